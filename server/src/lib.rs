@@ -1,1 +1,3 @@
-//! The server.
+//! The library of the server: media, sessions, storage. The binary only starts it.
+
+pub mod media;

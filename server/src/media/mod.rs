@@ -1,0 +1,47 @@
+//! The media plane: whose sound reaches whom, packet by packet.
+//!
+//! An engine holds the browser legs of some interactions and forwards Opus packets along the
+//! edges it was ordered to open, and along no other: it never mixes, never decodes and knows no
+//! rule of who may hear whom. It is moved by datagrams, by [`Order`]s and by time, all handed in;
+//! it answers with datagrams and [`Report`]s. It refuses to know sockets, threads and clocks:
+//! those live in the worker and [`pool`].
+//!
+//! # The shape of a browser's connection
+//!
+//! A constant of the protocol, the same for every leg, negotiated once when it joins:
+//!
+//! - `new RTCPeerConnection({ bundlePolicy: "max-bundle" })`, no ICE servers.
+//! - [`SLOTS`] (five) audio transceivers, in this order: the first `sendrecv`, with the microphone's
+//!   track (or with none yet: `replaceTrack` later needs no negotiation), the other four `recvonly`.
+//!   No video, no data channel.
+//! - `createOffer`, `setLocalDescription`, and that description's SDP goes into [`Order::Join`] at
+//!   once: candidates need not be gathered and those in it are ignored, since the server learns the
+//!   browser's address from the connectivity checks it receives.
+//! - The answer of [`Report::Joined`] goes into `setRemoteDescription`. It holds every candidate of
+//!   the server; none is trickled. The server is ICE-lite and DTLS-passive.
+//! - Five `track` events follow, one per transceiver, all at once. A *slot* is one of them: at any
+//!   time it carries one speaker or nothing. Which one is the server's choice, and changes without
+//!   any negotiation, so a page plays all five, always, and does not ask which is which.
+//! - The answer looks the same whoever else is on the interaction: five streams, with fixed random
+//!   SSRCs, whether they will ever carry anything or not.
+//! - Opus, and `telephone-event` (RFC 4733) where the browser offers it: `RTCDTMFSender` works.
+//!
+//! # Promises
+//!
+//! - No datagram reaches a leg before its source is known by an authenticated connectivity check.
+//! - A packet that comes in on an open edge leaves on it within the same call of
+//!   its `handle`, in order, whatever happens on other edges.
+//! - A fault ends the leg it happened in and closes its edges; it opens none.
+
+mod clip;
+mod order;
+pub mod pool;
+mod tally;
+
+pub use clip::Clip;
+pub use order::{JoinError, LossReason, Order, Report};
+pub use pool::{MediaHandle, MediaPool, PoolConfig};
+pub use tally::{Counters, Departure};
+
+/// Receive slots of a leg: how many speakers it can hear at once. A constant of the protocol.
+pub const SLOTS: usize = 5;
