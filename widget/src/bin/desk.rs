@@ -1,1 +1,2 @@
+//! The program of every page but panel and call.
 fn main() {}

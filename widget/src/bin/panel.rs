@@ -1,1 +1,2 @@
+//! The program of `/panel` and `/call`.
 fn main() {}

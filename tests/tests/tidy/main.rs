@@ -1,0 +1,74 @@
+//! Keeps the workspace easy to live in: sizes, headings, names, words and layers.
+//!
+//! It reads files and runs nothing. Each failure names the file, the line and the rule, and all
+//! of them are shown at once.
+
+mod code;
+mod files;
+mod functions;
+mod headings;
+mod layers;
+mod sizes;
+mod words;
+
+use files::Files;
+
+/// Something that breaks a rule.
+struct Breach {
+    place: String,
+    rule: String,
+}
+
+impl Breach {
+    fn new(path: &str, line: usize, rule: impl Into<String>) -> Self {
+        Self { place: format!("{path}:{line}"), rule: rule.into() }
+    }
+}
+
+fn check(rule: impl Fn(&Files) -> Vec<Breach>) {
+    let breaches: Vec<String> = rule(&Files::of_the_workspace())
+        .iter()
+        .map(|breach| format!("{}: {}", breach.place, breach.rule))
+        .collect();
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
+fn every_module_opens_with_what_it_is() {
+    check(headings::breaches);
+}
+
+#[test]
+fn files_are_short_and_most_are_very_short() {
+    check(sizes::breaches);
+}
+
+#[test]
+fn functions_fit_on_a_screen_and_take_few_parameters() {
+    check(functions::breaches);
+}
+
+#[test]
+fn no_file_is_named_after_nothing() {
+    check(words::name_breaches);
+}
+
+#[test]
+fn nothing_unfinished_silenced_or_of_one_machine_is_left_in_a_file() {
+    check(words::word_breaches);
+}
+
+#[test]
+fn members_depend_only_on_those_below_them() {
+    check(layers::member_breaches);
+}
+
+#[test]
+fn core_depends_on_nothing_that_acts() {
+    check(layers::core_breaches);
+}
+
+#[test]
+fn the_wire_format_is_decided_in_few_places() {
+    check(layers::serde_breaches);
+}

@@ -1,0 +1,188 @@
+//! Every check of the test command, by name: what it runs, and what it needs.
+//!
+//! All native stages select the same packages, so that cargo settles on one set of features and
+//! builds each dependency once.
+
+use super::{imports, pages};
+use crate::process;
+use crate::setup::toolbox::Toolbox;
+use crate::setup::wasm_target::TARGET;
+use crate::workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::process::Command;
+
+/// The package with the binary `backline`.
+pub(crate) const SERVER: &str = "backline-server";
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widget"];
+/// The tests in `tests/` that need no browser.
+const WITHOUT_BROWSER: [&str; 1] = ["tidy"];
+/// The test target of core that runs in a browser.
+const IN_WASM: &str = "wasm";
+
+/// What a check works with.
+pub(crate) struct Scene {
+    pub(crate) tools: Toolbox,
+    pub(crate) filter: Option<String>,
+}
+
+/// One stage of the test command.
+pub(crate) struct Check {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) run: fn(&Scene) -> Result<()>,
+}
+
+/// What a check is about, which says when it may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Looks at the source only.
+    Source,
+    /// Runs tests without a browser.
+    Native,
+    /// Builds or looks at the pages.
+    Pages,
+    /// Runs tests in a browser.
+    Browser,
+}
+
+/// In the order in which they find most mistakes soonest.
+pub(crate) const ALL: [Check; 9] = [
+    check("fmt", "formatting", Kind::Source, fmt),
+    check("clippy", "clippy, native", Kind::Source, clippy),
+    check("clippy-wasm", "clippy, core and widget as WebAssembly", Kind::Source, clippy_wasm),
+    check("unit", "tests of core, server, xtask, and tidy", Kind::Native, unit),
+    check("core-wasm", "tests of core as WebAssembly in Chromium", Kind::Browser, core_wasm),
+    check("doc", "documentation", Kind::Source, doc),
+    check("pages", "pages", Kind::Pages, |scene| pages::build(&scene.tools)),
+    check("imports", "imports of the pages", Kind::Pages, |_| imports::check()),
+    check("system", "system tests in browsers", Kind::Browser, system),
+];
+
+const fn check(
+    name: &'static str,
+    what: &'static str,
+    kind: Kind,
+    run: fn(&Scene) -> Result<()>,
+) -> Check {
+    Check { name, what, kind, run }
+}
+
+fn fmt(scene: &Scene) -> Result<()> {
+    process::run(scene.tools.command("cargo").args(["fmt", "--all", "--check"]))
+        .context("`cargo fmt --all` puts it right")
+}
+
+fn clippy(scene: &Scene) -> Result<()> {
+    let mut command = scene.tools.command("cargo");
+    command.arg("clippy").args(NATIVE).arg("--all-targets");
+    process::run(command.args(["--", "--deny", "warnings"]))
+}
+
+/// In the profile of the pages, whose procedural macros are then built once for both.
+fn clippy_wasm(scene: &Scene) -> Result<()> {
+    let mut command = scene.tools.command("cargo");
+    command.args(["clippy", "--package", "backline-core", "--package", "backline-widget"]);
+    command.args(["--target", TARGET, "--profile", "page"]);
+    process::run(command.args(["--", "--deny", "warnings"]))
+}
+
+fn unit(scene: &Scene) -> Result<()> {
+    let mut command = cargo_test(scene);
+    command.args(["--lib", "--bins"]);
+    for member in ["core", "server", "xtask"] {
+        for name in test_targets(member)? {
+            if name != IN_WASM {
+                command.args(["--test", &name]);
+            }
+        }
+    }
+    for name in WITHOUT_BROWSER {
+        command.args(["--test", name]);
+    }
+    run_tests(scene, &mut command)
+}
+
+fn core_wasm(scene: &Scene) -> Result<()> {
+    if !test_targets("core")?.iter().any(|name| name == IN_WASM) {
+        return Ok(());
+    }
+    let mut command = scene.tools.command("cargo");
+    command.args(["test", "--package", "backline-core", "--target", TARGET]);
+    command.args(["--test", IN_WASM]);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    command.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", workspace::root().join("xtask/webdriver.json"));
+    run_tests(scene, &mut command)
+}
+
+fn doc(scene: &Scene) -> Result<()> {
+    let mut command = scene.tools.command("cargo");
+    command.args(["doc", "--no-deps", "--document-private-items"]);
+    command.args(["--package", "backline-core", "--package", SERVER]);
+    process::run(command.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn system(scene: &Scene) -> Result<()> {
+    let mut build = scene.tools.command("cargo");
+    // Naming a test makes cargo choose the features that the tests were built with.
+    build.arg("build").args(NATIVE).args(["--bin", "backline", "--test", "tidy"]);
+    process::run(&mut build)?;
+    let mut command = cargo_test(scene);
+    let mut any = false;
+    for name in workspace::declared_tests("tests")? {
+        if !WITHOUT_BROWSER.contains(&name.as_str()) {
+            command.args(["--test", &name]);
+            any = true;
+        }
+    }
+    if !any {
+        return Ok(());
+    }
+    command.env("BACKLINE_BIN", workspace::target().join("debug/backline"));
+    run_tests(scene, &mut command)
+}
+
+fn cargo_test(scene: &Scene) -> Command {
+    let mut command = scene.tools.command("cargo");
+    command.arg("test").args(NATIVE);
+    command
+}
+
+fn run_tests(scene: &Scene, command: &mut Command) -> Result<()> {
+    if let Some(filter) = &scene.filter {
+        command.args(["--", filter]);
+    }
+    process::run(command)
+}
+
+/// The integration tests of a member: those declared, and those that cargo finds by their place.
+fn test_targets(member: &str) -> Result<Vec<String>> {
+    let mut names = workspace::declared_tests(member)?;
+    let folder = workspace::root().join(member).join("tests");
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry?.path();
+        let found =
+            path.join("main.rs").is_file() || path.extension().is_some_and(|kind| kind == "rs");
+        if let (true, Some(stem)) = (found, path.file_stem().and_then(|stem| stem.to_str())) {
+            names.push(stem.to_owned());
+        }
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_checks_share_a_name() {
+        let mut names: Vec<_> = ALL.iter().map(|check| check.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -1,0 +1,38 @@
+//! `lint`: what looks at the source only, and the dependencies where cargo-deny is installed.
+
+use super::checks::{ALL, Check, Kind, Scene};
+use super::{no_arguments, test};
+use crate::process;
+use crate::setup::{self, Needs};
+use crate::terminal::say;
+use anyhow::Result;
+
+const TIDY: Check = Check { name: "unit", what: "tidy", kind: Kind::Native, run: tidy };
+const DENY: Check = Check { name: "deny", what: "dependencies", kind: Kind::Source, run: deny };
+
+/// Runs them all.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    no_arguments("lint", arguments)?;
+    let mut chosen: Vec<&Check> = ALL.iter().filter(|check| check.kind == Kind::Source).collect();
+    chosen.extend([&TIDY, &DENY]);
+    let scene = Scene { tools: setup::ensure(Needs::Pages)?, filter: None };
+    test::run_all(&chosen, &scene)
+}
+
+fn tidy(scene: &Scene) -> Result<()> {
+    process::run(scene.tools.command("cargo").args([
+        "test",
+        "--package",
+        "backline-tests",
+        "--test",
+        "tidy",
+    ]))
+}
+
+fn deny(scene: &Scene) -> Result<()> {
+    if process::on_path("cargo-deny").is_none() {
+        say("left out: cargo-deny is not installed (`cargo install --locked cargo-deny`)");
+        return Ok(());
+    }
+    process::run(scene.tools.command("cargo").args(["deny", "check"]))
+}

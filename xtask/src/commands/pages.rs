@@ -1,0 +1,108 @@
+//! The pages: two WebAssembly programs, put together by Trunk into `dist/panel` and `dist/desk`.
+//!
+//! Cargo compiles both programs in one go, so that two cores optimise them side by side; Trunk
+//! then finds them built. Skipped when no input has changed.
+
+use super::size;
+use crate::process;
+use crate::setup::toolbox::Toolbox;
+use crate::setup::wasm_target::TARGET;
+use crate::terminal::say;
+use crate::workspace;
+use anyhow::{Context, Result};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// The programs; `www/<name>.html` is the entry of each.
+pub(crate) const PROGRAMS: [&str; 2] = ["panel", "desk"];
+/// The Cargo profile of the pages, which `Trunk.toml` names as well.
+const PROFILE: &str = "page";
+/// What the pages are made of.
+const INPUTS: [&str; 8] = [
+    "core/Cargo.toml",
+    "core/src",
+    "widget",
+    "www",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "rust-toolchain.toml",
+];
+
+/// Builds the pages if an input has changed since they were built.
+pub(crate) fn build(tools: &Toolbox) -> Result<()> {
+    let inputs = describe_inputs()?;
+    let stamp = workspace::target().join("pages.inputs");
+    let built = PROGRAMS.iter().all(|name| dist(name).join("index.html").is_file());
+    if built && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs) {
+        say("unchanged since they were built");
+        return Ok(());
+    }
+    if stamp.exists() {
+        fs::remove_file(&stamp)?;
+    }
+    compile(tools)?;
+    for name in PROGRAMS {
+        assemble(tools, name)?;
+    }
+    size::check(&dist("panel"))?;
+    fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// The folder with the finished files of one program.
+pub(crate) fn dist(program: &str) -> PathBuf {
+    workspace::root().join("dist").join(program)
+}
+
+fn compile(tools: &Toolbox) -> Result<()> {
+    process::run(tools.command("cargo").args([
+        "build",
+        "--package",
+        "backline-widget",
+        "--bins",
+        "--target",
+        TARGET,
+        "--profile",
+        PROFILE,
+    ]))
+}
+
+fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
+    process::run(
+        tools
+            .command("trunk")
+            .args(["build", "--log", "warn"])
+            .arg("--dist")
+            .arg(dist(name))
+            .arg("--public-url")
+            .arg(format!("/assets/{name}/"))
+            .arg(format!("www/{name}.html"))
+            // Trunk reads this as a yes-or-no option and refuses the usual `1`.
+            .env_remove("NO_COLOR"),
+    )
+}
+
+/// One line per file: its name, size and time. A removed file is a difference, too.
+fn describe_inputs() -> Result<String> {
+    let root = workspace::root();
+    let mut text = format!("{}\n", root.display());
+    for input in INPUTS {
+        describe(&root.join(input), &mut text)?;
+    }
+    Ok(text)
+}
+
+fn describe(path: &Path, text: &mut String) -> Result<()> {
+    let about = fs::metadata(path).with_context(|| format!("{} is missing", path.display()))?;
+    if about.is_dir() {
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        entries.sort();
+        return entries.iter().try_for_each(|entry| describe(entry, text));
+    }
+    let changed = about.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+    writeln!(text, "{} {} {changed}", path.display(), about.len())?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What `/panel` weighs on its first load, compressed with brotli.
+//!
+//! Node does the compressing: it is there for wasm-opt anyway, and a brotli crate would triple
+//! the time that xtask takes to build.
+
+use crate::process;
+use crate::terminal::say;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The promise of the product, in bytes.
+const LIMIT: u64 = 250 * 1024;
+/// What a browser downloads for a page to work.
+const KINDS: [&str; 3] = ["wasm", "js", "css"];
+const COMPRESS: &str = "const {readFileSync} = require('fs'); \
+    const {brotliCompressSync} = require('zlib'); \
+    console.log(process.argv.slice(1).map(f => brotliCompressSync(readFileSync(f)).length).join(' '))";
+
+/// Prints the size of the program in `folder`; more than the limit is an error.
+pub(crate) fn check(folder: &Path) -> Result<()> {
+    if process::on_path("node").is_none() {
+        say("first load of /panel: not measured, because `node` is missing");
+        return Ok(());
+    }
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    let sizes = process::output(Command::new("node").arg("-e").arg(COMPRESS).args(&files))?;
+    let mut total = 0;
+    let mut parts = Vec::new();
+    for (file, size) in files.iter().zip(sizes.split(' ')) {
+        let size: u64 = size.parse().context("node printed no sizes")?;
+        total += size;
+        let kind = file.extension().unwrap_or_default().to_string_lossy();
+        parts.push(format!("{kind} {}", kib(size)));
+    }
+    say(&format!(
+        "first load of /panel: {} with brotli ({}), limit {}",
+        kib(total),
+        parts.join(", "),
+        kib(LIMIT)
+    ));
+    if total > LIMIT {
+        bail!("/panel is over its limit; see docs/building.md on what makes a page heavy");
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(())
+}
+
+fn kib(bytes: u64) -> String {
+    format!("{}.{} KiB", bytes / 1024, bytes % 1024 * 10 / 1024)
+}

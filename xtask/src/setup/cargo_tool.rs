@@ -1,0 +1,84 @@
+//! Trunk and wasm-bindgen, built by cargo from the registry.
+//!
+//! Debug builds without debug information: three times faster to build, and what they do for a
+//! page takes well under a second. Both are built in one target folder, which is removed when the
+//! last one stands, because nothing needs it again.
+
+use super::cache::Cache;
+use super::step;
+use crate::process::Quiet;
+use crate::workspace::{locked_version, trunk_setting};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A program that `cargo install` builds.
+pub(crate) struct CargoTool {
+    pub(crate) package: &'static str,
+    pub(crate) version: String,
+    pub(crate) programs: &'static [&'static str],
+    options: &'static [&'static str],
+}
+
+/// The tools, with the versions that `Trunk.toml` and `Cargo.lock` pin.
+pub(crate) fn all() -> Result<Vec<CargoTool>> {
+    Ok(vec![
+        CargoTool {
+            package: "trunk",
+            version: trunk_setting("trunk-version")?.trim_start_matches('=').to_owned(),
+            programs: &["trunk"],
+            options: &["--locked", "--no-default-features", "--features", "rustls"],
+        },
+        // Its own lock file does not resolve, so it is built without --locked.
+        CargoTool {
+            package: "wasm-bindgen-cli",
+            version: locked_version("wasm-bindgen")?,
+            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            options: &[],
+        },
+    ])
+}
+
+/// Builds what is missing.
+pub(crate) fn ensure_all(cache: &Cache) -> Result<()> {
+    let shared = cache.root().join("build");
+    for tool in all()?.iter().filter(|tool| !tool.present(cache)) {
+        let name = format!("{} {}", tool.package, tool.version);
+        step(&name, || {
+            cache.install(tool.package, &tool.version, |folder| {
+                let mut command = Command::new("cargo");
+                command
+                    .args(["install", "--debug", "--root"])
+                    .arg(folder)
+                    .args(tool.options)
+                    .arg(format!("{}@{}", tool.package, tool.version))
+                    .env("CARGO_TARGET_DIR", &shared)
+                    .env("CARGO_PROFILE_DEV_DEBUG", "0")
+                    .env_remove("RUSTFLAGS")
+                    .env_remove("CARGO_BUILD_TARGET");
+                Quiet { label: &name, log: cache.log(tool.package), bound: None }
+                    .run(&mut command)
+                    .context(
+                        "is the package registry reachable, and is there a C compiler (`cc`)? \
+                     Run the command again to go on where it stopped",
+                    )
+            })
+        })?;
+    }
+    if shared.exists() {
+        fs::remove_dir_all(&shared)?;
+    }
+    Ok(())
+}
+
+impl CargoTool {
+    pub(crate) fn folder(&self, cache: &Cache) -> PathBuf {
+        cache.tool(self.package, &self.version).join("bin")
+    }
+
+    pub(crate) fn present(&self, cache: &Cache) -> bool {
+        let folder = self.folder(cache);
+        self.programs.iter().all(|program| folder.join(program).is_file())
+    }
+}

@@ -1,0 +1,44 @@
+//! The tools that were found or set up, and commands that see them first.
+
+use super::browser::{self, Browser};
+use super::cache::Cache;
+use super::{Needs, binaryen, cargo_tool};
+use crate::workspace;
+use anyhow::{Context, Result};
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+/// What the commands work with.
+pub(crate) struct Toolbox {
+    path: OsString,
+    browser: Option<Browser>,
+}
+
+impl Toolbox {
+    pub(crate) fn find(cache: &Cache, needs: Needs) -> Result<Self> {
+        let mut folders = Vec::new();
+        for tool in cargo_tool::all()? {
+            folders.push(tool.folder(cache));
+        }
+        folders.push(binaryen::find(cache)?.context("wasm-opt is missing after set-up")?);
+        folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+        let browser = match needs {
+            Needs::Pages => None,
+            Needs::PagesAndBrowser => Some(browser::find()?),
+        };
+        Ok(Self { path: env::join_paths(folders)?, browser })
+    }
+
+    /// A command in the workspace that finds the project's tools before any others.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(workspace::root()).env("PATH", &self.path);
+        if let Some(browser) = &self.browser {
+            command
+                .env("CHROMEDRIVER", &browser.driver)
+                .env("BACKLINE_CHROMIUM", &browser.chromium);
+        }
+        command
+    }
+}
