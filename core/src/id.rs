@@ -145,3 +145,7 @@ uuid_id! {
     /// A client-made id of one command, unique for its author.
     CommandId
 }
+uuid_id! {
+    /// A customer's browser: anonymous, and the same one after a reload.
+    VisitorId
+}

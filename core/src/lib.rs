@@ -5,5 +5,14 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod actor;
+pub mod floor;
+pub mod host;
 pub mod id;
+pub mod interaction;
+pub mod protocol;
 pub mod routing;
+pub mod sealed;
+pub mod seat;
+pub mod terms;
+pub mod time;

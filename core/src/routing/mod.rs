@@ -4,5 +4,7 @@
 //! wanted and stored nowhere; the media plane forwards along it and knows no rule of its own.
 
 mod edge;
+mod policy;
 
 pub use edge::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes, Speaker};
+pub use policy::{Position, SLOTS, may_hear};

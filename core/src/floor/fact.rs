@@ -1,0 +1,62 @@
+//! What happened on the floor.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Presence, Profile};
+use crate::{
+    id::{InteractionId, PersonId},
+    time::Timestamp,
+};
+
+/// A fact of the floor and its instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampedFloor {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub fact: FloorFact,
+}
+
+/// Something that happened on the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum FloorFact {
+    /// The configuration was read: these are the people, all of them.
+    PeopleConfigured {
+        /// Everybody.
+        people: Vec<Profile>,
+    },
+    /// Somebody is, or was set to be, in this presence.
+    PresenceSet {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        presence: Presence,
+    },
+    /// A person's last page closed.
+    LinkLost {
+        /// Who.
+        person: PersonId,
+        /// When the presence becomes Offline.
+        until: Timestamp,
+    },
+    /// A person has a page open again.
+    LinkRegained {
+        /// Who.
+        person: PersonId,
+    },
+    /// An agent is kept free for an interaction.
+    Reserved {
+        /// Who.
+        agent: PersonId,
+        /// For which.
+        interaction: InteractionId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A reservation came to nothing.
+    ReservationLapsed {
+        /// Whose.
+        agent: PersonId,
+    },
+}

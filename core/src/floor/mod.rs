@@ -1,0 +1,120 @@
+//! One tenant's people: who they are, what they may do, whether they can be rung.
+//!
+//! The second aggregate. It holds presence and reservations by itself; that somebody is on a call
+//! or supervises one it derives from the interactions' facts, and never stores (the interaction
+//! alone decides who is on it). It refuses to know sockets and media.
+
+mod apply;
+mod decide;
+mod fact;
+mod note;
+mod view;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use decide::{FloorCommand, FloorObservation, FloorRefusal};
+pub use fact::{FloorFact, StampedFloor};
+pub use view::{FloorView, PersonView};
+
+use crate::{
+    actor::{Grant, PersonCard, Role},
+    id::{InteractionId, PersonId, TenantId},
+    time::{Millis, Timestamp},
+};
+
+/// How long a person whose last page has closed keeps the presence: a reload changes nobody's.
+pub const LINK_GRACE: Millis = Millis::seconds(30);
+
+/// How long a reservation stands while the interaction has not rung the agent yet.
+pub const RESERVED_FOR: Millis = Millis::seconds(5);
+
+/// Whether somebody can be reached. The names are literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Presence {
+    /// Can be rung.
+    Available,
+    /// Signed in, not to be rung.
+    Busy,
+    /// Not signed in.
+    Offline,
+}
+
+/// A person as configured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Name and number.
+    pub card: PersonCard,
+    /// The roles that were configured.
+    pub roles: Vec<Role>,
+    /// What they may do: the roles' grants and any of their own.
+    pub grants: Vec<Grant>,
+}
+
+/// A person on the floor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// As configured.
+    pub profile: Profile,
+    /// As chosen; on a call an agent shows Busy whatever this is.
+    pub presence: Presence,
+    /// Since when.
+    pub since: Timestamp,
+    /// When the presence becomes Offline because every page has closed.
+    pub leaves_at: Option<Timestamp>,
+}
+
+/// An agent kept free for an interaction that is about to ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reservation {
+    /// For which.
+    pub interaction: InteractionId,
+    /// Until when, if nothing comes of it.
+    pub until: Timestamp,
+}
+
+/// The state of a tenant's floor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Floor {
+    pub(crate) tenant: TenantId,
+    pub(crate) members: BTreeMap<PersonId, Member>,
+    pub(crate) reservations: BTreeMap<PersonId, Reservation>,
+    pub(crate) calls: note::Calls,
+}
+
+impl Floor {
+    /// A floor with nobody on it.
+    #[must_use]
+    pub fn empty(tenant: TenantId) -> Self {
+        Self {
+            tenant,
+            members: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            calls: note::Calls::default(),
+        }
+    }
+
+    /// Whose floor.
+    #[must_use]
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// Everybody, by id.
+    #[must_use]
+    pub const fn members(&self) -> &BTreeMap<PersonId, Member> {
+        &self.members
+    }
+
+    /// The presence that others see: an agent on a call is Busy, a supervisor on one is as chosen.
+    #[must_use]
+    pub fn presence(&self, person: &PersonId) -> Presence {
+        match self.members.get(person) {
+            None => Presence::Offline,
+            Some(member) if member.presence == Presence::Offline => Presence::Offline,
+            Some(_) if self.calls.engaged(person).is_some() => Presence::Busy,
+            Some(member) => member.presence,
+        }
+    }
+}

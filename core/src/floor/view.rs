@@ -1,0 +1,86 @@
+//! The floor as a plain value, handed to an interaction's questions like time.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Floor, Presence};
+use crate::{
+    actor::{Grant, PersonCard},
+    id::{InteractionId, PersonId},
+};
+
+/// What an interaction may ask about people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FloorView {
+    /// Everybody, by id.
+    pub people: BTreeMap<PersonId, PersonView>,
+    /// The agent who is kept free for each waiting interaction.
+    pub offered: BTreeMap<InteractionId, PersonId>,
+}
+
+/// One person as an interaction sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// Name and number.
+    pub card: PersonCard,
+    /// What they may do.
+    pub grants: Vec<Grant>,
+    /// Whether they can be reached.
+    pub presence: Presence,
+    /// Each interaction they supervise, and whether an action runs there.
+    pub supervising: BTreeMap<InteractionId, bool>,
+}
+
+impl FloorView {
+    /// Whether `person` holds `grant`.
+    #[must_use]
+    pub fn may(&self, person: &PersonId, grant: Grant) -> bool {
+        self.people.get(person).is_some_and(|view| view.grants.contains(&grant))
+    }
+
+    /// The name and number of `person`.
+    #[must_use]
+    pub fn card(&self, person: &PersonId) -> Option<PersonCard> {
+        self.people.get(person).map(|view| view.card.clone())
+    }
+
+    /// The agent who is kept free for `interaction`.
+    #[must_use]
+    pub fn offered(&self, interaction: InteractionId) -> Option<PersonCard> {
+        self.offered.get(&interaction).and_then(|agent| self.card(agent))
+    }
+
+    /// Whether `person` has an action running on another interaction than `here`.
+    #[must_use]
+    pub fn acts_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {
+        self.people
+            .get(person)
+            .is_some_and(|view| view.supervising.iter().any(|(id, acting)| *id != here && *acting))
+    }
+}
+
+impl Floor {
+    /// This floor as a plain value.
+    #[must_use]
+    pub fn view(&self) -> FloorView {
+        let people = self.members.iter().map(|(person, member)| {
+            let view = PersonView {
+                card: member.profile.card.clone(),
+                grants: member.profile.grants.clone(),
+                presence: self.presence(person),
+                supervising: self.calls.supervising(person).collect(),
+            };
+            (person.clone(), view)
+        });
+        let offered = self.reservations.iter().map(|(agent, r)| (r.interaction, agent.clone()));
+        FloorView { people: people.collect(), offered: offered.collect() }
+    }
+
+    /// The agent who is kept free for `interaction`.
+    #[must_use]
+    pub fn offered(&self, interaction: InteractionId) -> Option<&PersonId> {
+        let mut all = self.reservations.iter();
+        all.find_map(|(agent, r)| (r.interaction == interaction).then_some(agent))
+    }
+}

@@ -1,0 +1,236 @@
+//! Facts into state. Total: a fact that does not fit changes nothing, because it has happened and
+//! cannot be refused any more.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Action, Connection, Customer, EndReason, Fact, Interaction, Lens, Stage, Stamped, Stance,
+    StopReason, Supervision, SupervisorLeg, Talk,
+};
+use crate::{
+    actor::PersonCard,
+    id::{LegId, PersonId},
+    routing::{PartyId, Routes},
+    time::Timestamp,
+};
+
+impl Interaction {
+    /// Folds a log that begins with [`Fact::Opened`]; `None` when it does not.
+    #[must_use]
+    pub fn fold(lens: Lens, log: &[Stamped]) -> Option<Self> {
+        let (first, rest) = log.split_first()?;
+        let mut state = Self::opened(lens, first)?;
+        for stamped in rest {
+            state.apply(stamped);
+        }
+        Some(state)
+    }
+
+    fn opened(lens: Lens, first: &Stamped) -> Option<Self> {
+        let Fact::Opened { id, tenant, channel, visitor, name, number, wants, terms } = &first.fact
+        else {
+            return None;
+        };
+        Some(Self {
+            lens,
+            id: *id,
+            tenant: tenant.clone(),
+            opened_at: first.at,
+            channel: *channel,
+            customer: Customer {
+                visitor: *visitor,
+                name: name.clone(),
+                number: number.clone(),
+                wants: wants.clone(),
+                connection: Connection::Awaited {
+                    since: first.at,
+                    until: first.at.plus(terms.party_grace),
+                },
+                muted: false,
+                told: false,
+                passed: BTreeMap::new(),
+            },
+            terms: (**terms).clone(),
+            stage: Stage::Waiting,
+            supervisors: BTreeMap::new(),
+            enforced: Routes::default(),
+        })
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, stamped: &Stamped) {
+        let at = stamped.at;
+        match &stamped.fact {
+            Fact::Opened { .. } | Fact::KeyPressed { .. } => {}
+            Fact::AgentRung { agent, until } => {
+                self.stage = Stage::Ringing { agent: agent.clone(), since: at, until: *until };
+            }
+            Fact::AgentPassed { agent, .. } => {
+                self.customer.passed.insert(agent.clone(), at);
+                self.stage = Stage::Waiting;
+            }
+            Fact::PassForgotten { agent } => {
+                self.customer.passed.remove(agent);
+            }
+            Fact::NobodyFreeTold => self.customer.told = true,
+            Fact::Answered { agent, until } => self.answered(at, agent, *until),
+            Fact::LegJoining { party, leg, until } => {
+                let joining = Connection::Joining { leg: *leg, since: at, until: *until };
+                self.set_connection(party, joining);
+            }
+            Fact::LegConnected { party, leg } => {
+                self.set_connection(party, Connection::Connected { leg: *leg, since: at });
+            }
+            Fact::LegLost { party, until, .. } => {
+                self.set_connection(party, Connection::Reattaching { since: at, until: *until });
+            }
+            Fact::Muted { party } => self.set_muted(party, true),
+            Fact::Unmuted { party } => self.set_muted(party, false),
+            Fact::Held => self.set_hold(Some(at)),
+            Fact::Resumed => self.set_hold(None),
+            Fact::SupervisorOpened { supervisor, until } => {
+                self.supervisor_opened(at, supervisor, *until);
+            }
+            Fact::ActionRequested { supervisor, action, until } => {
+                let asked = Stance::Requested { action: *action, since: at, until: *until };
+                self.set_stance(supervisor, asked);
+            }
+            Fact::ActionActive { supervisor, action, edges } => {
+                self.action_active(at, supervisor, *action);
+                self.enforced = edges.clone();
+            }
+            Fact::ActionEnded { supervisor, why, .. } => self.action_ended(supervisor, *why),
+            Fact::SupervisorLeft { supervisor, .. } => {
+                self.supervisors.remove(supervisor);
+                self.silence(&PartyId::Supervisor(supervisor.clone()));
+            }
+            Fact::HearingEnforced { edges } => self.enforced = edges.clone(),
+            Fact::ServerRestarted { parties_until, supervisors_until } => {
+                self.restarted(at, *parties_until, *supervisors_until);
+            }
+            Fact::Ended { why } => self.ended(at, *why),
+        }
+    }
+
+    fn answered(&mut self, at: Timestamp, agent: &PersonCard, until: Timestamp) {
+        self.customer.passed.clear();
+        self.stage = Stage::Talking(Talk {
+            agent: agent.clone(),
+            since: at,
+            connection: Connection::Awaited { since: at, until },
+            muted: false,
+            hold: None,
+        });
+    }
+
+    fn supervisor_opened(&mut self, at: Timestamp, supervisor: &PersonCard, until: Timestamp) {
+        let leg = SupervisorLeg::Connecting(Connection::Awaited { since: at, until });
+        let supervision = Supervision { card: supervisor.clone(), since: at, leg };
+        self.supervisors.insert(supervisor.person.clone(), supervision);
+    }
+
+    /// Through the lens of an agent or a customer a supervisor comes into being here.
+    fn action_active(&mut self, at: Timestamp, supervisor: &PersonCard, action: Action) {
+        let stance = Stance::Active { action, since: at };
+        if self.supervisors.contains_key(&supervisor.person) {
+            self.set_stance(&supervisor.person, stance);
+        } else if !self.lens.sees_supervision() {
+            let connection = Connection::Connected { leg: LegId::from_u128(0), since: at };
+            let leg = SupervisorLeg::Connected { connection, stance };
+            let supervision = Supervision { card: supervisor.clone(), since: at, leg };
+            self.supervisors.insert(supervisor.person.clone(), supervision);
+        }
+    }
+
+    /// Through the lens of an agent or a customer the supervisor ceases to be; in a switch the
+    /// edges that both actions share never close.
+    fn action_ended(&mut self, supervisor: &PersonId, why: StopReason) {
+        let party = PartyId::Supervisor(supervisor.clone());
+        if !self.lens.sees_supervision() {
+            self.supervisors.remove(supervisor);
+            self.silence(&party);
+            return;
+        }
+        self.set_stance(supervisor, Stance::Idle);
+        if why != StopReason::Switched {
+            self.silence(&party);
+        }
+    }
+
+    fn restarted(&mut self, at: Timestamp, parties: Timestamp, supervisors: Timestamp) {
+        let lost = |until| Connection::Reattaching { since: at, until };
+        self.enforced = Routes::default();
+        if self.is_over() {
+            return;
+        }
+        self.customer.connection = lost(parties);
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.connection = lost(parties);
+        }
+        for supervision in self.supervisors.values_mut() {
+            supervision.leg = SupervisorLeg::Connecting(lost(supervisors));
+        }
+    }
+
+    fn ended(&mut self, at: Timestamp, why: EndReason) {
+        let agent = self.talk().map(|talk| talk.agent.clone());
+        self.stage = Stage::Ended { at, why, agent };
+        self.customer.passed.clear();
+        self.supervisors.clear();
+        self.enforced = Routes::default();
+    }
+
+    fn set_connection(&mut self, party: &PartyId, connection: Connection) {
+        if !connection.is_up() {
+            self.silence(party);
+        }
+        match party {
+            PartyId::Customer => self.customer.connection = connection,
+            PartyId::Agent(_) => {
+                if let Stage::Talking(talk) = &mut self.stage {
+                    talk.connection = connection;
+                }
+            }
+            PartyId::Supervisor(person) => {
+                if let Some(supervision) = self.supervisors.get_mut(person) {
+                    supervision.leg = if connection.is_up() {
+                        SupervisorLeg::Connected { connection, stance: Stance::Idle }
+                    } else {
+                        SupervisorLeg::Connecting(connection)
+                    };
+                }
+            }
+        }
+    }
+
+    fn set_stance(&mut self, person: &PersonId, new: Stance) {
+        if let Some(Supervision { leg: SupervisorLeg::Connected { stance, .. }, .. }) =
+            self.supervisors.get_mut(person)
+        {
+            *stance = new;
+        }
+    }
+
+    fn set_muted(&mut self, party: &PartyId, to: bool) {
+        match party {
+            PartyId::Customer => self.customer.muted = to,
+            PartyId::Agent(_) => {
+                if let Stage::Talking(talk) = &mut self.stage {
+                    talk.muted = to;
+                }
+            }
+            PartyId::Supervisor(_) => {}
+        }
+    }
+
+    fn set_hold(&mut self, to: Option<Timestamp>) {
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.hold = to;
+        }
+    }
+
+    /// Forgets every enforced edge of a party; the media plane has closed them.
+    fn silence(&mut self, party: &PartyId) {
+        self.enforced.0.retain(|edge| !edge.touches(party));
+    }
+}

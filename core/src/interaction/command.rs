@@ -1,0 +1,163 @@
+//! What people ask of an interaction. Imperative, without author: that is the connection's.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Action;
+
+/// Longest session description that is accepted, in bytes.
+pub const MAX_OFFER_BYTES: usize = 16 * 1024;
+
+/// A request by somebody on the interaction, or about to be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum Command {
+    /// Agent: take the ringing call.
+    Answer,
+    /// Agent: let the next one be rung.
+    Decline,
+    /// Anybody on the call: bring up the media connection, or bring it up again.
+    Join {
+        /// The browser's session description.
+        offer: Offer,
+    },
+    /// Agent or customer: be heard by nobody.
+    Mute,
+    /// Agent or customer: be heard again.
+    Unmute,
+    /// Agent: the customer hears hold treatment only.
+    Hold,
+    /// Agent: end the hold.
+    Resume,
+    /// Agent or customer: send one touch tone (RFC 4733).
+    PressKey {
+        /// Which.
+        key: Key,
+    },
+    /// Agent or customer: end the call.
+    HangUp,
+    /// Supervisor: open the interaction and expect a voice connection.
+    OpenInteraction,
+    /// Supervisor: start an action.
+    TakeAction {
+        /// Which.
+        action: Action,
+    },
+    /// Supervisor: complete the running action.
+    EndAction {
+        /// Which.
+        action: Action,
+    },
+    /// Supervisor: complete the running action and start another, in one step.
+    SwitchTo {
+        /// The other.
+        action: Action,
+    },
+    /// Supervisor: leave, whatever runs.
+    Disconnect,
+}
+
+/// A session description as a browser sent it. Never stored, never logged: it holds addresses.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Offer(pub String);
+
+/// A key of the telephone keypad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "char", into = "char")]
+pub struct Key(char);
+
+/// The name of a command without its data, for tables of who may do what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is documented at the command of the same name")]
+pub enum CommandName {
+    Answer,
+    Decline,
+    Join,
+    Mute,
+    Unmute,
+    Hold,
+    Resume,
+    PressKey,
+    HangUp,
+    OpenInteraction,
+    TakeAction,
+    EndAction,
+    SwitchTo,
+    Disconnect,
+}
+
+impl Command {
+    /// The command's name.
+    #[must_use]
+    pub const fn name(&self) -> CommandName {
+        match self {
+            Self::Answer => CommandName::Answer,
+            Self::Decline => CommandName::Decline,
+            Self::Join { .. } => CommandName::Join,
+            Self::Mute => CommandName::Mute,
+            Self::Unmute => CommandName::Unmute,
+            Self::Hold => CommandName::Hold,
+            Self::Resume => CommandName::Resume,
+            Self::PressKey { .. } => CommandName::PressKey,
+            Self::HangUp => CommandName::HangUp,
+            Self::OpenInteraction => CommandName::OpenInteraction,
+            Self::TakeAction { .. } => CommandName::TakeAction,
+            Self::EndAction { .. } => CommandName::EndAction,
+            Self::SwitchTo { .. } => CommandName::SwitchTo,
+            Self::Disconnect => CommandName::Disconnect,
+        }
+    }
+}
+
+impl CommandName {
+    /// Every command there is.
+    pub const ALL: [Self; 14] = [
+        Self::Answer,
+        Self::Decline,
+        Self::Join,
+        Self::Mute,
+        Self::Unmute,
+        Self::Hold,
+        Self::Resume,
+        Self::PressKey,
+        Self::HangUp,
+        Self::OpenInteraction,
+        Self::TakeAction,
+        Self::EndAction,
+        Self::SwitchTo,
+        Self::Disconnect,
+    ];
+}
+
+impl Key {
+    /// The key's character.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        self.0
+    }
+}
+
+impl TryFrom<char> for Key {
+    type Error = String;
+    fn try_from(c: char) -> Result<Self, String> {
+        match c {
+            '0'..='9' | '*' | '#' | 'A'..='D' => Ok(Self(c)),
+            other => Err(format!("{other:?} is not a key: use 0 to 9, *, # or A to D")),
+        }
+    }
+}
+
+impl From<Key> for char {
+    fn from(key: Key) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Debug for Offer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Offer({} bytes)", self.0.len())
+    }
+}

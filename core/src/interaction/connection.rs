@@ -1,0 +1,88 @@
+//! A party's media connection: expected, coming up, up, or lost and expected back.
+//!
+//! Moved by joining and by what the media plane reports. What the connection may hear or say is
+//! not known here.
+
+use crate::{id::LegId, time::Timestamp};
+
+/// Where a party's media connection stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Connection {
+    /// Not there yet; given up at `until`.
+    Awaited {
+        /// Since when.
+        since: Timestamp,
+        /// When it is given up.
+        until: Timestamp,
+    },
+    /// The handshake runs; given up at `until`.
+    Joining {
+        /// The connection that comes up.
+        leg: LegId,
+        /// Since when.
+        since: Timestamp,
+        /// When it is given up.
+        until: Timestamp,
+    },
+    /// Up.
+    Connected {
+        /// The connection.
+        leg: LegId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Lost, and expected back before `until`.
+    Reattaching {
+        /// Since when.
+        since: Timestamp,
+        /// When it is given up.
+        until: Timestamp,
+    },
+}
+
+impl Connection {
+    /// The leg, while there is one.
+    #[must_use]
+    pub const fn leg(&self) -> Option<LegId> {
+        match self {
+            Self::Joining { leg, .. } | Self::Connected { leg, .. } => Some(*leg),
+            Self::Awaited { .. } | Self::Reattaching { .. } => None,
+        }
+    }
+
+    /// Whether sound can flow.
+    #[must_use]
+    pub const fn is_up(&self) -> bool {
+        match self {
+            Self::Connected { .. } => true,
+            Self::Awaited { .. } | Self::Joining { .. } | Self::Reattaching { .. } => false,
+        }
+    }
+
+    /// When it is given up, unless it is up.
+    #[must_use]
+    pub const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Awaited { until, .. }
+            | Self::Joining { until, .. }
+            | Self::Reattaching { until, .. } => Some(*until),
+            Self::Connected { .. } => None,
+        }
+    }
+
+    /// The same with the leg's id left out, for those who need not know it.
+    #[must_use]
+    pub const fn veiled(&self) -> Self {
+        const NOBODY: LegId = LegId::from_u128(0);
+        match self {
+            Self::Joining { since, until, .. } => {
+                Self::Joining { leg: NOBODY, since: *since, until: *until }
+            }
+            Self::Connected { since, .. } => Self::Connected { leg: NOBODY, since: *since },
+            Self::Awaited { since, until } => Self::Awaited { since: *since, until: *until },
+            Self::Reattaching { since, until } => {
+                Self::Reattaching { since: *since, until: *until }
+            }
+        }
+    }
+}

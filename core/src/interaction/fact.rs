@@ -1,0 +1,253 @@
+//! What happened to an interaction. Past tense, never undone, the only thing that is stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::Action;
+use crate::{
+    actor::PersonCard,
+    id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    routing::{PartyId, Routes},
+    sealed::Sealed,
+    terms::Terms,
+    time::Timestamp,
+};
+
+/// A fact and its instant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stamped {
+    /// When it happened, by the server's clock.
+    pub at: Timestamp,
+    /// What.
+    pub fact: Fact,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum Fact {
+    /// A customer called. Always the first.
+    Opened {
+        /// Which interaction.
+        id: InteractionId,
+        /// Whose.
+        tenant: TenantId,
+        /// What kind.
+        channel: Channel,
+        /// The customer's browser.
+        visitor: VisitorId,
+        /// The customer's name.
+        name: Sealed<String>,
+        /// The customer's number.
+        number: Option<Sealed<String>>,
+        /// The one agent who was asked for.
+        wants: Option<PersonId>,
+        /// The tenant's choices that hold for this interaction.
+        terms: Box<Terms>,
+    },
+    /// An agent's panel rings.
+    AgentRung {
+        /// Whose.
+        agent: PersonCard,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The agent declined, or let it ring.
+    AgentPassed {
+        /// Who.
+        agent: PersonId,
+        /// Whether by pressing Decline.
+        declined: bool,
+    },
+    /// The customer was told that nobody is free.
+    NobodyFreeTold,
+    /// An agent who had passed may be rung by this call again.
+    PassForgotten {
+        /// Who.
+        agent: PersonId,
+    },
+    /// The agent answered.
+    Answered {
+        /// Who.
+        agent: PersonCard,
+        /// When the connection is given up if it does not come.
+        until: Timestamp,
+    },
+    /// A party's media connection is coming up; one it had before is closed.
+    LegJoining {
+        /// Whose.
+        party: PartyId,
+        /// The new connection.
+        leg: LegId,
+        /// When it is given up.
+        until: Timestamp,
+    },
+    /// A party's media connection is up.
+    LegConnected {
+        /// Whose.
+        party: PartyId,
+        /// Which.
+        leg: LegId,
+    },
+    /// A party's media connection was lost; with it went every edge from and to that party.
+    LegLost {
+        /// Whose.
+        party: PartyId,
+        /// How.
+        why: Loss,
+        /// When the party is given up.
+        until: Timestamp,
+    },
+    /// A party muted itself.
+    Muted {
+        /// Who.
+        party: PartyId,
+    },
+    /// A party is heard again.
+    Unmuted {
+        /// Who.
+        party: PartyId,
+    },
+    /// The customer was put on hold.
+    Held,
+    /// The hold ended.
+    Resumed,
+    /// A touch tone was sent. Which one is not recorded: it may be part of a secret.
+    KeyPressed {
+        /// By whom.
+        party: PartyId,
+    },
+    /// A supervisor opened the interaction and will bring up a voice connection.
+    SupervisorOpened {
+        /// Who.
+        supervisor: PersonCard,
+        /// When the connection is given up if it does not come.
+        until: Timestamp,
+    },
+    /// A supervisor asked for an action; nothing is heard before it is active.
+    ActionRequested {
+        /// Who.
+        supervisor: PersonId,
+        /// What.
+        action: Action,
+        /// When it is given up.
+        until: Timestamp,
+    },
+    /// The media plane confirmed the action.
+    ActionActive {
+        /// Who.
+        supervisor: PersonCard,
+        /// What.
+        action: Action,
+        /// Every edge that is enforced from here on.
+        edges: Routes,
+    },
+    /// An action ended; its edges were closed before this was written.
+    ActionEnded {
+        /// Whose.
+        supervisor: PersonId,
+        /// What.
+        action: Action,
+        /// Why.
+        why: StopReason,
+    },
+    /// A supervisor's voice connection ended.
+    SupervisorLeft {
+        /// Who.
+        supervisor: PersonId,
+        /// Why.
+        why: Parting,
+    },
+    /// The edges that the media plane enforces from here on.
+    HearingEnforced {
+        /// All of them.
+        edges: Routes,
+    },
+    /// The server came back: every connection is lost, every action has ended.
+    ServerRestarted {
+        /// When agent and customer are given up.
+        parties_until: Timestamp,
+        /// When supervisors are given up.
+        supervisors_until: Timestamp,
+    },
+    /// The call is over.
+    Ended {
+        /// Why.
+        why: EndReason,
+    },
+}
+
+/// Kinds of conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Speech.
+    Voice,
+    /// Text, both present.
+    Chat,
+    /// Text, at leisure.
+    Messaging,
+}
+
+/// How a connection was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// The media plane lost it, or it never came up.
+    Media,
+    /// The socket closed.
+    Socket,
+    /// Neither datagram nor pong came.
+    Silence,
+}
+
+/// Why an action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// The supervisor completed it.
+    Completed,
+    /// The supervisor disconnected.
+    Disconnected,
+    /// It gave way to another action, in one step.
+    Switched,
+    /// The connection was lost.
+    ConnectionLost,
+    /// The media plane did not confirm it in time, or had to start over.
+    NotConfirmed,
+    /// The permission was withdrawn.
+    GrantWithdrawn,
+    /// The server came back from a restart.
+    ServerRestarted,
+    /// The call ended.
+    CallEnded,
+}
+
+/// Why a supervisor left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parting {
+    /// By Disconnect.
+    Disconnected,
+    /// By opening another interaction.
+    Moved,
+    /// By not coming back in time.
+    GraceOver,
+    /// The permission was withdrawn.
+    GrantWithdrawn,
+    /// The call ended.
+    CallEnded,
+}
+
+/// Why a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// The customer hung up.
+    CustomerHungUp,
+    /// The agent hung up.
+    AgentHungUp,
+    /// The customer did not come back in time.
+    CustomerLost,
+    /// The agent did not come back in time.
+    AgentLost,
+}

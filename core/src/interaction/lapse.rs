@@ -1,0 +1,74 @@
+//! What follows from time alone, or from a change of the floor: graces that are over, rings that
+//! nobody answered, permissions withdrawn, an agent found.
+
+use super::{
+    Context, EndReason, Fact, Interaction, Parting, Stage, Stance, StopReason, Supervision,
+};
+use crate::{actor::Grant, time::Timestamp};
+
+impl Interaction {
+    /// The facts that time or the floor has made due. To be asked again after they are applied,
+    /// until there are none.
+    #[must_use]
+    pub fn lapse(&self, cx: &Context<'_>) -> Vec<Fact> {
+        if self.is_over() {
+            return Vec::new();
+        }
+        if self.customer.connection.until().is_some_and(|until| until <= cx.at) {
+            return self.end(EndReason::CustomerLost);
+        }
+        let agent = self.talk().and_then(|talk| talk.connection.until());
+        if agent.is_some_and(|until| until <= cx.at) {
+            return self.end(EndReason::AgentLost);
+        }
+        let mut facts: Vec<_> =
+            self.supervisors.values().flat_map(|s| self.lapse_supervision(cx, s)).collect();
+        facts.extend(self.lapse_ring(cx));
+        facts
+    }
+
+    fn lapse_supervision(&self, cx: &Context<'_>, supervision: &Supervision) -> Vec<Fact> {
+        let person = &supervision.card.person;
+        let stance = supervision.leg.stance();
+        if supervision.leg.connection().until().is_some_and(|until| until <= cx.at) {
+            return self.part_with(person, StopReason::ConnectionLost, Parting::GraceOver);
+        }
+        if !cx.floor.may(person, Grant::ViewInteractions) {
+            return self.part_with(person, StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
+        }
+        if stance.action().is_some_and(|action| !cx.floor.may(person, action.grant())) {
+            return self.stop(person, StopReason::GrantWithdrawn);
+        }
+        match stance {
+            Stance::Requested { until, .. } if *until <= cx.at => {
+                self.stop(person, StopReason::NotConfirmed)
+            }
+            Stance::Idle | Stance::Requested { .. } | Stance::Active { .. } => Vec::new(),
+        }
+    }
+
+    fn lapse_ring(&self, cx: &Context<'_>) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let over = |passed: &Timestamp| passed.plus(self.terms.ring_again_after) <= cx.at;
+        let forgotten = self.customer.passed.iter().filter(|(_, at)| over(at));
+        facts.extend(forgotten.map(|(agent, _)| Fact::PassForgotten { agent: agent.clone() }));
+        let tell = self.opened_at.plus(self.terms.tell_nobody_free_after);
+        if self.talk().is_none() && !self.customer.told && tell <= cx.at {
+            facts.push(Fact::NobodyFreeTold);
+        }
+        match &self.stage {
+            Stage::Ringing { agent, until, .. } if *until <= cx.at => {
+                let agent = agent.person.clone();
+                facts.push(Fact::AgentPassed { agent, declined: false });
+            }
+            Stage::Waiting if self.customer.connection.is_up() => {
+                if let Some(agent) = cx.floor.offered(self.id) {
+                    let until = cx.at.plus(self.terms.ring_for);
+                    facts.push(Fact::AgentRung { agent, until });
+                }
+            }
+            Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) | Stage::Ended { .. } => {}
+        }
+        facts
+    }
+}

@@ -1,0 +1,244 @@
+//! One conversation: its parties, their connections, and the supervision of it.
+//!
+//! `decide`, `observe` and `lapse` read the state and conclude facts; only `apply` writes, and it
+//! cannot fail. Who hears whom is derived by [`Interaction::routes`] and stored nowhere. What this
+//! folder refuses to know: clocks, sockets, SDP, other interactions.
+
+mod apply;
+mod capability;
+mod command;
+mod connection;
+mod deadline;
+mod decide;
+mod fact;
+mod lapse;
+mod lens;
+mod observe;
+mod open;
+mod projection;
+mod refusal;
+mod restate;
+mod supervise;
+mod supervision;
+
+use std::collections::BTreeMap;
+
+pub use capability::Capability;
+pub use command::{Command, CommandName, Key, MAX_OFFER_BYTES, Offer};
+pub use connection::Connection;
+pub use deadline::{Deadline, DeadlineReason};
+pub use fact::{Channel, EndReason, Fact, Loss, Parting, Stamped, StopReason};
+pub use lens::Lens;
+pub use observe::Observation;
+pub use open::{MAX_CONTACT_CHARS, NewCall, Seek};
+pub use refusal::Refusal;
+pub use supervision::{Action, Stance, Supervision, SupervisorLeg};
+
+use crate::{
+    actor::{Actor, PersonCard},
+    floor::FloorView,
+    id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    routing::{PartyId, Routes},
+    sealed::Sealed,
+    terms::Terms,
+    time::Timestamp,
+};
+
+/// What every question to an interaction comes with: time, author, the floor, and a fresh id.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The instant of the question.
+    pub at: Timestamp,
+    /// Who asks.
+    pub who: &'a Actor,
+    /// People, their grants and what they are doing.
+    pub floor: &'a FloorView,
+    /// An id for a connection, should the answer need one.
+    pub fresh_leg: LegId,
+}
+
+/// The state of one interaction, folded from its facts as seen through one lens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Interaction {
+    pub(crate) lens: Lens,
+    pub(crate) id: InteractionId,
+    pub(crate) tenant: TenantId,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) channel: Channel,
+    pub(crate) terms: Terms,
+    pub(crate) customer: Customer,
+    pub(crate) stage: Stage,
+    pub(crate) supervisors: BTreeMap<PersonId, Supervision>,
+    pub(crate) enforced: Routes,
+}
+
+/// The one who called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Customer {
+    /// The browser that may act as this customer.
+    pub visitor: VisitorId,
+    /// Display name.
+    pub name: Sealed<String>,
+    /// Number, when there is one.
+    pub number: Option<Sealed<String>>,
+    /// The one agent who was asked for, if so.
+    pub wants: Option<PersonId>,
+    /// The media connection.
+    pub connection: Connection,
+    /// Whether the microphone is muted.
+    pub muted: bool,
+    /// Whether it was said that nobody is free.
+    pub told: bool,
+    /// Who let this call ring or declined it, and when.
+    pub passed: BTreeMap<PersonId, Timestamp>,
+}
+
+/// How far the conversation is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Nobody rings yet, or any more.
+    Waiting,
+    /// An agent's panel rings.
+    Ringing {
+        /// Whose.
+        agent: PersonCard,
+        /// Since when.
+        since: Timestamp,
+        /// When the next one is tried.
+        until: Timestamp,
+    },
+    /// Agent and customer talk.
+    Talking(Talk),
+    /// Over.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: EndReason,
+        /// Who had answered, if anybody.
+        agent: Option<PersonCard>,
+    },
+}
+
+/// An agent's part in an answered call.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Talk {
+    /// Who answered.
+    pub agent: PersonCard,
+    /// When.
+    pub since: Timestamp,
+    /// The agent's media connection.
+    pub connection: Connection,
+    /// Whether the agent's microphone is muted.
+    pub muted: bool,
+    /// Since when the customer is on hold, if so.
+    pub hold: Option<Timestamp>,
+}
+
+impl Interaction {
+    /// Which one.
+    #[must_use]
+    pub const fn id(&self) -> InteractionId {
+        self.id
+    }
+
+    /// Whose.
+    #[must_use]
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// Since when.
+    #[must_use]
+    pub const fn opened_at(&self) -> Timestamp {
+        self.opened_at
+    }
+
+    /// Voice, chat or messaging.
+    #[must_use]
+    pub const fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    /// The tenant's choices when it was opened.
+    #[must_use]
+    pub const fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The customer.
+    #[must_use]
+    pub const fn customer(&self) -> &Customer {
+        &self.customer
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// The talk, while there is one.
+    #[must_use]
+    pub const fn talk(&self) -> Option<&Talk> {
+        match &self.stage {
+            Stage::Talking(talk) => Some(talk),
+            Stage::Waiting | Stage::Ringing { .. } | Stage::Ended { .. } => None,
+        }
+    }
+
+    /// The agent who is rung or talks, or who had answered.
+    #[must_use]
+    pub const fn agent(&self) -> Option<&PersonCard> {
+        match &self.stage {
+            Stage::Waiting => None,
+            Stage::Ringing { agent, .. } => Some(agent),
+            Stage::Talking(talk) => Some(&talk.agent),
+            Stage::Ended { agent, .. } => agent.as_ref(),
+        }
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        match &self.stage {
+            Stage::Ended { .. } => true,
+            Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => false,
+        }
+    }
+
+    /// Every supervisor who has it open, by person.
+    #[must_use]
+    pub const fn supervisors(&self) -> &BTreeMap<PersonId, Supervision> {
+        &self.supervisors
+    }
+
+    /// The edges that the media plane last confirmed: what a screen may draw.
+    #[must_use]
+    pub const fn enforced(&self) -> &Routes {
+        &self.enforced
+    }
+
+    /// The media connection of each party that has one, connected or about to be.
+    #[must_use]
+    pub fn legs(&self) -> BTreeMap<PartyId, LegId> {
+        self.connections().filter_map(|(party, link)| Some((party, link.leg()?))).collect()
+    }
+
+    /// Every party and its connection.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = (PartyId, &Connection)> {
+        let customer = (!self.is_over()).then_some((PartyId::Customer, &self.customer.connection));
+        let agent =
+            self.talk().map(|talk| (PartyId::Agent(talk.agent.person.clone()), &talk.connection));
+        let supervisors = self.supervisors.iter().map(|(person, supervision)| {
+            (PartyId::Supervisor(person.clone()), supervision.leg.connection())
+        });
+        customer.into_iter().chain(agent).chain(supervisors)
+    }
+
+    /// The connection of `party`, while that is part of the conversation.
+    #[must_use]
+    pub fn connection(&self, party: &PartyId) -> Option<&Connection> {
+        self.connections().find_map(|(other, link)| (other == *party).then_some(link))
+    }
+}

@@ -1,0 +1,202 @@
+//! What a viewer may know: states and facts as seen through a lens.
+//!
+//! A supervisor who only listens does not exist through the lens of an agent or a customer: not by
+//! name, not by a fact without visible effect, not by an edge, not by how long they have been
+//! there. Folding projected facts gives the projected state; a property test holds that.
+
+use super::{Connection, Fact, Interaction, Lens, Stage, Stamped, Supervision, SupervisorLeg};
+use crate::{
+    actor::PersonCard,
+    id::{LegId, VisitorId},
+    routing::{PartyId, Routes},
+};
+
+const NO_LEG: LegId = LegId::from_u128(0);
+const NO_VISITOR: VisitorId = VisitorId::from_u128(0);
+
+impl Interaction {
+    /// This state through `lens`.
+    #[must_use]
+    pub fn seen_by(&self, lens: Lens) -> Self {
+        let mut seen = self.clone();
+        seen.lens = lens;
+        if lens == Lens::Server {
+            return seen;
+        }
+        seen.customer.connection = seen.customer.connection.veiled();
+        if let Stage::Talking(talk) = &mut seen.stage {
+            talk.connection = talk.connection.veiled();
+            talk.agent = lens.card(&talk.agent);
+        }
+        if lens != Lens::Customer {
+            seen.customer.visitor = NO_VISITOR;
+        }
+        if !lens.sees_supervision() {
+            seen.customer.passed.clear();
+        }
+        match lens {
+            Lens::Server | Lens::Supervisor => {}
+            Lens::Agent => seen.customer.told = false,
+            Lens::Customer => seen.stage = self.stage_for_customer(seen.stage),
+        }
+        seen.supervisors = self
+            .supervisors
+            .iter()
+            .filter_map(|(person, s)| Some((person.clone(), lens.supervision(s)?)))
+            .collect();
+        seen.enforced = self.enforced_for(lens);
+        seen
+    }
+
+    /// What `stamped`, which led from `before` to `self`, says through `lens`; nothing when it
+    /// changes nothing there.
+    #[must_use]
+    pub fn project(&self, before: &Self, stamped: &Stamped, lens: Lens) -> Vec<Stamped> {
+        let at = stamped.at;
+        let facts = if lens == Lens::Server {
+            vec![stamped.fact.clone()]
+        } else {
+            self.projected(before, &stamped.fact, lens)
+        };
+        facts.into_iter().map(|fact| Stamped { at, fact }).collect()
+    }
+
+    fn projected(&self, before: &Self, fact: &Fact, lens: Lens) -> Vec<Fact> {
+        let all = lens.sees_supervision();
+        let keep = |kept: bool| if kept { vec![fact.clone()] } else { Vec::new() };
+        match fact {
+            Fact::Opened { .. } => vec![lens.opened(fact)],
+            Fact::AgentRung { .. } => keep(lens != Lens::Customer),
+            Fact::AgentPassed { .. } | Fact::PassForgotten { .. } => keep(all),
+            Fact::NobodyFreeTold => keep(lens != Lens::Agent),
+            Fact::Answered { agent, until } => {
+                vec![Fact::Answered { agent: lens.card(agent), until: *until }]
+            }
+            Fact::LegJoining { party, until, .. } => {
+                let veiled = Fact::LegJoining { party: party.clone(), leg: NO_LEG, until: *until };
+                if all || !party.is_supervisor() { vec![veiled] } else { Vec::new() }
+            }
+            Fact::LegConnected { party, .. } => {
+                let veiled = Fact::LegConnected { party: party.clone(), leg: NO_LEG };
+                if all || !party.is_supervisor() { vec![veiled] } else { Vec::new() }
+            }
+            Fact::LegLost { party, .. } => keep(all || !party.is_supervisor()),
+            Fact::Muted { .. }
+            | Fact::Unmuted { .. }
+            | Fact::Held
+            | Fact::Resumed
+            | Fact::KeyPressed { .. }
+            | Fact::ServerRestarted { .. }
+            | Fact::Ended { .. } => keep(true),
+            Fact::SupervisorOpened { .. }
+            | Fact::ActionRequested { .. }
+            | Fact::SupervisorLeft { .. } => keep(all),
+            Fact::ActionActive { supervisor, action, .. } => {
+                if lens.shows(*action) {
+                    let edges = self.enforced_for(lens);
+                    let supervisor = lens.card(supervisor);
+                    vec![Fact::ActionActive { supervisor, action: *action, edges }]
+                } else {
+                    self.hearing_changed(before, lens)
+                }
+            }
+            Fact::ActionEnded { supervisor, .. } => {
+                let seen = before.supervisors.get(supervisor);
+                keep(all || seen.is_some_and(|s| lens.supervision(s).is_some()))
+            }
+            Fact::HearingEnforced { .. } => self.hearing_changed(before, lens),
+        }
+    }
+
+    fn hearing_changed(&self, before: &Self, lens: Lens) -> Vec<Fact> {
+        let edges = self.enforced_for(lens);
+        if edges == before.enforced_for(lens) {
+            Vec::new()
+        } else {
+            vec![Fact::HearingEnforced { edges }]
+        }
+    }
+
+    /// A customer is not told whose panel rings, nor who let it ring.
+    fn stage_for_customer(&self, stage: Stage) -> Stage {
+        match stage {
+            Stage::Waiting | Stage::Ringing { .. } => Stage::Waiting,
+            Stage::Talking(talk) => Stage::Talking(talk),
+            Stage::Ended { at, why, agent } => {
+                Stage::Ended { at, why, agent: agent.map(|agent| agent.without_number()) }
+            }
+        }
+    }
+
+    /// The enforced edges between parties that exist through `lens`.
+    fn enforced_for(&self, lens: Lens) -> Routes {
+        let exists = |party: &PartyId| match party {
+            PartyId::Customer | PartyId::Agent(_) => true,
+            PartyId::Supervisor(person) => self
+                .supervisors
+                .get(person)
+                .is_some_and(|supervision| lens.supervision(supervision).is_some()),
+        };
+        self.enforced
+            .0
+            .iter()
+            .filter(|edge| exists(&edge.listener) && edge.speaker.party().is_none_or(&exists))
+            .cloned()
+            .collect()
+    }
+}
+
+impl Lens {
+    const fn shows(self, action: super::Action) -> bool {
+        match self {
+            Self::Server | Self::Supervisor => true,
+            Self::Agent => action.shown_to_agent(),
+            Self::Customer => action.shown_to_customer(),
+        }
+    }
+
+    fn card(self, card: &PersonCard) -> PersonCard {
+        match self {
+            Self::Server | Self::Supervisor | Self::Agent => card.clone(),
+            Self::Customer => card.without_number(),
+        }
+    }
+
+    /// A supervisor through this lens; `None` when there is none.
+    fn supervision(self, supervision: &Supervision) -> Option<Supervision> {
+        let stance = supervision.leg.stance();
+        match self {
+            Self::Server => Some(supervision.clone()),
+            Self::Supervisor => {
+                let mut seen = supervision.clone();
+                match &mut seen.leg {
+                    SupervisorLeg::Connecting(connection)
+                    | SupervisorLeg::Connected { connection, .. } => {
+                        *connection = connection.veiled();
+                    }
+                }
+                Some(seen)
+            }
+            Self::Agent | Self::Customer => match stance {
+                super::Stance::Active { action, since } if self.shows(*action) => {
+                    let connection = Connection::Connected { leg: NO_LEG, since: *since };
+                    let leg = SupervisorLeg::Connected { connection, stance: stance.clone() };
+                    Some(Supervision { card: self.card(&supervision.card), since: *since, leg })
+                }
+                super::Stance::Active { .. }
+                | super::Stance::Idle
+                | super::Stance::Requested { .. } => None,
+            },
+        }
+    }
+
+    fn opened(self, fact: &Fact) -> Fact {
+        let mut seen = fact.clone();
+        if let Fact::Opened { visitor, .. } = &mut seen
+            && self != Self::Customer
+        {
+            *visitor = NO_VISITOR;
+        }
+        seen
+    }
+}

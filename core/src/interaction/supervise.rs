@@ -1,0 +1,194 @@
+//! What a supervisor may do on an interaction, and how actions stop.
+//!
+//! One action at a time, one coach, one barge, any number of monitors. A request is
+//! only a request: [`super::Fact::ActionActive`] follows when the media plane has confirmed it.
+
+use super::{
+    Action, Command, Context, Fact, Interaction, Parting, Refusal, Stance, StopReason,
+    SupervisorLeg,
+};
+use crate::{
+    actor::Grant,
+    id::PersonId,
+    routing::{PartyId, Routes, SLOTS},
+};
+
+impl Interaction {
+    pub(super) fn supervise(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        command: &Command,
+    ) -> Result<Vec<Fact>, Refusal> {
+        match command {
+            Command::OpenInteraction => self.open_interaction(cx, person),
+            Command::TakeAction { action } => self.take_action(cx, person, *action),
+            Command::EndAction { action } => self.end_action(person, *action),
+            Command::SwitchTo { action } => self.switch_to(cx, person, *action),
+            Command::Disconnect => self
+                .supervisors
+                .contains_key(person)
+                .then(|| self.part_with(person, StopReason::Disconnected, Parting::Disconnected))
+                .ok_or(Refusal::NoVoiceConnection),
+            Command::Answer
+            | Command::Decline
+            | Command::Join { .. }
+            | Command::Mute
+            | Command::Unmute
+            | Command::Hold
+            | Command::Resume
+            | Command::PressKey { .. }
+            | Command::HangUp => Err(Refusal::NotYours),
+        }
+    }
+
+    fn open_interaction(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
+        require(cx, person, Grant::Proactive)?;
+        if self.supervisors.contains_key(person) {
+            return Err(Refusal::AlreadyOpen);
+        }
+        if self.talk().is_none() {
+            return Err(Refusal::NotAnswered);
+        }
+        if cx.floor.acts_elsewhere(person, self.id) {
+            return Err(Refusal::ActionMustBeCompleted);
+        }
+        let supervisor = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
+        let until = cx.at.plus(self.terms.supervisor_grace);
+        Ok(vec![Fact::SupervisorOpened { supervisor, until }])
+    }
+
+    fn take_action(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        action: Action,
+    ) -> Result<Vec<Fact>, Refusal> {
+        require(cx, person, action.grant())?;
+        match self.stance(person)? {
+            Stance::Idle => {}
+            Stance::Requested { .. } | Stance::Active { .. } => {
+                return Err(Refusal::ActionMustBeCompleted);
+            }
+        }
+        self.request(cx, person, action).map(|fact| vec![fact])
+    }
+
+    fn end_action(&self, person: &PersonId, action: Action) -> Result<Vec<Fact>, Refusal> {
+        let stance = self.stance(person)?;
+        if stance.action() != Some(action) {
+            return Err(Refusal::ActionNotRunning { action });
+        }
+        Ok(self.stop(person, StopReason::Completed))
+    }
+
+    fn switch_to(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        action: Action,
+    ) -> Result<Vec<Fact>, Refusal> {
+        if !self.terms.allow_switch {
+            return Err(Refusal::SwitchNotEnabled);
+        }
+        require(cx, person, action.grant())?;
+        match self.stance(person)? {
+            Stance::Idle => Err(Refusal::NoActionRunning),
+            Stance::Requested { .. } => Err(Refusal::ActionMustBeCompleted),
+            Stance::Active { action: running, .. } if *running == action => {
+                Err(Refusal::ActionMustBeCompleted)
+            }
+            Stance::Active { .. } => {
+                let request = self.request(cx, person, action)?;
+                let mut facts = self.stop(person, StopReason::Switched);
+                facts.push(request);
+                Ok(facts)
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        action: Action,
+    ) -> Result<Fact, Refusal> {
+        match action {
+            Action::Monitor => {}
+            Action::Coach => {
+                if !self.talk().is_some_and(|talk| talk.connection.is_up()) {
+                    return Err(Refusal::AgentNotConnected);
+                }
+                if let Some(by) = self.another(person, action) {
+                    return Err(Refusal::CoachTaken { by });
+                }
+            }
+            Action::BargeIn => {
+                if let Some(by) = self.another(person, action) {
+                    return Err(Refusal::BargeInTaken { by });
+                }
+            }
+        }
+        if !self.fits(person, action) {
+            return Err(Refusal::TooManyVoices);
+        }
+        let until = cx.at.plus(self.terms.confirm_within);
+        Ok(Fact::ActionRequested { supervisor: person.clone(), action, until })
+    }
+
+    /// The stance of a supervisor whose voice connection is up.
+    fn stance(&self, person: &PersonId) -> Result<&Stance, Refusal> {
+        match self.supervisors.get(person).map(|supervision| &supervision.leg) {
+            None => Err(Refusal::NoVoiceConnection),
+            Some(SupervisorLeg::Connecting(_)) => Err(Refusal::VoiceConnectionPending),
+            Some(SupervisorLeg::Connected { stance, .. }) => Ok(stance),
+        }
+    }
+
+    /// The name of another supervisor who does `action` or has asked for it.
+    fn another(&self, person: &PersonId, action: Action) -> Option<String> {
+        let mut others = self.supervisors.values().filter(|other| other.card.person != *person);
+        others
+            .find(|other| other.leg.stance().action() == Some(action))
+            .map(|other| other.card.name.text().to_owned())
+    }
+
+    /// Whether nobody would have to hear more voices than a connection has slots.
+    fn fits(&self, person: &PersonId, action: Action) -> bool {
+        let routes = self.routes_if(person, action);
+        let mut heard = std::collections::BTreeMap::<&PartyId, usize>::new();
+        for edge in &routes.0 {
+            *heard.entry(&edge.listener).or_default() += 1;
+        }
+        heard.values().all(|voices| *voices <= SLOTS)
+    }
+
+    /// The facts that stop whatever `person` does; none when that is nothing.
+    pub(super) fn stop(&self, person: &PersonId, why: StopReason) -> Vec<Fact> {
+        let running = self.supervisors.get(person).and_then(|s| s.leg.stance().action());
+        let ended = |action| Fact::ActionEnded { supervisor: person.clone(), action, why };
+        running.map(ended).into_iter().collect()
+    }
+
+    /// The facts that stop every action that has lost one of these edges.
+    #[must_use]
+    pub fn sever(&self, lost: &Routes) -> Vec<Fact> {
+        let cut = |person: &PersonId| {
+            let party = PartyId::Supervisor(person.clone());
+            lost.0.iter().any(|edge| edge.touches(&party))
+        };
+        let severed = self.supervisors.keys().filter(|person| cut(person));
+        severed.flat_map(|person| self.stop(person, StopReason::NotConfirmed)).collect()
+    }
+
+    /// The facts that stop whatever `person` does and take them off the interaction.
+    pub(super) fn part_with(&self, person: &PersonId, stop: StopReason, why: Parting) -> Vec<Fact> {
+        let mut facts = self.stop(person, stop);
+        facts.push(Fact::SupervisorLeft { supervisor: person.clone(), why });
+        facts
+    }
+}
+
+fn require(cx: &Context<'_>, person: &PersonId, grant: Grant) -> Result<(), Refusal> {
+    if cx.floor.may(person, grant) { Ok(()) } else { Err(Refusal::NotPermitted { grant }) }
+}

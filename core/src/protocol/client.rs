@@ -1,0 +1,105 @@
+//! What a page sends.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    floor::FloorCommand,
+    id::{CommandId, InteractionId, PersonId, TenantId},
+    interaction::{Command, Lens},
+};
+
+/// A message from a page. The author is whoever the socket was authenticated for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Always the first.
+    Hello {
+        /// The newest version that the page speaks.
+        version: u16,
+        /// The page's build, for the log.
+        build: String,
+        /// Which page.
+        page: Page,
+        /// Who.
+        credential: Credential,
+        /// What the page still holds from before.
+        resume: Vec<Cursor>,
+        /// Whether a page of the same kind that is open elsewhere gives way. One that reconnects
+        /// by itself does not ask for that.
+        take_over: bool,
+    },
+    /// Do something on an interaction.
+    Command {
+        /// Made by the page, unique for its author.
+        id: CommandId,
+        /// Which interaction.
+        interaction: InteractionId,
+        /// What.
+        command: Command,
+    },
+    /// Do something on the floor.
+    Floor {
+        /// Made by the page, unique for its author.
+        id: CommandId,
+        /// What.
+        command: FloorCommand,
+    },
+    /// A customer calls. While a call of the same browser lives, that one is answered with.
+    Call {
+        /// Made by the page, unique for its author.
+        id: CommandId,
+        /// The customer's name, may be empty.
+        name: String,
+        /// The customer's number.
+        number: Option<String>,
+        /// The one agent to ring.
+        to: Option<PersonId>,
+    },
+}
+
+/// Kinds of page. One person has one of each kind at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// `/panel`
+    Panel,
+    /// `/call`
+    Call,
+    /// `/workspace`
+    Workspace,
+}
+
+/// Proof of who opens the socket.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Credential {
+    /// Somebody who signed in: the token that this gave.
+    Session(String),
+    /// A customer's browser that was here before: the token it was given.
+    Visitor(String),
+    /// A customer's browser that is new, and whom it calls.
+    NewVisitor(TenantId),
+}
+
+/// How much of an interaction a page holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which.
+    pub interaction: InteractionId,
+    /// Through which lens.
+    pub lens: Lens,
+    /// The number of the first fact that it does not have.
+    pub next: u64,
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Session(_) => "Session(…)",
+            Self::Visitor(_) => "Visitor(…)",
+            Self::NewVisitor(_) => "NewVisitor",
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! What goes over the socket and into the record: messages, their versions, their decoding.
+//!
+//! [`crate::interaction::Command`] and [`crate::interaction::Fact`] are the contract themselves;
+//! there is no second set of types. JSON, adjacently tagged, decoded in two steps: the envelope,
+//! then the variant. Evolution is additive. Bytes that are no message are a value, never a panic.
+
+mod client;
+mod decode;
+mod record;
+mod seal;
+mod server;
+
+pub use client::{ClientMessage, Credential, Cursor, Page};
+pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
+pub use record::{Cause, FloorRecord, Record, fingerprint};
+pub use seal::{SealedText, seal, unseal};
+pub use server::{ServerMessage, You};
+
+/// The version that this code speaks.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// The oldest version that is still understood.
+pub const MIN_SUPPORTED: u16 = 1;
+
+/// The name of the WebSocket subprotocol.
+pub const SUBPROTOCOL: &str = "backline.v1";
+
+/// Longest message that either side accepts, in bytes.
+pub const MAX_MESSAGE_BYTES: usize = 64 * 1024;

@@ -1,0 +1,150 @@
+//! What the server sends.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::Role,
+    floor::{FloorRefusal, PersonView},
+    id::{CommandId, InteractionId, TenantId, VisitorId},
+    interaction::{Capability, Lens, Refusal, Stamped},
+    time::Timestamp,
+};
+
+/// A message to a page, in that viewer's projection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The answer to Hello.
+    Welcome {
+        /// The version that is spoken from here on.
+        version: u16,
+        /// Who the page acts as.
+        you: You,
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// The page is too old.
+    Upgrade {
+        /// The oldest version that is understood.
+        min: u16,
+    },
+    /// Who the page acts as, when that has changed.
+    You {
+        /// As it is.
+        you: You,
+    },
+    /// An interaction as a whole: forget what was held of it.
+    Restated {
+        /// Which.
+        interaction: InteractionId,
+        /// Through which lens.
+        lens: Lens,
+        /// The number of the fact that comes next.
+        next: u64,
+        /// Facts that fold to its state.
+        facts: Vec<Stamped>,
+    },
+    /// What happened to an interaction.
+    Facts {
+        /// Which.
+        interaction: InteractionId,
+        /// The number of the first of them.
+        first: u64,
+        /// What.
+        facts: Vec<Stamped>,
+    },
+    /// An interaction is not for this viewer any more.
+    Withdrawn {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// Every interaction that the viewer may see has been sent once.
+    CaughtUp,
+    /// A command is done and recorded.
+    Done {
+        /// Which.
+        id: CommandId,
+        /// The interaction that it was about, or that it opened.
+        interaction: Option<InteractionId>,
+    },
+    /// A command is not done.
+    Refused {
+        /// Which.
+        id: CommandId,
+        /// The rule.
+        refusal: Refusal,
+        /// Its sentence.
+        sentence: String,
+    },
+    /// A command to the floor is not done.
+    FloorRefused {
+        /// Which.
+        id: CommandId,
+        /// The rule.
+        refusal: FloorRefusal,
+        /// Its sentence.
+        sentence: String,
+    },
+    /// The media plane's answer to the last offer.
+    Answer {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// The session description.
+        sdp: String,
+    },
+    /// The media plane cannot take the last offer.
+    JoinFailed {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Why, and what to do.
+        sentence: String,
+    },
+    /// The controls of a supervisor who has the interaction open.
+    Capabilities {
+        /// Which interaction.
+        interaction: InteractionId,
+        /// Each control, and what stands against it.
+        capabilities: Vec<Capability>,
+    },
+    /// A newer page of the same kind has taken this one's place. Do not reconnect unasked.
+    TakenOver,
+    /// What was sent is no message, or not one for this moment.
+    Problem {
+        /// What, and what to do.
+        sentence: String,
+        /// Whether the socket closes.
+        fatal: bool,
+    },
+}
+
+/// Who a page acts as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub enum You {
+    /// Somebody who signed in.
+    Person {
+        /// Of which tenant.
+        tenant: TenantId,
+        /// Name, grants, presence.
+        view: PersonView,
+        /// The configured roles.
+        roles: Vec<Role>,
+    },
+    /// A customer's browser.
+    Visitor {
+        /// Whom it calls.
+        tenant: TenantId,
+        /// Which browser.
+        visitor: VisitorId,
+        /// What to show the next time, to be the same one.
+        token: String,
+    },
+}
+
+impl ServerMessage {
+    /// The refusal of a command, with its sentence.
+    #[must_use]
+    pub fn refused(id: CommandId, refusal: Refusal) -> Self {
+        Self::Refused { id, sentence: refusal.to_string(), refusal }
+    }
+}

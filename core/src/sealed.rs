@@ -1,0 +1,65 @@
+//! Personal data and free text, held apart from everything that is hashed or logged.
+//!
+//! On the wire, to those who may read it, a sealed value is plain. In the stored bytes it is an id
+//! and a digest, with the text in a table apart, so that it can be erased and the record still
+//! verifies. `Debug` never shows it. Who may read it is projection's business, not this module's.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{InteractionId, PersonId};
+
+/// Whom a sealed value is about: the one whose key protects it and whose erasure erases it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Subject {
+    /// Somebody who signs in.
+    Person(PersonId),
+    /// The customer of one interaction.
+    Customer(InteractionId),
+}
+
+/// A value about somebody, or what is left of it after erasure.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sealed<T> {
+    about: Subject,
+    plain: Option<T>,
+}
+
+impl<T> Sealed<T> {
+    /// Seals `plain`, which is about `about`.
+    pub const fn new(about: Subject, plain: T) -> Self {
+        Self { about, plain: Some(plain) }
+    }
+
+    /// What remains when the text was erased, or is not for this viewer.
+    #[must_use]
+    pub const fn blank(about: Subject) -> Self {
+        Self { about, plain: None }
+    }
+
+    /// The text, unless it was erased.
+    pub const fn open(&self) -> Option<&T> {
+        self.plain.as_ref()
+    }
+
+    /// Whom it is about.
+    pub const fn about(&self) -> &Subject {
+        &self.about
+    }
+}
+
+impl Sealed<String> {
+    /// The text for a screen: empty when it was erased.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.plain.as_deref().unwrap_or_default()
+    }
+}
+
+impl<T> fmt::Debug for Sealed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.plain.is_some() { "Sealed(…)" } else { "Sealed(erased)" })
+    }
+}
