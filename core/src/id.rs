@@ -149,3 +149,7 @@ uuid_id! {
     /// A customer's browser: anonymous, and the same one after a reload.
     VisitorId
 }
+uuid_id! {
+    /// One tab of a browser, as long as it is open.
+    TabId
+}

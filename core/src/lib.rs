@@ -11,6 +11,7 @@ pub mod host;
 pub mod id;
 pub mod interaction;
 pub mod protocol;
+pub mod replica;
 pub mod routing;
 pub mod sealed;
 pub mod seat;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     floor::FloorCommand,
-    id::{CommandId, InteractionId, PersonId, TenantId},
+    id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Lens},
 };
 
@@ -22,6 +22,8 @@ pub enum ClientMessage {
         build: String,
         /// Which page.
         page: Page,
+        /// Made once per tab: one that reconnects takes its own place and nobody else's.
+        tab: TabId,
         /// Who.
         credential: Credential,
         /// What the page still holds from before.

@@ -23,6 +23,7 @@ const SERVER_KINDS: &[&str] = &[
     "join_failed",
     "capabilities",
     "taken_over",
+    "signed_out",
     "problem",
 ];
 

@@ -58,8 +58,11 @@ pub enum ServerMessage {
         /// Which.
         interaction: InteractionId,
     },
-    /// Every interaction that the viewer may see has been sent once.
-    CaughtUp,
+    /// The viewer is up to date with these; whatever else a page holds is gone.
+    CaughtUp {
+        /// Every interaction that exists for the viewer.
+        interactions: Vec<InteractionId>,
+    },
     /// A command is done and recorded.
     Done {
         /// Which.
@@ -108,6 +111,11 @@ pub enum ServerMessage {
     },
     /// A newer page of the same kind has taken this one's place. Do not reconnect unasked.
     TakenOver,
+    /// The credential is not accepted. Sign in again.
+    SignedOut {
+        /// Why, and what to do.
+        sentence: String,
+    },
     /// What was sent is no message, or not one for this moment.
     Problem {
         /// What, and what to do.

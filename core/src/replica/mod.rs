@@ -1,0 +1,430 @@
+//! A page's driver: what the server has told, kept as state; what the page asks, kept until it is
+//! answered; when to connect again.
+//!
+//! Sans-IO, like the host: [`Replica::handle`], [`Replica::poll_output`], [`Replica::poll_timeout`].
+//! It holds no rule: whether something may be done it asks the same `decide` that the server asks.
+
+mod backoff;
+mod receive;
+
+use std::collections::{BTreeMap, VecDeque};
+
+pub use backoff::{MAX_DELAY, delay};
+
+use crate::{
+    actor::Actor,
+    floor::{FloorCommand, FloorView, PersonView},
+    id::{CommandId, InteractionId, LegId, PersonId, TabId},
+    interaction::{Command, Context, Interaction, Lens, Refusal},
+    protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, You},
+    time::{Millis, Timestamp},
+};
+
+/// Most commands that wait for an answer; one beyond is refused at once.
+pub const MAX_UNANSWERED: usize = 64;
+
+/// How long the server may take to greet or to answer a ping before the link counts as lost.
+pub const GREETING_WITHIN: Millis = Millis::seconds(10);
+
+/// Who and where the page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Which page.
+    pub page: Page,
+    /// Which tab.
+    pub tab: TabId,
+    /// The build, for the server's log.
+    pub build: String,
+    /// Proof of who opens the socket.
+    pub credential: Credential,
+}
+
+/// What comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// Begin, or *Use here*: connect, and take the place of the same page elsewhere.
+    Start,
+    /// The socket is open.
+    Opened,
+    /// The socket brought a text.
+    Text(&'a str),
+    /// The socket has closed.
+    Closed,
+    /// Time has passed.
+    Timeout,
+    /// The person asks something of an interaction.
+    Ask {
+        /// A fresh id.
+        id: CommandId,
+        /// Which.
+        interaction: InteractionId,
+        /// What.
+        command: Command,
+    },
+    /// The person asks something of the floor.
+    AskFloor {
+        /// A fresh id.
+        id: CommandId,
+        /// What.
+        command: FloorCommand,
+    },
+    /// The customer calls.
+    Call {
+        /// A fresh id.
+        id: CommandId,
+        /// Name, may be empty.
+        name: String,
+        /// Number.
+        number: Option<String>,
+        /// The one agent to ring.
+        to: Option<PersonId>,
+    },
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Open a socket.
+    Connect,
+    /// Send this text.
+    Send(String),
+    /// Close the socket.
+    Close,
+    /// The state is different: draw again.
+    Changed,
+    /// A command was answered.
+    Answered {
+        /// Which.
+        id: CommandId,
+        /// The interaction it was about, or opened.
+        interaction: Option<InteractionId>,
+        /// The sentence of the refusal, if refused.
+        refused: Option<String>,
+    },
+    /// The media plane's answer to the last offer.
+    MediaAnswer {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// The session description.
+        sdp: String,
+    },
+    /// The media plane cannot take the last offer.
+    MediaFailed {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Why, and what to do.
+        sentence: String,
+    },
+    /// Keep this token: with it the browser is the same customer again.
+    KeepToken(String),
+}
+
+/// How the page stands to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Not begun.
+    Idle,
+    /// No socket; the next is opened at `retry_at`.
+    Down {
+        /// When.
+        retry_at: Timestamp,
+    },
+    /// A socket is being opened, or waits for the server's greeting until then.
+    Opening {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Greeted; what was missed is being sent.
+    CatchingUp,
+    /// Up to date.
+    Live,
+    /// A newer tab has this page's place.
+    Displaced,
+    /// The server speaks a newer version: the page has to be loaded again.
+    Outdated,
+    /// The credential is not accepted (any more): sign in again.
+    SignedOut,
+}
+
+/// What stands against a command. `Display` is the sentence for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Obstacle {
+    /// The server cannot be asked.
+    #[error("Reconnecting. Wait a moment.")]
+    Reconnecting,
+    /// It would refuse.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// What is held of one interaction.
+#[derive(Debug, Clone)]
+struct Held {
+    state: Interaction,
+    lens: Lens,
+    next: u64,
+}
+
+/// A page's copy of what it may know.
+#[derive(Debug, Clone)]
+pub struct Replica {
+    identity: Identity,
+    link: Link,
+    attempt: u32,
+    taking_over: bool,
+    seed: u64,
+    you: Option<You>,
+    server_ahead_ms: i64,
+    held: BTreeMap<InteractionId, Held>,
+    controls: BTreeMap<InteractionId, Vec<crate::interaction::Capability>>,
+    unanswered: BTreeMap<CommandId, ClientMessage>,
+    problem: Option<String>,
+    passed_over: u64,
+    out: VecDeque<Output>,
+}
+
+impl Replica {
+    /// A page that knows nothing yet. `seed` spreads the reconnects of many pages.
+    #[must_use]
+    pub const fn new(identity: Identity, seed: u64) -> Self {
+        Self {
+            identity,
+            link: Link::Idle,
+            attempt: 0,
+            taking_over: true,
+            seed,
+            you: None,
+            server_ahead_ms: 0,
+            held: BTreeMap::new(),
+            controls: BTreeMap::new(),
+            unanswered: BTreeMap::new(),
+            problem: None,
+            passed_over: 0,
+            out: VecDeque::new(),
+        }
+    }
+
+    /// Takes in one input; `at` is the page's own clock.
+    pub fn handle(&mut self, at: Timestamp, input: Input<'_>) {
+        match input {
+            Input::Start => {
+                self.taking_over = true;
+                self.attempt = 0;
+                self.connect(at);
+            }
+            Input::Opened => self.greet(),
+            Input::Text(text) => self.receive(at, text),
+            Input::Closed => self.lost(at),
+            Input::Timeout => self.timed_out(at),
+            Input::Ask { id, interaction, command } => {
+                self.ask(id, ClientMessage::Command { id, interaction, command });
+            }
+            Input::AskFloor { id, command } => {
+                self.ask(id, ClientMessage::Floor { id, command });
+            }
+            Input::Call { id, name, number, to } => {
+                self.ask(id, ClientMessage::Call { id, name, number, to });
+            }
+        }
+    }
+
+    /// The next thing to do.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// When [`Input::Timeout`] is due, if nothing else comes.
+    #[must_use]
+    pub const fn poll_timeout(&self) -> Option<Timestamp> {
+        match self.link {
+            Link::Down { retry_at } => Some(retry_at),
+            Link::Opening { until } => Some(until),
+            Link::Idle
+            | Link::CatchingUp
+            | Link::Live
+            | Link::Displaced
+            | Link::Outdated
+            | Link::SignedOut => None,
+        }
+    }
+
+    /// How the page stands to the server.
+    #[must_use]
+    pub const fn link(&self) -> Link {
+        self.link
+    }
+
+    /// Who the page acts as, once the server has said so.
+    #[must_use]
+    pub const fn you(&self) -> Option<&You> {
+        self.you.as_ref()
+    }
+
+    /// The signed-in person, if it is one.
+    #[must_use]
+    pub fn me(&self) -> Option<&PersonView> {
+        match self.you.as_ref()? {
+            You::Person { view, .. } => Some(view),
+            You::Visitor { .. } => None,
+        }
+    }
+
+    /// Every interaction that exists for this page, by id; those that are over too, until they are
+    /// forgotten.
+    pub fn interactions(&self) -> impl Iterator<Item = &Interaction> {
+        self.held.values().map(|held| &held.state)
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn interaction(&self, id: InteractionId) -> Option<&Interaction> {
+        self.held.get(&id).map(|held| &held.state)
+    }
+
+    /// The controls that the server last pushed for an interaction that is open here.
+    #[must_use]
+    pub fn controls(&self, id: InteractionId) -> &[crate::interaction::Capability] {
+        self.controls.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Lets go of an interaction that is over.
+    pub fn forget(&mut self, id: InteractionId) {
+        if self.held.get(&id).is_some_and(|held| held.state.is_over()) {
+            self.held.remove(&id);
+            self.out.push_back(Output::Changed);
+        }
+    }
+
+    /// The last problem that the server named, in its words.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
+    /// Messages of unknown kinds that were passed over.
+    #[must_use]
+    pub const fn passed_over(&self) -> u64 {
+        self.passed_over
+    }
+
+    /// Whether a command is on its way.
+    #[must_use]
+    pub fn is_asking(&self, id: CommandId) -> bool {
+        self.unanswered.contains_key(&id)
+    }
+
+    /// The server's clock, from the page's.
+    #[must_use]
+    pub const fn server_time(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(self.server_ahead_ms))
+    }
+
+    /// Whether `command` would be done now, and if not, why: the server's own rule, asked here.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would(
+        &self,
+        at: Timestamp,
+        interaction: InteractionId,
+        command: &Command,
+    ) -> Result<(), Obstacle> {
+        if self.link != Link::Live {
+            return Err(Obstacle::Reconnecting);
+        }
+        let held = self.held.get(&interaction).ok_or(Refusal::NoSuchCall)?;
+        let (who, floor) = self.actor_and_floor().ok_or(Obstacle::Reconnecting)?;
+        let (at, fresh_leg) = (self.server_time(at), LegId::from_u128(0));
+        let cx = Context { at, who: &who, floor: &floor, fresh_leg };
+        held.state.decide(&cx, command)?;
+        Ok(())
+    }
+
+    fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {
+        match self.you.as_ref()? {
+            You::Person { tenant, view, .. } => {
+                let person = view.card.person.clone();
+                let people = BTreeMap::from([(person.clone(), view.clone())]);
+                let floor = FloorView { people, offered: BTreeMap::new() };
+                Some((Actor::person(tenant.clone(), person), floor))
+            }
+            You::Visitor { tenant, visitor, .. } => {
+                Some((Actor::visitor(tenant.clone(), *visitor), FloorView::default()))
+            }
+        }
+    }
+
+    fn connect(&mut self, at: Timestamp) {
+        self.link = Link::Opening { until: at.plus(GREETING_WITHIN) };
+        self.out.push_back(Output::Connect);
+        self.out.push_back(Output::Changed);
+    }
+
+    fn greet(&mut self) {
+        let resume = self.held.iter().map(|(interaction, held)| Cursor {
+            interaction: *interaction,
+            lens: held.lens,
+            next: held.next,
+        });
+        let hello = ClientMessage::Hello {
+            version: PROTOCOL_VERSION,
+            build: self.identity.build.clone(),
+            page: self.identity.page,
+            tab: self.identity.tab,
+            credential: self.identity.credential.clone(),
+            resume: resume.collect(),
+            take_over: self.taking_over,
+        };
+        self.send(&hello);
+    }
+
+    fn lost(&mut self, at: Timestamp) {
+        match self.link {
+            Link::Opening { .. } | Link::CatchingUp | Link::Live => {
+                let retry_at = at.plus(delay(self.attempt, self.seed));
+                self.attempt = self.attempt.saturating_add(1);
+                self.link = Link::Down { retry_at };
+                self.out.push_back(Output::Changed);
+            }
+            Link::Idle | Link::Down { .. } | Link::Displaced | Link::Outdated | Link::SignedOut => {
+            }
+        }
+    }
+
+    fn timed_out(&mut self, at: Timestamp) {
+        match self.link {
+            Link::Down { retry_at } if retry_at <= at => self.connect(at),
+            Link::Opening { until } if until <= at => {
+                self.out.push_back(Output::Close);
+                self.lost(at);
+            }
+            Link::Idle
+            | Link::Down { .. }
+            | Link::Opening { .. }
+            | Link::CatchingUp
+            | Link::Live
+            | Link::Displaced
+            | Link::Outdated
+            | Link::SignedOut => {}
+        }
+    }
+
+    fn ask(&mut self, id: CommandId, message: ClientMessage) {
+        if self.unanswered.len() >= MAX_UNANSWERED {
+            let refused = Some(Obstacle::Reconnecting.to_string());
+            self.out.push_back(Output::Answered { id, interaction: None, refused });
+            return;
+        }
+        if matches!(self.link, Link::Live | Link::CatchingUp) {
+            self.send(&message);
+        }
+        self.unanswered.insert(id, message);
+        self.out.push_back(Output::Changed);
+    }
+
+    fn send(&mut self, message: &ClientMessage) {
+        if let Ok(text) = serde_json::to_string(message) {
+            self.out.push_back(Output::Send(text));
+        }
+    }
+}

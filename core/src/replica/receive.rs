@@ -1,0 +1,150 @@
+//! What the server's messages do to a replica.
+
+use super::{Held, Link, Output, Replica};
+use crate::{
+    id::{CommandId, InteractionId},
+    interaction::{Command, Interaction, Lens, Stamped},
+    protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
+    time::Timestamp,
+};
+
+impl Replica {
+    pub(super) fn receive(&mut self, at: Timestamp, text: &str) {
+        match decode_server(text) {
+            Ok(message) => self.take_in(at, message),
+            Err(Unreadable::UnknownKind) => self.passed_over += 1,
+            Err(Unreadable::Newer) => self.outdated(),
+        }
+    }
+
+    fn take_in(&mut self, at: Timestamp, message: ServerMessage) {
+        match message {
+            ServerMessage::Welcome { you, now, .. } => self.welcome(at, you, now),
+            ServerMessage::Upgrade { .. } => self.outdated(),
+            ServerMessage::You { you } => {
+                self.you = Some(you);
+                self.out.push_back(Output::Changed);
+            }
+            ServerMessage::Restated { interaction, lens, next, facts } => {
+                self.restated(interaction, lens, next, &facts);
+            }
+            ServerMessage::Facts { interaction, first, facts } => {
+                self.facts(interaction, first, &facts);
+            }
+            ServerMessage::Withdrawn { interaction } => {
+                self.held.remove(&interaction);
+                self.controls.remove(&interaction);
+                self.out.push_back(Output::Changed);
+            }
+            ServerMessage::CaughtUp { interactions } => self.caught_up(&interactions),
+            ServerMessage::Done { id, interaction } => self.answered(id, interaction, None),
+            ServerMessage::Refused { id, sentence, .. }
+            | ServerMessage::FloorRefused { id, sentence, .. } => {
+                self.answered(id, None, Some(sentence));
+            }
+            ServerMessage::Answer { interaction, sdp } => {
+                self.out.push_back(Output::MediaAnswer { interaction, sdp });
+            }
+            ServerMessage::JoinFailed { interaction, sentence } => {
+                self.out.push_back(Output::MediaFailed { interaction, sentence });
+            }
+            ServerMessage::Capabilities { interaction, capabilities } => {
+                self.controls.insert(interaction, capabilities);
+                self.out.push_back(Output::Changed);
+            }
+            ServerMessage::TakenOver => self.stop(Link::Displaced),
+            ServerMessage::Problem { sentence, .. } => {
+                self.problem = Some(sentence);
+                self.out.push_back(Output::Changed);
+            }
+            ServerMessage::SignedOut { sentence } => {
+                self.problem = Some(sentence);
+                self.stop(Link::SignedOut);
+            }
+        }
+    }
+
+    fn welcome(&mut self, at: Timestamp, you: You, now: Timestamp) {
+        if let You::Visitor { token, .. } = &you {
+            self.identity.credential = crate::protocol::Credential::Visitor(token.clone());
+            self.out.push_back(Output::KeepToken(token.clone()));
+        }
+        self.you = Some(you);
+        self.server_ahead_ms = now.0.cast_signed().saturating_sub(at.0.cast_signed());
+        self.link = Link::CatchingUp;
+        self.taking_over = false;
+        self.problem = None;
+        self.out.push_back(Output::Changed);
+    }
+
+    fn caught_up(&mut self, interactions: &[InteractionId]) {
+        self.held.retain(|id, held| interactions.contains(id) || held.state.is_over());
+        self.controls.retain(|id, _| interactions.contains(id));
+        self.link = Link::Live;
+        self.attempt = 0;
+        // A session description belongs to a connection that may be gone: the page makes a new one.
+        let (joins, again): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.unanswered).into_iter().partition(|(_, message)| {
+                matches!(message, ClientMessage::Command { command: Command::Join { .. }, .. })
+            });
+        for (id, _) in joins {
+            let refused = Some(super::Obstacle::Reconnecting.to_string());
+            self.out.push_back(Output::Answered { id, interaction: None, refused });
+        }
+        for (id, message) in again {
+            self.send(&message);
+            self.unanswered.insert(id, message);
+        }
+        self.out.push_back(Output::Changed);
+    }
+
+    fn restated(&mut self, id: InteractionId, lens: Lens, next: u64, facts: &[Stamped]) {
+        match Interaction::fold(lens, facts) {
+            Some(state) => {
+                self.held.insert(id, Held { state, lens, next });
+                self.out.push_back(Output::Changed);
+            }
+            None => self.outdated(),
+        }
+    }
+
+    /// Facts that are held already are passed over; a gap cannot be filled, so the page starts over.
+    fn facts(&mut self, id: InteractionId, first: u64, facts: &[Stamped]) {
+        let Some(held) = self.held.get_mut(&id) else { return };
+        for (number, stamped) in (first..).zip(facts) {
+            if number < held.next {
+                continue;
+            }
+            if number > held.next {
+                self.held.remove(&id);
+                self.out.push_back(Output::Close);
+                return;
+            }
+            held.state.apply(stamped);
+            held.next += 1;
+        }
+        self.out.push_back(Output::Changed);
+    }
+
+    fn answered(
+        &mut self,
+        id: CommandId,
+        interaction: Option<InteractionId>,
+        refused: Option<String>,
+    ) {
+        self.unanswered.remove(&id);
+        self.out.push_back(Output::Answered { id, interaction, refused });
+        self.out.push_back(Output::Changed);
+    }
+
+    fn outdated(&mut self) {
+        self.stop(Link::Outdated);
+    }
+
+    /// Ends the link for good: the page does not connect again unasked.
+    fn stop(&mut self, link: Link) {
+        self.link = link;
+        self.out.push_back(Output::Close);
+        self.out.push_back(Output::Changed);
+    }
+}
