@@ -1,10 +1,10 @@
 //! The media plane: whose sound reaches whom, packet by packet.
 //!
-//! An engine holds the browser legs of some interactions and forwards Opus packets along the
+//! An [`Engine`] holds the browser legs of some interactions and forwards Opus packets along the
 //! edges it was ordered to open, and along no other: it never mixes, never decodes and knows no
 //! rule of who may hear whom. It is moved by datagrams, by [`Order`]s and by time, all handed in;
 //! it answers with datagrams and [`Report`]s. It refuses to know sockets, threads and clocks:
-//! those live in the worker and [`pool`].
+//! those live in `worker` and [`pool`].
 //!
 //! # The shape of a browser's connection
 //!
@@ -30,18 +30,34 @@
 //!
 //! - No datagram reaches a leg before its source is known by an authenticated connectivity check.
 //! - A packet that comes in on an open edge leaves on it within the same call of
-//!   its `handle`, in order, whatever happens on other edges.
+//!   [`Engine::handle`], in order, whatever happens on other edges.
 //! - A fault ends the leg it happened in and closes its edges; it opens none.
 
+mod admission;
+mod answer;
 mod clip;
+mod dice;
+mod engine;
+mod forward;
+mod interaction;
+mod leg;
+mod lifecycle;
+mod offer;
 mod order;
+mod peer;
 pub mod pool;
+mod routing;
+mod slot;
+mod synthesis;
 mod tally;
+mod timetable;
+mod worker;
 
-pub use clip::Clip;
+pub use clip::{Clip, ClipError, Recording};
+pub use engine::{Engine, EngineConfig, Input, Output};
 pub use order::{JoinError, LossReason, Order, Report};
 pub use pool::{MediaHandle, MediaPool, PoolConfig};
 pub use tally::{Counters, Departure};
 
-/// Receive slots of a leg: how many speakers it can hear at once. A constant of the protocol.
-pub const SLOTS: usize = 5;
+/// Receive slots of a leg: how many speakers it can hear at once.
+pub use backline_core::routing::SLOTS;

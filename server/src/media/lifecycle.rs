@@ -1,0 +1,203 @@
+//! How legs come and go.
+//!
+//! A party has one leg at a time: joining again closes the old one in the same step. A leg that
+//! goes, for whatever reason, takes with it its addresses, its name and every edge that it had.
+
+use std::time::Instant;
+
+use backline_core::{
+    id::{InteractionId, LegId},
+    routing::PartyId,
+};
+use tracing::warn;
+
+use super::{
+    Clip, JoinError, LossReason, Report, SLOTS,
+    answer::Answer,
+    engine::{Engine, Output},
+    leg::{Behind, Leg, LegIndex},
+    offer::Offer,
+    peer::{Peer, Step},
+    slot::Slot,
+};
+
+/// Who joins, where, by which leg.
+type Newcomer = (InteractionId, PartyId, LegId);
+
+impl Engine {
+    pub(super) fn join(&mut self, now: Instant, who: Newcomer, offer: &str) {
+        let (interaction, _, leg) = who;
+        let report = match self.try_join(now, who, offer) {
+            Ok(answer) => Report::Joined { interaction, leg, answer },
+            Err(why) => Report::JoinRefused { interaction, leg, why },
+        };
+        self.report(report);
+    }
+
+    fn try_join(&mut self, now: Instant, who: Newcomer, offer: &str) -> Result<String, JoinError> {
+        if self.names.contains_key(&who.2) {
+            return Err(JoinError::Taken);
+        }
+        let offer = Offer::parse(offer)?;
+        let mut credentials = self.dice.credentials();
+        while self.door.knows(&credentials.ufrag) {
+            credentials = self.dice.credentials();
+        }
+        let ssrcs = self.dice.ssrcs();
+        let peer = Peer::answer(now, &offer, (&credentials, &ssrcs), &self.identity)
+            .ok_or(JoinError::Failed)?;
+        let slots = ssrcs.map(|ssrc| Slot::new(ssrc, self.dice.number()));
+        let index = self.seat(now, who, (Behind::Browser(Box::new(peer)), slots))?;
+        self.door.admit(index, &credentials, &offer.credentials.ufrag);
+        self.drain(index, now);
+        let cname = self.dice.word(16);
+        let candidates = [&self.config.addresses[..], &self.config.advertised].concat();
+        Ok(Answer {
+            offer: &offer,
+            credentials: &credentials,
+            fingerprint: &self.fingerprint,
+            ssrcs: &ssrcs,
+            cname: &cname,
+            candidates: &candidates,
+        }
+        .write())
+    }
+
+    pub(super) fn join_scripted(&mut self, now: Instant, who: Newcomer, clip: Clip) {
+        let (interaction, _, leg) = who;
+        if self.names.contains_key(&leg) {
+            return self.report(Report::JoinRefused { interaction, leg, why: JoinError::Taken });
+        }
+        let slots = self.dice.ssrcs().map(|ssrc| Slot::new(ssrc, 0));
+        match self.seat(now, who, (Behind::Recording, slots)) {
+            Ok(index) => {
+                if let Some(leg) = self.legs.get_mut(index) {
+                    leg.connected = true;
+                }
+                self.synthesis.recite(now, index, clip);
+                self.report(Report::Connected { interaction, leg });
+            }
+            Err(why) => self.report(Report::JoinRefused { interaction, leg, why }),
+        }
+    }
+
+    /// Gives a new leg its place, and closes the one that its party had.
+    fn seat(
+        &mut self,
+        now: Instant,
+        (interaction, party, id): Newcomer,
+        (behind, slots): (Behind, [Slot; SLOTS]),
+    ) -> Result<LegIndex, JoinError> {
+        let table = self.interactions.entry(interaction).or_default();
+        let tag = table.tag(&backline_core::routing::Speaker::Party(party.clone()));
+        let old = table.legs.get(&party).copied();
+        let speakers = table.speakers();
+        let leg = Leg {
+            id,
+            interaction,
+            party: party.clone(),
+            tag,
+            behind,
+            slots,
+            destinations: Vec::new(),
+            tally: vec![0; speakers],
+            joined: now,
+            heard: now,
+            connected: false,
+            silent: false,
+            wakes: now,
+            scheduled: None,
+            doomed: None,
+        };
+        let index = self.legs.insert(Box::new(leg)).ok_or(JoinError::Failed)?;
+        if let Some(old) = old {
+            self.say_goodbye(now, old);
+            self.remove(now, (old, Some(LossReason::Replaced)));
+        }
+        self.names.insert(id, index);
+        self.interactions.entry(interaction).or_default().legs.insert(party, index);
+        Ok(index)
+    }
+
+    pub(super) fn leave(&mut self, now: Instant, (interaction, id): (InteractionId, LegId)) {
+        let Some(index) = self.names.get(&id).copied() else { return };
+        if self.legs.get(index).is_some_and(|leg| leg.interaction == interaction) {
+            self.say_goodbye(now, index);
+            self.remove(now, (index, None));
+        }
+    }
+
+    pub(super) fn forget(&mut self, now: Instant, interaction: InteractionId) {
+        let Some(table) = self.interactions.get(&interaction) else { return };
+        let legs: Vec<LegIndex> = table.legs.values().copied().collect();
+        for index in legs {
+            self.say_goodbye(now, index);
+            self.remove(now, (index, None));
+        }
+        self.interactions.remove(&interaction);
+    }
+
+    /// Marks a leg as failed: nothing goes to it from here on, and the step ends with its removal.
+    pub(super) fn doom(&mut self, index: LegIndex, why: LossReason) {
+        if let Some(leg) = self.legs.get_mut(index)
+            && leg.doomed.is_none()
+        {
+            leg.doomed = Some(why);
+            self.doomed.push(index);
+        }
+    }
+
+    pub(super) fn remove_doomed(&mut self, now: Instant) {
+        while let Some(index) = self.doomed.pop() {
+            let why = self.legs.get(index).and_then(|leg| leg.doomed);
+            if why == Some(LossReason::Panicked) {
+                self.counters.panics += 1;
+                warn!("a media leg panicked and was ended");
+            }
+            self.remove(now, (index, why));
+        }
+    }
+
+    /// Lets the browser know, as far as it listens.
+    fn say_goodbye(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        let Behind::Browser(peer) = &mut leg.behind else { return };
+        if peer.close(now).is_err() {
+            return;
+        }
+        let mut last = Vec::new();
+        // A goodbye is a handful of datagrams; the bound is for a library that does not end.
+        for _ in 0..16 {
+            match peer.poll() {
+                Step::Transmit(transmit) => last.push(Output::Transmit {
+                    source: transmit.source,
+                    destination: transmit.destination,
+                    contents: transmit.contents.into(),
+                }),
+                Step::Voice(_) | Step::Connected | Step::Alive => {}
+                Step::Idle(_) | Step::Gone(_) => break,
+            }
+        }
+        self.counters.sent += last.len() as u64;
+        last.into_iter().for_each(|output| self.emit(output));
+    }
+
+    fn remove(&mut self, now: Instant, (index, why): (LegIndex, Option<LossReason>)) {
+        let Some(leg) = self.legs.remove(index) else { return };
+        self.door.expel(index);
+        self.synthesis.forget(index);
+        self.names.remove(&leg.id);
+        self.doomed.retain(|doomed| *doomed != index);
+        if let Some(table) = self.interactions.get_mut(&leg.interaction) {
+            table.keep_counts(&leg);
+            table.legs.retain(|_, other| *other != index);
+        }
+        self.close_edges(leg.interaction, |_, hearing| {
+            hearing.listener == index || hearing.speaker == Some(index)
+        });
+        self.rebuild(now, leg.interaction);
+        if let Some(why) = why {
+            self.report(Report::Lost { interaction: leg.interaction, leg: leg.id, why });
+        }
+    }
+}

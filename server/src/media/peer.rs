@@ -1,0 +1,291 @@
+//! One browser's WebRTC connection, with a wall around it.
+//!
+//! The only file that enters str0m's `Rtc`, and every entry is under `catch_unwind`: a panic in
+//! there is an answer like any other and ends this connection only. It is moved by datagrams, by
+//! packets to send and by time; it refuses to know other legs.
+
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use str0m::{
+    Candidate, Event, IceConnectionState, IceCreds, Input, Output, Rtc,
+    config::DtlsCert,
+    crypto::CryptoProvider,
+    format::{Codec, FormatParams},
+    media::{Frequency, MediaKind, Mid, Pt},
+    net::{Protocol, Receive, Transmit},
+    rtp::{Extension, RtpPacket, RtpWrite, Ssrc},
+};
+
+use super::{LossReason, SLOTS, offer::Offer, slot::Place};
+
+/// What all connections of an engine share.
+#[derive(Debug, Clone)]
+pub(super) struct Identity {
+    pub(super) crypto: Arc<CryptoProvider>,
+    pub(super) certificate: DtlsCert,
+    pub(super) addresses: Vec<SocketAddr>,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Peer {
+    rtc: Rtc,
+    microphone: Option<Ssrc>,
+    microphone_mid: Mid,
+    opus: Pt,
+    events: Option<Pt>,
+    sabotaged: bool,
+}
+
+/// What a packet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    Opus,
+    /// A telephone event (RFC 4733).
+    Event,
+}
+
+/// A packet from a speaker.
+#[derive(Debug, Clone)]
+pub(super) struct Voice {
+    pub(super) sequence: u64,
+    pub(super) time: u32,
+    pub(super) marker: bool,
+    pub(super) content: Content,
+    pub(super) payload: Arc<[u8]>,
+    /// The first of another stream than the packet before.
+    pub(super) restarts: bool,
+}
+
+/// What a connection has to say.
+#[derive(Debug)]
+pub(super) enum Step {
+    Transmit(Transmit),
+    Voice(Voice),
+    Connected,
+    /// Something authentic came in that is not sound.
+    Alive,
+    /// Nothing until then.
+    Idle(Instant),
+    Gone(LossReason),
+}
+
+/// Whether a datagram was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Yes,
+    No,
+}
+
+impl Peer {
+    /// Sets up the server's half. `None` when the library will not have it.
+    pub(super) fn answer(
+        now: Instant,
+        offer: &Offer,
+        (credentials, ssrcs): (&IceCreds, &[Ssrc; SLOTS]),
+        identity: &Identity,
+    ) -> Option<Self> {
+        let build = || {
+            let mut config = Rtc::builder()
+                .set_crypto_provider(Arc::clone(&identity.crypto))
+                .set_dtls_cert(identity.certificate.clone())
+                .set_local_ice_credentials(credentials.clone())
+                .set_ice_lite(true)
+                .set_rtp_mode(true)
+                .clear_codecs()
+                .clear_extension_map()
+                .set_extension(offer.mid_extension, Extension::RtpMid);
+            let format = FormatParams::default();
+            let codecs = config.codec_config();
+            let rate = Frequency::FORTY_EIGHT_KHZ;
+            codecs.add_config(offer.opus, None, Codec::Opus, rate, Some(2), format);
+            if let Some(pt) = offer.events {
+                codecs.add_config(pt, None, Codec::Tele, rate, None, format);
+            }
+            let mut rtc = config.build(now);
+            for address in &identity.addresses {
+                rtc.add_local_candidate(Candidate::host(*address, Protocol::Udp).ok()?)?;
+            }
+            declare(&mut rtc, offer, ssrcs)?;
+            Some(rtc)
+        };
+        let rtc = catch_unwind(AssertUnwindSafe(build)).ok()??;
+        Some(Self {
+            rtc,
+            microphone: offer.microphone,
+            microphone_mid: offer.mids[0],
+            opus: offer.opus,
+            events: offer.events,
+            sabotaged: false,
+        })
+    }
+
+    /// Hands a datagram in.
+    pub(super) fn receive(
+        &mut self,
+        now: Instant,
+        (source, destination): (SocketAddr, SocketAddr),
+        datagram: &[u8],
+    ) -> Result<Taken, LossReason> {
+        self.guarded(|rtc| {
+            let Ok(receive) = Receive::new(Protocol::Udp, source, destination, datagram) else {
+                return Taken::No;
+            };
+            let input = Input::Receive(now, receive);
+            // An error here is about this datagram; one that breaks the connection is met again
+            // when it is polled.
+            if rtc.accepts(&input) && rtc.handle_input(input).is_ok() {
+                Taken::Yes
+            } else {
+                Taken::No
+            }
+        })
+    }
+
+    pub(super) fn advance(&mut self, now: Instant) -> Result<(), LossReason> {
+        self.guarded(|rtc| rtc.handle_input(Input::Timeout(now)))?.map_err(|_| LossReason::Insecure)
+    }
+
+    /// Whether the browser agreed to get this.
+    pub(super) const fn carries(&self, content: Content) -> bool {
+        match content {
+            Content::Opus => true,
+            Content::Event => self.events.is_some(),
+        }
+    }
+
+    /// Queues a packet and moves time on, so that it leaves at the next poll and not later.
+    pub(super) fn write(
+        &mut self,
+        now: Instant,
+        (ssrc, place): (Ssrc, Place),
+        voice: &Voice,
+    ) -> Result<(), LossReason> {
+        let pt = match voice.content {
+            Content::Opus => Some(self.opus),
+            Content::Event => self.events,
+        };
+        let Some(pt) = pt else { return Ok(()) };
+        let payload = Arc::clone(&voice.payload);
+        let packet = RtpWrite::new(pt, place.sequence.into(), place.time, now, payload)
+            .marker(voice.marker || place.first);
+        self.guarded(|rtc| {
+            if let Some(stream) = rtc.direct_api().stream_tx(&ssrc) {
+                stream.write_rtp(packet);
+            }
+            rtc.handle_input(Input::Timeout(now))
+        })?
+        .map_err(|_| LossReason::Insecure)
+    }
+
+    pub(super) fn poll(&mut self) -> Step {
+        loop {
+            let output = match self.guarded(Rtc::poll_output) {
+                Ok(Ok(output)) => output,
+                Ok(Err(_)) => return Step::Gone(LossReason::Insecure),
+                Err(why) => return Step::Gone(why),
+            };
+            match output {
+                Output::Transmit(transmit) => return Step::Transmit(transmit),
+                Output::Timeout(_) if !self.rtc.is_alive() => {
+                    return Step::Gone(LossReason::Closed);
+                }
+                Output::Timeout(at) => return Step::Idle(at),
+                Output::Event(event) => {
+                    if let Some(step) = self.step(event) {
+                        return step;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says goodbye: what is polled after this is the last.
+    pub(super) fn close(&mut self, now: Instant) -> Result<(), LossReason> {
+        let closed = self.guarded(|rtc| {
+            rtc.close()?;
+            rtc.handle_input(Input::Timeout(now))
+        })?;
+        closed.map_err(|_| LossReason::Closed)
+    }
+
+    /// The next entry panics. For tests of the wall.
+    pub(super) const fn sabotage(&mut self) {
+        self.sabotaged = true;
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "str0m may add events; we want these few")]
+    fn step(&mut self, event: Event) -> Option<Step> {
+        match event {
+            Event::Connected => Some(Step::Connected),
+            Event::RtpPacket(packet) => self.voice(packet).map(Step::Voice),
+            Event::SenderFeedback(_) => Some(Step::Alive),
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
+                Some(Step::Gone(LossReason::Unreachable))
+            }
+            Event::Closed => Some(Step::Gone(LossReason::Closed)),
+            _ => None,
+        }
+    }
+
+    /// The packet as a voice, if it belongs to the microphone's line and is of a known type.
+    fn voice(&mut self, packet: RtpPacket) -> Option<Voice> {
+        let ssrc = packet.header.ssrc;
+        let restarts = self.microphone != Some(ssrc);
+        if restarts {
+            let mid = self.microphone_mid;
+            let of_line = self.guarded(|rtc| {
+                rtc.direct_api().stream_rx(&ssrc).is_some_and(|stream| stream.mid() == mid)
+            });
+            if of_line != Ok(true) {
+                return None;
+            }
+            self.microphone = Some(ssrc);
+        }
+        let content = match packet.header.payload_type {
+            pt if pt == self.opus => Content::Opus,
+            pt if Some(pt) == self.events => Content::Event,
+            _ => return None,
+        };
+        Some(Voice {
+            sequence: *packet.seq_no,
+            time: packet.header.timestamp,
+            marker: packet.header.marker,
+            content,
+            payload: packet.payload,
+            restarts,
+        })
+    }
+
+    fn guarded<R>(&mut self, enter: impl FnOnce(&mut Rtc) -> R) -> Result<R, LossReason> {
+        let (rtc, sabotaged) = (&mut self.rtc, self.sabotaged);
+        // What a panic leaves half done is never looked at again: the leg ends.
+        catch_unwind(AssertUnwindSafe(|| {
+            assert!(!sabotaged, "a test broke this connection on purpose");
+            enter(rtc)
+        }))
+        .map_err(|_| LossReason::Panicked)
+    }
+}
+
+fn declare(rtc: &mut Rtc, offer: &Offer, ssrcs: &[Ssrc; SLOTS]) -> Option<()> {
+    let mut direct = rtc.direct_api();
+    for (mid, ssrc) in offer.mids.iter().zip(ssrcs) {
+        direct.declare_media(*mid, MediaKind::Audio);
+        let stream = direct.declare_stream_tx(*ssrc, None, *mid, None);
+        // Resends need a stream of their own, which audio has not: keep nothing for them.
+        stream.set_rtx_cache(0, Duration::ZERO, None);
+    }
+    if let Some(ssrc) = offer.microphone {
+        direct.expect_stream_rx(ssrc, None, offer.mids[0], None).suppress_nack(true);
+    }
+    direct.set_remote_ice_credentials(offer.credentials.clone());
+    direct.set_remote_fingerprint(offer.fingerprint.clone());
+    direct.set_ice_controlling(false);
+    direct.start_dtls(false).ok()
+}

@@ -1,0 +1,183 @@
+//! One worker: a thread, a UDP socket, an engine, and the loop between them.
+//!
+//! The only file of the media plane that reads the clock or touches a socket. Everything that can
+//! be decided is decided in the engine; here is matched, called and carried.
+
+use std::{
+    future::pending,
+    io::{self, IoSliceMut},
+    net::{SocketAddr, UdpSocket as StdUdpSocket},
+    time::Instant,
+};
+
+use backline_core::id::InteractionId;
+use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
+use tokio::{
+    io::Interest,
+    net::UdpSocket,
+    runtime,
+    sync::{mpsc, oneshot},
+    time::sleep_until,
+};
+use tracing::{debug, error};
+
+use super::{Counters, Departure, Engine, Input, Order, Output, Report};
+
+/// Longest datagram that is read. Nothing that a browser sends is longer than an Ethernet frame;
+/// the room is for several that the kernel hands over as one.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// Batches read before orders and time get their turn.
+const BATCHES_PER_TURN: usize = 4;
+
+/// What a worker is told.
+#[derive(Debug)]
+pub(super) enum Message {
+    Order(Order),
+    /// Ask what has left for an interaction.
+    Departures(InteractionId, oneshot::Sender<Vec<Departure>>),
+    /// Ask what has been counted.
+    Counters(oneshot::Sender<Counters>),
+}
+
+/// What a worker is made of.
+#[derive(Debug)]
+pub(super) struct Worker {
+    pub(super) engine: Engine,
+    pub(super) socket: StdUdpSocket,
+    pub(super) inbox: mpsc::UnboundedReceiver<Message>,
+    pub(super) reports: mpsc::UnboundedSender<Report>,
+}
+
+/// The socket, with what batches need.
+struct Wire {
+    socket: UdpSocket,
+    state: UdpSocketState,
+    local: SocketAddr,
+    buffers: Vec<Vec<u8>>,
+    metas: [RecvMeta; BATCH_SIZE],
+}
+
+impl Worker {
+    /// Runs until nobody can give orders.
+    pub(super) fn run(self) {
+        let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build();
+        let outcome = runtime.and_then(|runtime| runtime.block_on(self.serve()));
+        if let Err(why) = outcome {
+            error!(%why, "a media worker has ended");
+        }
+    }
+
+    async fn serve(mut self) -> io::Result<()> {
+        let mut wire = Wire::open(self.socket)?;
+        loop {
+            let due = self.engine.poll_timeout();
+            tokio::select! {
+                ready = wire.socket.readable() => {
+                    ready?;
+                    wire.read(&mut self.engine, &self.reports);
+                }
+                message = self.inbox.recv() => match message {
+                    Some(message) => attend(&mut self.engine, message),
+                    None => return Ok(()),
+                },
+                () = wait(due) => self.engine.handle(Instant::now(), Input::Timeout),
+            }
+            while let Ok(message) = self.inbox.try_recv() {
+                attend(&mut self.engine, message);
+            }
+            wire.write(&mut self.engine, &self.reports);
+        }
+    }
+}
+
+impl Wire {
+    fn open(socket: StdUdpSocket) -> io::Result<Self> {
+        let local = socket.local_addr()?;
+        let state = UdpSocketState::new((&socket).into())?;
+        // A burst of every leg's packets must not be lost while the thread is elsewhere. The
+        // kernel grants what it will.
+        for set in [UdpSocketState::set_recv_buffer_size, UdpSocketState::set_send_buffer_size] {
+            if let Err(why) = set(&state, (&socket).into(), 4 * 1024 * 1024) {
+                debug!(%why, "the kernel keeps its buffer sizes");
+            }
+        }
+        Ok(Self {
+            socket: UdpSocket::from_std(socket)?,
+            state,
+            local,
+            buffers: vec![vec![0; BUFFER_BYTES]; BATCH_SIZE],
+            metas: [RecvMeta::default(); BATCH_SIZE],
+        })
+    }
+
+    fn read(&mut self, engine: &mut Engine, reports: &mpsc::UnboundedSender<Report>) {
+        for _ in 0..BATCHES_PER_TURN {
+            let Self { socket, state, buffers, metas, .. } = self;
+            let mut rest = buffers.iter_mut();
+            let mut slices: [IoSliceMut<'_>; BATCH_SIZE] = std::array::from_fn(|_| {
+                IoSliceMut::new(rest.next().map_or(&mut [][..], Vec::as_mut_slice))
+            });
+            let received = socket
+                .try_io(Interest::READABLE, || state.recv((&*socket).into(), &mut slices, metas));
+            // Nothing there, or an error about a datagram sent before, which concerns nobody here.
+            let Ok(count) = received else { return };
+            let now = Instant::now();
+            for (buffer, meta) in self.buffers.iter().zip(&self.metas).take(count) {
+                let ip = meta.dst_ip.unwrap_or_else(|| self.local.ip());
+                let destination = SocketAddr::new(ip, self.local.port());
+                for contents in buffer[..meta.len].chunks(meta.stride.max(1)) {
+                    let source = meta.addr;
+                    engine.handle(now, Input::Datagram { source, destination, contents });
+                }
+            }
+            self.write(engine, reports);
+            if count < BATCH_SIZE {
+                return;
+            }
+        }
+    }
+
+    fn write(&self, engine: &mut Engine, reports: &mpsc::UnboundedSender<Report>) {
+        while let Some(output) = engine.poll_output() {
+            match output {
+                Output::Transmit { source, destination, contents } => {
+                    let transmit = Transmit {
+                        destination,
+                        ecn: None,
+                        contents: &contents,
+                        segment_size: None,
+                        src_ip: Some(source.ip()),
+                    };
+                    // A datagram that cannot be sent is one that was lost: nobody waits for it.
+                    if let Err(why) = self.state.try_send((&self.socket).into(), &transmit) {
+                        debug!(%why, "a datagram was not sent");
+                    }
+                }
+                Output::Report(report) => {
+                    // Nobody listens when the server is ending.
+                    let _ = reports.send(report);
+                }
+            }
+        }
+    }
+}
+
+fn attend(engine: &mut Engine, message: Message) {
+    match message {
+        Message::Order(order) => engine.handle(Instant::now(), Input::Order(order)),
+        // Who asked may have stopped waiting.
+        Message::Departures(interaction, reply) => {
+            let _ = reply.send(engine.departures(interaction));
+        }
+        Message::Counters(reply) => {
+            let _ = reply.send(engine.counters());
+        }
+    }
+}
+
+async fn wait(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due.into()).await,
+        None => pending().await,
+    }
+}
