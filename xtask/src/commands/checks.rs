@@ -14,7 +14,8 @@ use std::process::Command;
 
 /// The package with the binary `backline`.
 pub(crate) const SERVER: &str = "backline-server";
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widget"];
+/// Every member but the pages. Demo and tests select the same, so they share what they build.
+pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widget"];
 /// The tests in `tests/` that need no browser.
 const WITHOUT_BROWSER: [&str; 1] = ["tidy"];
 /// The test target of core that runs in a browser.
@@ -101,7 +102,13 @@ fn unit(scene: &Scene) -> Result<()> {
     for name in WITHOUT_BROWSER {
         command.args(["--test", name]);
     }
-    run_tests(scene, &mut command)
+    run_tests(scene, &mut command)?;
+    run_tests(scene, cargo_test(scene).arg("--doc"))
+}
+
+/// Sizes, names, words and layers of the source.
+pub(crate) fn tidy(scene: &Scene) -> Result<()> {
+    process::run(cargo_test(scene).args(["--test", "tidy"]))
 }
 
 fn core_wasm(scene: &Scene) -> Result<()> {
@@ -113,7 +120,8 @@ fn core_wasm(scene: &Scene) -> Result<()> {
     command.args(["--test", IN_WASM]);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     command.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
-    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", workspace::root().join("xtask/webdriver.json"));
+    let browser = scene.tools.browser().context("there is no browser")?;
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
     run_tests(scene, &mut command)
 }
 

@@ -1,13 +1,13 @@
 //! `lint`: what looks at the source only, and the dependencies where cargo-deny is installed.
 
-use super::checks::{ALL, Check, Kind, Scene};
+use super::checks::{self, ALL, Check, Kind, Scene};
 use super::{no_arguments, test};
 use crate::process;
 use crate::setup::{self, Needs};
 use crate::terminal::say;
 use anyhow::Result;
 
-const TIDY: Check = Check { name: "unit", what: "tidy", kind: Kind::Native, run: tidy };
+const TIDY: Check = Check { name: "unit", what: "tidy", kind: Kind::Native, run: checks::tidy };
 const DENY: Check = Check { name: "deny", what: "dependencies", kind: Kind::Source, run: deny };
 
 /// Runs them all.
@@ -17,16 +17,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     chosen.extend([&TIDY, &DENY]);
     let scene = Scene { tools: setup::ensure(Needs::Pages)?, filter: None };
     test::run_all(&chosen, &scene)
-}
-
-fn tidy(scene: &Scene) -> Result<()> {
-    process::run(scene.tools.command("cargo").args([
-        "test",
-        "--package",
-        "backline-tests",
-        "--test",
-        "tidy",
-    ]))
 }
 
 fn deny(scene: &Scene) -> Result<()> {

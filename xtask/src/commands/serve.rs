@@ -16,13 +16,9 @@ pub(crate) fn run(command: &str, arguments: &[String]) -> Result<()> {
     let mut stages = Stages::begin();
     stages.run("pages", &again, || pages::build(&tools))?;
     stages.run("server", &again, || {
-        process::run(tools.command("cargo").args([
-            "build",
-            "--package",
-            checks::SERVER,
-            "--bin",
-            "backline",
-        ]))
+        let mut command = tools.command("cargo");
+        command.arg("build").args(checks::NATIVE);
+        process::run(command.args(["--bin", "backline"]))
     })?;
     let binary = workspace::target().join("debug/backline");
     // Replacing this process hands every signal to the server itself, so that it ends cleanly.

@@ -3,10 +3,11 @@
 use super::cache::Cache;
 use super::{distribution, step};
 use crate::process;
+use crate::workspace;
 use anyhow::{Context, Result, bail};
-use std::env;
 use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 /// A browser and the driver that fits it.
 #[derive(Debug, Clone)]
@@ -14,6 +15,33 @@ pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     pub(crate) driver: PathBuf,
     pub(crate) version: String,
+}
+
+/// Without a window, without traffic of its own, and inside containers, too.
+const FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+impl Browser {
+    /// A file with the capabilities that a test runner asks the driver for.
+    pub(crate) fn capabilities(&self) -> Result<PathBuf> {
+        let flags: Vec<String> = FLAGS.iter().map(|flag| format!("{flag:?}")).collect();
+        let text = format!(
+            "{{\"goog:chromeOptions\": {{\"binary\": {:?}, \"args\": [{}]}}}}\n",
+            self.chromium.display().to_string(),
+            flags.join(", ")
+        );
+        let path = workspace::target().join("webdriver.json");
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
 }
 
 /// Finds both and checks that they fit; the error says what is wrong and what to do.

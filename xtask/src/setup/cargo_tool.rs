@@ -28,7 +28,8 @@ pub(crate) fn all() -> Result<Vec<CargoTool>> {
             package: "trunk",
             version: trunk_setting("trunk-version")?.trim_start_matches('=').to_owned(),
             programs: &["trunk"],
-            options: &["--locked", "--no-default-features", "--features", "rustls"],
+            // Without features it speaks no TLS; it is run offline anyway.
+            options: &["--locked", "--no-default-features"],
         },
         // Its own lock file does not resolve, so it is built without --locked.
         CargoTool {

@@ -28,7 +28,7 @@ pub(crate) fn build(cache: &Cache) -> Result<()> {
     }
     let compiled = compile(cache, &scratch);
     if linked {
-        fs::remove_file(&link)?;
+        remove_link(&link)?;
     }
     copy_libraries(&compiled?)?;
     fs::remove_dir_all(&scratch)?;
@@ -73,6 +73,17 @@ fn place_link(library: &Path, link: &Path) -> Result<()> {
     }
     std::os::unix::fs::symlink(library, link)
         .with_context(|| format!("cannot write into the toolchain at {}", link.display()))
+}
+
+/// Removes the link, and the folders above it that were made for it.
+fn remove_link(link: &Path) -> Result<()> {
+    fs::remove_file(link)?;
+    for folder in link.ancestors().skip(1).take(2) {
+        if fs::read_dir(folder)?.next().is_none() {
+            fs::remove_dir(folder)?;
+        }
+    }
+    Ok(())
 }
 
 /// Without embedded bitcode, link-time optimisation of the pages fails; without `test`, no test

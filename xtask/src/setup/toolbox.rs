@@ -30,6 +30,11 @@ impl Toolbox {
         Ok(Self { path: env::join_paths(folders)?, browser })
     }
 
+    /// The browser, if the command needs one.
+    pub(crate) fn browser(&self) -> Option<&Browser> {
+        self.browser.as_ref()
+    }
+
     /// A command in the workspace that finds the project's tools before any others.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);

@@ -23,10 +23,19 @@ const NEEDED: [&str; 3] = ["libcore-", "libstd-", "libtest-"];
 
 /// Whether the toolchain has the target's standard library.
 pub(crate) fn present() -> Result<bool> {
-    let names = names_in(&library_folder()?);
-    Ok(NEEDED
-        .iter()
-        .all(|needed| names.iter().any(|name| name.starts_with(needed) && name.ends_with(".rlib"))))
+    let folder = library_folder()?;
+    let names = names_in(&folder);
+    let copies = |of: &str| {
+        names.iter().filter(|name| name.starts_with(of) && name.ends_with(".rlib")).count()
+    };
+    if NEEDED.iter().any(|needed| copies(needed) > 1) {
+        bail!(
+            "{} holds two copies of the standard library, and rustc would refuse both; \
+             remove that folder and run this command again",
+            folder.display()
+        );
+    }
+    Ok(NEEDED.iter().all(|needed| copies(needed) == 1))
 }
 
 /// The folder of the toolchain that holds the target's standard library.
