@@ -3,7 +3,11 @@
 //! One look-up of the source's address, then indices only. Nothing is locked or hashed here, and
 //! nothing allocated: what the WebRTC library allocates for itself is measured and printed.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
 
 use super::{
     LossReason, Report,
@@ -17,7 +21,10 @@ use super::{
 impl Engine {
     pub(super) fn receive(&mut self, now: Instant, way: (SocketAddr, SocketAddr), datagram: &[u8]) {
         self.counters.received += 1;
-        let index = match self.door.judge(now, way.0, datagram) {
+        // The door reads bytes from anybody with the library's parser: should that ever panic, the
+        // datagram was malformed.
+        let judge = AssertUnwindSafe(|| self.door.judge(now, way.0, datagram));
+        let index = match catch_unwind(judge).unwrap_or(Verdict::Malformed) {
             Verdict::Check(index) => {
                 self.note_heard(now, index);
                 index

@@ -1,0 +1,12 @@
+//! The media engine, driven without sockets on a virtual clock by in-process browsers.
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
+
+mod browser;
+mod dice;
+mod joining;
+mod over_sockets;
+mod proof;
+mod routing;
+mod sounding;
+mod table;
+mod world;
