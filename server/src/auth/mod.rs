@@ -1,0 +1,3 @@
+//! Who somebody is: proof in, identity out.
+
+pub mod password;

@@ -1,0 +1,122 @@
+//! The command line: what `backline` can be told, and the commands that need no server.
+//!
+//! The binary parses [`Cli`], runs `serve` and `demo` itself and hands the rest to
+//! [`Offline::run`]. It refuses to know sockets and media.
+
+mod check_config;
+mod hash_password;
+mod verify_audit;
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::LogFormat;
+
+/// Backline: supervisors monitor, coach and barge in, and everybody knows who hears whom.
+#[derive(Debug, Parser)]
+#[command(name = "backline", version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve as the configuration says.
+    Serve(ServeArgs),
+    /// Serve two invented tenants on this machine only, with sign-in by name.
+    Demo(DemoArgs),
+    /// What needs no running server.
+    #[command(flatten)]
+    Offline(Offline),
+}
+
+/// `backline serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The configuration file.
+    #[arg(long, env = "BACKLINE_CONFIG", default_value = "backline.toml")]
+    pub config: PathBuf,
+    /// What overrides it.
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+/// `backline demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// What overrides the built-in configuration.
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+/// What a flag or the environment says, over what the file says.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Overrides {
+    /// Where pages and sockets are served [127.0.0.1:8080].
+    #[arg(long, env = "BACKLINE_LISTEN", value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Where /metrics is served; port 0 takes a free one [127.0.0.1:0].
+    #[arg(long, env = "BACKLINE_METRICS", value_name = "ADDR:PORT")]
+    pub metrics: Option<SocketAddr>,
+    /// First UDP port for media; 0 takes free ones [0].
+    #[arg(long, env = "BACKLINE_MEDIA", value_name = "PORT")]
+    pub media: Option<u16>,
+    /// Threads that forward media, each on a port of its own.
+    #[arg(long, env = "BACKLINE_MEDIA_WORKERS", value_name = "COUNT")]
+    pub media_workers: Option<usize>,
+    /// Keep media on this machine.
+    #[arg(long, env = "BACKLINE_LOOPBACK_ONLY")]
+    pub loopback_only: bool,
+    /// The address that browsers reach this machine under, when it is not its own.
+    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR")]
+    pub external_address: Option<IpAddr>,
+    /// The data directory.
+    #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The file for signed heads of the record, best on another disk [DATA/audit.anchor].
+    #[arg(long, env = "BACKLINE_ANCHOR", value_name = "FILE")]
+    pub anchor: Option<PathBuf>,
+    /// How the log looks.
+    #[arg(long, env = "BACKLINE_LOG", value_name = "FORMAT")]
+    pub log: Option<LogFormat>,
+}
+
+/// Commands that need no running server.
+#[derive(Debug, Subcommand)]
+pub enum Offline {
+    /// Print every problem of a configuration file, with its line and the remedy.
+    CheckConfig {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Compare the record with its anchors, and replay it.
+    VerifyAudit {
+        /// The anchor file.
+        #[arg(long, value_name = "FILE")]
+        anchor: PathBuf,
+        /// The data directory [that of the demo].
+        #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Read a password and print what goes into the configuration instead.
+    HashPassword,
+}
+
+impl Offline {
+    /// Does it. What it found goes to the standard output, and into the exit code.
+    pub async fn run(self) -> ExitCode {
+        match self {
+            Self::CheckConfig { file } => check_config::run(&file),
+            Self::VerifyAudit { anchor, data } => verify_audit::run(&anchor, data).await,
+            Self::HashPassword => hash_password::run(),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What the server is told before it starts: flags over environment over file over defaults.
+//!
+//! Read once, checked as a whole: [`ConfigError`] holds every problem with its line and what to do
+//! about it. It refuses to know what the values are used for.
+
+mod demo;
+mod duration;
+mod file;
+mod layers;
+mod origin;
+mod people;
+mod section;
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use backline_core::{
+    actor::{Grant, PersonCard, Role},
+    floor::Profile,
+    id::{PersonId, TenantId},
+    terms::Terms,
+};
+
+use crate::auth::password::PasswordHash;
+
+pub use layers::{check, default_data, for_demo, for_serve};
+pub use origin::Origin;
+
+/// Everything the server is told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where pages and sockets are served.
+    pub listen: SocketAddr,
+    /// Where `/metrics` is served; port 0 takes a free one.
+    pub metrics: SocketAddr,
+    /// The media plane.
+    pub media: MediaConfig,
+    /// The data directory.
+    pub data: PathBuf,
+    /// The anchor file; in the data directory when `None`.
+    pub anchor: Option<PathBuf>,
+    /// How the log looks.
+    pub log: LogFormat,
+    /// The origins that were listed; ask [`Config::allowed_origins`].
+    pub origins: Vec<Origin>,
+    /// Who is served.
+    pub tenants: Vec<TenantConfig>,
+}
+
+/// What the media plane is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaConfig {
+    /// The first UDP port, one for each worker in a row; 0 takes free ones.
+    pub port: u16,
+    /// How many threads forward.
+    pub workers: usize,
+    /// Whether media stays on this machine.
+    pub loopback_only: bool,
+    /// The address that browsers reach this machine under, when it is not its own.
+    pub external_address: Option<IpAddr>,
+}
+
+/// How the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// One tenant.
+#[derive(Debug, Clone)]
+pub struct TenantConfig {
+    /// Its id.
+    pub id: TenantId,
+    /// Its name on screens.
+    pub name: String,
+    /// Its policies.
+    pub terms: Terms,
+    /// Its people.
+    pub people: Vec<PersonConfig>,
+}
+
+/// One person.
+#[derive(Debug, Clone)]
+pub struct PersonConfig {
+    /// Name and number.
+    pub card: PersonCard,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// What they may do besides what their roles bring.
+    pub grants: Vec<Grant>,
+    /// What their password is compared with; without one they cannot sign in by password.
+    pub password: Option<PasswordHash>,
+}
+
+/// Something wrong with the configuration, and the remedy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The line in the file, unless it is about something else.
+    pub line: Option<usize>,
+    /// What is wrong and what to do, in a sentence or two.
+    pub text: String,
+}
+
+/// Everything wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError {
+    /// Where it was read from.
+    pub source_name: String,
+    /// Each problem, by line.
+    pub problems: Vec<Problem>,
+}
+
+impl Config {
+    /// The tenant of this id.
+    #[must_use]
+    pub fn tenant(&self, id: &TenantId) -> Option<&TenantConfig> {
+        self.tenants.iter().find(|tenant| tenant.id == *id)
+    }
+
+    /// The origins whose pages may open a socket, once the port is known: those listed; when none
+    /// is and the server listens on loopback only, `http://localhost` and `http://127.0.0.1`.
+    #[must_use]
+    pub fn allowed_origins(&self, bound: SocketAddr) -> Vec<Origin> {
+        if self.origins.is_empty() && bound.ip().is_loopback() {
+            Origin::loopback(bound.port())
+        } else {
+            self.origins.clone()
+        }
+    }
+}
+
+impl TenantConfig {
+    /// The person of this id.
+    #[must_use]
+    pub fn person(&self, id: &PersonId) -> Option<&PersonConfig> {
+        self.people.iter().find(|person| person.card.person == *id)
+    }
+
+    /// Everybody, as the floor knows them.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<Profile> {
+        self.people.iter().map(PersonConfig::profile).collect()
+    }
+}
+
+impl PersonConfig {
+    /// This person as the floor knows them, with the grants of the roles and their own.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let mut grants: Vec<Grant> = self.roles.iter().flat_map(|role| role.grants()).collect();
+        grants.extend(&self.grants);
+        grants.sort_unstable();
+        grants.dedup();
+        Profile { card: self.card.clone(), roles: self.roles.clone(), grants }
+    }
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(2);
+        Self { port: 0, workers, loopback_only: false, external_address: None }
+    }
+}
+
+/// Loopback, at this port.
+const fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, problem) in self.problems.iter().enumerate() {
+            let end = if n + 1 < self.problems.len() { "\n" } else { "" };
+            match problem.line {
+                Some(line) => write!(f, "{}:{line}: {}{end}", self.source_name, problem.text)?,
+                None => write!(f, "{}: {}{end}", self.source_name, problem.text)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! The people of a tenant, as the file lists them.
+
+use backline_core::{
+    actor::{Grant, PersonCard, Role},
+    id::PersonId,
+};
+use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
+
+use super::{
+    PersonConfig,
+    section::{Notes, Section},
+};
+use crate::auth::password::PasswordHash;
+
+/// Longest name or number of a person, in characters.
+const MOST_CHARS: usize = 80;
+
+/// Every `[[tenant.person]]`.
+pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<PersonConfig> {
+    let mut people: Vec<PersonConfig> = Vec::new();
+    for mut section in tenant.sections(notes, "person") {
+        let start = section.start();
+        let id: Option<PersonId> = section.required(notes, "id");
+        let name = shown(notes, &mut section, "name");
+        let number = shown(notes, &mut section, "number");
+        let roles: Vec<Role> = words(notes, &mut section, "roles");
+        let grants: Vec<Grant> = words(notes, &mut section, "grants");
+        let password = password(notes, &mut section);
+        section.finish(notes);
+        let Some(id) = id else { continue };
+        if people.iter().any(|person| person.card.person == id) {
+            let rule = format!("There is a person {id} already. Give each an id of its own.");
+            notes.add(start, rule);
+        }
+        if roles.is_empty() && grants.is_empty() {
+            let rule = format!("{id} has no role. Write roles = [\"agent\"], or another one.");
+            notes.add(start, rule);
+        }
+        let card = PersonCard::new(id.clone(), name.unwrap_or(id.as_str()), number);
+        people.push(PersonConfig { card, roles, grants, password });
+    }
+    people
+}
+
+fn shown<'f>(
+    notes: &mut Notes<'_>,
+    section: &mut Section<'f>,
+    key: &'static str,
+) -> Option<&'f str> {
+    let (at, text) = section.text(notes, key)?;
+    let fits = (1..=MOST_CHARS).contains(&text.chars().count());
+    if !fits || text.chars().any(char::is_control) || text.trim() != text {
+        let rule = format!(
+            "{key} has 1 to {MOST_CHARS} characters, none of them a line break, and no space at either end. Leave the key out if there is none."
+        );
+        notes.add(at, rule);
+    }
+    Some(text)
+}
+
+/// A list of the protocol's words; an unknown one is answered with those that there are.
+fn words<T: DeserializeOwned>(
+    notes: &mut Notes<'_>,
+    section: &mut Section<'_>,
+    key: &'static str,
+) -> Vec<T> {
+    let mut read = Vec::new();
+    for (at, text) in section.texts(notes, key) {
+        let deserializer = IntoDeserializer::<Error>::into_deserializer(text);
+        match T::deserialize(deserializer) {
+            Ok(word) => read.push(word),
+            Err(error) => notes.add(at, format!("{key}: {error}.")),
+        }
+    }
+    read
+}
+
+fn password(notes: &mut Notes<'_>, section: &mut Section<'_>) -> Option<PasswordHash> {
+    let (at, text) = section.text(notes, "password")?;
+    // The text is not repeated: somebody may have written the password itself.
+    PasswordHash::parse(text).map_err(|error| notes.add(at, format!("password: {error}"))).ok()
+}

@@ -1,0 +1,218 @@
+//! One table of the file, asked key by key: what was not asked for is unknown, and every problem
+//! is noted with its line instead of ending the reading.
+
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
+
+use backline_core::time::Millis;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{Problem, duration};
+
+/// The problems found so far, and the text that tells their lines.
+pub(super) struct Notes<'f> {
+    text: &'f str,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A table, what it is called, and what was asked for.
+pub(super) struct Section<'f> {
+    table: &'f DeTable<'f>,
+    name: String,
+    start: usize,
+    asked: Vec<&'static str>,
+}
+
+impl<'f> Notes<'f> {
+    pub(super) const fn new(text: &'f str) -> Self {
+        Self { text, problems: Vec::new() }
+    }
+
+    /// Notes a problem at a byte of the file.
+    pub(super) fn add(&mut self, at: usize, text: impl Into<String>) {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        self.problems.push(Problem { line: Some(line), text: text.into() });
+    }
+}
+
+impl<'f> Section<'f> {
+    pub(super) const fn new(table: &'f DeTable<'f>, name: String, start: usize) -> Self {
+        Self { table, name, start, asked: Vec::new() }
+    }
+
+    /// Where it begins, for problems about what is missing.
+    pub(super) const fn start(&self) -> usize {
+        self.start
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
+        self.asked.push(key);
+        self.table.get(key)
+    }
+
+    /// A text, with its place.
+    pub(super) fn text(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Option<(usize, &'f str)> {
+        let value = self.value(key)?;
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            notes.add(value.span().start, format!("{key} is a text: write {key} = \"…\"."));
+        }
+        Some((value.span().start, text?))
+    }
+
+    /// A text that is read as something; `remedy` says what may be written.
+    pub(super) fn parsed<T: FromStr>(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+        remedy: &str,
+    ) -> Option<T> {
+        let (at, text) = self.text(notes, key)?;
+        let read = text.parse().ok();
+        if read.is_none() {
+            notes.add(at, format!("{key} = {text:?} cannot be used. {remedy}"));
+        }
+        read
+    }
+
+    /// A text that has to be there and is read as something whose errors say what to do.
+    pub(super) fn required<T: FromStr<Err: Display>>(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Option<T> {
+        let Some((at, text)) = self.text(notes, key) else {
+            if !self.table.contains_key(key) {
+                notes.add(self.start, format!("{} needs {key} = \"…\".", self.name));
+            }
+            return None;
+        };
+        text.parse().map_err(|error: T::Err| notes.add(at, format!("{key}: {error}."))).ok()
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn number(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+        allowed: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let value = self.value(key)?;
+        let integer = value.get_ref().as_integer();
+        let number = integer
+            .and_then(|it| u32::from_str_radix(it.as_str(), it.radix()).ok())
+            .filter(|number| allowed.contains(number));
+        if number.is_none() {
+            let (least, most) = allowed.into_inner();
+            let rule = format!("{key} is a whole number from {least} to {most}.");
+            notes.add(value.span().start, rule);
+        }
+        number
+    }
+
+    /// true or false.
+    pub(super) fn flag(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<bool> {
+        let value = self.value(key)?;
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            notes.add(value.span().start, format!("{key} is true or false, without quotes."));
+        }
+        flag
+    }
+
+    /// A span of time.
+    pub(super) fn span(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+        allowed: RangeInclusive<Millis>,
+    ) -> Option<Millis> {
+        let value = self.value(key)?;
+        let span = match value.get_ref() {
+            DeValue::String(text) => duration::parse(text),
+            DeValue::Integer(seconds) => duration::parse(seconds.as_str()),
+            DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
+        };
+        let span = span.filter(|span| allowed.contains(span));
+        if span.is_none() {
+            let (least, most) = allowed.into_inner();
+            let rule = format!(
+                "{key} is a span of time from {} ms to {} s: write \"10s\", \"1m30s\", \"500ms\", \"PT10S\" or a number of seconds.",
+                least.0,
+                most.0 / 1000
+            );
+            notes.add(value.span().start, rule);
+        }
+        span
+    }
+
+    /// A list of texts, each with its place.
+    pub(super) fn texts(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Vec<(usize, &'f str)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let items = value.get_ref().as_array().map(|array| array.iter());
+        let texts: Option<Vec<_>> = items.and_then(|items| {
+            items.map(|item| Some((item.span().start, item.get_ref().as_str()?))).collect()
+        });
+        if texts.is_none() {
+            notes.add(value.span().start, format!("{key} is a list of texts: [\"…\", \"…\"]."));
+        }
+        texts.unwrap_or_default()
+    }
+
+    /// The table under `[key]`.
+    pub(super) fn section(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<Self> {
+        let value = self.value(key)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            notes.add(value.span().start, format!("{key} is a table: write [{key}]."));
+        }
+        Some(Self::new(table?, format!("[{key}]"), value.span().start))
+    }
+
+    /// The tables under `[[key]]`.
+    pub(super) fn sections(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Vec<Self> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let items = value.get_ref().as_array().map(|array| array.iter());
+        let tables: Option<Vec<Self>> = items.and_then(|items| {
+            let one = |item: &'f Spanned<DeValue<'f>>| {
+                let table = item.get_ref().as_table()?;
+                Some(Self::new(table, format!("[[{key}]]"), item.span().start))
+            };
+            items.map(one).collect()
+        });
+        if tables.is_none() {
+            notes.add(value.span().start, format!("{key} is a list of tables: write [[{key}]]."));
+        }
+        tables.unwrap_or_default()
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn finish(self, notes: &mut Notes<'_>) {
+        for key in self.table.keys() {
+            let name = key.get_ref().as_ref();
+            if !self.asked.contains(&name) {
+                let rule = format!(
+                    "{name} is not a key of {}. It may have: {}.",
+                    self.name,
+                    self.asked.join(", ")
+                );
+                notes.add(key.span().start, rule);
+            }
+        }
+    }
+}

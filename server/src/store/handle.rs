@@ -1,0 +1,146 @@
+//! The handle that the rest of the server holds: appends go to the writer, reads to the readers.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use backline_core::{
+    id::{InteractionId, TenantId},
+    protocol::{FloorRecord, Record},
+    sealed::Subject,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
+
+use super::{Batch, StoreError, writer};
+
+/// How long a batch may wait for the database before it is refused as retryable.
+pub(super) const WRITE_WITHIN: Duration = Duration::from_millis(1500);
+
+/// Most jobs that wait for the writer; a sender beyond waits for room.
+const MAX_WAITING: usize = 4096;
+
+/// Where the record is and how it is kept.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The database file. Its folder is made when it is missing.
+    pub path: PathBuf,
+    /// The file for signed heads; `audit.anchor` beside the database when `None`.
+    pub anchor: Option<PathBuf>,
+    /// How often the heads of live logs are put into the checkpoint chain.
+    pub checkpoint_every: Duration,
+}
+
+/// The record. Cloning gives another handle to the same one.
+#[derive(Debug, Clone)]
+pub struct Store {
+    jobs: mpsc::Sender<writer::Job>,
+}
+
+impl StoreOptions {
+    /// The usual options for a data directory: `record.sqlite` in it.
+    #[must_use]
+    pub fn in_directory(data: &Path) -> Self {
+        Self {
+            path: data.join("record.sqlite"),
+            anchor: None,
+            checkpoint_every: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the record, makes it when there is none, brings it to this version's form.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be used, or another server uses it.
+    pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
+        let (jobs, inbox) = mpsc::channel(MAX_WAITING);
+        writer::spawn(options, inbox).await?;
+        Ok(Self { jobs })
+    }
+
+    /// Writes a batch. `Ok` means that it is on the disk; an error that nothing of it is. When the
+    /// database is locked, full or read-only the error comes within two seconds, is
+    /// [retryable](StoreError::is_retryable), and a later batch succeeds by itself once the cause
+    /// is gone. Who drops this future does not know whether the batch was written.
+    ///
+    /// # Errors
+    /// When it could not be written, or does not continue its log.
+    pub async fn append(&self, batch: Batch) -> Result<(), StoreError> {
+        let deadline = Instant::now() + WRITE_WITHIN;
+        self.ask(|done| writer::Job::Append { batch, deadline, done }).await
+    }
+
+    /// The complete log of every interaction that is not sealed, personal texts put back.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn live_interactions(&self) -> Result<Vec<Vec<Record>>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// The log of one interaction, personal texts put back.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when the tenant has no such interaction, also when another has.
+    pub async fn interaction(
+        &self,
+        tenant: &TenantId,
+        interaction: InteractionId,
+    ) -> Result<Vec<Record>, StoreError> {
+        Err(StoreError::Unknown(tenant.clone(), interaction))
+    }
+
+    /// The last segment of a tenant's floor, personal texts put back; empty before the first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn floor(&self, _tenant: &TenantId) -> Result<Vec<FloorRecord>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Erases every personal text about somebody, by erasing the key that they are encrypted with,
+    /// and records that this was done. Texts that are stored later get a new key.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn erase(&self, tenant: &TenantId, subject: Subject) -> Result<(), StoreError> {
+        let (tenant, deadline) = (tenant.clone(), Instant::now() + WRITE_WITHIN);
+        self.ask(|done| writer::Job::Erase { tenant, subject, deadline, done }).await
+    }
+
+    /// Puts the heads of all live logs into the checkpoint chains and anchors them, without waiting
+    /// for the time at which that happens by itself.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let deadline = Instant::now() + WRITE_WITHIN;
+        self.ask(|done| writer::Job::Checkpoint { deadline, done }).await
+    }
+
+    /// Whether a batch could be written: answers within two seconds.
+    pub async fn healthy(&self) -> bool {
+        let deadline = Instant::now() + WRITE_WITHIN;
+        self.ask(|done| writer::Job::Probe { deadline, done }).await.is_ok()
+    }
+
+    /// Writes what waits, anchors the heads, closes the database. Every handle is closed then.
+    pub async fn close(&self) {
+        // An error says that it is closed already.
+        self.ask(|done| writer::Job::Close { done }).await.ok();
+    }
+
+    async fn ask(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<(), StoreError>>) -> writer::Job,
+    ) -> Result<(), StoreError> {
+        let (done, answer) = oneshot::channel();
+        self.jobs.send(job(done)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
