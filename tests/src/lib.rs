@@ -1,1 +1,33 @@
-//! The harness.
+//! The harness of the system tests: the real server, real browsers, and ears.
+//!
+//! A test opens a [`Scene`]: a server of its own on free loopback ports with a fresh directory.
+//! Each party is a browser process of its own whose microphone speaks one pure tone, so that what
+//! a party hears reads as the set of those who speak to it. What left the server's socket is
+//! counted apart, by [`Edges`]. The harness refuses to know any rule of the product.
+
+mod browser;
+mod edges;
+mod hearing;
+mod line;
+mod page;
+mod party;
+mod port;
+mod process;
+mod scene;
+mod scratch;
+mod server;
+mod tone;
+mod wire;
+
+pub use browser::{Browser, Driver, Microphone};
+pub use edges::Edges;
+pub use hearing::Hearing;
+pub use line::Line;
+pub use page::{BOUND, Page};
+pub use party::{Descriptions, Party, Passed, Source};
+pub use process::Signal;
+pub use scene::Scene;
+pub use scratch::Scratch;
+pub use server::{Server, now};
+pub use tone::{Voice, voices};
+pub use wire::{Reply, Wire, sign_in};

@@ -1,0 +1,91 @@
+//! What was heard over a window, read from levels: who spoke, and whether there was any sound.
+
+use std::{collections::BTreeSet, fmt};
+
+use anyhow::{Result, bail};
+use serde::Deserialize;
+
+use super::tone::Voice;
+
+/// A voice at this level or above, in dB on average over the window, is heard. A tone that comes
+/// through undamaged reads about -26.
+const HEARD: f64 = -45.0;
+/// A voice that never rose to this level is not heard. Between the two lies doubt, and doubt fails.
+const UNHEARD: f64 = HEARD - 20.0;
+/// Anything louder than this, on average, is sound of some kind.
+const SOUND: f64 = -60.0;
+
+/// What a party heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hearing {
+    /// Whose tones, and no other's.
+    pub voices: BTreeSet<Voice>,
+    /// Whether there was any sound, hold treatment included.
+    pub sound: bool,
+}
+
+/// Levels as the page measured them.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Levels {
+    /// One for each of [`Voice::ALL`], in that order.
+    pub(crate) tones: Vec<Level>,
+    /// Of everything together.
+    pub(crate) all: Level,
+    /// How many tracks were listened to.
+    pub(crate) tracks: usize,
+}
+
+/// A level over the window, in dB.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Level {
+    pub(crate) mean: f64,
+    pub(crate) max: f64,
+}
+
+impl Levels {
+    /// Who was heard.
+    pub(crate) fn read(&self) -> Result<Hearing> {
+        let mut voices = BTreeSet::new();
+        for (voice, level) in Voice::ALL.into_iter().zip(&self.tones) {
+            if level.mean >= HEARD {
+                voices.insert(voice);
+            } else if level.max > UNHEARD {
+                bail!("it cannot be told whether {voice:?} is heard: {self}");
+            }
+        }
+        Ok(Hearing { voices, sound: self.all.mean > SOUND })
+    }
+}
+
+impl fmt::Display for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (voice, level) in Voice::ALL.into_iter().zip(&self.tones) {
+            write!(f, "{voice:?} {:.0} dB (at most {:.0}), ", level.mean, level.max)?;
+        }
+        write!(f, "all {:.0} dB, {} tracks", self.all.mean, self.tracks)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may")]
+mod tests {
+    use super::*;
+
+    fn levels(tones: [(f64, f64); 4]) -> Levels {
+        let tones = tones.map(|(mean, max)| Level { mean, max }).to_vec();
+        Levels { tones, all: Level { mean: -30.0, max: -30.0 }, tracks: 5 }
+    }
+
+    #[test]
+    fn voices_that_stand_out_are_heard_and_the_others_are_not() {
+        let read = levels([(-26.0, -25.0), (-90.0, -80.0), (-27.0, -26.0), (-99.0, -99.0)]);
+        let voices = read.read().unwrap().voices;
+        assert_eq!(voices, BTreeSet::from([Voice::Customer, Voice::Sofia]));
+    }
+
+    #[test]
+    fn a_voice_that_rose_for_a_moment_leaves_doubt_and_doubt_fails() {
+        let read = levels([(-26.0, -25.0), (-70.0, -50.0), (-90.0, -80.0), (-99.0, -99.0)]);
+        assert!(read.read().unwrap_err().to_string().contains("Agent -70 dB (at most -50)"));
+    }
+}

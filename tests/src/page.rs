@@ -1,0 +1,267 @@
+//! What a person does and sees on a page: press a button, read a text, hear somebody.
+//!
+//! Everything waits for its own condition inside the page and gives up after [`BOUND`]; nothing
+//! sleeps, except the ear, for whom the time is what it measures.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::WebDriver;
+
+use super::{
+    hearing::{Hearing, Levels},
+    tone::Voice,
+};
+
+/// How long anything in a browser may take on a busy machine.
+pub const BOUND: Duration = Duration::from_secs(15);
+
+/// After an acknowledgement, before listening: Chromium covers up a lost sound for half a second.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// How long is listened.
+const WINDOW: Duration = Duration::from_millis(1200);
+
+/// A page in a browser.
+#[derive(Debug, Clone)]
+pub struct Page {
+    driver: WebDriver,
+    session: String,
+}
+
+impl Page {
+    pub(crate) const fn new(driver: WebDriver, session: String) -> Self {
+        Self { driver, session }
+    }
+
+    /// The WebDriver underneath, for what has no verb here.
+    #[must_use]
+    pub const fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn goto(&self, address: &str) -> Result<()> {
+        self.driver.goto(address).await.with_context(|| format!("{address} does not load"))
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// The value of a JavaScript expression, which may be a promise; `it` is `given` in it.
+    ///
+    /// # Errors
+    /// When it throws, or gives something else than was expected.
+    pub async fn value<T: DeserializeOwned>(&self, expression: &str, given: Value) -> Result<T> {
+        let script = format!(
+            "const it = arguments[0], done = arguments[arguments.length - 1];
+             (async () => ({{ ok: await ({expression}) }}))()
+               .catch((error) => ({{ failed: String(error) }})).then(done);"
+        );
+        let answer = self.driver.execute_async(script, vec![given]).await?;
+        let answer = answer.json();
+        if let Some(why) = answer.get("failed") {
+            bail!("`{expression}` failed: {why}");
+        }
+        let value = answer.get("ok").cloned().unwrap_or_default();
+        serde_json::from_value(value).with_context(|| format!("what `{expression}` gave"))
+    }
+
+    /// Waits until an expression holds; `it` is `given` in it. A page that is just being loaded is
+    /// waited for as well.
+    ///
+    /// # Errors
+    /// When it does not hold within [`BOUND`]; the error shows what the page reads instead.
+    pub async fn until(&self, what: &str, expression: &str, given: Value) -> Result<()> {
+        let deadline = Instant::now() + BOUND;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let wait = format!("ear.until(() => ({expression}), {})", left.as_millis());
+            match self.value::<Value>(&format!("Boolean(await {wait})"), given.clone()).await {
+                Ok(Value::Bool(true)) => return Ok(()),
+                Err(error) if Instant::now() < deadline && reloaded(&error) => {}
+                Ok(_) => bail!("not within {BOUND:?}: {what}\n{}", self.describe().await),
+                Err(error) => return Err(error.context(format!("waiting for: {what}"))),
+            }
+        }
+    }
+
+    /// Waits until the page reads `text`.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn reads(&self, text: &str) -> Result<()> {
+        self.until(&format!("the page reads {text:?}"), "ear.reads(it)", json!(text)).await
+    }
+
+    /// Waits until the page does not read `text`.
+    ///
+    /// # Errors
+    /// When it goes on to.
+    pub async fn unreads(&self, text: &str) -> Result<()> {
+        let what = format!("the page does not read {text:?}");
+        self.until(&what, "!ear.reads(it)", json!(text)).await
+    }
+
+    /// Whether the page reads `text` at this moment.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn is_reading(&self, text: &str) -> Result<bool> {
+        self.value("ear.reads(it)", json!(text)).await
+    }
+
+    /// Waits until there is an enabled button of exactly this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn offers(&self, name: &str) -> Result<()> {
+        let what = format!("an enabled button {name:?}");
+        self.until(&what, "ear.buttons(it).some(ear.enabled)", json!(name)).await
+    }
+
+    /// Waits until no button of this name can be pressed.
+    ///
+    /// # Errors
+    /// When it goes on to be there.
+    pub async fn withholds(&self, name: &str) -> Result<()> {
+        let what = format!("no enabled button {name:?}");
+        self.until(&what, "!ear.buttons(it).some(ear.enabled)", json!(name)).await
+    }
+
+    /// Presses the button of exactly this accessible name.
+    ///
+    /// # Errors
+    /// When there is none that can be pressed, or more than one.
+    pub async fn click(&self, name: &str) -> Result<()> {
+        self.press(name, "").await
+    }
+
+    /// Presses the button of this name in the row that reads `near`.
+    ///
+    /// # Errors
+    /// When there is none that can be pressed, or more than one.
+    pub async fn click_near(&self, name: &str, near: &str) -> Result<()> {
+        self.press(name, near).await
+    }
+
+    async fn press(&self, name: &str, near: &str) -> Result<()> {
+        let deadline = Instant::now() + BOUND;
+        let which = json!({ "name": name, "near": near });
+        let what = format!("an enabled button {name:?}");
+        loop {
+            self.until(&what, "ear.buttons(it.name, it.near).some(ear.enabled)", which.clone())
+                .await?;
+            match self.try_press(&which).await {
+                Ok(label) => {
+                    ensure!(label == name, "the button {name:?} is announced as {label:?}");
+                    return Ok(());
+                }
+                // The page redrew the button, or something passed over it, in that moment.
+                Err(error) if Instant::now() < deadline && is_passing(&error) => {}
+                Err(error) => return Err(error.context(format!("pressing {name:?}"))),
+            }
+        }
+    }
+
+    async fn try_press(&self, which: &Value) -> Result<String> {
+        let script =
+            "return ear.buttons(arguments[0].name, arguments[0].near).filter(ear.enabled);";
+        let mut found = self.driver.execute(script, vec![which.clone()]).await?.elements()?;
+        ensure!(found.len() <= 1, "{} buttons have this name", found.len());
+        let button = found.pop().context("stale element: it is gone again")?;
+        let label = format!("{}/element/{}/computedlabel", self.session, button.element_id());
+        let label: Value = reqwest::get(label).await?.json().await?;
+        let label = label["value"].as_str().context("stale element: no label")?.to_owned();
+        button.click().await?;
+        Ok(label)
+    }
+
+    /// Listens: who is heard from one second after this moment on.
+    ///
+    /// # Errors
+    /// When a voice is neither clearly there nor clearly not.
+    pub async fn hears(&self) -> Result<Hearing> {
+        tokio::time::sleep(SETTLE).await;
+        self.listen().await?.read()
+    }
+
+    /// Waits until exactly these voices are heard, for what comes back by itself at its own time.
+    ///
+    /// # Errors
+    /// When they are not within [`BOUND`].
+    pub async fn comes_to_hear(&self, voices: &BTreeSet<Voice>) -> Result<()> {
+        let deadline = Instant::now() + BOUND;
+        loop {
+            let levels = self.listen().await?;
+            match levels.read() {
+                Ok(hearing) if hearing.voices == *voices => return Ok(()),
+                _ if Instant::now() < deadline => {}
+                _ => bail!("{voices:?} were to be heard, but: {levels}\n{}", self.describe().await),
+            }
+        }
+    }
+
+    async fn listen(&self) -> Result<Levels> {
+        let tones = Voice::ALL.map(Voice::hertz);
+        let given = json!({ "tones": tones, "window": WINDOW.as_millis() });
+        self.value("ear.listen(it.tones, it.window)", given).await
+    }
+
+    /// Everything that the page and the browser called an error.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn errors(&self) -> Result<Vec<String>> {
+        let mut errors: Vec<String> = self.value("ear.errors", Value::Null).await?;
+        let log = self.driver.browser_log().await?;
+        errors.extend(log.into_iter().filter(|e| e.level == "SEVERE").map(|e| e.message));
+        Ok(errors)
+    }
+
+    /// What the page looks like, in words, for a failure's message.
+    pub async fn describe(&self) -> String {
+        let expression = "JSON.stringify({
+            address: location.href,
+            text: document.body.innerText.replace(/\\s+/g, ' ').slice(0, 1500),
+            buttons: [...document.querySelectorAll('button')]
+                .map((b) => (ear.enabled(b) ? '' : '(off) ') + b.innerText.trim()),
+            peers: ear.peers.map(({ peer }) => peer.connectionState),
+            sockets: ear.sockets.map(({ open, messages }) =>
+                ({ open, last: messages.slice(-4).map((m) => m.from + ': ' + m.text.slice(0, 300)) })),
+            errors: ear.errors,
+        }, null, 1)";
+        match self.value::<String>(expression, Value::Null).await {
+            Ok(text) => text,
+            Err(error) => format!("(the page cannot be asked: {error:#})"),
+        }
+    }
+}
+
+/// Whether the document went away under a script, as it does in a reload.
+fn reloaded(error: &anyhow::Error) -> bool {
+    let text = format!("{error:#}");
+    ["document unloaded", "aborted by navigation", "ear is not defined", "context was destroyed"]
+        .iter()
+        .any(|sign| text.contains(sign))
+}
+
+fn is_passing(error: &anyhow::Error) -> bool {
+    let text = format!("{error:#}");
+    ["stale element", "click intercepted", "not interactable", "no such element"]
+        .iter()
+        .any(|sign| text.contains(sign))
+}

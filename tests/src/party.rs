@@ -1,0 +1,153 @@
+//! A party of a call: a browser whose microphone speaks in that party's voice.
+
+use std::ops::Deref;
+
+use anyhow::Result;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    browser::{Browser, Driver, LinePorts, Microphone, Setup},
+    line::Line,
+    page::Page,
+    server::Server,
+    tone::Voice,
+};
+
+/// A person at a page. What they do and see is the [`Page`]'s.
+#[derive(Debug)]
+pub struct Party {
+    browser: Browser,
+    voice: Voice,
+    line: Option<Line>,
+}
+
+/// A source of sound that reaches the browser, as its statistics tell.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Which of the places in the description.
+    pub mid: Option<String>,
+    /// The source's number.
+    pub ssrc: u32,
+    /// How many packets have come.
+    pub packets_received: u64,
+    /// How many are missing by their numbers.
+    pub packets_lost: i64,
+}
+
+/// What passed over a page's sockets, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Passed {
+    /// `page` or `server`.
+    pub from: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A peer connection's descriptions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Descriptions {
+    /// Those that the page made.
+    pub local: Vec<String>,
+    /// Those that the server made.
+    pub remote: Vec<String>,
+}
+
+impl Party {
+    /// Opens a page of the server in a browser of its own.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not load.
+    pub async fn open(driver: &Driver, server: &Server, voice: Voice, path: &str) -> Result<Self> {
+        let browser = driver.open(Microphone::Speaks(voice)).await?;
+        browser.page().goto(&server.at(path)).await?;
+        Ok(Self { browser, voice, line: None })
+    }
+
+    /// The same, over a line that can be cut.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not load.
+    pub async fn open_over_line(
+        driver: &Driver,
+        server: &Server,
+        voice: Voice,
+        path: &str,
+    ) -> Result<Self> {
+        let line = server.line().await?;
+        let (http, media, instead_of) = (line.http(), line.media(), server.http());
+        let ports = Some(LinePorts { http, instead_of, media });
+        let setup = Setup { microphone: Microphone::Speaks(voice), line: ports };
+        let browser = driver.set_up(setup).await?;
+        browser.page().goto(&server.at(path)).await?;
+        Ok(Self { browser, voice, line: Some(line) })
+    }
+
+    /// Whose voice the microphone has.
+    #[must_use]
+    pub const fn voice(&self) -> Voice {
+        self.voice
+    }
+
+    /// The browser itself.
+    #[must_use]
+    pub const fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The line to the server, if it can be cut.
+    #[must_use]
+    pub const fn line(&self) -> Option<&Line> {
+        self.line.as_ref()
+    }
+
+    /// Every source of sound that reaches this browser, in the order of its places.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn sources(&self) -> Result<Vec<Source>> {
+        self.value("ear.sources()", Value::Null).await
+    }
+
+    /// How many packets of sound this browser has sent over the connection that it has.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn packets_sent(&self) -> Result<u64> {
+        self.value("ear.sent()", Value::Null).await
+    }
+
+    /// Waits until the page has a connection for sound.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn is_connected(&self) -> Result<()> {
+        let up = "ear.peers.some(({ peer }) => peer.connectionState === 'connected')";
+        self.until("a connection for sound", up, Value::Null).await
+    }
+
+    /// Everything that passed over the page's sockets since it was loaded.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn messages(&self) -> Result<Vec<Passed>> {
+        self.value("ear.sockets.flatMap((socket) => socket.messages)", Value::Null).await
+    }
+
+    /// The descriptions of all its peer connections since it was loaded.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn descriptions(&self) -> Result<Vec<Descriptions>> {
+        self.value("ear.peers.map(({ local, remote }) => ({ local, remote }))", json!(null)).await
+    }
+}
+
+impl Deref for Party {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        self.browser.page()
+    }
+}

@@ -1,0 +1,149 @@
+//! A child process whose output is kept, that can be sent signals, and that never outlives us.
+
+use std::{
+    collections::VecDeque,
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use tokio::{sync::Notify, time};
+
+/// How many lines of output are kept.
+const KEPT: usize = 4000;
+
+/// Signals that tests send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Ask to end.
+    Term,
+    /// End at once, without a chance to tidy up.
+    Kill,
+}
+
+/// A running program.
+#[derive(Debug)]
+pub(crate) struct Process {
+    child: Child,
+    output: Arc<Output>,
+}
+
+#[derive(Debug, Default)]
+struct Output {
+    lines: Mutex<VecDeque<String>>,
+    more: Notify,
+}
+
+impl Process {
+    /// Starts `command`, both outputs read line by line.
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child =
+            command.spawn().with_context(|| format!("cannot start {:?}", command.get_program()))?;
+        let output = Arc::new(Output::default());
+        if let Some(stdout) = child.stdout.take() {
+            output.clone().follow(stdout);
+        }
+        if let Some(stderr) = child.stderr.take() {
+            output.clone().follow(stderr);
+        }
+        Ok(Self { child, output })
+    }
+
+    /// Waits for the first line that `wanted` picks something out of.
+    pub(crate) async fn says<T>(
+        &mut self,
+        bound: Duration,
+        wanted: impl Fn(&str) -> Option<T>,
+    ) -> Result<T> {
+        let until = time::Instant::now() + bound;
+        loop {
+            let output = self.output.clone();
+            let more = output.more.notified();
+            if let Some(found) = self.output.lines().iter().find_map(|line| wanted(line)) {
+                return Ok(found);
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("it ended with {status}:\n{}", self.tail(30));
+            }
+            // The tick is for a process that ends without a word.
+            let tick = time::Instant::now() + Duration::from_millis(200);
+            drop(time::timeout_at(tick.min(until), more).await);
+            if time::Instant::now() >= until {
+                bail!("it did not say what was waited for:\n{}", self.tail(30));
+            }
+        }
+    }
+
+    /// The last lines of output.
+    pub(crate) fn tail(&self, count: usize) -> String {
+        let lines = self.output.lines();
+        let from = lines.len().saturating_sub(count);
+        lines.iter().skip(from).cloned().collect::<Vec<_>>().join("\n")
+    }
+
+    /// All the output that is kept.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.output.lines().iter().cloned().collect()
+    }
+
+    /// Sends a signal and waits until the process has ended.
+    pub(crate) async fn end(&mut self, signal: Signal, bound: Duration) -> Result<ExitStatus> {
+        send(self.child.id(), signal)?;
+        let until = time::Instant::now() + bound;
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            if time::Instant::now() >= until {
+                bail!("it did not end on {signal:?}:\n{}", self.tail(30));
+            }
+            time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            drop(self.child.kill());
+            drop(self.child.wait());
+        }
+    }
+}
+
+impl Output {
+    fn lines(&self) -> MutexGuard<'_, VecDeque<String>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn follow(self: Arc<Self>, stream: impl Read + Send + 'static) {
+        thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                let mut lines = self.lines();
+                if lines.len() == KEPT {
+                    lines.pop_front();
+                }
+                lines.push_back(String::from_utf8_lossy(&line).into_owned());
+                drop(lines);
+                self.more.notify_waiters();
+            }
+        });
+    }
+}
+
+/// Sends `signal` to a process by its id.
+pub(crate) fn send(process: u32, signal: Signal) -> Result<()> {
+    let name = match signal {
+        Signal::Term => "-TERM",
+        Signal::Kill => "-KILL",
+    };
+    let sent = Command::new("kill").args([name, &process.to_string()]).status();
+    match sent.context("cannot run `kill`")?.success() {
+        true => Ok(()),
+        false => bail!("process {process} could not be sent {signal:?}"),
+    }
+}

@@ -1,0 +1,60 @@
+//! What a test plays in: a server, a driver, one scene at a time.
+
+use anyhow::{Context, Result};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::{browser::Driver, party::Party, server::Server, tone::Voice};
+
+/// Two scenes at once would fight for the machine, and every listening window is real time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// A server and the means to open browsers. Everything that it started ends with it.
+#[derive(Debug)]
+pub struct Scene {
+    /// The server under test.
+    pub server: Server,
+    /// Starts browsers.
+    pub driver: Driver,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Scene {
+    /// Plays `script` in a fresh scene. When it fails, the error carries the server's last words.
+    ///
+    /// # Errors
+    /// When the scene cannot be set, or the script fails.
+    pub async fn play(script: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let (server, driver) = tokio::try_join!(Server::start(), Driver::start())?;
+        let mut scene = Self { server, driver, _turn: turn };
+        let played = script(&mut scene).await;
+        played.with_context(|| format!("the server's last words:\n{}", scene.server.last_words()))
+    }
+
+    /// A customer at `/call`, who has not called yet.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn customer(&self, name: &str) -> Result<Party> {
+        let path = format!("/call?raw=1&name={name}&number=%2B15550100");
+        Party::open(&self.driver, &self.server, Voice::Customer, &path).await
+    }
+
+    /// An agent at `/panel`.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn agent(&self, who: &str) -> Result<Party> {
+        let path = format!("/panel?raw=1&as={who}");
+        Party::open(&self.driver, &self.server, Voice::Agent, &path).await
+    }
+
+    /// A supervisor at `/workspace`, who speaks with `voice`.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn supervisor(&self, who: &str, voice: Voice) -> Result<Party> {
+        let path = format!("/workspace?raw=1&as={who}");
+        Party::open(&self.driver, &self.server, voice, &path).await
+    }
+}

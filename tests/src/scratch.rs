@@ -1,0 +1,40 @@
+//! A directory that is there for one test and gone after it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use uuid::Uuid;
+
+/// A fresh directory; dropping it deletes it with all that is in it.
+#[derive(Debug)]
+pub struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    /// Makes one below the system's directory for temporary files.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn new(name: &str) -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("backline-{name}-{}", Uuid::new_v4()));
+        fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self { path })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A process that was killed a moment ago may still write; what is left is in /tmp.
+        drop(fs::remove_dir_all(&self.path));
+    }
+}

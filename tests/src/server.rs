@@ -1,0 +1,190 @@
+//! The server under test: the real binary, on ports of its own, with a directory of its own.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+    time::{Duration, SystemTime},
+};
+
+use anyhow::{Context, Result, ensure};
+use backline_core::{id::InteractionId, time::Timestamp};
+
+use super::{
+    edges::Edges,
+    line::Line,
+    port,
+    process::{Process, Signal},
+    scratch::Scratch,
+};
+
+const READY: Duration = Duration::from_secs(20);
+const END: Duration = Duration::from_secs(20);
+
+/// A running `backline demo`. Dropping it kills it and deletes its data.
+#[derive(Debug)]
+pub struct Server {
+    process: Process,
+    data: Scratch,
+    ports: Ports,
+    earlier: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ports {
+    http: u16,
+    metrics: u16,
+    media: u16,
+}
+
+impl Server {
+    /// Starts one and waits until it says that it is ready.
+    ///
+    /// # Errors
+    /// When the binary is missing or does not come up; the error shows its last lines.
+    pub async fn start() -> Result<Self> {
+        let data = Scratch::new("data")?;
+        let ports = Ports {
+            http: port::free_tcp()?,
+            metrics: port::free_tcp()?,
+            media: port::free_udp(2)?,
+        };
+        let process = launch(data.path(), ports).await?;
+        Ok(Self { process, data, ports, earlier: Vec::new() })
+    }
+
+    /// Where its pages are, as a page in a browser would name it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.ports.http)
+    }
+
+    /// The address of one of its pages.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.origin())
+    }
+
+    /// The port of its pages and sockets.
+    #[must_use]
+    pub const fn http(&self) -> u16 {
+        self.ports.http
+    }
+
+    /// The first port of its media plane.
+    #[must_use]
+    pub const fn media(&self) -> u16 {
+        self.ports.media
+    }
+
+    /// The port of its metrics.
+    #[must_use]
+    pub const fn metrics(&self) -> u16 {
+        self.ports.metrics
+    }
+
+    /// Where its data is.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// What has left its socket for the legs of an interaction.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn edges(&self, interaction: InteractionId) -> Result<Edges> {
+        Edges::read(self.ports.metrics, interaction).await
+    }
+
+    /// Lays a detour to it that can be cut.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub async fn line(&self) -> Result<Line> {
+        Line::lay(self.ports.http, self.ports.media).await
+    }
+
+    /// Kills it in the middle of whatever it does, and starts it again on the same data and ports.
+    ///
+    /// # Errors
+    /// When it does not come up again.
+    pub async fn crash_and_restart(&mut self) -> Result<()> {
+        self.end(Signal::Kill).await?;
+        self.start_again().await
+    }
+
+    /// Ends it by a signal.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn end(&mut self, signal: Signal) -> Result<ExitStatus> {
+        self.process.end(signal, END).await
+    }
+
+    /// Starts it again on the same data and ports, after it has ended.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn start_again(&mut self) -> Result<()> {
+        self.earlier.extend(self.process.lines());
+        self.process = launch(self.data.path(), self.ports).await?;
+        Ok(())
+    }
+
+    /// Everything it has logged, before a restart too.
+    #[must_use]
+    pub fn log(&self) -> Vec<String> {
+        let mut lines = self.earlier.clone();
+        lines.extend(self.process.lines());
+        lines
+    }
+
+    /// The last lines of its log.
+    #[must_use]
+    pub fn last_words(&self) -> String {
+        self.process.tail(40)
+    }
+}
+
+/// The instant, as the server's clock tells it: the same machine has the same clock.
+///
+/// # Panics
+/// When the clock stands before 1970.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let millis = since.expect("the clock is set").as_millis();
+    Timestamp(u64::try_from(millis).expect("the year is not far off"))
+}
+
+async fn launch(data: &Path, ports: Ports) -> Result<Process> {
+    let mut command = Command::new(binary()?);
+    command.arg("demo").arg("--loopback-only").arg("--data").arg(data);
+    command.env("BACKLINE_LISTEN", format!("127.0.0.1:{}", ports.http));
+    command.env("BACKLINE_METRICS", format!("127.0.0.1:{}", ports.metrics));
+    command.env("BACKLINE_MEDIA", ports.media.to_string());
+    let mut process = Process::start(command)?;
+    let ready = format!(":{}", ports.http);
+    process
+        .says(READY, |line| (line.contains("ready") && line.contains(&ready)).then_some(()))
+        .await
+        .context("the server does not come up")?;
+    Ok(process)
+}
+
+/// The binary: the one that is named, or the one that lies beside the tests' own.
+fn binary() -> Result<PathBuf> {
+    let named = env::var_os("BACKLINE_BIN").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let path = match named {
+        Some(path) => path,
+        None => {
+            let own = env::current_exe()?;
+            let folder =
+                own.parent().and_then(Path::parent).context("the tests lie in no folder")?;
+            folder.join("backline")
+        }
+    };
+    ensure!(path.is_file(), "{} is missing: run `cargo build -p backline-server`", path.display());
+    Ok(path)
+}

@@ -1,0 +1,243 @@
+//! A page without a page: the protocol over a raw socket, for what no honest page would send.
+
+use std::{collections::VecDeque, time::Duration};
+
+use anyhow::{Context, Result, bail, ensure};
+use backline_core::{
+    id::{CommandId, InteractionId, PersonId, TabId},
+    interaction::{Command, Refusal},
+    protocol::{
+        ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage,
+        decode_server,
+    },
+};
+use futures_util::{SinkExt, StreamExt};
+use serde::Deserialize;
+use tokio::{net::TcpStream, time};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
+};
+use uuid::Uuid;
+
+use super::server::Server;
+
+/// How long an answer may take.
+const BOUND: Duration = Duration::from_secs(10);
+
+/// A socket to the server.
+#[derive(Debug)]
+pub struct Wire {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    unread: VecDeque<ServerMessage>,
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It is done, on that interaction if on one.
+    Done(Option<InteractionId>),
+    /// It is not, by that rule.
+    Refused(Refusal, String),
+}
+
+#[derive(Deserialize)]
+struct Session {
+    token: String,
+}
+
+impl Wire {
+    /// Opens a socket as the server's own pages do, without saying hello.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub async fn dial(server: &Server) -> Result<Self> {
+        Self::dial_from(server, Some(&server.origin())).await
+    }
+
+    /// Opens a socket in the name of a page of `origin`.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub async fn dial_from(server: &Server, origin: Option<&str>) -> Result<Self> {
+        let address = format!("ws://127.0.0.1:{}/socket", server.http());
+        let mut request = address.into_client_request()?;
+        let headers = request.headers_mut();
+        headers.insert("Sec-WebSocket-Protocol", HeaderValue::from_static(SUBPROTOCOL));
+        if let Some(origin) = origin {
+            headers.insert("Origin", HeaderValue::from_str(origin)?);
+        }
+        let (socket, _) = tokio_tungstenite::connect_async(request).await?;
+        Ok(Self { socket, unread: VecDeque::new() })
+    }
+
+    /// A person of the demo at one of their pages, signed in and caught up.
+    ///
+    /// # Errors
+    /// When the server does not welcome them.
+    pub async fn person(server: &Server, who: &str, page: Page) -> Result<Self> {
+        let token = sign_in(server, who).await?;
+        Self::greeted(server, page, Credential::Session(token), Vec::new()).await
+    }
+
+    /// A page of that kind, with that proof, holding what `resume` says, caught up.
+    ///
+    /// # Errors
+    /// When the server does not welcome it.
+    pub async fn greeted(
+        server: &Server,
+        page: Page,
+        credential: Credential,
+        resume: Vec<Cursor>,
+    ) -> Result<Self> {
+        let mut wire = Self::dial(server).await?;
+        wire.say(&ClientMessage::Hello {
+            version: PROTOCOL_VERSION,
+            build: "tests".to_owned(),
+            page,
+            tab: TabId(Uuid::new_v4()),
+            credential,
+            resume,
+            take_over: true,
+        })
+        .await?;
+        wire.expect(|message| matches!(message, ServerMessage::Welcome { .. }).then_some(()))
+            .await?;
+        Ok(wire)
+    }
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub async fn say(&mut self, message: &ClientMessage) -> Result<()> {
+        self.send(Message::text(serde_json::to_string(message)?)).await
+    }
+
+    /// Sends whatever this is.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub async fn send(&mut self, message: Message) -> Result<()> {
+        Ok(self.socket.send(message).await?)
+    }
+
+    /// Asks something of an interaction, under a fresh id, and waits for what becomes of it.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn ask(&mut self, interaction: InteractionId, command: Command) -> Result<Reply> {
+        self.ask_as(CommandId(Uuid::new_v4()), interaction, command).await
+    }
+
+    /// The same under a given id.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn ask_as(
+        &mut self,
+        id: CommandId,
+        interaction: InteractionId,
+        command: Command,
+    ) -> Result<Reply> {
+        self.say(&ClientMessage::Command { id, interaction, command }).await?;
+        self.reply(id).await
+    }
+
+    /// Calls as a customer, and waits until the call exists.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn call(&mut self, name: &str, to: Option<&str>) -> Result<InteractionId> {
+        let id = CommandId(Uuid::new_v4());
+        let to = to.map(PersonId::new).transpose()?;
+        self.say(&ClientMessage::Call { id, name: name.to_owned(), number: None, to }).await?;
+        match self.reply(id).await? {
+            Reply::Done(interaction) => interaction.context("a call without an interaction"),
+            Reply::Refused(_, sentence) => bail!("the call was refused: {sentence}"),
+        }
+    }
+
+    async fn reply(&mut self, wanted: CommandId) -> Result<Reply> {
+        self.expect(|message| {
+            if let ServerMessage::Done { id, interaction } = message
+                && *id == wanted
+            {
+                return Some(Reply::Done(*interaction));
+            }
+            if let ServerMessage::Refused { id, refusal, sentence } = message
+                && *id == wanted
+            {
+                return Some(Reply::Refused(refusal.clone(), sentence.clone()));
+            }
+            None
+        })
+        .await
+    }
+
+    /// Waits for the first message, sent since the last that was waited for, that `wanted` picks
+    /// something out of. Those before it are passed over.
+    ///
+    /// # Errors
+    /// When none comes in time or the socket closes.
+    pub async fn expect<T>(&mut self, wanted: impl Fn(&ServerMessage) -> Option<T>) -> Result<T> {
+        let mut passed = Vec::new();
+        let deadline = time::Instant::now() + BOUND;
+        loop {
+            let message = match self.unread.pop_front() {
+                Some(message) => message,
+                None => match time::timeout_at(deadline, self.read()).await {
+                    Ok(Ok(message)) => message,
+                    Ok(Err(error)) => return Err(error.context(format!("after {passed:?}"))),
+                    Err(_) => bail!("what was waited for did not come, but: {passed:?}"),
+                },
+            };
+            match wanted(&message) {
+                Some(found) => return Ok(found),
+                None => passed.push(message),
+            }
+        }
+    }
+
+    /// Waits until the server has closed the socket.
+    ///
+    /// # Errors
+    /// When it stays open.
+    pub async fn is_closed(&mut self) -> Result<()> {
+        let drain = async { while self.read().await.is_ok() {} };
+        time::timeout(BOUND, drain).await.context("the socket stays open")
+    }
+
+    async fn read(&mut self) -> Result<ServerMessage> {
+        loop {
+            let message = self.socket.next().await.context("the socket has closed")??;
+            match message {
+                Message::Text(text) => {
+                    let read = decode_server(&text);
+                    return read.map_err(|why| anyhow::anyhow!("{why}: {text}"));
+                }
+                Message::Close(why) => bail!("the server closed the socket: {why:?}"),
+                Message::Binary(_) => bail!("the server sent bytes"),
+                Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+            }
+        }
+    }
+}
+
+/// Signs a person of the demo in, and gives the token that says so.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn sign_in(server: &Server, who: &str) -> Result<String> {
+    let address = format!("http://127.0.0.1:{}/api/session/demo", server.http());
+    let request = reqwest::Client::new()
+        .post(address)
+        .header("Origin", server.origin())
+        .json(&serde_json::json!({ "as": who }));
+    let answer = request.send().await?;
+    let status = answer.status();
+    let text = answer.text().await?;
+    ensure!(status.is_success(), "{who} cannot sign in: {status} {text}");
+    let session: Session = serde_json::from_str(&text)?;
+    Ok(session.token)
+}
