@@ -5,6 +5,8 @@
 //! a party hears reads as the set of those who speak to it. What left the server's socket is
 //! counted apart, by [`Edges`]. The harness refuses to know any rule of the product.
 
+pub mod fuzz;
+
 mod browser;
 mod edges;
 mod hearing;
