@@ -1,1 +1,4 @@
 //! The pages.
+
+pub mod icon;
+pub mod triangle;

@@ -1,0 +1,230 @@
+//! What the triangle shows, as a value: the parties in view, an arrow for each open edge.
+//!
+//! Made from a state as its viewer sees it, so that nobody is drawn who does not exist for them.
+
+use std::collections::BTreeMap;
+
+use backline_core::{
+    id::PersonId,
+    interaction::{Action, Interaction},
+    routing::{Edge, PartyId, Speaker},
+};
+
+/// A party's part in the conversation, which decides where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The one who called.
+    Customer,
+    /// The front-line agent.
+    Agent,
+    /// A supervisor: the viewer, or the only one.
+    Supervisor,
+    /// A further supervisor, drawn as a square.
+    Further,
+}
+
+/// What kind of voice an arrow carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tone {
+    /// Between agent and customer.
+    Talk,
+    /// Towards a supervisor.
+    Listen,
+    /// A coach's voice.
+    Coach,
+    /// The voice of one who has barged in.
+    Barge,
+}
+
+/// A party in the picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Who.
+    pub party: PartyId,
+    /// The name to stand at it.
+    pub name: String,
+    /// Which part.
+    pub part: Part,
+    /// Whether it is the viewer.
+    pub you: bool,
+    /// Whether the microphone is muted.
+    pub muted: bool,
+    /// Whether the party is on hold.
+    pub held: bool,
+    /// Whether the media connection is not up.
+    pub away: bool,
+}
+
+/// An open edge: who speaks, who hears.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Arrow {
+    /// Who speaks.
+    pub from: PartyId,
+    /// Who hears.
+    pub to: PartyId,
+    /// What it carries.
+    pub tone: Tone,
+}
+
+/// All that is drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// The parties.
+    pub points: Vec<Point>,
+    /// The open edges.
+    pub arrows: Vec<Arrow>,
+    /// Whether the customer hears the hold treatment.
+    pub treatment: bool,
+    /// Whether it is known to be old.
+    pub stale: bool,
+}
+
+impl Picture {
+    /// `state` as drawn for `me`.
+    #[must_use]
+    pub fn of(state: &Interaction, me: Option<&PersonId>) -> Self {
+        let mut points = vec![customer(state)];
+        points.extend(agent(state, me));
+        points.extend(supervisors(state, me));
+        let doing: BTreeMap<&PersonId, Action> = state
+            .supervisors()
+            .iter()
+            .filter_map(|(person, s)| Some((person, s.leg.stance().active()?)))
+            .collect();
+        let edges = &state.enforced().0;
+        let arrows = edges.iter().filter_map(|edge| arrow(edge, &doing)).collect();
+        let treatment = edges.iter().any(|edge| edge.speaker == Speaker::HoldTreatment);
+        Self { points, arrows, treatment, stale: false }
+    }
+
+    /// The same while the server cannot be asked: grey, and without the viewer's own edges, of
+    /// which nothing is known.
+    #[must_use]
+    pub fn gone_stale(mut self) -> Self {
+        let me = self.points.iter().find(|point| point.you).map(|point| point.party.clone());
+        if let Some(me) = me {
+            self.arrows.retain(|arrow| arrow.from != me && arrow.to != me);
+        }
+        self.stale = true;
+        self
+    }
+
+    /// The picture in words, for those who do not see it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words: Vec<String> =
+            self.points.iter().filter_map(|point| self.heard_by(point)).collect();
+        if self.treatment {
+            words.push("The customer hears the hold treatment.".to_owned());
+        }
+        if words.is_empty() {
+            words.push("Nobody hears anybody.".to_owned());
+        }
+        let muted = self.points.iter().filter(|point| point.muted);
+        words.extend(muted.map(|point| format!("{} is muted.", point.name)));
+        words.join(" ")
+    }
+
+    fn heard_by(&self, listener: &Point) -> Option<String> {
+        let speaks = |point: &&Point| {
+            self.arrows.iter().any(|arrow| arrow.from == point.party && arrow.to == listener.party)
+        };
+        let names: Vec<String> = self
+            .points
+            .iter()
+            .filter(speaks)
+            .map(|point| if point.you { "you".to_owned() } else { point.name.clone() })
+            .collect();
+        let verb = if listener.you { "hear" } else { "hears" };
+        (!names.is_empty()).then(|| format!("{} {verb} {}.", listener.name, listed(&names)))
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn customer(state: &Interaction) -> Point {
+    let customer = state.customer();
+    let name = match customer.name.text().trim() {
+        "" => "Customer",
+        name => name,
+    };
+    Point {
+        party: PartyId::Customer,
+        name: name.to_owned(),
+        part: Part::Customer,
+        you: false,
+        muted: customer.muted,
+        held: state.talk().is_some_and(|talk| talk.hold.is_some()),
+        away: !customer.connection.is_up(),
+    }
+}
+
+fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
+    let card = state.agent()?;
+    let you = me == Some(&card.person);
+    let talk = state.talk();
+    Some(Point {
+        party: PartyId::Agent(card.person.clone()),
+        name: shown(card.name.text(), you, "Agent"),
+        part: Part::Agent,
+        you,
+        muted: talk.is_some_and(|talk| talk.muted),
+        held: false,
+        away: talk.is_none_or(|talk| !talk.connection.is_up()),
+    })
+}
+
+/// The viewer first, then those who speak, then those who listen.
+fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
+    let mut order: Vec<_> = state.supervisors().values().collect();
+    order.sort_by_key(|s| {
+        let voice = match s.leg.stance().active() {
+            Some(Action::BargeIn) => 0,
+            Some(Action::Coach) => 1,
+            Some(Action::Monitor) => 2,
+            None => 3,
+        };
+        (me != Some(&s.card.person), voice)
+    });
+    let points = order.into_iter().enumerate().map(|(place, supervision)| {
+        let you = me == Some(&supervision.card.person);
+        Point {
+            party: PartyId::Supervisor(supervision.card.person.clone()),
+            name: shown(supervision.card.name.text(), you, "Supervisor"),
+            part: if place == 0 { Part::Supervisor } else { Part::Further },
+            you,
+            muted: false,
+            held: false,
+            away: !supervision.leg.connection().is_up(),
+        }
+    });
+    points.collect()
+}
+
+fn shown(name: &str, you: bool, otherwise: &str) -> String {
+    let first = name.split_whitespace().next().unwrap_or(otherwise);
+    if you { "You".to_owned() } else { first.to_owned() }
+}
+
+fn arrow(edge: &Edge, doing: &BTreeMap<&PersonId, Action>) -> Option<Arrow> {
+    let from = edge.speaker.party()?.clone();
+    let to = edge.listener.clone();
+    let tone = match (&from, &to) {
+        (PartyId::Supervisor(person), _) => match doing.get(person) {
+            Some(Action::Coach) => Tone::Coach,
+            Some(Action::Monitor | Action::BargeIn) | None => Tone::Barge,
+        },
+        (PartyId::Customer | PartyId::Agent(_), PartyId::Supervisor(_)) => Tone::Listen,
+        (PartyId::Customer | PartyId::Agent(_), PartyId::Customer | PartyId::Agent(_)) => {
+            Tone::Talk
+        }
+    };
+    Some(Arrow { from, to, tone })
+}

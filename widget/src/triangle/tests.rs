@@ -1,0 +1,372 @@
+//! Each row of the table of sentences, and the picture that stands beside it.
+
+use backline_core::{
+    actor::PersonCard,
+    id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    interaction::{Action, Channel, Fact, Interaction, Lens, Loss, Stamped, StopReason},
+    routing::{Edge, PartyId, Routes},
+    sealed::{Sealed, Subject},
+    terms::Terms,
+    time::Timestamp,
+};
+
+use super::{Part, Picture, Tone, for_agent, for_supervisor};
+
+const LATER: Timestamp = Timestamp(60_000);
+
+fn person(name: &str) -> PersonId {
+    PersonId::new(name).expect("the name is well-formed")
+}
+
+fn card(id: &str, name: &str) -> PersonCard {
+    PersonCard::new(person(id), name, Some("3001"))
+}
+
+fn sofia() -> PartyId {
+    PartyId::Supervisor(person("sofia"))
+}
+
+fn sam() -> PartyId {
+    PartyId::Supervisor(person("sam"))
+}
+
+fn ana() -> PartyId {
+    PartyId::Agent(person("ana"))
+}
+
+const CUSTOMER: PartyId = PartyId::Customer;
+
+fn joined(party: PartyId) -> Vec<Fact> {
+    let leg = LegId::from_u128(1);
+    vec![
+        Fact::LegJoining { party: party.clone(), leg, until: LATER },
+        Fact::LegConnected { party, leg },
+    ]
+}
+
+/// Edges as `listener hears speaker`.
+fn hearing(pairs: &[(PartyId, PartyId)]) -> Routes {
+    let edge =
+        |(listener, speaker): &(PartyId, PartyId)| Edge::between(speaker.clone(), listener.clone());
+    pairs.iter().map(edge).collect()
+}
+
+fn talk_edges() -> Vec<(PartyId, PartyId)> {
+    vec![(CUSTOMER, ana()), (ana(), CUSTOMER)]
+}
+
+fn with(mut edges: Vec<(PartyId, PartyId)>, more: &[(PartyId, PartyId)]) -> Routes {
+    edges.extend_from_slice(more);
+    hearing(&edges)
+}
+
+/// Ana and a customer talk.
+fn talking() -> Vec<Fact> {
+    let id = InteractionId::from_u128(7);
+    let opened = Fact::Opened {
+        id,
+        tenant: TenantId::new("acme").expect("the name is well-formed"),
+        channel: Channel::Voice,
+        visitor: VisitorId::from_u128(0),
+        name: Sealed::new(Subject::Customer(id), "Guest".to_owned()),
+        number: None,
+        wants: None,
+        terms: Box::new(Terms::default()),
+    };
+    let mut facts = vec![opened];
+    facts.extend(joined(CUSTOMER));
+    facts.push(Fact::Answered { agent: card("ana", "Ana Ribeiro"), until: LATER });
+    facts.extend(joined(ana()));
+    facts.push(Fact::HearingEnforced { edges: hearing(&talk_edges()) });
+    facts
+}
+
+/// And Sofia has it open.
+fn opened() -> Vec<Fact> {
+    let mut facts = talking();
+    let supervisor = card("sofia", "Sofia Marin");
+    facts.push(Fact::SupervisorOpened { supervisor, until: LATER });
+    facts.extend(joined(sofia()));
+    facts
+}
+
+fn active(id: &str, name: &str, action: Action, edges: Routes) -> Fact {
+    Fact::ActionActive { supervisor: card(id, name), action, edges }
+}
+
+fn coaching() -> Vec<Fact> {
+    let heard = [(sofia(), ana()), (sofia(), CUSTOMER), (ana(), sofia())];
+    let edges = with(talk_edges(), &heard);
+    let mut facts = opened();
+    facts.push(active("sofia", "Sofia Marin", Action::Coach, edges));
+    facts
+}
+
+fn barged_in() -> Vec<Fact> {
+    let heard = [(sofia(), ana()), (sofia(), CUSTOMER), (ana(), sofia()), (CUSTOMER, sofia())];
+    let edges = with(talk_edges(), &heard);
+    let mut facts = opened();
+    facts.push(active("sofia", "Sofia Marin", Action::BargeIn, edges));
+    facts
+}
+
+fn monitoring() -> Vec<Fact> {
+    let edges = with(talk_edges(), &[(sofia(), ana()), (sofia(), CUSTOMER)]);
+    let mut facts = opened();
+    facts.push(active("sofia", "Sofia Marin", Action::Monitor, edges));
+    facts
+}
+
+fn held(mut facts: Vec<Fact>, edges: &[(PartyId, PartyId)]) -> Vec<Fact> {
+    let mut edges = hearing(edges);
+    edges.0.insert(Edge::treatment(CUSTOMER));
+    facts.extend([Fact::Held, Fact::HearingEnforced { edges }]);
+    facts
+}
+
+fn state(facts: Vec<Fact>) -> Interaction {
+    let log: Vec<_> = facts.into_iter().map(|fact| Stamped { at: Timestamp(1), fact }).collect();
+    Interaction::fold(Lens::Supervisor, &log).expect("the log begins with Opened")
+}
+
+#[track_caller]
+fn check(facts: Vec<Fact>, to_supervisor: &str, to_agent: &str) {
+    let state = state(facts);
+    assert_eq!(for_supervisor(&state, &person("sofia"), true), to_supervisor);
+    let agents = state.seen_by(Lens::Agent);
+    assert_eq!(for_agent(&agents, &person("ana"), true), to_agent);
+}
+
+#[test]
+fn an_idle_supervisor_hears_nobody_and_the_agent_is_told_nothing() {
+    check(opened(), "Nobody hears you. You hear nobody.", "");
+}
+
+#[test]
+fn who_monitors_is_heard_by_nobody_and_the_agent_is_told_nothing() {
+    check(monitoring(), "Nobody hears you.", "");
+}
+
+#[test]
+fn who_coaches_is_heard_by_the_agent_only() {
+    check(
+        coaching(),
+        "Only Ana hears you.",
+        "Sofia Marin is coaching you. The customer cannot hear Sofia.",
+    );
+}
+
+#[test]
+fn who_barges_in_is_heard_by_both() {
+    check(
+        barged_in(),
+        "Ana and the customer hear you.",
+        "Sofia Marin has joined. The customer hears Sofia.",
+    );
+}
+
+#[test]
+fn a_customer_on_hold_is_said_while_coaching() {
+    check(
+        held(coaching(), &[(sofia(), ana()), (ana(), sofia())]),
+        "Only Ana hears you. The customer is on hold.",
+        "Sofia Marin is coaching you. The customer is on hold.",
+    );
+}
+
+#[test]
+fn a_customer_on_hold_does_not_hear_who_barged_in() {
+    check(
+        held(barged_in(), &[(sofia(), ana()), (ana(), sofia())]),
+        "Only Ana hears you. The customer is on hold.",
+        "Sofia Marin has joined. The customer is on hold.",
+    );
+}
+
+#[test]
+fn a_hold_is_not_said_before_its_edges_are_enforced() {
+    let mut facts = barged_in();
+    facts.push(Fact::Held);
+    check(
+        facts,
+        "Ana and the customer hear you.",
+        "Sofia Marin has joined. The customer hears Sofia.",
+    );
+}
+
+#[test]
+fn an_action_that_is_only_asked_for_changes_no_sentence() {
+    let mut facts = opened();
+    let supervisor = person("sofia");
+    facts.push(Fact::ActionRequested { supervisor, action: Action::BargeIn, until: LATER });
+    check(facts, "Nobody hears you. You hear nobody.", "");
+}
+
+#[test]
+fn an_ended_action_leaves_nobody_listening() {
+    let mut facts = coaching();
+    facts.push(Fact::ActionEnded {
+        supervisor: person("sofia"),
+        action: Action::Coach,
+        why: StopReason::Completed,
+    });
+    check(facts, "Nobody hears you. You hear nobody.", "");
+}
+
+#[test]
+fn a_muted_agent_is_named_as_the_reason_for_silence() {
+    let mut facts = monitoring();
+    let edges = hearing(&[(ana(), CUSTOMER), (sofia(), CUSTOMER)]);
+    facts.extend([Fact::Muted { party: ana() }, Fact::HearingEnforced { edges }]);
+    check(facts, "Nobody hears you. Ana is muted.", "You are muted. Nobody hears you.");
+}
+
+#[test]
+fn a_muted_customer_is_named_too() {
+    let mut facts = coaching();
+    let edges = hearing(&[(CUSTOMER, ana()), (sofia(), ana()), (ana(), sofia())]);
+    facts.extend([Fact::Muted { party: CUSTOMER }, Fact::HearingEnforced { edges }]);
+    check(
+        facts,
+        "Only Ana hears you. The customer is muted.",
+        "Sofia Marin is coaching you. The customer cannot hear Sofia.",
+    );
+}
+
+#[test]
+fn two_supervisors_each_get_their_own_sentence() {
+    let mut facts = coaching();
+    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sam Lindqvist"), until: LATER });
+    facts.extend(joined(sam()));
+    let heard = [
+        (sofia(), ana()),
+        (sofia(), CUSTOMER),
+        (ana(), sofia()),
+        (sam(), ana()),
+        (sam(), CUSTOMER),
+        (ana(), sam()),
+        (CUSTOMER, sam()),
+        (sofia(), sam()),
+    ];
+    let edges = with(talk_edges(), &heard);
+    facts.push(active("sam", "Sam Lindqvist", Action::BargeIn, edges));
+    let both = state(facts.clone());
+    assert_eq!(
+        for_supervisor(&both, &person("sam"), true),
+        "Ana, the customer and Sofia hear you."
+    );
+    check(
+        facts,
+        "Only Ana hears you. You also hear Sam.",
+        "Sam Lindqvist has joined. The customer hears Sam. \
+         Sofia Marin is coaching you. The customer cannot hear Sofia.",
+    );
+}
+
+#[test]
+fn supervisors_who_share_a_first_name_are_told_apart() {
+    let mut facts = opened();
+    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sofia Brandt"), until: LATER });
+    facts.extend(joined(sam()));
+    let edges = with(talk_edges(), &[(sofia(), sam())]);
+    facts.push(active("sam", "Sofia Brandt", Action::BargeIn, edges));
+    let state = state(facts);
+    assert_eq!(
+        for_supervisor(&state, &person("sofia"), true),
+        "Nobody hears you. You also hear Sofia Brandt."
+    );
+}
+
+#[test]
+fn a_lost_connection_says_reconnecting_and_nothing_that_is_not_known() {
+    let mut facts = barged_in();
+    facts.push(Fact::LegLost { party: sofia(), why: Loss::Media, until: LATER });
+    check(facts, "Reconnecting. Nobody hears you.", "");
+
+    let unlinked = state(barged_in());
+    assert_eq!(
+        for_supervisor(&unlinked, &person("sofia"), false),
+        "Reconnecting. Nobody hears you."
+    );
+    let agents = unlinked.seen_by(Lens::Agent);
+    assert_eq!(for_agent(&agents, &person("ana"), false), "Reconnecting.");
+}
+
+#[test]
+fn an_agent_who_reconnects_is_named_to_the_supervisor() {
+    let mut facts = coaching();
+    facts.push(Fact::LegLost { party: ana(), why: Loss::Media, until: LATER });
+    check(facts, "Nobody hears you. Ana is reconnecting.", "Reconnecting.");
+}
+
+#[test]
+fn a_connection_that_comes_up_for_the_first_time_says_so() {
+    let mut facts = talking();
+    let supervisor = card("sofia", "Sofia Marin");
+    facts.push(Fact::SupervisorOpened { supervisor, until: LATER });
+    check(facts, "Connecting. Nobody hears you.", "");
+}
+
+#[test]
+fn the_picture_draws_an_arrow_for_each_enforced_edge_and_no_other() {
+    let picture = Picture::of(&state(coaching()), Some(&person("sofia")));
+    let drawn: Vec<_> =
+        picture.arrows.iter().map(|it| (it.from.clone(), it.to.clone(), it.tone)).collect();
+    assert_eq!(
+        drawn,
+        [
+            (CUSTOMER, ana(), Tone::Talk),
+            (CUSTOMER, sofia(), Tone::Listen),
+            (ana(), CUSTOMER, Tone::Talk),
+            (ana(), sofia(), Tone::Listen),
+            (sofia(), ana(), Tone::Coach),
+        ]
+    );
+    assert_eq!(
+        picture.words(),
+        "Guest hears Ana. Ana hears Guest and you. You hear Guest and Ana."
+    );
+}
+
+#[test]
+fn a_silent_monitor_is_no_point_in_the_agents_picture() {
+    let agents = state(monitoring()).seen_by(Lens::Agent);
+    let picture = Picture::of(&agents, Some(&person("ana")));
+    let parts: Vec<_> = picture.points.iter().map(|point| point.part).collect();
+    assert_eq!(parts, [Part::Customer, Part::Agent]);
+    assert_eq!(picture.words(), "Guest hears you. You hear Guest.");
+}
+
+#[test]
+fn a_second_supervisor_is_a_square_and_the_viewer_stays_a_point() {
+    let mut facts = opened();
+    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sam Lindqvist"), until: LATER });
+    facts.extend(joined(sam()));
+    let picture = Picture::of(&state(facts), Some(&person("sofia")));
+    let parts: Vec<_> =
+        picture.points.iter().map(|point| (point.name.as_str(), point.part, point.you)).collect();
+    assert_eq!(
+        parts,
+        [
+            ("Guest", Part::Customer, false),
+            ("Ana", Part::Agent, false),
+            ("You", Part::Supervisor, true),
+            ("Sam", Part::Further, false),
+        ]
+    );
+}
+
+#[test]
+fn hold_is_drawn_as_a_sign_and_the_treatment_as_another() {
+    let picture = Picture::of(&state(held(opened(), &[])), None);
+    assert!(picture.treatment);
+    assert!(picture.points.iter().any(|point| point.part == Part::Customer && point.held));
+    assert_eq!(picture.words(), "The customer hears the hold treatment.");
+}
+
+#[test]
+fn a_stale_picture_keeps_no_edge_of_the_viewer() {
+    let picture = Picture::of(&state(barged_in()), Some(&person("sofia"))).gone_stale();
+    assert!(picture.stale);
+    assert!(picture.arrows.iter().all(|arrow| arrow.from != sofia() && arrow.to != sofia()));
+}
