@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
 mod browser;
+mod containment;
 mod dice;
+mod hostile;
 mod joining;
 mod over_sockets;
 mod proof;

@@ -84,10 +84,20 @@ impl World {
     }
 
     pub(crate) fn join_with_types(&mut self, party: &PartyId, types: (u8, Option<u8>)) -> LegId {
+        self.join_in(CALL, party, types)
+    }
+
+    /// Brings a party into any interaction. Parties of different ones have different names here.
+    pub(crate) fn join_in(
+        &mut self,
+        interaction: InteractionId,
+        party: &PartyId,
+        types: (u8, Option<u8>),
+    ) -> LegId {
         let leg = self.fresh_leg();
         self.joined += 1;
         let (mut browser, offer) = Browser::with_types(self.now, address(self.joined), types);
-        self.order(Order::Join { interaction: CALL, party: party.clone(), leg, offer });
+        self.order(Order::Join { interaction, party: party.clone(), leg, offer });
         let answer = self.answer_to(leg);
         browser.accept(&answer);
         self.browsers.insert(party.clone(), browser);
