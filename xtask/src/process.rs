@@ -5,6 +5,7 @@
 use crate::terminal::{say, took};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -19,6 +20,25 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     let status = command.status().with_context(|| format!("`{shown}` could not be started"))?;
     judge(&shown, status)
+}
+
+/// Runs a test command with its output on the terminal, and adds up the tests that passed.
+pub(crate) fn run_tests(command: &mut Command) -> Result<u64> {
+    let shown = shown(command);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{shown}` could not be started"))?;
+    let mut passed = 0;
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            passed += tests_passed(&line);
+            say(&line);
+        }
+    }
+    judge(&shown, child.wait()?)?;
+    Ok(passed)
 }
 
 /// Runs `command` and returns what it wrote to standard output, trimmed.
@@ -96,6 +116,14 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
+/// What a line like `test result: ok. 12 passed; 0 failed; …` tells; zero for any other line.
+fn tests_passed(line: &str) -> u64 {
+    line.strip_prefix("test result: ok. ")
+        .and_then(|rest| rest.split_once(" passed"))
+        .and_then(|(number, _)| number.parse().ok())
+        .unwrap_or(0)
+}
+
 fn shown(command: &Command) -> String {
     let mut text = command.get_program().to_string_lossy().into_owned();
     for argument in command.get_args() {
@@ -131,6 +159,13 @@ mod tests {
         let job = quiet("bound", Some(Duration::from_millis(100)));
         let error = job.run(Command::new("sleep").arg("30")).unwrap_err();
         assert!(error.to_string().contains("`sleep 30` did not end within"));
+    }
+
+    #[test]
+    fn the_tests_of_all_binaries_are_added_up() {
+        let script =
+            "echo running; for n in 2 3; do echo \"test result: ok. $n passed; 0 failed\"; done";
+        assert_eq!(run_tests(Command::new("sh").args(["-c", script])).unwrap(), 5);
     }
 
     #[test]

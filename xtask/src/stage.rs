@@ -43,11 +43,11 @@ impl Stages {
         }
     }
 
-    /// Prints the table and the line that a script may look for.
-    pub(crate) fn conclude(&self) {
+    /// Prints the table and the line that a script may look for, with what came of it all.
+    pub(crate) fn conclude(&self, result: &str) {
         self.table();
         say(&format!(
-            "\n{} stages passed, 0 failed, in {}",
+            "\n{} stages passed, 0 failed ({result}), in {}",
             self.finished.len(),
             took(self.began.elapsed())
         ));

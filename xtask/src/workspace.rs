@@ -33,12 +33,20 @@ pub(crate) fn trunk_setting(key: &str) -> Result<String> {
     quoted_value(&text, key).with_context(|| format!("Trunk.toml does not set {key}"))
 }
 
-/// The names of the `[[test]]` targets that a member's `Cargo.toml` declares, in their order.
-pub(crate) fn declared_tests(member: &str) -> Result<Vec<String>> {
-    let path = root().join(member).join("Cargo.toml");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
-    Ok(text.split("[[test]]").skip(1).filter_map(|section| quoted_value(section, "name")).collect())
+/// The targets of a member in its folder `tests` or `benches`, by the places where cargo finds
+/// them: `<name>.rs` and `<name>/main.rs`.
+pub(crate) fn targets(member: &str, folder: &str) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root().join(member).join(folder)).into_iter().flatten() {
+        let path = entry?.path();
+        let found =
+            path.join("main.rs").is_file() || path.extension().is_some_and(|kind| kind == "rs");
+        if let (true, Some(stem)) = (found, path.file_stem().and_then(|stem| stem.to_str())) {
+            names.push(stem.to_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn version_in_lock(lock: &str, package: &str) -> Option<String> {
@@ -63,6 +71,12 @@ mod tests {
         let lock = "[[package]]\nname = \"a-b\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"2.3.4\"\n";
         assert_eq!(version_in_lock(lock, "a"), Some("2.3.4".to_owned()));
         assert_eq!(version_in_lock(lock, "b"), None);
+    }
+
+    #[test]
+    fn a_test_target_is_a_file_or_a_folder_with_a_main() {
+        let names = targets("tests", "tests").unwrap_or_default();
+        assert!(names.contains(&"tidy".to_owned()), "{names:?}");
     }
 
     #[test]

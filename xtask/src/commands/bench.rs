@@ -1,15 +1,53 @@
-//! `bench`: one binary of the server package, which knows the benchmarks by name.
+//! `bench`: the benchmarks of the members, found by their place.
+//!
+//! A benchmark is a file in `core/benches` or `server/benches` with `harness = false` in its
+//! manifest. One called `wasm` runs as WebAssembly in Chromium. Each prints its own table; this
+//! says on what machine, and how busy that was.
 
 use super::checks;
 use crate::process;
 use crate::setup::{self, Needs};
-use anyhow::Result;
+use crate::terminal::say;
+use crate::workspace;
+use anyhow::{Result, bail};
+use std::fs;
+use std::thread::available_parallelism;
 
-/// Runs `bench <arguments>`, optimised.
+const MEMBERS: [&str; 2] = ["core", "server"];
+/// The benchmark of core that needs the browser.
+const IN_WASM: &str = "wasm";
+
+/// Runs the benchmarks that are named, or all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let tools = setup::ensure(Needs::Pages)?;
-    let mut command = tools.command("cargo");
-    command.args(["run", "--release", "--package", checks::SERVER]);
-    command.args(["--bin", "bench", "--"]);
-    process::run(command.args(arguments))
+    let mut known = Vec::new();
+    for member in MEMBERS {
+        known.extend(workspace::targets(member, "benches")?);
+    }
+    if known.is_empty() {
+        bail!("there are no benchmarks in core/benches or server/benches");
+    }
+    for wanted in arguments {
+        if !known.contains(wanted) {
+            bail!("there is no benchmark `{wanted}`; there are: {}", known.join(", "));
+        }
+    }
+    let chosen: Vec<&String> =
+        known.iter().filter(|name| arguments.is_empty() || arguments.contains(name)).collect();
+    let in_wasm = chosen.iter().any(|name| *name == IN_WASM);
+    let tools = setup::ensure(if in_wasm { Needs::PagesAndBrowser } else { Needs::Pages })?;
+    let cores = available_parallelism().map_or(0, usize::from);
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_else(|_| "unknown".to_owned());
+    say(&format!("{cores} cores, load {}", load.trim()));
+    for name in chosen {
+        say(&format!("\n── {name}"));
+        let mut command = tools.command("cargo");
+        command.arg("bench");
+        if name == IN_WASM {
+            checks::in_browser(&tools, &mut command)?;
+        } else {
+            command.args(checks::NATIVE);
+        }
+        process::run(command.args(["--bench", name]))?;
+    }
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         command.args(["build", "--release", "--locked", "--package", checks::SERVER]);
         process::run(command.args(["--bin", "backline"]))
     })?;
-    stages.conclude();
+    stages.conclude("one binary");
     let binary = workspace::target().join("release/backline");
     let size =
         fs::metadata(&binary).with_context(|| format!("{} is missing", binary.display()))?.len();

@@ -9,7 +9,7 @@ use crate::setup::toolbox::Toolbox;
 use crate::setup::wasm_target::TARGET;
 use crate::workspace;
 use anyhow::{Context, Result};
-use std::fs;
+use std::cell::Cell;
 use std::process::Command;
 
 /// The package with the binary `backline`.
@@ -25,6 +25,14 @@ const IN_WASM: &str = "wasm";
 pub(crate) struct Scene {
     pub(crate) tools: Toolbox,
     pub(crate) filter: Option<String>,
+    /// How many tests have passed so far.
+    pub(crate) passed: Cell<u64>,
+}
+
+impl Scene {
+    pub(crate) fn new(tools: Toolbox, filter: Option<String>) -> Self {
+        Self { tools, filter, passed: Cell::new(0) }
+    }
 }
 
 /// One stage of the test command.
@@ -93,7 +101,7 @@ fn unit(scene: &Scene) -> Result<()> {
     let mut command = cargo_test(scene);
     command.args(["--lib", "--bins"]);
     for member in ["core", "server", "xtask"] {
-        for name in test_targets(member)? {
+        for name in workspace::targets(member, "tests")? {
             if name != IN_WASM {
                 command.args(["--test", &name]);
             }
@@ -108,21 +116,28 @@ fn unit(scene: &Scene) -> Result<()> {
 
 /// Sizes, names, words and layers of the source.
 pub(crate) fn tidy(scene: &Scene) -> Result<()> {
-    process::run(cargo_test(scene).args(["--test", "tidy"]))
+    run_tests(scene, cargo_test(scene).args(["--test", "tidy"]))
 }
 
 fn core_wasm(scene: &Scene) -> Result<()> {
-    if !test_targets("core")?.iter().any(|name| name == IN_WASM) {
+    if !workspace::targets("core", "tests")?.iter().any(|name| name == IN_WASM) {
         return Ok(());
     }
     let mut command = scene.tools.command("cargo");
-    command.args(["test", "--package", "backline-core", "--target", TARGET]);
-    command.args(["--test", IN_WASM]);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-    command.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
-    let browser = scene.tools.browser().context("there is no browser")?;
-    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
-    run_tests(scene, &mut command)
+    command.arg("test");
+    in_browser(&scene.tools, &mut command)?;
+    run_tests(scene, command.args(["--test", IN_WASM]))
+}
+
+/// Makes cargo build core as WebAssembly and run it in Chromium.
+pub(crate) fn in_browser(tools: &Toolbox, command: &mut Command) -> Result<()> {
+    let browser = tools.browser().context("there is no browser")?;
+    command
+        .args(["--package", "backline-core", "--target", TARGET])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
+    Ok(())
 }
 
 fn doc(scene: &Scene) -> Result<()> {
@@ -139,7 +154,7 @@ fn system(scene: &Scene) -> Result<()> {
     process::run(&mut build)?;
     let mut command = cargo_test(scene);
     let mut any = false;
-    for name in workspace::declared_tests("tests")? {
+    for name in workspace::targets("tests", "tests")? {
         if !WITHOUT_BROWSER.contains(&name.as_str()) {
             command.args(["--test", &name]);
             any = true;
@@ -162,24 +177,9 @@ fn run_tests(scene: &Scene, command: &mut Command) -> Result<()> {
     if let Some(filter) = &scene.filter {
         command.args(["--", filter]);
     }
-    process::run(command)
-}
-
-/// The integration tests of a member: those declared, and those that cargo finds by their place.
-fn test_targets(member: &str) -> Result<Vec<String>> {
-    let mut names = workspace::declared_tests(member)?;
-    let folder = workspace::root().join(member).join("tests");
-    for entry in fs::read_dir(folder).into_iter().flatten() {
-        let path = entry?.path();
-        let found =
-            path.join("main.rs").is_file() || path.extension().is_some_and(|kind| kind == "rs");
-        if let (true, Some(stem)) = (found, path.file_stem().and_then(|stem| stem.to_str())) {
-            names.push(stem.to_owned());
-        }
-    }
-    names.sort();
-    names.dedup();
-    Ok(names)
+    let passed = process::run_tests(command)?;
+    scene.passed.set(scene.passed.get() + passed);
+    Ok(())
 }
 
 #[cfg(test)]

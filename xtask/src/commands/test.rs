@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     } else {
         Needs::Pages
     };
-    let scene = Scene { tools: setup::ensure(needs)?, filter: wish.filter };
+    let scene = Scene::new(setup::ensure(needs)?, wish.filter);
     if scene.filter.is_some() {
         say("With a filter, only tests run: no formatting, lints or documentation.");
     }
@@ -48,7 +48,10 @@ pub(crate) fn run_all(checks: &[&Check], scene: &Scene) -> Result<()> {
         let again = format!("cargo xtask test --only {}", check.name);
         stages.run(check.what, &again, || (check.run)(scene))?;
     }
-    stages.conclude();
+    match (&scene.filter, scene.passed.get()) {
+        (Some(filter), 0) => bail!("there is no test whose name contains `{filter}`"),
+        (_, passed) => stages.conclude(&format!("{passed} tests")),
+    }
     Ok(())
 }
 
