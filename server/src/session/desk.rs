@@ -1,0 +1,242 @@
+//! The driver of one tenant's floor: one write at a time, applied when it is durable.
+//!
+//! Sans-IO: asks go in, entries to write come out, the outcome goes in again. Numbers the floor's
+//! log and begins a new segment at every start and after every ten thousand facts.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use backline_core::{
+    actor::{Actor, Identity},
+    floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
+    id::{CommandId, InteractionId, TenantId},
+    interaction::{Interaction, Seek},
+    protocol::{Cause, FloorRecord, ServerMessage},
+    time::{Millis, Timestamp},
+};
+use sha2::{Digest, Sha256};
+
+use super::{ledger::Entry, outbox::Outbox};
+
+/// Facts of one segment; start-up reads the last segment only.
+const SEGMENT: usize = 10_000;
+
+/// How long after a failed write the next is tried.
+const RETRY_AFTER: Millis = Millis::seconds(1);
+
+/// Drives a floor.
+pub(crate) struct Desk {
+    floor: Floor,
+    next: u64,
+    in_segment: usize,
+    commands: BTreeMap<(Identity, CommandId), u64>,
+    waiting: VecDeque<FloorAsk>,
+    seeking: BTreeMap<(Timestamp, InteractionId), Seek>,
+    writing: Option<Writing>,
+    retry_at: Option<Timestamp>,
+}
+
+/// Something the floor is to deal with.
+pub(crate) enum FloorAsk {
+    /// Something was noticed.
+    Observed(FloorObservation),
+    /// Somebody asks.
+    Command { outbox: Outbox, who: Actor, id: CommandId, command: FloorCommand },
+}
+
+struct Writing {
+    records: Vec<FloorRecord>,
+    cause: Option<FloorAsk>,
+}
+
+impl Desk {
+    /// The floor that these records tell of, the last segment of its log.
+    pub(crate) fn replay(tenant: TenantId, records: &[FloorRecord]) -> Self {
+        let mut desk = Self {
+            floor: Floor::empty(tenant),
+            next: 0,
+            in_segment: SEGMENT,
+            commands: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            seeking: BTreeMap::new(),
+            writing: None,
+            retry_at: None,
+        };
+        for record in records {
+            desk.commit(record);
+        }
+        desk.in_segment = SEGMENT;
+        desk
+    }
+
+    pub(crate) const fn floor(&self) -> &Floor {
+        &self.floor
+    }
+
+    /// Takes note of an interaction; whether anything is different.
+    pub(crate) fn note(&mut self, at: Timestamp, number: u64, state: &Interaction) -> bool {
+        let place = (state.opened_at(), state.id());
+        match state.seeks() {
+            Some(seek) => self.seeking.insert(place, seek),
+            None => self.seeking.remove(&place),
+        };
+        self.floor.note(at, number, state)
+    }
+
+    pub(crate) fn ask(&mut self, ask: FloorAsk) {
+        self.waiting.push_back(ask);
+    }
+
+    /// When to ask [`Self::write`] again, if nothing else comes.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        if self.writing.is_some() { None } else { self.retry_at.or_else(|| self.floor.deadline()) }
+    }
+
+    /// The next thing to write, unless a write is under way.
+    pub(crate) fn write(&mut self, at: Timestamp) -> Option<Entry> {
+        if self.writing.is_some() || self.retry_at.is_some_and(|retry| at < retry) {
+            return None;
+        }
+        self.retry_at = None;
+        if self.in_segment >= SEGMENT {
+            return Some(self.begin_segment());
+        }
+        while let Some(ask) = self.waiting.pop_front() {
+            if let Some(entry) = self.deal_with(at, ask) {
+                return Some(entry);
+            }
+        }
+        let mut facts = self.floor.lapse(at);
+        if facts.is_empty() {
+            facts = self.offer(at);
+        }
+        (!facts.is_empty()).then(|| self.begin(at, facts, (Identity::Server, None), None))
+    }
+
+    /// The write that was under way is durable, or failed. Whether anything is different.
+    pub(crate) fn written(&mut self, at: Timestamp, done: bool) -> bool {
+        let Some(Writing { records, cause }) = self.writing.take() else { return false };
+        if done {
+            for record in &records {
+                self.commit(record);
+            }
+            if let Some(FloorAsk::Command { outbox, id, .. }) = cause {
+                outbox.send(&ServerMessage::Done { id, interaction: None });
+            }
+            return true;
+        }
+        self.retry_at = Some(at.plus(RETRY_AFTER));
+        match cause {
+            Some(FloorAsk::Command { outbox, id, .. }) => {
+                refuse(&outbox, id, FloorRefusal::NotRecorded);
+            }
+            // Nobody will ask for this a second time.
+            Some(FloorAsk::Observed(seen)) => {
+                self.waiting.push_front(FloorAsk::Observed(seen));
+            }
+            None => {}
+        }
+        false
+    }
+
+    fn commit(&mut self, record: &FloorRecord) {
+        self.next = record.number + 1;
+        self.in_segment += 1;
+        if let Some(cause) = record.cause {
+            self.commands.insert((record.by.clone(), cause.command), cause.fingerprint);
+        }
+        self.floor.apply(&StampedFloor { at: record.at, fact: record.fact.clone() });
+    }
+
+    fn begin_segment(&mut self) -> Entry {
+        let restated = self.floor.restate();
+        let numbered = (self.next..).zip(restated);
+        let records: Vec<_> = numbered
+            .map(|(number, StampedFloor { at, fact })| FloorRecord {
+                number,
+                at,
+                by: Identity::Server,
+                cause: None,
+                fact,
+            })
+            .collect();
+        self.in_segment = 0;
+        self.commands.clear();
+        self.entry(records, None, true)
+    }
+
+    fn deal_with(&mut self, at: Timestamp, ask: FloorAsk) -> Option<Entry> {
+        match &ask {
+            FloorAsk::Observed(seen) => {
+                let facts = self.floor.observe(at, seen);
+                (!facts.is_empty())
+                    .then(|| self.begin(at, facts, (Identity::Server, None), Some(ask)))
+            }
+            FloorAsk::Command { outbox, who, id, command } => {
+                let fingerprint = fingerprint(command);
+                let known = self.commands.get(&(who.identity.clone(), *id));
+                let decided = match known {
+                    Some(same) if *same == fingerprint => {
+                        outbox.send(&ServerMessage::Done { id: *id, interaction: None });
+                        return None;
+                    }
+                    Some(_) => Err(FloorRefusal::CommandReused),
+                    None => self.floor.decide(who, command),
+                };
+                match decided {
+                    Err(refusal) => {
+                        refuse(outbox, *id, refusal);
+                        None
+                    }
+                    Ok(facts) => {
+                        let cause = Some(Cause { command: *id, fingerprint });
+                        let by = who.identity.clone();
+                        Some(self.begin(at, facts, (by, cause), Some(ask)))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Keeps an agent free for the interaction that has waited longest, if one is to be had.
+    fn offer(&self, at: Timestamp) -> Vec<FloorFact> {
+        let seeks = self.seeking.iter().map(|((_, interaction), seek)| FloorObservation::Seeks {
+            interaction: *interaction,
+            seek: seek.clone(),
+        });
+        seeks.map(|seen| self.floor.observe(at, &seen)).find(|f| !f.is_empty()).unwrap_or_default()
+    }
+
+    fn begin(
+        &mut self,
+        at: Timestamp,
+        facts: Vec<FloorFact>,
+        (by, cause): (Identity, Option<Cause>),
+        ask: Option<FloorAsk>,
+    ) -> Entry {
+        let numbered = (self.next..).zip(facts);
+        let records = numbered
+            .map(|(number, fact)| FloorRecord { number, at, by: by.clone(), cause, fact })
+            .collect();
+        self.entry(records, ask, false)
+    }
+
+    fn entry(
+        &mut self,
+        records: Vec<FloorRecord>,
+        cause: Option<FloorAsk>,
+        new_segment: bool,
+    ) -> Entry {
+        self.writing = Some(Writing { records: records.clone(), cause });
+        Entry::Floor { tenant: self.floor.tenant().clone(), records, new_segment }
+    }
+}
+
+fn refuse(outbox: &Outbox, id: CommandId, refusal: FloorRefusal) {
+    outbox.send(&ServerMessage::FloorRefused { id, sentence: refusal.to_string(), refusal });
+}
+
+fn fingerprint(command: &FloorCommand) -> u64 {
+    let body = serde_json::to_vec(command).unwrap_or_default();
+    let digest = Sha256::digest(&body);
+    digest.iter().take(8).fold(0, |print, byte| (print << 8) | u64::from(*byte))
+}

@@ -1,0 +1,103 @@
+//! One supervising step of a person at a time.
+//!
+//! Whether somebody may open an interaction or take an action depends on what they do on others.
+//! Two such steps at once could each find the other not done yet; so the second waits until the
+//! first has been answered. Moved by the tenant; it refuses to know what the steps lead to.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use backline_core::{
+    id::{InteractionId, PersonId},
+    interaction::Command,
+};
+
+use super::message::Asked;
+
+/// Most commands of one person that wait.
+const MAX_HELD: usize = 64;
+
+/// The steps under way, by person.
+#[derive(Default)]
+pub(crate) struct Gates {
+    under_way: BTreeMap<PersonId, Gate>,
+}
+
+struct Gate {
+    interaction: InteractionId,
+    held: VecDeque<Asked>,
+}
+
+/// What to do with a command.
+pub(crate) enum Passage {
+    /// Send it on; whether its end has to be reported.
+    Through { asked: Box<Asked>, gated: bool },
+    /// It waits.
+    Held,
+    /// Too many wait.
+    Full(Box<Asked>),
+}
+
+impl Gates {
+    /// A command comes.
+    pub(crate) fn enter(&mut self, asked: Asked) -> Passage {
+        let Some(person) = asked.viewer.who.as_person().cloned() else {
+            return Passage::Through { asked: Box::new(asked), gated: false };
+        };
+        match self.under_way.get_mut(&person) {
+            Some(gate) if gate.held.is_empty() && gate.interaction == asked.interaction => {
+                // The interaction itself answers these in order.
+                Passage::Through { asked: Box::new(asked), gated: false }
+            }
+            Some(gate) if gate.held.len() >= MAX_HELD => Passage::Full(Box::new(asked)),
+            Some(gate) => {
+                gate.held.push_back(asked);
+                Passage::Held
+            }
+            None => {
+                let gated = depends_on_others(&asked.command);
+                if gated {
+                    let gate = Gate { interaction: asked.interaction, held: VecDeque::new() };
+                    self.under_way.insert(person, gate);
+                }
+                Passage::Through { asked: Box::new(asked), gated }
+            }
+        }
+    }
+
+    /// The step of `person` on `interaction` is done: these may come again.
+    pub(crate) fn settled(
+        &mut self,
+        person: &PersonId,
+        interaction: InteractionId,
+    ) -> VecDeque<Asked> {
+        match self.under_way.get(person) {
+            Some(gate) if gate.interaction == interaction => {}
+            Some(_) | None => return VecDeque::new(),
+        }
+        self.under_way.remove(person).map(|gate| gate.held).unwrap_or_default()
+    }
+
+    /// Everybody whose step was on an interaction that is gone.
+    pub(crate) fn waiting_for(&self, interaction: InteractionId) -> Vec<PersonId> {
+        let waiting = self.under_way.iter().filter(|(_, gate)| gate.interaction == interaction);
+        waiting.map(|(person, _)| person.clone()).collect()
+    }
+}
+
+/// Whether the answer depends on what its author does on other interactions.
+pub(crate) const fn depends_on_others(command: &Command) -> bool {
+    match command {
+        Command::OpenInteraction | Command::TakeAction { .. } | Command::SwitchTo { .. } => true,
+        Command::Answer
+        | Command::Decline
+        | Command::Join { .. }
+        | Command::Mute
+        | Command::Unmute
+        | Command::Hold
+        | Command::Resume
+        | Command::PressKey { .. }
+        | Command::HangUp
+        | Command::EndAction { .. }
+        | Command::Disconnect => false,
+    }
+}

@@ -1,0 +1,338 @@
+//! The task of one interaction: it owns the host, and carries out what the host says.
+//!
+//! Moved by its inbox, the floor's news and time. Facts are on record before anybody is told.
+//! A panic here ends this interaction and no other.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, atomic::Ordering},
+};
+
+use backline_core::{
+    actor::{Actor, Identity},
+    floor::FloorView,
+    host::{Host, Input, Output},
+    id::{CommandId, InteractionId, LegId, PersonId},
+    interaction::{Command, Fact, Observation, Offer, Refusal},
+    protocol::{Record, ServerMessage},
+    routing::PartyId,
+    time::{Millis, Timestamp},
+};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use super::{
+    clock::Clock,
+    ledger::{Entry, Ledger},
+    message::{Asked, InteractionHandle, Note, ToInteraction, Viewer},
+    outbox::Outbox,
+    scripted::is_scripted,
+    seats::Seats,
+    voice::{LOOK_EVERY, Voice},
+};
+use crate::media::{MediaHandle, Order, Report};
+
+/// How long a call that is over is still there for the pages that show it.
+const LINGER: Millis = Millis::seconds(10);
+
+/// What an interaction's task works with.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) clock: Clock,
+    pub(crate) ledger: Arc<dyn Ledger>,
+    pub(crate) media: MediaHandle,
+    pub(crate) notes: mpsc::UnboundedSender<Note>,
+    pub(crate) floor: watch::Receiver<Arc<FloorView>>,
+}
+
+/// The task's own state.
+pub(crate) struct InteractionTask {
+    host: Host,
+    with: Surroundings,
+    inbox: mpsc::UnboundedReceiver<ToInteraction>,
+    handle: InteractionHandle,
+    seats: Seats,
+    voice: Voice,
+    /// Commands that were taken in and not answered yet.
+    asked: VecDeque<(Asked, bool)>,
+    /// Whose command was answered last: the order to join follows right after.
+    answered: Option<Outbox>,
+    shown: Arc<FloorView>,
+    over_at: Option<Timestamp>,
+}
+
+impl InteractionTask {
+    /// The task of `host`, and how to reach it.
+    pub(crate) fn new(host: Host, mut with: Surroundings) -> (Self, InteractionHandle) {
+        let (sender, inbox) = mpsc::unbounded_channel();
+        let handle = InteractionHandle { inbox: sender, waiting: Arc::default() };
+        let voice = Voice::new(host.state().id(), with.media.clone());
+        let shown = with.floor.borrow_and_update().clone();
+        let task = Self {
+            host,
+            with,
+            inbox,
+            handle: handle.clone(),
+            seats: Seats::default(),
+            voice,
+            asked: VecDeque::new(),
+            answered: None,
+            shown,
+            over_at: None,
+        };
+        (task, handle)
+    }
+
+    /// Runs until the interaction is over and has been seen to be.
+    pub(crate) async fn run(mut self) {
+        self.feed(Input::Tick).await;
+        while !self.is_done() {
+            let wake = self.wake_at();
+            tokio::select! {
+                biased;
+                changed = self.with.floor.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    self.feed(Input::Tick).await;
+                }
+                told = self.inbox.recv() => match told {
+                    Some(told) => self.take_in(told).await,
+                    None => return,
+                },
+                () = tokio::time::sleep_until(wake) => {
+                    self.look_for_silence().await;
+                    self.feed(Input::Tick).await;
+                }
+            }
+        }
+    }
+
+    fn id(&self) -> InteractionId {
+        self.host.state().id()
+    }
+
+    fn is_done(&self) -> bool {
+        self.over_at.is_some_and(|at| at.plus(LINGER) <= self.with.clock.now())
+    }
+
+    fn wake_at(&self) -> Instant {
+        let soon = Instant::now() + std::time::Duration::from_millis(10);
+        let mut wake = Instant::now() + std::time::Duration::from_secs(60);
+        let lingers = self.over_at.map(|at| at.plus(LINGER));
+        for due in [self.host.poll_timeout(), lingers].into_iter().flatten() {
+            wake = wake.min(self.with.clock.instant(due));
+        }
+        if !self.voice.silent_legs().is_empty() {
+            wake = wake.min(Instant::now() + LOOK_EVERY);
+        }
+        // A deadline that has passed and led to nothing must not become a busy loop.
+        wake.max(soon)
+    }
+
+    async fn take_in(&mut self, told: ToInteraction) {
+        match told {
+            ToInteraction::Seat { viewer, cursor, seated } => {
+                let connection = viewer.connection;
+                self.seats.seat(viewer, cursor);
+                let (at, floor) = (self.with.clock.now(), Arc::clone(&self.shown));
+                let exists = self.seats.catch_up_one(connection, (at, &floor, &self.host));
+                if let (true, Some(seated)) = (exists, seated) {
+                    let _ = seated.send(self.id());
+                }
+            }
+            ToInteraction::Unseat(connection) => {
+                if let Some(person) = self.seats.unseat(connection) {
+                    let party = PartyId::Supervisor(person);
+                    self.observe(Observation::SocketClosed { party }).await;
+                }
+            }
+            ToInteraction::Command { asked, gated } => self.command(asked, gated).await,
+            ToInteraction::Announce { outbox, id } => {
+                outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
+            }
+            ToInteraction::JoinScripted => self.join_scripted().await,
+            ToInteraction::Observed(seen) => self.observe(seen).await,
+            ToInteraction::Media(report) => self.reported(report).await,
+        }
+    }
+
+    async fn command(&mut self, asked: Asked, gated: bool) {
+        self.handle.waiting.fetch_sub(1, Ordering::Relaxed);
+        if matches!(asked.command, Command::OpenInteraction | Command::Join { .. }) {
+            self.seats.speaks(asked.viewer.connection);
+        }
+        let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
+        self.asked.push_back((asked, gated));
+        self.feed(Input::Command { who, id, command }).await;
+    }
+
+    async fn observe(&mut self, seen: Observation) {
+        self.feed(Input::Observed(seen)).await;
+    }
+
+    async fn join_scripted(&mut self) {
+        let who = Actor {
+            tenant: self.host.state().tenant().clone(),
+            identity: Identity::Visitor(self.host.state().customer().visitor),
+        };
+        let (id, command) = (CommandId(Uuid::new_v4()), Command::Join { offer: Offer(String::new()) });
+        self.feed(Input::Command { who, id, command }).await;
+    }
+
+    async fn reported(&mut self, report: Report) {
+        match report {
+            Report::Joined { leg, answer, .. } => self.voice.joined(leg, answer),
+            Report::JoinRefused { leg, why, .. } => {
+                self.voice.refused(leg, why.to_string());
+                self.observe(Observation::LegLost { leg }).await;
+            }
+            Report::Connected { leg, .. } => self.observe(Observation::LegConnected { leg }).await,
+            Report::Lost { leg, .. } => {
+                self.voice.lost(leg);
+                self.observe(Observation::LegLost { leg }).await;
+            }
+            Report::Silent { leg, .. } => {
+                self.voice.silent(leg);
+                self.look_for_silence().await;
+            }
+            Report::Heard { leg, .. } => self.voice.heard(leg),
+            Report::Applied { epoch, edges, .. } => {
+                self.feed(Input::Applied { epoch, edges }).await;
+            }
+            Report::TableWanted { .. } => self.feed(Input::TableWanted).await,
+        }
+    }
+
+    /// A supervisor from whom no datagram comes is silent when no pong comes either.
+    async fn look_for_silence(&mut self) {
+        if self.voice.silent_legs().is_empty() {
+            return;
+        }
+        let now = self.with.clock.now();
+        let limit = self.host.state().terms().supervisor_silence;
+        let quiet = |person: &PersonId| {
+            self.seats.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
+        };
+        let parties: Vec<PartyId> = self
+            .host
+            .state()
+            .legs()
+            .into_iter()
+            .filter(|(_, leg)| self.voice.silent_legs().contains(leg))
+            .map(|(party, _)| party)
+            .filter(|party| match party {
+                PartyId::Supervisor(person) => quiet(person),
+                PartyId::Customer | PartyId::Agent(_) => false,
+            })
+            .collect();
+        for party in parties {
+            self.observe(Observation::Silent { party }).await;
+        }
+    }
+
+    /// Gives the host an input and does what follows, until nothing does.
+    async fn feed(&mut self, input: Input) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            let floor = self.with.floor.borrow_and_update().clone();
+            let fresh = LegId(Uuid::new_v4());
+            self.host.handle(self.with.clock.now(), &floor, fresh, input);
+            while let Some(output) = self.host.poll_output() {
+                inputs.extend(self.carry_out(output, &floor).await);
+            }
+            if !Arc::ptr_eq(&floor, &self.shown) {
+                self.shown = Arc::clone(&floor);
+                self.seats.catch_up(self.with.clock.now(), &floor, &self.host);
+            }
+        }
+    }
+
+    async fn carry_out(&mut self, output: Output, floor: &Arc<FloorView>) -> Option<Input> {
+        match output {
+            Output::Store { ticket, records } => return Some(self.store(ticket, records).await),
+            Output::Published { records } => self.published(&records, floor),
+            Output::Reply { who, id, result } => self.reply(&who, id, result),
+            Output::Join { party, leg, offer } => {
+                let by = self.answered.take();
+                if party == PartyId::Customer && is_scripted(self.host.state().customer().visitor) {
+                    self.voice.join_scripted(party, leg);
+                } else {
+                    self.voice.join(party, leg, offer, by);
+                }
+            }
+            Output::Leave { leg } => self.voice.leave(leg),
+            Output::Change(change) => self.voice.order(Order::Change(change)),
+            Output::Table { epoch, edges } => {
+                let interaction = self.id();
+                self.voice.order(Order::Table { interaction, epoch, edges });
+            }
+        }
+        None
+    }
+
+    async fn store(&self, ticket: u64, records: Vec<Record>) -> Input {
+        let sealing = records.iter().any(|record| matches!(record.fact, Fact::Ended { .. }));
+        let state = self.host.state();
+        let (tenant, interaction) = (state.tenant().clone(), state.id());
+        metrics::counter!("backline_facts_total").increment(records.len() as u64);
+        match self
+            .with
+            .ledger
+            .append(Entry::Interaction { tenant, interaction, records, sealing })
+            .await
+        {
+            Ok(()) => Input::Stored { ticket },
+            Err(why) => {
+                tracing::error!(%interaction, %why, "facts were not recorded");
+                Input::StoreFailed { ticket }
+            }
+        }
+    }
+
+    /// The tenant hears of it before any page does: what a page asks next finds it done.
+    fn published(&mut self, records: &[Record], floor: &Arc<FloorView>) {
+        let opened = records.iter().filter_map(|record| {
+            let Fact::SupervisorOpened { supervisor, .. } = &record.fact else { return None };
+            Some(supervisor.person.clone())
+        });
+        self.tell(opened.collect());
+        let now = self.with.clock.now();
+        self.seats.catch_up(now, floor, &self.host);
+        self.shown = Arc::clone(floor);
+        if self.host.state().is_over() && self.over_at.is_none() {
+            self.over_at = Some(now);
+            self.voice.forget();
+            tracing::info!(interaction = %self.id(), "the call is over");
+        }
+    }
+
+    fn tell(&self, opened: Vec<PersonId>) {
+        let number = self.host.next_number().saturating_sub(1);
+        let state = Arc::new(self.host.state().clone());
+        let _ = self.with.notes.send(Note::Changed { number, state, opened });
+    }
+
+    fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {
+        let place = self.asked.iter().position(|(a, _)| a.id == id && a.viewer.who == *who);
+        let Some((asked, gated)) = place.and_then(|place| self.asked.remove(place)) else {
+            self.answered = None;
+            return;
+        };
+        let Viewer { outbox, .. } = &asked.viewer;
+        let outcome = if result.is_ok() { "done" } else { "refused" };
+        metrics::counter!("backline_commands_total", "outcome" => outcome).increment(1);
+        match result {
+            Ok(()) => outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) }),
+            Err(refusal) => outbox.send(&ServerMessage::refused(id, refusal)),
+        }
+        self.answered = Some(outbox.clone());
+        if let (true, Some(person)) = (gated, who.as_person()) {
+            let (person, interaction) = (person.clone(), self.id());
+            let _ = self.with.notes.send(Note::Settled { person, interaction });
+        }
+    }
+}

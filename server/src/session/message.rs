@@ -1,0 +1,210 @@
+//! What connections, tenants and interactions say to each other.
+//!
+//! Plain values that go through inboxes; nothing here acts.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, AtomicUsize},
+};
+
+use backline_core::{
+    actor::Actor,
+    floor::FloorCommand,
+    id::{CommandId, InteractionId, PersonId, TabId},
+    interaction::{Command, Interaction, Observation},
+    protocol::{Cursor, Page, Record},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{ledger::NotWritten, outbox::Outbox};
+use crate::media::Report;
+
+/// One connected page.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Counts connections.
+    pub connection: ConnectionId,
+    /// Who.
+    pub who: Actor,
+    /// Which page.
+    pub page: Page,
+    /// Which tab.
+    pub tab: TabId,
+    /// Where to send.
+    pub outbox: Outbox,
+    /// When anything last came from it, by the server's clock.
+    pub heard: Arc<AtomicU64>,
+}
+
+/// Counts connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConnectionId(pub u64);
+
+/// A command on its way.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// By whom.
+    pub viewer: Viewer,
+    /// Which.
+    pub id: CommandId,
+    /// On which interaction.
+    pub interaction: InteractionId,
+    /// What.
+    pub command: Command,
+}
+
+/// What connections ask of a tenant.
+#[derive(Debug)]
+pub enum Ask {
+    /// A page says hello.
+    Arrive {
+        /// Who.
+        viewer: Viewer,
+        /// For the greeting: the token of a visitor.
+        token: Option<String>,
+        /// Whether an older page of the same kind gives way.
+        take_over: bool,
+        /// What it holds.
+        resume: Vec<Cursor>,
+        /// Whether it may stay.
+        reply: oneshot::Sender<Arrival>,
+    },
+    /// A command to an interaction.
+    Command(Asked),
+    /// A command to the floor.
+    Floor {
+        /// By whom.
+        viewer: Viewer,
+        /// Which.
+        id: CommandId,
+        /// What.
+        command: FloorCommand,
+    },
+    /// A customer calls.
+    Call {
+        /// By whom.
+        viewer: Viewer,
+        /// Which.
+        id: CommandId,
+        /// What.
+        call: CallRequest,
+    },
+    /// The server itself calls, with a recording for a voice.
+    ScriptedCall {
+        /// What.
+        call: CallRequest,
+        /// The interaction, or nothing when it could not be recorded.
+        reply: oneshot::Sender<Option<InteractionId>>,
+    },
+    /// The server is about to end: no new calls.
+    Drain,
+}
+
+/// A customer's wish.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct CallRequest {
+    /// Name, may be empty.
+    pub name: String,
+    /// Number.
+    pub number: Option<String>,
+    /// The one agent to ring.
+    pub to: Option<PersonId>,
+}
+
+/// The answer to a page's hello.
+#[derive(Debug)]
+pub enum Arrival {
+    /// It has its seats: each interaction tells whether it exists for this viewer.
+    Seated(mpsc::UnboundedReceiver<InteractionId>),
+    /// The same page is open elsewhere.
+    OpenElsewhere,
+    /// Nobody of this tenant.
+    Unknown,
+}
+
+/// What a tenant is told, by its interactions and by what it started itself.
+#[derive(Debug)]
+pub enum Note {
+    /// An interaction has published; this is its state.
+    Changed {
+        /// The number of its last record.
+        number: u64,
+        /// The state.
+        state: Arc<Interaction>,
+        /// Who has just opened it.
+        opened: Vec<PersonId>,
+    },
+    /// A command that goes one at a time has been answered.
+    Settled {
+        /// Whose.
+        person: PersonId,
+        /// Where.
+        interaction: InteractionId,
+    },
+    /// An interaction's task has ended.
+    Gone {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// A page's socket is gone.
+    Departed {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// The floor's facts are written, or not.
+    FloorWritten(Result<(), NotWritten>),
+    /// A call's first fact is written, or not.
+    CallWritten {
+        /// Which call.
+        interaction: InteractionId,
+        /// Its first fact.
+        first: Box<Record>,
+        /// Whether.
+        written: Result<(), NotWritten>,
+    },
+}
+
+/// What an interaction is told.
+#[derive(Debug)]
+pub enum ToInteraction {
+    /// A page watches, from where it left off.
+    Seat {
+        /// Who.
+        viewer: Viewer,
+        /// What it holds.
+        cursor: Option<Cursor>,
+        /// Told if the interaction exists for this viewer, once it is up to date.
+        seated: Option<mpsc::UnboundedSender<InteractionId>>,
+    },
+    /// A page is gone.
+    Unseat(ConnectionId),
+    /// Somebody asks.
+    Command {
+        /// What.
+        asked: Asked,
+        /// Whether the tenant waits for the end of it.
+        gated: bool,
+    },
+    /// The command that opened it can be answered.
+    Announce {
+        /// To whom.
+        outbox: Outbox,
+        /// Which.
+        id: CommandId,
+    },
+    /// The customer is a recording: let it join.
+    JoinScripted,
+    /// Something was noticed.
+    Observed(Observation),
+    /// The media plane says.
+    Media(Report),
+}
+
+/// An interaction's inbox.
+#[derive(Debug, Clone)]
+pub struct InteractionHandle {
+    /// Where to send.
+    pub inbox: mpsc::UnboundedSender<ToInteraction>,
+    /// Commands that wait there.
+    pub waiting: Arc<AtomicUsize>,
+}

@@ -1,0 +1,152 @@
+//! Sessions: one task per tenant, one per interaction, and what they say to each other.
+//!
+//! A page's question goes from its connection to its tenant to the interaction it is about; the
+//! interaction's host decides, its facts go on record, and only then do pages and the media plane
+//! hear of them. Nothing is shared but inboxes and the floor's latest view.
+
+mod arrival;
+mod clock;
+mod desk;
+mod dispatch;
+mod gate;
+mod interaction;
+pub mod ledger;
+pub mod message;
+mod opening;
+pub mod outbox;
+mod registry;
+pub mod scripted;
+mod seats;
+mod tenant;
+mod voice;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use backline_core::{
+    floor::{FloorObservation, FloorView, Profile},
+    host::Host,
+    id::TenantId,
+    terms::Terms,
+    time::Timestamp,
+};
+use tokio::sync::{mpsc, watch};
+
+pub use clock::Clock;
+use desk::{Desk, FloorAsk};
+use interaction::Surroundings;
+use ledger::{Ledger, Recovered};
+use message::{Ask, Note};
+use tenant::{TenantParts, TenantTask};
+
+use crate::media::{MediaHandle, Report};
+
+/// Asks of one tenant that wait; a connection that asks more waits, too.
+const MAX_ASKS: usize = 256;
+
+/// A tenant as configured, and what was on record of it.
+#[derive(Debug, Clone)]
+pub struct TenantSetup {
+    /// Which.
+    pub id: TenantId,
+    /// Everybody.
+    pub people: Vec<Profile>,
+    /// Its choices.
+    pub terms: Terms,
+    /// What was on record.
+    pub recovered: Recovered,
+}
+
+/// How to reach a tenant.
+#[derive(Debug, Clone)]
+pub struct TenantHandle {
+    /// For connections.
+    pub asks: mpsc::Sender<Ask>,
+    /// For what must never be lost.
+    pub notes: mpsc::UnboundedSender<Note>,
+    /// How many calls are live.
+    pub live: watch::Receiver<usize>,
+}
+
+/// Every tenant of the server.
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    tenants: Arc<BTreeMap<TenantId, TenantHandle>>,
+    clock: Clock,
+}
+
+impl Sessions {
+    /// Starts a task for each tenant and one for each interaction that was live.
+    #[must_use]
+    pub fn start(
+        tenants: Vec<TenantSetup>,
+        ledger: &Arc<dyn Ledger>,
+        (media, reports): (MediaHandle, mpsc::UnboundedReceiver<Report>),
+    ) -> Self {
+        let clock = Clock::starting_after(latest(&tenants));
+        let (switch, registrations) = mpsc::unbounded_channel();
+        tokio::spawn(dispatch::run(registrations, reports));
+        let mut handles = BTreeMap::new();
+        for setup in tenants {
+            let id = setup.id.clone();
+            let shared = (Arc::clone(ledger), media.clone(), switch.clone());
+            handles.insert(id, start_tenant(setup, clock, shared));
+        }
+        Self { tenants: Arc::new(handles), clock }
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn tenant(&self, id: &TenantId) -> Option<&TenantHandle> {
+        self.tenants.get(id)
+    }
+
+    /// The server's clock.
+    #[must_use]
+    pub const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// No new calls from here on.
+    pub async fn drain(&self) {
+        for tenant in self.tenants.values() {
+            let _ = tenant.asks.send(Ask::Drain).await;
+        }
+    }
+
+    /// How many calls are live.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        self.tenants.values().map(|tenant| *tenant.live.borrow()).sum()
+    }
+}
+
+fn start_tenant(
+    setup: TenantSetup,
+    clock: Clock,
+    (ledger, media, switch): (
+        Arc<dyn Ledger>,
+        MediaHandle,
+        mpsc::UnboundedSender<dispatch::Registration>,
+    ),
+) -> TenantHandle {
+    let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
+    desk.ask(FloorAsk::Observed(FloorObservation::Configured(setup.people)));
+    let hosts: Vec<Host> =
+        setup.recovered.interactions.iter().filter_map(|records| Host::replay(records)).collect();
+    let (asks, asked) = mpsc::channel(MAX_ASKS);
+    let (notes, noted) = mpsc::unbounded_channel();
+    let (view, floor) = watch::channel(Arc::<FloorView>::default());
+    let (live, live_calls) = watch::channel(0);
+    let with = Surroundings { clock, ledger, media, notes: notes.clone(), floor };
+    let parts = TenantParts { terms: setup.terms, with, desk, view, switch, live };
+    tokio::spawn(TenantTask::new(parts).run(hosts, asked, noted));
+    TenantHandle { asks, notes, live: live_calls }
+}
+
+/// The latest instant on record.
+fn latest(tenants: &[TenantSetup]) -> Timestamp {
+    let recovered = tenants.iter().map(|tenant| &tenant.recovered);
+    let of_calls = recovered.clone().flat_map(|r| r.interactions.iter().flatten()).map(|r| r.at);
+    let of_floors = recovered.flat_map(|r| &r.floor).map(|record| record.at);
+    of_calls.chain(of_floors).max().unwrap_or_default()
+}

@@ -1,0 +1,142 @@
+//! How a call begins: its first fact is on record before anybody is told of it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use backline_core::{
+    actor::{Actor, Identity},
+    host::Host,
+    id::{CommandId, InteractionId, LegId, VisitorId},
+    interaction::{Context, Fact, NewCall, Refusal},
+    protocol::{Cause, Record, ServerMessage},
+};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::{
+    ledger::Entry,
+    message::{CallRequest, Note, ToInteraction, Viewer},
+    outbox::Outbox,
+    scripted,
+    tenant::{TenantTask, refuse},
+};
+
+/// Calls whose first fact is being written, and who waits for them.
+#[derive(Default)]
+pub(crate) struct Openings(BTreeMap<VisitorId, Opening>);
+
+struct Opening {
+    interaction: InteractionId,
+    asked: Vec<(Outbox, CommandId)>,
+    scripted: Option<oneshot::Sender<Option<InteractionId>>>,
+}
+
+impl TenantTask {
+    /// A customer calls. One browser has one call at a time.
+    pub(super) fn call(&mut self, viewer: Viewer, id: CommandId, call: CallRequest) {
+        let Identity::Visitor(visitor) = viewer.who.identity else {
+            refuse(&viewer, id, Refusal::NotYours);
+            return;
+        };
+        if let Some(interaction) = self.call_of(visitor) {
+            let outbox = viewer.outbox;
+            self.tell(interaction, ToInteraction::Announce { outbox, id });
+        } else if let Some(opening) = self.openings.0.get_mut(&visitor) {
+            opening.asked.push((viewer.outbox, id));
+        } else if self.draining {
+            refuse(&viewer, id, Refusal::NotRecorded);
+        } else {
+            let fingerprint = fingerprint(&call);
+            let cause = Some(Cause { command: id, fingerprint });
+            match self.begin_call(visitor, call, cause) {
+                Ok(opening) => opening.asked.push((viewer.outbox, id)),
+                Err(refusal) => refuse(&viewer, id, refusal),
+            }
+        }
+    }
+
+    /// The server itself calls.
+    pub(super) fn scripted_call(
+        &mut self,
+        call: CallRequest,
+        reply: oneshot::Sender<Option<InteractionId>>,
+    ) {
+        if self.draining {
+            let _ = reply.send(None);
+            return;
+        }
+        match self.begin_call(scripted::visitor(), call, None) {
+            Ok(opening) => opening.scripted = Some(reply),
+            Err(_) => {
+                let _ = reply.send(None);
+            }
+        }
+    }
+
+    fn begin_call(
+        &mut self,
+        visitor: VisitorId,
+        call: CallRequest,
+        cause: Option<Cause>,
+    ) -> Result<&mut Opening, Refusal> {
+        let (at, interaction) = (self.with.clock.now(), InteractionId(Uuid::new_v4()));
+        let who = Actor::visitor(self.tenant.clone(), visitor);
+        let floor = Arc::clone(&self.view.borrow());
+        let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
+        let CallRequest { name, number, to } = call;
+        let new = NewCall { id: interaction, name, number, wants: to };
+        let fact = new.decide(&cx, &self.terms)?;
+        let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
+        self.write_opening(interaction, record);
+        let opening = Opening { interaction, asked: Vec::new(), scripted: None };
+        self.openings.0.insert(visitor, opening);
+        self.openings.0.get_mut(&visitor).ok_or(Refusal::NotRecorded)
+    }
+
+    fn write_opening(&self, interaction: InteractionId, record: Record) {
+        let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
+        let entry = Entry::Interaction {
+            tenant: self.tenant.clone(),
+            interaction,
+            records: vec![record.clone()],
+            sealing: false,
+        };
+        metrics::counter!("backline_facts_total").increment(1);
+        tokio::spawn(async move {
+            let written = ledger.append(entry).await;
+            let first = Box::new(record);
+            let _ = notes.send(Note::CallWritten { interaction, first, written });
+        });
+    }
+
+    /// The first fact is on record, or it is not.
+    pub(super) fn call_written(&mut self, interaction: InteractionId, first: &Record, done: bool) {
+        let Fact::Opened { visitor, .. } = &first.fact else { return };
+        let Some(opening) = self.openings.0.remove(visitor) else { return };
+        let host = if done { Host::open(first) } else { None };
+        match host {
+            Some(host) => {
+                self.desk.note(self.with.clock.now(), first.number, host.state());
+                tracing::info!(%interaction, tenant = %self.tenant, "a call came in");
+                let handle = self.start(host, false);
+                for (outbox, id) in opening.asked {
+                    let _ = handle.inbox.send(ToInteraction::Announce { outbox, id });
+                }
+            }
+            None => {
+                tracing::error!(%interaction, "a call was not recorded, so it was refused");
+                for (outbox, id) in opening.asked {
+                    outbox.send(&ServerMessage::refused(id, Refusal::NotRecorded));
+                }
+            }
+        }
+        if let Some(reply) = opening.scripted {
+            let _ = reply.send(done.then_some(opening.interaction));
+        }
+    }
+}
+
+fn fingerprint(call: &CallRequest) -> u64 {
+    let body = serde_json::to_vec(call).unwrap_or_default();
+    Sha256::digest(&body).iter().take(8).fold(0, |print, byte| (print << 8) | u64::from(*byte))
+}

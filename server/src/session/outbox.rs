@@ -1,0 +1,145 @@
+//! What waits to be written to one socket, bounded: a reader that is too slow is let go, and
+//! resumes by its cursors.
+//!
+//! Filled by interactions and the tenant, emptied by the socket's writer. It refuses to know what
+//! the messages say.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use backline_core::protocol::ServerMessage;
+use tokio::sync::{Notify, mpsc};
+
+/// Most bytes that wait for a reader who is up to date.
+pub const MAX_WAITING_BYTES: usize = 256 * 1024;
+
+/// Most bytes that wait while a page is sent what it missed.
+pub const MAX_CATCHING_UP_BYTES: usize = 16 * 1024 * 1024;
+
+/// Something to write.
+#[derive(Debug)]
+pub enum Frame {
+    /// A message.
+    Text(Utf8Bytes),
+    /// The last thing: close, with this code.
+    Close(u16),
+}
+
+/// The sending end, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    queue: mpsc::UnboundedSender<Frame>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    waiting: AtomicUsize,
+    limit: AtomicUsize,
+    closed: AtomicBool,
+    closing: Notify,
+}
+
+/// The end that the socket's writer holds.
+#[derive(Debug)]
+pub struct Outgoing {
+    queue: mpsc::UnboundedReceiver<Frame>,
+    shared: Arc<Shared>,
+}
+
+/// Both ends.
+#[must_use]
+pub fn outbox() -> (Outbox, Outgoing) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let shared = Arc::new(Shared {
+        waiting: AtomicUsize::new(0),
+        limit: AtomicUsize::new(MAX_CATCHING_UP_BYTES),
+        closed: AtomicBool::new(false),
+        closing: Notify::new(),
+    });
+    (
+        Outbox { queue: sender, shared: Arc::clone(&shared) },
+        Outgoing { queue: receiver, shared },
+    )
+}
+
+impl Outbox {
+    /// Queues a message.
+    pub fn send(&self, message: &ServerMessage) {
+        self.send_text(text(message));
+    }
+
+    /// Queues a message that was made into text already.
+    pub fn send_text(&self, text: Utf8Bytes) {
+        if self.is_closed() {
+            return;
+        }
+        let length = text.len();
+        let before = self.shared.waiting.fetch_add(length, Ordering::Relaxed);
+        if before + length > self.shared.limit.load(Ordering::Relaxed) {
+            metrics::counter!("backline_slow_readers_total").increment(1);
+            self.close();
+            return;
+        }
+        // The writer is gone only when the socket is.
+        let _ = self.queue.send(Frame::Text(text));
+    }
+
+    /// From here on the page is up to date, and the narrow bound holds.
+    pub fn caught_up(&self) {
+        self.shared.limit.store(MAX_WAITING_BYTES, Ordering::Relaxed);
+    }
+
+    /// Closes the socket after what waits has been written.
+    pub fn finish(&self, code: u16) {
+        let _ = self.queue.send(Frame::Close(code));
+    }
+
+    /// Closes the socket without waiting for the reader.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::Relaxed);
+        self.shared.closing.notify_waiters();
+        self.shared.closing.notify_one();
+    }
+
+    /// Whether it was closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.shared.closed.load(Ordering::Relaxed)
+    }
+
+    /// Waits until it is closed.
+    pub async fn closed(&self) {
+        while !self.is_closed() {
+            self.shared.closing.notified().await;
+        }
+    }
+}
+
+impl Outgoing {
+    /// The next thing to write; `None` when nobody can send any more.
+    pub async fn next(&mut self) -> Option<Frame> {
+        self.queue.recv().await
+    }
+
+    /// A frame of this length has been written.
+    pub fn written(&self, length: usize) {
+        self.shared.waiting.fetch_sub(length, Ordering::Relaxed);
+    }
+
+    /// The socket is gone: whoever still sends need not.
+    pub fn gone(&self) {
+        self.shared.closed.store(true, Ordering::Relaxed);
+        self.shared.closing.notify_one();
+    }
+}
+
+/// A message as text.
+#[must_use]
+pub fn text(message: &ServerMessage) -> Utf8Bytes {
+    // Every message can be written: its maps have keys that are text.
+    serde_json::to_string(message).unwrap_or_default().into()
+}

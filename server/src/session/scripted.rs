@@ -1,0 +1,41 @@
+//! The caller that the server brings itself: whom it plays, and how it is known again.
+//!
+//! Its browser's id has a form that no real one has, so that after a restart the recording can
+//! take its place again. Everything else about it is an ordinary call.
+
+use backline_core::id::{PersonId, VisitorId};
+use uuid::Uuid;
+
+use super::message::CallRequest;
+
+/// Not a version that a random id has.
+const MARK: u64 = 0x7363_7269_7074_0000;
+
+/// Names that nobody has, with numbers that are kept for fiction.
+const CALLERS: [(&str, &str); 4] = [
+    ("Maria Costa", "+1 202 555 0142"),
+    ("Jonas Weber", "+1 202 555 0187"),
+    ("Amara Diallo", "+1 202 555 0119"),
+    ("Yuki Tanaka", "+1 202 555 0163"),
+];
+
+/// A fresh scripted browser.
+#[must_use]
+pub fn visitor() -> VisitorId {
+    let (_, random) = Uuid::new_v4().as_u64_pair();
+    VisitorId(Uuid::from_u64_pair(MARK, random))
+}
+
+/// Whether a recording plays this customer.
+#[must_use]
+pub const fn is_scripted(visitor: VisitorId) -> bool {
+    visitor.0.as_u64_pair().0 == MARK
+}
+
+/// Who calls this time, and whom.
+#[must_use]
+pub fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
+    let place = visitor.0.as_u64_pair().1 as usize % CALLERS.len();
+    let (name, number) = CALLERS.get(place).copied().unwrap_or(("Maria Costa", "+1 202 555 0142"));
+    CallRequest { name: name.to_owned(), number: Some(number.to_owned()), to }
+}

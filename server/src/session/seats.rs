@@ -1,0 +1,103 @@
+//! The pages that watch one interaction, and what each still has to be sent.
+//!
+//! Moved by arrivals, departures and published facts. What a viewer may know is the core's
+//! business.
+
+use std::collections::BTreeMap;
+
+use axum::extract::ws::Utf8Bytes;
+use backline_core::{
+    actor::Actor, floor::FloorView, host::Host, id::PersonId, interaction::Lens,
+    protocol::{Cursor, Page, ServerMessage}, seat::Seat, time::Timestamp,
+};
+
+use super::{
+    message::{ConnectionId, Viewer},
+    outbox::text,
+};
+
+/// The viewers of one interaction.
+#[derive(Default)]
+pub(crate) struct Seats {
+    taken: BTreeMap<ConnectionId, Taken>,
+}
+
+struct Taken {
+    viewer: Viewer,
+    seat: Seat,
+    /// Whether a supervisor's voice connection was asked for here.
+    speaks: bool,
+}
+
+impl Seats {
+    /// Gives a viewer a seat.
+    pub(crate) fn seat(&mut self, viewer: Viewer, cursor: Option<Cursor>) {
+        let seat = Seat::new(viewer.who.clone(), cursor);
+        self.taken.insert(viewer.connection, Taken { viewer, seat, speaks: false });
+    }
+
+    /// Takes a seat away. The supervisor whose voice goes with it, if there is one.
+    pub(crate) fn unseat(&mut self, connection: ConnectionId) -> Option<PersonId> {
+        let taken = self.taken.remove(&connection)?;
+        let voice = taken.speaks || taken.viewer.page == Page::Workspace;
+        taken.viewer.who.as_person().filter(|_| voice).cloned()
+    }
+
+    /// A voice connection was asked for through this socket: it ends with it.
+    pub(crate) fn speaks(&mut self, connection: ConnectionId) {
+        if let Some(taken) = self.taken.get_mut(&connection) {
+            taken.speaks = true;
+        }
+    }
+
+    /// When anything last came from a page of `person`.
+    pub(crate) fn last_heard(&self, person: &PersonId) -> Option<Timestamp> {
+        let pages = self.taken.values().filter(|t| t.viewer.who.as_person() == Some(person));
+        let heard = pages.map(|t| t.viewer.heard.load(std::sync::atomic::Ordering::Relaxed));
+        heard.max().map(Timestamp)
+    }
+
+    /// Sends everybody what they miss.
+    pub(crate) fn catch_up(&mut self, at: Timestamp, floor: &FloorView, host: &Host) {
+        let mut last = Written::default();
+        for taken in self.taken.values_mut() {
+            for message in taken.seat.catch_up(at, floor, host) {
+                taken.viewer.outbox.send_text(last.text(message));
+            }
+        }
+    }
+
+    /// Sends one viewer what they miss; whether the interaction exists for them.
+    pub(crate) fn catch_up_one(
+        &mut self,
+        connection: ConnectionId,
+        (at, floor, host): (Timestamp, &FloorView, &Host),
+    ) -> bool {
+        let Some(taken) = self.taken.get_mut(&connection) else { return false };
+        for message in taken.seat.catch_up(at, floor, host) {
+            taken.viewer.outbox.send(&message);
+        }
+        exists_for(&taken.viewer.who, floor, host)
+    }
+}
+
+fn exists_for(who: &Actor, floor: &FloorView, host: &Host) -> bool {
+    host.state().lens_of(who, floor).is_some_and(|lens| lens != Lens::Server)
+}
+
+/// Viewers through the same lens get the same text: it is made once.
+#[derive(Default)]
+struct Written(Option<(ServerMessage, Utf8Bytes)>);
+
+impl Written {
+    fn text(&mut self, message: ServerMessage) -> Utf8Bytes {
+        if let Some((same, made)) = &self.0
+            && *same == message
+        {
+            return made.clone();
+        }
+        let made = text(&message);
+        self.0 = Some((message, made.clone()));
+        made
+    }
+}

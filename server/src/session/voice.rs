@@ -1,0 +1,94 @@
+//! The media side of one interaction: who waits for which answer, and who has fallen silent.
+//!
+//! Moved by orders given and reports received. It refuses to know who may hear whom.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use backline_core::{
+    id::{InteractionId, LegId},
+    interaction::Offer,
+    protocol::ServerMessage,
+    routing::PartyId,
+};
+
+use super::outbox::Outbox;
+use crate::media::{Clip, MediaHandle, Order};
+
+/// The connections of one interaction's media.
+pub(crate) struct Voice {
+    interaction: InteractionId,
+    media: MediaHandle,
+    /// Who waits for the answer to an offer.
+    asked: BTreeMap<LegId, Outbox>,
+    /// Connections from which no datagram comes.
+    silent: BTreeSet<LegId>,
+}
+
+impl Voice {
+    pub(crate) const fn new(interaction: InteractionId, media: MediaHandle) -> Self {
+        Self { interaction, media, asked: BTreeMap::new(), silent: BTreeSet::new() }
+    }
+
+    /// Orders a connection for whoever made the offer.
+    pub(crate) fn join(&mut self, party: PartyId, leg: LegId, offer: Offer, by: Option<Outbox>) {
+        self.asked.extend(by.map(|outbox| (leg, outbox)));
+        let interaction = self.interaction;
+        self.media.order(Order::Join { interaction, party, leg, offer: offer.0 });
+    }
+
+    /// Orders a recording to speak for a party.
+    pub(crate) fn join_scripted(&self, party: PartyId, leg: LegId) {
+        let interaction = self.interaction;
+        self.media.order(Order::JoinScripted { interaction, party, leg, clip: Clip::Caller });
+    }
+
+    pub(crate) fn order(&self, order: Order) {
+        self.media.order(order);
+    }
+
+    pub(crate) fn leave(&mut self, leg: LegId) {
+        self.silent.remove(&leg);
+        self.media.order(Order::Leave { interaction: self.interaction, leg });
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.silent.clear();
+        self.media.order(Order::Forget { interaction: self.interaction });
+    }
+
+    /// The answer goes to the connection that made the offer, and to no other.
+    pub(crate) fn joined(&mut self, leg: LegId, sdp: String) {
+        if let Some(outbox) = self.asked.remove(&leg) {
+            outbox.send(&ServerMessage::Answer { interaction: self.interaction, sdp });
+        }
+    }
+
+    pub(crate) fn refused(&mut self, leg: LegId, sentence: String) {
+        if let Some(outbox) = self.asked.remove(&leg) {
+            outbox.send(&ServerMessage::JoinFailed { interaction: self.interaction, sentence });
+        }
+    }
+
+    pub(crate) fn lost(&mut self, leg: LegId) {
+        self.asked.remove(&leg);
+        self.silent.remove(&leg);
+    }
+
+    pub(crate) fn silent(&mut self, leg: LegId) {
+        self.silent.insert(leg);
+    }
+
+    pub(crate) fn heard(&mut self, leg: LegId) {
+        self.silent.remove(&leg);
+    }
+
+    pub(crate) const fn silent_legs(&self) -> &BTreeSet<LegId> {
+        &self.silent
+    }
+}
+
+/// How often a silent connection's socket is looked at.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(250);
