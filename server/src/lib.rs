@@ -1,8 +1,13 @@
 //! The library of the server: media, sessions, storage. The binary only starts it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod http;
 pub mod media;
+pub mod serve;
+pub mod session;
+pub mod socket;
 pub mod store;

@@ -1,3 +1,4 @@
 //! Who somebody is: proof in, identity out.
 
 pub mod password;
+pub mod tokens;

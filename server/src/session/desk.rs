@@ -15,7 +15,8 @@ use backline_core::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{ledger::Entry, outbox::Outbox};
+use super::outbox::Outbox;
+use crate::store::Batch;
 
 /// Facts of one segment; start-up reads the last segment only.
 const SEGMENT: usize = 10_000;
@@ -92,7 +93,7 @@ impl Desk {
     }
 
     /// The next thing to write, unless a write is under way.
-    pub(crate) fn write(&mut self, at: Timestamp) -> Option<Entry> {
+    pub(crate) fn write(&mut self, at: Timestamp) -> Option<Batch> {
         if self.writing.is_some() || self.retry_at.is_some_and(|retry| at < retry) {
             return None;
         }
@@ -147,7 +148,7 @@ impl Desk {
         self.floor.apply(&StampedFloor { at: record.at, fact: record.fact.clone() });
     }
 
-    fn begin_segment(&mut self) -> Entry {
+    fn begin_segment(&mut self) -> Batch {
         let restated = self.floor.restate();
         let numbered = (self.next..).zip(restated);
         let records: Vec<_> = numbered
@@ -164,7 +165,7 @@ impl Desk {
         self.entry(records, None, true)
     }
 
-    fn deal_with(&mut self, at: Timestamp, ask: FloorAsk) -> Option<Entry> {
+    fn deal_with(&mut self, at: Timestamp, ask: FloorAsk) -> Option<Batch> {
         match &ask {
             FloorAsk::Observed(seen) => {
                 let facts = self.floor.observe(at, seen);
@@ -212,7 +213,7 @@ impl Desk {
         facts: Vec<FloorFact>,
         (by, cause): (Identity, Option<Cause>),
         ask: Option<FloorAsk>,
-    ) -> Entry {
+    ) -> Batch {
         let numbered = (self.next..).zip(facts);
         let records = numbered
             .map(|(number, fact)| FloorRecord { number, at, by: by.clone(), cause, fact })
@@ -225,9 +226,9 @@ impl Desk {
         records: Vec<FloorRecord>,
         cause: Option<FloorAsk>,
         new_segment: bool,
-    ) -> Entry {
+    ) -> Batch {
         self.writing = Some(Writing { records: records.clone(), cause });
-        Entry::Floor { tenant: self.floor.tenant().clone(), records, new_segment }
+        Batch::Floor { tenant: self.floor.tenant().clone(), records, new_segment }
     }
 }
 

@@ -26,14 +26,17 @@ use uuid::Uuid;
 
 use super::{
     clock::Clock,
-    ledger::{Entry, Ledger},
+    ledger::Ledger,
     message::{Asked, InteractionHandle, Note, ToInteraction, Viewer},
     outbox::Outbox,
     scripted::is_scripted,
     seats::Seats,
     voice::{LOOK_EVERY, Voice},
 };
-use crate::media::{MediaHandle, Order, Report};
+use crate::{
+    media::{MediaHandle, Order, Report},
+    store::Batch,
+};
 
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);
@@ -282,7 +285,7 @@ impl InteractionTask {
         match self
             .with
             .ledger
-            .append(Entry::Interaction { tenant, interaction, records, sealing })
+            .append(Batch::Interaction { tenant, interaction, records, sealing })
             .await
         {
             Ok(()) => Input::Stored { ticket },

@@ -1,51 +1,20 @@
 //! The record as a session sees it: something that keeps facts, or says that it could not.
 //!
-//! What it is made of is the store's business.
+//! What it is made of is the store's business; a test may put something else in its place.
 
 use std::{future::Future, pin::Pin};
 
-use backline_core::{
-    id::{InteractionId, TenantId},
-    protocol::{FloorRecord, Record},
-};
+use backline_core::protocol::{FloorRecord, Record};
 
-/// Facts to write, all or none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
-    /// Of an interaction.
-    Interaction {
-        /// Whose.
-        tenant: TenantId,
-        /// Which.
-        interaction: InteractionId,
-        /// What.
-        records: Vec<Record>,
-        /// Whether these are its last.
-        sealing: bool,
-    },
-    /// Of a floor.
-    Floor {
-        /// Whose.
-        tenant: TenantId,
-        /// What.
-        records: Vec<FloorRecord>,
-        /// Whether these begin a new segment: they restate all that was before.
-        new_segment: bool,
-    },
-}
-
-/// Nothing was written. Why is in the store's log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the record could not be written")]
-pub struct NotWritten;
+use crate::store::{Batch, Store, StoreError};
 
 /// What [`Ledger::append`] gives.
-pub type Written<'a> = Pin<Box<dyn Future<Output = Result<(), NotWritten>> + Send + 'a>>;
+pub type Written<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
 
 /// Keeps facts.
 pub trait Ledger: Send + Sync + 'static {
-    /// Writes an entry; done when it is durable.
-    fn append(&self, entry: Entry) -> Written<'_>;
+    /// Writes a batch; done when it is durable. An error says that nothing of it is.
+    fn append(&self, batch: Batch) -> Written<'_>;
 }
 
 /// What was on record when the server started, of one tenant.
@@ -57,12 +26,8 @@ pub struct Recovered {
     pub interactions: Vec<Vec<Record>>,
 }
 
-/// A ledger that forgets when the process ends, for tests and trials.
-#[derive(Debug, Default)]
-pub struct Volatile;
-
-impl Ledger for Volatile {
-    fn append(&self, _entry: Entry) -> Written<'_> {
-        Box::pin(std::future::ready(Ok(())))
+impl Ledger for Store {
+    fn append(&self, batch: Batch) -> Written<'_> {
+        Box::pin(Self::append(self, batch))
     }
 }

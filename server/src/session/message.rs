@@ -16,8 +16,8 @@ use backline_core::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{ledger::NotWritten, outbox::Outbox};
-use crate::media::Report;
+use super::outbox::Outbox;
+use crate::{media::Report, store::StoreError};
 
 /// One connected page.
 #[derive(Debug, Clone)]
@@ -152,7 +152,7 @@ pub enum Note {
         connection: ConnectionId,
     },
     /// The floor's facts are written, or not.
-    FloorWritten(Result<(), NotWritten>),
+    FloorWritten(Result<(), StoreError>),
     /// A call's first fact is written, or not.
     CallWritten {
         /// Which call.
@@ -160,7 +160,7 @@ pub enum Note {
         /// Its first fact.
         first: Box<Record>,
         /// Whether.
-        written: Result<(), NotWritten>,
+        written: Result<(), StoreError>,
     },
 }
 

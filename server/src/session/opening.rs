@@ -14,12 +14,12 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
-    ledger::Entry,
     message::{CallRequest, Note, ToInteraction, Viewer},
     outbox::Outbox,
     scripted,
     tenant::{TenantTask, refuse},
 };
+use crate::store::Batch;
 
 /// Calls whose first fact is being written, and who waits for them.
 #[derive(Default)]
@@ -95,7 +95,7 @@ impl TenantTask {
 
     fn write_opening(&self, interaction: InteractionId, record: Record) {
         let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
-        let entry = Entry::Interaction {
+        let entry = Batch::Interaction {
             tenant: self.tenant.clone(),
             interaction,
             records: vec![record.clone()],

@@ -6,12 +6,12 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    atomic::{AtomicUsize, Ordering},
 };
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::protocol::ServerMessage;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 
 /// Most bytes that wait for a reader who is up to date.
 pub const MAX_WAITING_BYTES: usize = 256 * 1024;
@@ -39,8 +39,7 @@ pub struct Outbox {
 struct Shared {
     waiting: AtomicUsize,
     limit: AtomicUsize,
-    closed: AtomicBool,
-    closing: Notify,
+    closed: watch::Sender<bool>,
 }
 
 /// The end that the socket's writer holds.
@@ -57,8 +56,7 @@ pub fn outbox() -> (Outbox, Outgoing) {
     let shared = Arc::new(Shared {
         waiting: AtomicUsize::new(0),
         limit: AtomicUsize::new(MAX_CATCHING_UP_BYTES),
-        closed: AtomicBool::new(false),
-        closing: Notify::new(),
+        closed: watch::Sender::new(false),
     });
     (
         Outbox { queue: sender, shared: Arc::clone(&shared) },
@@ -100,29 +98,36 @@ impl Outbox {
 
     /// Closes the socket without waiting for the reader.
     pub fn close(&self) {
-        self.shared.closed.store(true, Ordering::Relaxed);
-        self.shared.closing.notify_waiters();
-        self.shared.closing.notify_one();
+        self.shared.closed.send_replace(true);
     }
 
     /// Whether it was closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.shared.closed.load(Ordering::Relaxed)
+        *self.shared.closed.borrow()
     }
 
     /// Waits until it is closed.
     pub async fn closed(&self) {
-        while !self.is_closed() {
-            self.shared.closing.notified().await;
-        }
+        self.shared.closed().await;
+    }
+}
+
+impl Shared {
+    async fn closed(&self) {
+        // An error would say that the sender is gone, but it is held here.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 }
 
 impl Outgoing {
-    /// The next thing to write; `None` when nobody can send any more.
+    /// The next thing to write; `None` when it was closed, or nobody can send any more.
     pub async fn next(&mut self) -> Option<Frame> {
-        self.queue.recv().await
+        tokio::select! {
+            biased;
+            () = self.shared.closed() => None,
+            frame = self.queue.recv() => frame,
+        }
     }
 
     /// A frame of this length has been written.
@@ -132,8 +137,7 @@ impl Outgoing {
 
     /// The socket is gone: whoever still sends need not.
     pub fn gone(&self) {
-        self.shared.closed.store(true, Ordering::Relaxed);
-        self.shared.closing.notify_one();
+        self.shared.closed.send_replace(true);
     }
 }
 

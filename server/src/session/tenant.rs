@@ -10,16 +10,15 @@ use std::{
 };
 
 use backline_core::{
-    actor::{Actor, Identity},
     floor::{FloorObservation, FloorView},
     host::{Host, MAX_WAITING},
     id::{CommandId, InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Interaction, Observation, Refusal},
-    protocol::{Record, ServerMessage},
+    protocol::ServerMessage,
     terms::Terms,
 };
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
 use super::{
     desk::{Desk, FloorAsk},

@@ -1,0 +1,167 @@
+//! Tokens: what a browser shows to be the one it was before, also to a server that restarted.
+//!
+//! A token says who, of which tenant and until when, and carries a MAC under a key that stays in
+//! the data directory. It refuses to know what the bearer may do: that is asked of the floor.
+
+use std::{fs, io, io::Write as _, path::Path};
+
+use aws_lc_rs::{
+    hmac,
+    rand::{SecureRandom as _, SystemRandom},
+};
+use backline_core::{
+    actor::{Actor, Identity},
+    id::TenantId,
+    time::{Millis, Timestamp},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+/// How long somebody who signed in stays signed in.
+pub const SESSION_FOR: Millis = Millis::seconds(12 * 3600);
+
+/// How long a customer's browser is known again.
+pub const VISITOR_FOR: Millis = Millis::seconds(30 * 24 * 3600);
+
+/// Longest token that is looked at, in bytes.
+const MAX_TOKEN_BYTES: usize = 1024;
+
+const KEY_BYTES: usize = 32;
+
+/// Makes tokens and checks them.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    key: hmac::Key,
+}
+
+/// Why a token is not accepted. `Display` says what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Not made here.
+    #[error("This sign-in is not known here. Sign in again.")]
+    Unknown,
+    /// Made here, a while ago.
+    #[error("This sign-in has expired. Sign in again.")]
+    Expired,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    tenant: TenantId,
+    who: Identity,
+    until: Timestamp,
+}
+
+impl Tokens {
+    /// Reads the key from `path`, or makes one that only the server's own user may read.
+    ///
+    /// # Errors
+    /// When the file can neither be read nor made, or is no key.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let key = match fs::read(path) {
+            Ok(key) => key,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(path)?,
+            Err(error) => return Err(error),
+        };
+        if key.len() == KEY_BYTES {
+            Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, &key) })
+        } else {
+            let text = format!("{} is not a key of {KEY_BYTES} bytes: remove it", path.display());
+            Err(io::Error::new(io::ErrorKind::InvalidData, text))
+        }
+    }
+
+    /// A token for `who`, good until `until`.
+    #[must_use]
+    pub fn issue(&self, who: &Actor, until: Timestamp) -> String {
+        let claims = Claims { tenant: who.tenant.clone(), who: who.identity.clone(), until };
+        let body = serde_json::to_vec(&claims).unwrap_or_default();
+        let tag = hmac::sign(&self.key, &body);
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(&body), URL_SAFE_NO_PAD.encode(tag))
+    }
+
+    /// Whose token this is.
+    ///
+    /// # Errors
+    /// When it was not made here, or has expired.
+    pub fn check(&self, token: &str, at: Timestamp) -> Result<Actor, TokenError> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(TokenError::Unknown);
+        }
+        let (body, tag) = token.split_once('.').ok_or(TokenError::Unknown)?;
+        let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| TokenError::Unknown);
+        let (body, tag) = (decode(body)?, decode(tag)?);
+        hmac::verify(&self.key, &body, &tag).map_err(|_| TokenError::Unknown)?;
+        let claims: Claims = serde_json::from_slice(&body).map_err(|_| TokenError::Unknown)?;
+        if claims.until <= at {
+            return Err(TokenError::Expired);
+        }
+        match claims.who {
+            // Nothing that the server does for itself needs a token.
+            Identity::Server => Err(TokenError::Unknown),
+            who @ (Identity::Person(_) | Identity::Visitor(_)) => {
+                Ok(Actor { tenant: claims.tenant, identity: who })
+            }
+        }
+    }
+}
+
+fn make_key(path: &Path) -> io::Result<Vec<u8>> {
+    let mut key = vec![0; KEY_BYTES];
+    SystemRandom::new().fill(&mut key).map_err(|_| io::Error::other("no randomness"))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(&key)?;
+    file.sync_all()?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backline_core::id::PersonId;
+
+    fn tokens() -> Tokens {
+        Tokens { key: hmac::Key::new(hmac::HMAC_SHA256, &[7; KEY_BYTES]) }
+    }
+
+    fn ana() -> Actor {
+        Actor::person(TenantId::new("acme").unwrap(), PersonId::new("ana").unwrap())
+    }
+
+    #[test]
+    fn a_token_tells_whose_it_is_until_it_expires() {
+        let token = tokens().issue(&ana(), Timestamp(100));
+        assert_eq!(tokens().check(&token, Timestamp(99)), Ok(ana()));
+        assert_eq!(tokens().check(&token, Timestamp(100)), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn a_token_that_was_changed_in_any_letter_is_unknown() {
+        let token = tokens().issue(&ana(), Timestamp(100));
+        for place in 0..token.len() {
+            let mut bytes = token.clone().into_bytes();
+            bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(bytes).unwrap();
+            let checked = tokens().check(&changed, Timestamp(1));
+            // The last letter of base64 has bits that stand for nothing; they are refused as well.
+            assert_eq!(checked, Err(TokenError::Unknown), "{place}");
+        }
+        for text in ["", ".", "a.b", "a", &"x".repeat(5000)] {
+            assert_eq!(tokens().check(text, Timestamp(1)), Err(TokenError::Unknown));
+        }
+    }
+
+    #[test]
+    fn another_servers_key_and_the_server_itself_are_not_accepted() {
+        let other = Tokens { key: hmac::Key::new(hmac::HMAC_SHA256, &[8; KEY_BYTES]) };
+        let token = other.issue(&ana(), Timestamp(100));
+        assert_eq!(tokens().check(&token, Timestamp(1)), Err(TokenError::Unknown));
+        let server = Actor::server(TenantId::new("acme").unwrap());
+        let token = tokens().issue(&server, Timestamp(100));
+        assert_eq!(tokens().check(&token, Timestamp(1)), Err(TokenError::Unknown));
+    }
+}

@@ -1,0 +1,40 @@
+//! What left the media socket for one interaction: in the demo and in tests only.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use backline_core::{
+    id::{InteractionId, LegId},
+    routing::{PartyId, Speaker},
+};
+use serde::Serialize;
+
+use super::sorry;
+use crate::{app::App, media::Departure};
+
+/// One row of the tally.
+#[derive(Serialize)]
+struct Row {
+    speaker: Speaker,
+    listener: PartyId,
+    leg: LegId,
+    packets: u64,
+}
+
+/// `GET /debug/edges/{interaction}`
+pub(super) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+    let Ok(interaction) = id.parse::<InteractionId>() else {
+        return sorry(StatusCode::BAD_REQUEST, "An interaction's id is a UUID.");
+    };
+    let departures = app.media.departures(interaction).await;
+    let rows: Vec<Row> = departures
+        .into_iter()
+        .map(|Departure { speaker, listener, leg, packets }| Row { speaker, listener, leg, packets })
+        .collect();
+    Json(rows).into_response()
+}

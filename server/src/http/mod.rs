@@ -1,0 +1,85 @@
+//! Everything that is not a socket: pages, sign-in, the demo's caller, health, metrics.
+//!
+//! Every answer carries the security headers. What a page shows and what a session does is not
+//! known here.
+
+mod debug;
+mod demo;
+mod health;
+pub mod limit;
+mod pages;
+mod security;
+mod sign_in;
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde::Serialize;
+
+use crate::{app::App, socket};
+
+/// Largest body of a request, in bytes.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// Why a request is not done: a sentence that says what to do.
+#[derive(Debug, Serialize)]
+struct Sorry {
+    sentence: String,
+}
+
+/// What is served on the main port.
+pub fn main_routes(app: Arc<App>) -> Router {
+    let mut routes = Router::new()
+        .route("/socket", any(socket::upgrade))
+        .route("/api/session", post(sign_in::by_password))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    if app.demo {
+        routes = routes
+            .route("/api/session/demo", post(demo::sign_in))
+            .route("/api/demo/caller", post(demo::bring_caller));
+    }
+    pages::routes(routes)
+        .fallback(nothing_here)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))
+        .with_state(app)
+}
+
+/// What is served on the port for operators.
+pub fn operator_routes(app: Arc<App>, recorder: PrometheusHandle) -> Router {
+    let mut routes = Router::new().route(
+        "/metrics",
+        get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),
+    );
+    if app.demo {
+        routes = routes.route("/debug/edges/{interaction}", get(debug::edges));
+    }
+    routes.fallback(nothing_here).with_state(app)
+}
+
+async fn nothing_here() -> Response {
+    std::future::ready(sorry(StatusCode::NOT_FOUND, "There is nothing at this address.")).await
+}
+
+fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
+    (status, Json(Sorry { sentence: sentence.into() })).into_response()
+}
+
+/// Whether a request comes from a page that may not ask: a browser always says where from.
+fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+    let allowed = |origin: &axum::http::HeaderValue| {
+        origin.to_str().is_ok_and(|origin| app.allows(origin))
+    };
+    headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
+}
+
+const FOREIGN: &str = "This origin may not ask that here. Add it to origins in the configuration.";

@@ -1,0 +1,145 @@
+//! The pages and their files: read from the disk in a debug build, inside the binary in a release.
+
+use std::{borrow::Cow, sync::Arc};
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use rust_embed::RustEmbed;
+
+use super::{security::page_policy, sorry};
+use crate::app::App;
+
+/// What the build of the pages left.
+#[derive(RustEmbed)]
+#[folder = "../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// What the build writes where a fresh nonce has to stand.
+const PLACEHOLDER: &str = "BACKLINE-NONCE";
+
+/// The name of a file holds a digest of its content, so it may be kept for a year.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
+/// Adds the pages to the routes.
+pub(super) fn routes(routes: Router<Arc<App>>) -> Router<Arc<App>> {
+    routes
+        .route("/", get(|state| page(state, "desk")))
+        .route("/workspace", get(|state| page(state, "desk")))
+        .route("/panel", get(|state| page(state, "panel")))
+        .route("/call", get(|state| page(state, "panel")))
+        .route("/favicon.ico", get(favicon))
+        .route("/assets/{*path}", get(asset))
+}
+
+async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
+    let name = format!("{program}/index.html");
+    let html = Dist::get(&name).and_then(|file| text(file.data));
+    let Some(html) = html else {
+        let text = "The pages are not built. Run `cargo xtask demo`, which builds them.";
+        return sorry(StatusCode::SERVICE_UNAVAILABLE, text);
+    };
+    let mut random = [0; 16];
+    if SystemRandom::new().fill(&mut random).is_err() {
+        return sorry(StatusCode::SERVICE_UNAVAILABLE, "The system gave no randomness. Try again.");
+    }
+    let nonce = STANDARD_NO_PAD.encode(random);
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
+    ];
+    std::future::ready((headers, html.replace(PLACEHOLDER, &nonce)).into_response()).await
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let file = if path.ends_with(".html") { None } else { Dist::get(&path) };
+    let Some(file) = file else {
+        return std::future::ready(sorry(StatusCode::NOT_FOUND, "There is no such file.")).await;
+    };
+    let kind = (header::CONTENT_TYPE, content_type(&path));
+    let cache = (header::CACHE_CONTROL, if is_hashed(&path) { FOR_GOOD } else { "no-cache" });
+    let vary = (header::VARY, "accept-encoding");
+    let takes_brotli = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|part| part.trim().starts_with("br")));
+    if takes_brotli && let Some(small) = Dist::get(&format!("{path}.br")) {
+        let encoding = (header::CONTENT_ENCODING, "br");
+        return ([kind, cache, vary, encoding], body(small.data)).into_response();
+    }
+    ([kind, cache, vary], body(file.data)).into_response()
+}
+
+async fn favicon() -> Response {
+    let icon = Dist::get("desk/favicon.ico").or_else(|| Dist::get("desk/favicon.svg"));
+    let response = match icon {
+        Some(icon) => {
+            ([(header::CONTENT_TYPE, "image/svg+xml")], body(icon.data)).into_response()
+        }
+        None => StatusCode::NO_CONTENT.into_response(),
+    };
+    std::future::ready(response).await
+}
+
+fn body(data: Cow<'static, [u8]>) -> Body {
+    match data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    }
+}
+
+fn text(data: Cow<'static, [u8]>) -> Option<String> {
+    String::from_utf8(data.into_owned()).ok()
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("json" | "webmanifest") => "application/json",
+        Some("woff2") => "font/woff2",
+        Some("opus" | "ogg") => "audio/ogg",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some(_) | None => "application/octet-stream",
+    }
+}
+
+/// Whether the name holds a digest, as Trunk writes it: `name-0123456789abcdef.js`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    stem.rsplit_once('-').is_some_and(|(_, digest)| {
+        (8..=64).contains(&digest.len()) && digest.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_hold_a_digest_are_kept_for_good() {
+        for hashed in
+            ["panel/panel-1a2b3c4d5e6f7081.js", "panel/panel-1a2b3c4d5e6f7081_bg.wasm", "a-0123456789abcdef.css"]
+        {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in ["panel/favicon.svg", "panel/snippets/a-b/inline0.js", "x-y.js", "icon.png"] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

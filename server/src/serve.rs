@@ -1,0 +1,178 @@
+//! Starting and ending a server: what is opened in which order, and what is said when it is ready.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, Result};
+use backline_core::{id::TenantId, interaction::Fact, protocol::Record};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+
+use crate::{
+    app::{App, Ending},
+    auth::tokens::Tokens,
+    config::{Config, TenantConfig},
+    http,
+    media::{MediaPool, PoolConfig},
+    session::{
+        Sessions, TenantSetup,
+        ledger::{Ledger, Recovered},
+    },
+    store::{Store, StoreOptions},
+};
+
+/// How long calls may go on after the server was asked to end.
+const DRAIN_FOR: Duration = Duration::from_secs(3600);
+
+/// How long sockets may take to close.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// Serves until it is asked to end.
+///
+/// # Errors
+/// When something cannot be opened; the error says what and why.
+pub async fn run(config: Config, demo: bool) -> Result<()> {
+    let recorder = recorder()?;
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("The data directory {} cannot be made", config.data.display()))?;
+    let main = listen(config.listen).await?;
+    let operators = listen(config.metrics).await?;
+    let tokens = Tokens::open(&config.data.join("token.key"))
+        .context("The key for sign-ins cannot be used")?;
+    let options = StoreOptions {
+        anchor: config.anchor.clone(),
+        ..StoreOptions::in_directory(&config.data)
+    };
+    let store = Store::open(options).await?;
+    let (media, reports) = MediaPool::start(&pool(&config))?;
+    let tenants = tenants(&config, &store).await?;
+    let ledger: Arc<dyn Ledger> = Arc::new(store.clone());
+    let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
+    let bound = main.local_addr()?;
+    let metrics_at = operators.local_addr()?;
+    let ports = media.ports().iter().map(u16::to_string).collect::<Vec<_>>().join(",");
+    let app = App::new((config, demo, bound), sessions, media, store.clone(), tokens);
+    let served = spawn_servers(&app, (main, operators), recorder);
+    say_ready(demo, bound, metrics_at, &ports);
+    asked_to_end().await;
+    end(&app).await;
+    for task in served {
+        task.abort();
+    }
+    store.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "whoever started the server waits for this line")]
+fn say_ready(demo: bool, bound: SocketAddr, metrics: SocketAddr, media: &str) {
+    println!("ready http://{bound}/ metrics={metrics} media={media}");
+    if demo {
+        println!("Open http://{bound}/ and press Bring me a caller. Ctrl-C ends it.");
+    }
+}
+
+fn spawn_servers(
+    app: &Arc<App>,
+    (main, operators): (TcpListener, TcpListener),
+    recorder: PrometheusHandle,
+) -> [tokio::task::JoinHandle<()>; 2] {
+    let routes = http::main_routes(Arc::clone(app));
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let for_operators = http::operator_routes(Arc::clone(app), recorder);
+    [
+        tokio::spawn(async move {
+            if let Err(error) = axum::serve(main, service).await {
+                tracing::error!(%error, "the main port is closed");
+            }
+        }),
+        tokio::spawn(async move {
+            if let Err(error) = axum::serve(operators, for_operators).await {
+                tracing::error!(%error, "the port for operators is closed");
+            }
+        }),
+    ]
+}
+
+fn recorder() -> Result<PrometheusHandle> {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).context("metrics are recorded already")?;
+    Ok(handle)
+}
+
+async fn listen(at: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(at)
+        .await
+        .with_context(|| format!("{at} cannot be listened on: name another port, or end what uses it"))
+}
+
+fn pool(config: &Config) -> PoolConfig {
+    let media = &config.media;
+    let silence = config.tenants.iter().map(|tenant| tenant.terms.supervisor_silence.0).min();
+    PoolConfig {
+        workers: media.workers,
+        base_port: Some(media.port).filter(|port| *port != 0),
+        loopback_only: media.loopback_only,
+        external: media.external_address,
+        silence: Duration::from_millis(silence.unwrap_or(5000)),
+    }
+}
+
+async fn tenants(config: &Config, store: &Store) -> Result<Vec<TenantSetup>> {
+    let live = store.live_interactions().await?;
+    let mut setups = Vec::new();
+    for TenantConfig { id, terms, .. } in &config.tenants {
+        let floor = store.floor(id).await?;
+        let own = live.iter().filter(|records| tenant_of(records) == Some(id));
+        let recovered = Recovered { floor, interactions: own.cloned().collect() };
+        let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
+        setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
+    }
+    Ok(setups)
+}
+
+fn tenant_of(records: &[Record]) -> Option<&TenantId> {
+    let Fact::Opened { tenant, .. } = &records.first()?.fact else { return None };
+    Some(tenant)
+}
+
+/// No new calls; those that run may end by themselves, in the demo only for a moment.
+async fn end(app: &App) {
+    tracing::info!("asked to end");
+    app.ending.send_replace(Ending::Draining);
+    app.sessions.drain().await;
+    if !app.demo {
+        let idle = async {
+            while app.sessions.live() > 0 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        tokio::select! {
+            _ = tokio::time::timeout(DRAIN_FOR, idle) => {}
+            () = asked_to_end() => tracing::info!("asked again: not waiting for calls"),
+        }
+    }
+    app.ending.send_replace(Ending::Closing);
+    let closed = async {
+        while app.ending.receiver_count() > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let _ = tokio::time::timeout(CLOSE_WITHIN, closed).await;
+}
+
+/// Ctrl-C or SIGTERM.
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,187 @@
+//! The first message: which version, who, which page, and what it still holds.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use axum::extract::ws::{Message, WebSocket};
+use backline_core::{
+    actor::{Actor, Identity},
+    id::{TabId, VisitorId},
+    protocol::{
+        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
+    },
+};
+use futures_util::{StreamExt as _, stream::SplitStream};
+use tokio::{sync::oneshot, time::timeout};
+use uuid::Uuid;
+
+use super::{HELLO_WITHIN, code, fatal};
+use crate::{
+    app::App,
+    auth::tokens::VISITOR_FOR,
+    session::{
+        TenantHandle,
+        message::{Arrival, Ask, Note, Viewer},
+        outbox::Outbox,
+    },
+};
+
+const HELLO_FIRST: &str = "The first message has to be hello.";
+
+/// A page that was let in. Dropping it takes its seats away, whatever ended its task.
+pub(super) struct Greeted {
+    pub(super) viewer: Viewer,
+    pub(super) tenant: TenantHandle,
+}
+
+/// What a hello says.
+struct Hello {
+    page: Page,
+    tab: TabId,
+    credential: Credential,
+    resume: Vec<Cursor>,
+    take_over: bool,
+}
+
+impl Drop for Greeted {
+    fn drop(&mut self) {
+        let _ = self.tenant.notes.send(Note::Departed { connection: self.viewer.connection });
+    }
+}
+
+/// Waits for the hello and lets the page in, or says why not.
+pub(super) async fn greet(
+    app: &Arc<App>,
+    stream: &mut SplitStream<WebSocket>,
+    outbox: &Outbox,
+    heard: &Arc<AtomicU64>,
+) -> Option<Greeted> {
+    let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
+        Ok(Some(text)) => text,
+        Ok(None) => return None,
+        Err(_) => {
+            fatal(outbox, HELLO_FIRST, code::POLICY);
+            return None;
+        }
+    };
+    heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
+    let hello = read(&text, outbox)?;
+    let (who, token) = match identify(app, &hello) {
+        Ok(known) => known,
+        Err(sentence) => {
+            outbox.send(&ServerMessage::SignedOut { sentence });
+            outbox.finish(code::POLICY);
+            return None;
+        }
+    };
+    let Some(tenant) = app.sessions.tenant(&who.tenant).cloned() else {
+        signed_out(outbox);
+        return None;
+    };
+    let viewer = Viewer {
+        connection: app.next_connection(),
+        who,
+        page: hello.page,
+        tab: hello.tab,
+        outbox: outbox.clone(),
+        heard: Arc::clone(heard),
+    };
+    arrive(Greeted { viewer, tenant }, token, hello).await
+}
+
+async fn arrive(greeted: Greeted, token: Option<String>, hello: Hello) -> Option<Greeted> {
+    let (reply, arrival) = oneshot::channel();
+    let Hello { resume, take_over, .. } = hello;
+    let (viewer, outbox) = (greeted.viewer.clone(), greeted.viewer.outbox.clone());
+    let ask = Ask::Arrive { viewer, token, take_over, resume, reply };
+    greeted.tenant.asks.send(ask).await.ok()?;
+    match arrival.await.ok()? {
+        Arrival::Seated(mut seated) => {
+            let mut interactions = Vec::new();
+            while let Some(interaction) = seated.recv().await {
+                interactions.push(interaction);
+            }
+            interactions.sort_unstable();
+            outbox.send(&ServerMessage::CaughtUp { interactions });
+            outbox.caught_up();
+            Some(greeted)
+        }
+        Arrival::OpenElsewhere => {
+            outbox.send(&ServerMessage::TakenOver);
+            outbox.finish(code::POLICY);
+            None
+        }
+        Arrival::Unknown => {
+            signed_out(&outbox);
+            None
+        }
+    }
+}
+
+fn signed_out(outbox: &Outbox) {
+    let sentence = "Nobody of this name is known here. Sign in again.".to_owned();
+    outbox.send(&ServerMessage::SignedOut { sentence });
+    outbox.finish(code::POLICY);
+}
+
+async fn first_text(stream: &mut SplitStream<WebSocket>) -> Option<String> {
+    loop {
+        match stream.next().await?.ok()? {
+            Message::Text(text) => return Some(text.as_str().to_owned()),
+            Message::Binary(_) => return Some(String::new()),
+            Message::Ping(_) | Message::Pong(_) => {}
+            Message::Close(_) => return None,
+        }
+    }
+}
+
+fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
+    match decode_client(text) {
+        Ok(ClientMessage::Hello { version, page, tab, credential, resume, take_over, .. }) => {
+            if version < MIN_SUPPORTED {
+                outbox.send(&ServerMessage::Upgrade { min: MIN_SUPPORTED });
+                outbox.finish(code::POLICY);
+                return None;
+            }
+            Some(Hello { page, tab, credential, resume, take_over })
+        }
+        Ok(
+            ClientMessage::Command { .. } | ClientMessage::Floor { .. } | ClientMessage::Call { .. },
+        ) => {
+            fatal(outbox, HELLO_FIRST, code::POLICY);
+            None
+        }
+        Err(why) => {
+            fatal(outbox, format!("{why} {HELLO_FIRST}"), code::POLICY);
+            None
+        }
+    }
+}
+
+/// Who it is, and for a customer's browser the token to keep.
+fn identify(app: &App, hello: &Hello) -> Result<(Actor, Option<String>), String> {
+    let now = app.sessions.clock().now();
+    let visitor = |who: Actor| {
+        let token = app.tokens.issue(&who, now.plus(VISITOR_FOR));
+        (who, Some(token))
+    };
+    let known = match &hello.credential {
+        Credential::Session(token) => (app.tokens.check(token, now).map_err(|e| e.to_string())?, None),
+        Credential::Visitor(token) => {
+            visitor(app.tokens.check(token, now).map_err(|e| e.to_string())?)
+        }
+        Credential::NewVisitor(tenant) => {
+            visitor(Actor::visitor(tenant.clone(), VisitorId(Uuid::new_v4())))
+        }
+    };
+    let fits = match (&known.0.identity, &hello.credential) {
+        (Identity::Person(_), Credential::Session(_)) => hello.page != Page::Call,
+        (Identity::Visitor(_), Credential::Visitor(_) | Credential::NewVisitor(_)) => {
+            hello.page == Page::Call
+        }
+        (Identity::Person(_) | Identity::Visitor(_) | Identity::Server, _) => false,
+    };
+    if fits { Ok(known) } else { Err("This sign-in is for another page. Sign in here.".to_owned()) }
+}

@@ -1,0 +1,99 @@
+//! Sockets: one task per connected page that reads, and one that writes.
+//!
+//! The origin is checked before the upgrade, the hello before anything else. What comes is decoded
+//! here and goes to the tenant; what a message means is not known here.
+
+mod hello;
+mod reader;
+mod writer;
+
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use axum::{
+    extract::{
+        State,
+        ws::{WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use backline_core::protocol::{MAX_MESSAGE_BYTES, SUBPROTOCOL, ServerMessage};
+use futures_util::StreamExt as _;
+
+use crate::{
+    app::App,
+    session::outbox::{MAX_WAITING_BYTES, Outbox, outbox},
+};
+
+/// How often each socket is asked whether it is still there.
+const PING_EVERY: Duration = Duration::from_secs(1);
+
+/// How long nothing may come before a socket counts as gone.
+const GONE_AFTER: Duration = Duration::from_secs(20);
+
+/// How long the first message may take.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+
+/// How long one write may take.
+const WRITE_WITHIN: Duration = Duration::from_secs(10);
+
+/// The close codes of RFC 6455 that are used here.
+mod code {
+    pub(super) const NORMAL: u16 = 1000;
+    pub(super) const POLICY: u16 = 1008;
+    pub(super) const TOO_BIG: u16 = 1009;
+    pub(super) const RESTART: u16 = 1012;
+}
+
+/// `GET /socket`
+pub async fn upgrade(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    if !origin.is_some_and(|origin| app.allows(origin)) {
+        metrics::counter!("backline_origins_refused_total").increment(1);
+        let text = "This origin may not open a socket here. Add it to origins in the configuration.";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade.protocols([SUBPROTOCOL]),
+        Err(why) => return why.into_response(),
+    };
+    if upgrade.selected_protocol().is_none() {
+        let text = format!("Ask for the subprotocol {SUBPROTOCOL}.");
+        return (StatusCode::BAD_REQUEST, text).into_response();
+    }
+    upgrade
+        .max_message_size(MAX_MESSAGE_BYTES)
+        .max_frame_size(MAX_MESSAGE_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(MAX_WAITING_BYTES)
+        .on_upgrade(move |socket| serve(socket, app))
+}
+
+async fn serve(socket: WebSocket, app: Arc<App>) {
+    let (sink, mut stream) = socket.split();
+    let (outbox, outgoing) = outbox();
+    let open = metrics::gauge!("backline_sockets");
+    open.increment(1);
+    let heard = Arc::new(AtomicU64::new(app.sessions.clock().now().0));
+    let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe()));
+    if let Some(greeted) = hello::greet(&app, &mut stream, &outbox, &heard).await {
+        reader::run(&app, greeted, &mut stream).await;
+    }
+    outbox.finish(code::NORMAL);
+    drop(outbox);
+    let _ = tokio::time::timeout(Duration::from_secs(1), writing).await;
+    open.decrement(1);
+}
+
+/// Says what is wrong, and closes.
+fn fatal(outbox: &Outbox, sentence: impl Into<String>, code: u16) {
+    outbox.send(&ServerMessage::Problem { sentence: sentence.into(), fatal: true });
+    outbox.finish(code);
+}

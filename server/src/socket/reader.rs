@@ -1,0 +1,88 @@
+//! Reads what one page sends, message by message, and passes it on to the tenant.
+
+use std::{
+    error::Error as _,
+    sync::{Arc, atomic::Ordering},
+};
+
+use axum::extract::ws::{Message, WebSocket};
+use backline_core::protocol::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage, decode_client};
+use futures_util::{StreamExt as _, stream::SplitStream};
+use tokio::time::timeout;
+
+use super::{GONE_AFTER, code, fatal, hello::Greeted};
+use crate::{
+    app::App,
+    session::message::{Ask, Asked, CallRequest, Viewer},
+};
+
+/// Messages in a row that are none before the socket is closed.
+const MAX_MISTAKES: u32 = 10;
+
+/// Runs until the socket closes or is closed.
+pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStream<WebSocket>) {
+    let mut mistakes = 0;
+    let outbox = greeted.viewer.outbox.clone();
+    loop {
+        let message = tokio::select! {
+            () = outbox.closed() => return,
+            message = timeout(GONE_AFTER, stream.next()) => message,
+        };
+        let message = match message {
+            Ok(Some(Ok(message))) => message,
+            Ok(Some(Err(error))) => return broken(&greeted.viewer, &error),
+            Ok(None) | Err(_) => return,
+        };
+        greeted.viewer.heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => {
+                fatal(&outbox, "Messages are text. Send JSON as text.", code::POLICY);
+                return;
+            }
+            Message::Ping(_) | Message::Pong(_) => continue,
+            Message::Close(_) => return,
+        };
+        match understand(&greeted.viewer, text.as_str()) {
+            Ok(ask) => {
+                mistakes = 0;
+                if greeted.tenant.asks.send(ask).await.is_err() {
+                    return;
+                }
+            }
+            Err(sentence) => {
+                mistakes += 1;
+                metrics::counter!("backline_bad_messages_total").increment(1);
+                if mistakes >= MAX_MISTAKES {
+                    fatal(&outbox, sentence, code::POLICY);
+                    return;
+                }
+                outbox.send(&ServerMessage::Problem { sentence, fatal: false });
+            }
+        }
+    }
+}
+
+fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
+    let viewer = viewer.clone();
+    match decode_client(text).map_err(|why| why.to_string())? {
+        ClientMessage::Hello { .. } => {
+            Err("This page has said hello already. Open another socket for another page.".to_owned())
+        }
+        ClientMessage::Command { id, interaction, command } => {
+            Ok(Ask::Command(Asked { viewer, id, interaction, command }))
+        }
+        ClientMessage::Floor { id, command } => Ok(Ask::Floor { viewer, id, command }),
+        ClientMessage::Call { id, name, number, to } => {
+            Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to } })
+        }
+    }
+}
+
+fn broken(viewer: &Viewer, error: &axum::Error) {
+    let too_big = error.source().is_some_and(|why| why.to_string().contains("too long"));
+    if too_big {
+        let sentence = format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
+        fatal(&viewer.outbox, sentence, code::TOO_BIG);
+    }
+}
