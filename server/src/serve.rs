@@ -38,10 +38,8 @@ pub async fn run(config: Config, demo: bool) -> Result<()> {
     let operators = listen(config.metrics).await?;
     let tokens = Tokens::open(&config.data.join("token.key"))
         .context("The key for sign-ins cannot be used")?;
-    let options = StoreOptions {
-        anchor: config.anchor.clone(),
-        ..StoreOptions::in_directory(&config.data)
-    };
+    let options =
+        StoreOptions { anchor: config.anchor.clone(), ..StoreOptions::in_directory(&config.data) };
     let store = Store::open(options).await?;
     let (media, reports) = MediaPool::start(&pool(&config))?;
     let tenants = tenants(&config, &store).await?;
@@ -100,9 +98,9 @@ fn recorder() -> Result<PrometheusHandle> {
 }
 
 async fn listen(at: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(at)
-        .await
-        .with_context(|| format!("{at} cannot be listened on: name another port, or end what uses it"))
+    TcpListener::bind(at).await.with_context(|| {
+        format!("{at} cannot be listened on: name another port, or end what uses it")
+    })
 }
 
 fn pool(config: &Config) -> PoolConfig {

@@ -34,7 +34,12 @@ pub(super) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -
     let departures = app.media.departures(interaction).await;
     let rows: Vec<Row> = departures
         .into_iter()
-        .map(|Departure { speaker, listener, leg, packets }| Row { speaker, listener, leg, packets })
+        .map(|Departure { speaker, listener, leg, packets }| Row {
+            speaker,
+            listener,
+            leg,
+            packets,
+        })
         .collect();
     Json(rows).into_response()
 }

@@ -68,7 +68,8 @@ fn signed_in(
     let profile = somebody.profile();
     let who = Actor::person(tenant.id.clone(), person);
     let until = app.sessions.clock().now().plus(SESSION_FOR);
-    let page = if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
+    let page =
+        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
     let name = profile.card.name.text().to_owned();
     Json(Session { token: app.tokens.issue(&who, until), name, page }).into_response()
 }

@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn the_eleventh_attempt_within_a_minute_is_refused_and_the_next_minute_begins_anew() {
-        let (limiter, peer, start) = (Limiter::default(), IpAddr::from([127, 0, 0, 1]), Instant::now());
+        let (limiter, peer, start) =
+            (Limiter::default(), IpAddr::from([127, 0, 0, 1]), Instant::now());
         let mut tries = (0..11).map(|_| limiter.admit_at("acme/ana", peer, start));
         assert!(tries.by_ref().take(10).all(|admitted| admitted));
         assert_eq!(tries.next(), Some(false));

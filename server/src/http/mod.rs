@@ -76,9 +76,8 @@ fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
 
 /// Whether a request comes from a page that may not ask: a browser always says where from.
 fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
-    let allowed = |origin: &axum::http::HeaderValue| {
-        origin.to_str().is_ok_and(|origin| app.allows(origin))
-    };
+    let allowed =
+        |origin: &axum::http::HeaderValue| origin.to_str().is_ok_and(|origin| app.allows(origin));
     headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
 }
 

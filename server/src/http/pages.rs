@@ -82,9 +82,7 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 async fn favicon() -> Response {
     let icon = Dist::get("desk/favicon.ico").or_else(|| Dist::get("desk/favicon.svg"));
     let response = match icon {
-        Some(icon) => {
-            ([(header::CONTENT_TYPE, "image/svg+xml")], body(icon.data)).into_response()
-        }
+        Some(icon) => ([(header::CONTENT_TYPE, "image/svg+xml")], body(icon.data)).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     };
     std::future::ready(response).await
@@ -133,9 +131,11 @@ mod tests {
 
     #[test]
     fn only_names_that_hold_a_digest_are_kept_for_good() {
-        for hashed in
-            ["panel/panel-1a2b3c4d5e6f7081.js", "panel/panel-1a2b3c4d5e6f7081_bg.wasm", "a-0123456789abcdef.css"]
-        {
+        for hashed in [
+            "panel/panel-1a2b3c4d5e6f7081.js",
+            "panel/panel-1a2b3c4d5e6f7081_bg.wasm",
+            "a-0123456789abcdef.css",
+        ] {
             assert!(is_hashed(hashed), "{hashed}");
         }
         for plain in ["panel/favicon.svg", "panel/snippets/a-b/inline0.js", "x-y.js", "icon.png"] {

@@ -71,6 +71,7 @@ pub(super) async fn by_password(
     };
     let until = app.sessions.clock().now().plus(SESSION_FOR);
     let token = app.tokens.issue(&Actor::person(tenant, person), until);
-    let page = if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
+    let page =
+        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
     Json(Session { token, name: profile.card.name.text().to_owned(), page }).into_response()
 }

@@ -182,7 +182,8 @@ impl InteractionTask {
             tenant: self.host.state().tenant().clone(),
             identity: Identity::Visitor(self.host.state().customer().visitor),
         };
-        let (id, command) = (CommandId(Uuid::new_v4()), Command::Join { offer: Offer(String::new()) });
+        let (id, command) =
+            (CommandId(Uuid::new_v4()), Command::Join { offer: Offer(String::new()) });
         self.feed(Input::Command { who, id, command }).await;
     }
 

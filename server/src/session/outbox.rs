@@ -58,10 +58,7 @@ pub fn outbox() -> (Outbox, Outgoing) {
         limit: AtomicUsize::new(MAX_CATCHING_UP_BYTES),
         closed: watch::Sender::new(false),
     });
-    (
-        Outbox { queue: sender, shared: Arc::clone(&shared) },
-        Outgoing { queue: receiver, shared },
-    )
+    (Outbox { queue: sender, shared: Arc::clone(&shared) }, Outgoing { queue: receiver, shared })
 }
 
 impl Outbox {

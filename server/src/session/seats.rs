@@ -7,8 +7,14 @@ use std::collections::BTreeMap;
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::{
-    actor::Actor, floor::FloorView, host::Host, id::PersonId, interaction::Lens,
-    protocol::{Cursor, Page, ServerMessage}, seat::Seat, time::Timestamp,
+    actor::Actor,
+    floor::FloorView,
+    host::Host,
+    id::PersonId,
+    interaction::Lens,
+    protocol::{Cursor, Page, ServerMessage},
+    seat::Seat,
+    time::Timestamp,
 };
 
 use super::{

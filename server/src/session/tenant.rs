@@ -111,7 +111,8 @@ impl TenantTask {
         for person in signed_in {
             self.desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(person)));
         }
-        let mut newest = BTreeMap::<PersonId, (backline_core::time::Timestamp, InteractionId)>::new();
+        let mut newest =
+            BTreeMap::<PersonId, (backline_core::time::Timestamp, InteractionId)>::new();
         for host in &recovered {
             let state = host.state();
             let number = host.next_number().saturating_sub(1);

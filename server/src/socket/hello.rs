@@ -148,7 +148,9 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             Some(Hello { page, tab, credential, resume, take_over })
         }
         Ok(
-            ClientMessage::Command { .. } | ClientMessage::Floor { .. } | ClientMessage::Call { .. },
+            ClientMessage::Command { .. }
+            | ClientMessage::Floor { .. }
+            | ClientMessage::Call { .. },
         ) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);
             None
@@ -168,7 +170,9 @@ fn identify(app: &App, hello: &Hello) -> Result<(Actor, Option<String>), String>
         (who, Some(token))
     };
     let known = match &hello.credential {
-        Credential::Session(token) => (app.tokens.check(token, now).map_err(|e| e.to_string())?, None),
+        Credential::Session(token) => {
+            (app.tokens.check(token, now).map_err(|e| e.to_string())?, None)
+        }
         Credential::Visitor(token) => {
             visitor(app.tokens.check(token, now).map_err(|e| e.to_string())?)
         }

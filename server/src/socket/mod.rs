@@ -57,7 +57,8 @@ pub async fn upgrade(
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     if !origin.is_some_and(|origin| app.allows(origin)) {
         metrics::counter!("backline_origins_refused_total").increment(1);
-        let text = "This origin may not open a socket here. Add it to origins in the configuration.";
+        let text =
+            "This origin may not open a socket here. Add it to origins in the configuration.";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
     let upgrade = match upgrade {

@@ -67,7 +67,8 @@ fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
     let viewer = viewer.clone();
     match decode_client(text).map_err(|why| why.to_string())? {
         ClientMessage::Hello { .. } => {
-            Err("This page has said hello already. Open another socket for another page.".to_owned())
+            Err("This page has said hello already. Open another socket for another page."
+                .to_owned())
         }
         ClientMessage::Command { id, interaction, command } => {
             Ok(Ask::Command(Asked { viewer, id, interaction, command }))
@@ -82,7 +83,8 @@ fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
 fn broken(viewer: &Viewer, error: &axum::Error) {
     let too_big = error.source().is_some_and(|why| why.to_string().contains("too long"));
     if too_big {
-        let sentence = format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
+        let sentence =
+            format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
         fatal(&viewer.outbox, sentence, code::TOO_BIG);
     }
 }
