@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let chosen: Vec<&String> =
         known.iter().filter(|name| arguments.is_empty() || arguments.contains(name)).collect();
     let in_wasm = chosen.iter().any(|name| *name == IN_WASM);
-    let tools = setup::ensure(if in_wasm { Needs::PagesAndBrowser } else { Needs::Pages })?;
+    let tools = setup::ensure(if in_wasm { Needs::Browser } else { Needs::Target })?;
     let cores = available_parallelism().map_or(0, usize::from);
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_else(|_| "unknown".to_owned());
     say(&format!("{cores} cores, load {}", load.trim()));

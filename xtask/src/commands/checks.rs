@@ -5,6 +5,7 @@
 
 use super::{imports, pages};
 use crate::process;
+use crate::setup::Needs;
 use crate::setup::toolbox::Toolbox;
 use crate::setup::wasm_target::TARGET;
 use crate::workspace;
@@ -54,6 +55,16 @@ pub(crate) enum Kind {
     Pages,
     /// Runs tests in a browser.
     Browser,
+}
+
+impl Kind {
+    pub(crate) const fn needs(self) -> Needs {
+        match self {
+            Self::Source | Self::Native => Needs::Target,
+            Self::Pages => Needs::Pages,
+            Self::Browser => Needs::Browser,
+        }
+    }
 }
 
 /// In the order in which they find most mistakes soonest.

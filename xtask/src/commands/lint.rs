@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     no_arguments("lint", arguments)?;
     let mut chosen: Vec<&Check> = ALL.iter().filter(|check| check.kind == Kind::Source).collect();
     chosen.extend([&TIDY, &DENY]);
-    let scene = Scene::new(setup::ensure(Needs::Pages)?, None);
+    let scene = Scene::new(setup::ensure(Needs::Target)?, None);
     test::run_all(&chosen, &scene)
 }
 

@@ -29,11 +29,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         let names: Vec<_> = ALL.iter().map(|check| check.name).collect();
         bail!("there is no such stage; they are: {}", names.join(", "));
     }
-    let needs = if chosen.iter().any(|check| check.kind == Kind::Browser) {
-        Needs::PagesAndBrowser
-    } else {
-        Needs::Pages
-    };
+    let needs = chosen.iter().map(|check| check.kind.needs()).max().unwrap_or(Needs::Target);
     let scene = Scene::new(setup::ensure(needs)?, wish.filter);
     if scene.filter.is_some() {
         say("With a filter, only tests run: no formatting, lints or documentation.");

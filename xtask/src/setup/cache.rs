@@ -7,7 +7,7 @@ use crate::terminal::say;
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 /// Where the tools live.
 pub(crate) struct Cache {
@@ -17,14 +17,7 @@ pub(crate) struct Cache {
 impl Cache {
     /// `$BACKLINE_CACHE`, else `$XDG_CACHE_HOME/backline`, else `~/.cache/backline`.
     pub(crate) fn open() -> Result<Self> {
-        let root = location()?;
-        fs::create_dir_all(&root).with_context(|| {
-            format!(
-                "cannot create {}; set BACKLINE_CACHE to a folder that you may write",
-                root.display()
-            )
-        })?;
-        let root = fs::canonicalize(root)?;
+        let root = absolute(location()?)?;
         Ok(Self { root })
     }
 
@@ -69,6 +62,12 @@ impl Cache {
 
     /// Holds off every other set-up in this cache until the returned file is dropped.
     pub(crate) fn lock(&self) -> Result<File> {
+        fs::create_dir_all(&self.root).with_context(|| {
+            format!(
+                "cannot create {}; set BACKLINE_CACHE to a folder that you may write",
+                self.root.display()
+            )
+        })?;
         let path = self.root.join("lock");
         let file =
             File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;

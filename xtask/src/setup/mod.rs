@@ -19,13 +19,15 @@ use cache::Cache;
 use std::time::Instant;
 use toolbox::Toolbox;
 
-/// What a command needs beyond Rust itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a command needs beyond Rust itself; each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Needs {
+    /// The standard library for WebAssembly.
+    Target,
     /// Everything that builds the pages.
     Pages,
-    /// That, and a browser with its driver.
-    PagesAndBrowser,
+    /// A browser with its driver.
+    Browser,
 }
 
 /// Sets up what is missing and returns the tools.
@@ -46,9 +48,13 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
-        && cargo_tool::all()?.iter().all(|tool| tool.present(cache))
-        && binaryen::find(cache)?.is_some()
-        && (needs == Needs::Pages || browser::find().is_ok()))
+        && (needs < Needs::Pages || pages_complete(cache)?)
+        && (needs < Needs::Browser || browser::find().is_ok()))
+}
+
+fn pages_complete(cache: &Cache) -> Result<bool> {
+    Ok(cargo_tool::all()?.iter().all(|tool| tool.present(cache))
+        && binaryen::find(cache)?.is_some())
 }
 
 /// Cargo's two builds fill the cores one after the other, sharing what both depend on; the rest
@@ -56,13 +62,18 @@ fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
 fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
     std::thread::scope(|scope| {
         let beside = scope.spawn(|| {
-            binaryen::ensure(cache)?;
-            if needs == Needs::PagesAndBrowser {
+            if needs >= Needs::Pages {
+                binaryen::ensure(cache)?;
+            }
+            if needs >= Needs::Browser {
                 browser::ensure(cache)?;
             }
             anyhow::Ok(())
         });
-        let built = wasm_target::ensure(cache).and_then(|()| cargo_tool::ensure_all(cache));
+        let built = wasm_target::ensure(cache).and_then(|()| match needs {
+            Needs::Target => Ok(()),
+            Needs::Pages | Needs::Browser => cargo_tool::ensure_all(cache),
+        });
         let fetched = beside
             .join()
             .map_err(|_| anyhow!("a set-up step panicked"))

@@ -18,14 +18,16 @@ pub(crate) struct Toolbox {
 impl Toolbox {
     pub(crate) fn find(cache: &Cache, needs: Needs) -> Result<Self> {
         let mut folders = Vec::new();
-        for tool in cargo_tool::all()? {
-            folders.push(tool.folder(cache));
+        if needs >= Needs::Pages {
+            for tool in cargo_tool::all()? {
+                folders.push(tool.folder(cache));
+            }
+            folders.push(binaryen::find(cache)?.context("wasm-opt is missing after set-up")?);
         }
-        folders.push(binaryen::find(cache)?.context("wasm-opt is missing after set-up")?);
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         let browser = match needs {
-            Needs::Pages => None,
-            Needs::PagesAndBrowser => Some(browser::find()?),
+            Needs::Target | Needs::Pages => None,
+            Needs::Browser => Some(browser::find()?),
         };
         Ok(Self { path: env::join_paths(folders)?, browser })
     }
