@@ -15,7 +15,10 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::LogFormat;
+use crate::{
+    config::{self, LogFormat},
+    store::{StoreOptions, verify::AuditOptions},
+};
 
 /// Backline: supervisors monitor, coach and barge in, and everybody knows who hears whom.
 #[derive(Debug, Parser)]
@@ -105,6 +108,9 @@ pub enum Offline {
         /// The data directory [that of the demo].
         #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
         data: Option<PathBuf>,
+        /// The public key that the server names in its log when it starts [that of DIR/audit.key].
+        #[arg(long, value_name = "HEX")]
+        public_key: Option<String>,
     },
     /// Read a password and print what goes into the configuration instead.
     HashPassword,
@@ -115,7 +121,11 @@ impl Offline {
     pub async fn run(self) -> ExitCode {
         match self {
             Self::CheckConfig { file } => check_config::run(&file),
-            Self::VerifyAudit { anchor, data } => verify_audit::run(&anchor, data).await,
+            Self::VerifyAudit { anchor, data, public_key } => {
+                let data = data.unwrap_or_else(config::default_data);
+                let path = StoreOptions::in_directory(&data).path;
+                verify_audit::run(AuditOptions { path, anchor, public_key }).await
+            }
             Self::HashPassword => hash_password::run(),
         }
     }

@@ -30,7 +30,7 @@ const GLOBEX: [Somebody; 2] = [
 ///
 /// # Errors
 /// Never, as long as the names above are well-formed.
-pub fn demo(data: PathBuf) -> Result<Config, IdError> {
+pub(super) fn demo(data: PathBuf) -> Result<Config, IdError> {
     Ok(Config {
         listen: loopback(8080),
         metrics: loopback(0),

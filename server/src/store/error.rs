@@ -56,6 +56,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the cause is the database's state rather than one batch.
+    pub(super) const fn concerns_everybody(&self) -> bool {
+        matches!(self, Self::Locked | Self::Full | Self::ReadOnly)
+    }
+
     /// Whether the same batch may succeed when it is tried again.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
@@ -74,6 +79,9 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_)) {
+            return Self::Damaged(error.to_string());
+        }
         let code = error
             .as_database_error()
             .and_then(|error| error.code())

@@ -10,12 +10,20 @@ use backline_core::{
     protocol::{FloorRecord, Record},
     sealed::Subject,
 };
+use sqlx::SqlitePool;
 use tokio::{
     sync::{mpsc, oneshot},
     time::Instant,
 };
 
-use super::{Batch, StoreError, writer};
+use super::{
+    Batch, StoreError,
+    anchor::Anchors,
+    connection,
+    owner::Owner,
+    reader,
+    writer::{Job, Work, Writer},
+};
 
 /// How long a batch may wait for the database before it is refused as retryable.
 pub(super) const WRITE_WITHIN: Duration = Duration::from_millis(1500);
@@ -37,11 +45,14 @@ pub struct StoreOptions {
 /// The record. Cloning gives another handle to the same one.
 #[derive(Debug, Clone)]
 pub struct Store {
-    jobs: mpsc::Sender<writer::Job>,
+    jobs: mpsc::Sender<Job>,
+    readers: SqlitePool,
+    #[cfg(test)]
+    pub(super) fault: super::Fault,
 }
 
 impl StoreOptions {
-    /// The usual options for a data directory: `record.sqlite` in it.
+    /// The usual options for a data directory: `record.sqlite` and `audit.anchor` in it.
     #[must_use]
     pub fn in_directory(data: &Path) -> Self {
         Self {
@@ -58,9 +69,25 @@ impl Store {
     /// # Errors
     /// When the folder or the file cannot be used, or another server uses it.
     pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
+        let StoreOptions { path, anchor, checkpoint_every } = options;
+        connection::make_folder(&path)?;
+        let owner = Owner::take(&path)?;
+        connection::prepare(&path).await?;
+        let anchor = anchor.unwrap_or_else(|| path.with_file_name("audit.anchor"));
+        let anchors = Anchors::open(&anchor, &path)?;
+        tracing::info!(anchor = %anchor.display(), public_key = anchors.public_key(), "record opened");
         let (jobs, inbox) = mpsc::channel(MAX_WAITING);
-        writer::spawn(options, inbox).await?;
-        Ok(Self { jobs })
+        let readers = connection::readers(&path);
+        let writer = Writer::new((path, inbox), (anchors, owner), checkpoint_every);
+        #[cfg(test)]
+        let fault = writer.fault.clone();
+        tokio::spawn(writer.run());
+        Ok(Self {
+            jobs,
+            readers,
+            #[cfg(test)]
+            fault,
+        })
     }
 
     /// Writes a batch. `Ok` means that it is on the disk; an error that nothing of it is. When the
@@ -71,8 +98,7 @@ impl Store {
     /// # Errors
     /// When it could not be written, or does not continue its log.
     pub async fn append(&self, batch: Batch) -> Result<(), StoreError> {
-        let deadline = Instant::now() + WRITE_WITHIN;
-        self.ask(|done| writer::Job::Append { batch, deadline, done }).await
+        self.ask(Work::Append(batch)).await
     }
 
     /// The complete log of every interaction that is not sealed, personal texts put back.
@@ -80,7 +106,7 @@ impl Store {
     /// # Errors
     /// When it cannot be read.
     pub async fn live_interactions(&self) -> Result<Vec<Vec<Record>>, StoreError> {
-        Ok(Vec::new())
+        reader::live(&mut *self.readers.acquire().await?).await
     }
 
     /// The log of one interaction, personal texts put back.
@@ -92,15 +118,16 @@ impl Store {
         tenant: &TenantId,
         interaction: InteractionId,
     ) -> Result<Vec<Record>, StoreError> {
-        Err(StoreError::Unknown(tenant.clone(), interaction))
+        let mut db = self.readers.acquire().await?;
+        reader::interaction(&mut db, tenant, interaction).await
     }
 
     /// The last segment of a tenant's floor, personal texts put back; empty before the first.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn floor(&self, _tenant: &TenantId) -> Result<Vec<FloorRecord>, StoreError> {
-        Ok(Vec::new())
+    pub async fn floor(&self, tenant: &TenantId) -> Result<Vec<FloorRecord>, StoreError> {
+        reader::floor(&mut *self.readers.acquire().await?, tenant).await
     }
 
     /// Erases every personal text about somebody, by erasing the key that they are encrypted with,
@@ -109,8 +136,7 @@ impl Store {
     /// # Errors
     /// When it could not be written.
     pub async fn erase(&self, tenant: &TenantId, subject: Subject) -> Result<(), StoreError> {
-        let (tenant, deadline) = (tenant.clone(), Instant::now() + WRITE_WITHIN);
-        self.ask(|done| writer::Job::Erase { tenant, subject, deadline, done }).await
+        self.ask(Work::Erase(tenant.clone(), subject)).await
     }
 
     /// Puts the heads of all live logs into the checkpoint chains and anchors them, without waiting
@@ -119,28 +145,25 @@ impl Store {
     /// # Errors
     /// When it could not be written.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        let deadline = Instant::now() + WRITE_WITHIN;
-        self.ask(|done| writer::Job::Checkpoint { deadline, done }).await
+        self.ask(Work::Heads).await
     }
 
     /// Whether a batch could be written: answers within two seconds.
     pub async fn healthy(&self) -> bool {
-        let deadline = Instant::now() + WRITE_WITHIN;
-        self.ask(|done| writer::Job::Probe { deadline, done }).await.is_ok()
+        self.ask(Work::Probe).await.is_ok()
     }
 
     /// Writes what waits, anchors the heads, closes the database. Every handle is closed then.
     pub async fn close(&self) {
+        self.readers.close().await;
         // An error says that it is closed already.
-        self.ask(|done| writer::Job::Close { done }).await.ok();
+        self.ask(Work::Close).await.ok();
     }
 
-    async fn ask(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<(), StoreError>>) -> writer::Job,
-    ) -> Result<(), StoreError> {
+    async fn ask(&self, work: Work) -> Result<(), StoreError> {
+        let deadline = Instant::now() + WRITE_WITHIN;
         let (done, answer) = oneshot::channel();
-        self.jobs.send(job(done)).await.map_err(|_| StoreError::Closed)?;
+        self.jobs.send(Job { work, deadline, done }).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 }

@@ -16,11 +16,29 @@
 //!   sealed, how long the live ones were from time to time, and what was erased.
 //! - The anchor file, outside the database: signed heads of the checkpoint chains.
 
+mod anchor;
 mod batch;
+mod chain;
+mod checkpoint;
+mod connection;
+mod entry;
 mod error;
 mod handle;
+mod ledger;
+mod owner;
+mod reader;
+mod vault;
+pub mod verify;
 mod writer;
+
+#[cfg(test)]
+mod fault;
+#[cfg(test)]
+mod tests;
 
 pub use batch::Batch;
 pub use error::StoreError;
 pub use handle::{Store, StoreOptions};
+
+#[cfg(test)]
+use fault::Fault;

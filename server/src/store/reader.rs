@@ -1,0 +1,111 @@
+//! Logs out of the database: records with their personal texts put back.
+
+use std::collections::HashMap;
+
+use backline_core::{
+    id::{InteractionId, TenantId},
+    protocol::{FloorRecord, Record, unseal},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sqlx::{Row, SqliteConnection};
+
+use super::{
+    StoreError,
+    vault::{Kept, SealMark, marks, unlock},
+};
+
+/// The logs that are not sealed.
+pub(super) async fn live(db: &mut SqliteConnection) -> Result<Vec<Vec<Record>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT log.id FROM live JOIN log ON log.id = live.log
+         WHERE log.interaction IS NOT NULL ORDER BY log.id",
+    );
+    let mut logs = Vec::new();
+    for row in rows.fetch_all(&mut *db).await? {
+        logs.push(records(db, row.try_get("id")?, 0).await?);
+    }
+    Ok(logs)
+}
+
+/// One interaction's log.
+pub(super) async fn interaction(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+    interaction: InteractionId,
+) -> Result<Vec<Record>, StoreError> {
+    let found = sqlx::query("SELECT id FROM log WHERE tenant = ? AND interaction = ?")
+        .bind(tenant.as_str())
+        .bind(interaction.to_string())
+        .fetch_optional(&mut *db)
+        .await?;
+    match found {
+        Some(row) => records(db, row.try_get("id")?, 0).await,
+        None => Err(StoreError::Unknown(tenant.clone(), interaction)),
+    }
+}
+
+/// The last segment of a floor's log.
+pub(super) async fn floor(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+) -> Result<Vec<FloorRecord>, StoreError> {
+    let found = sqlx::query(
+        "SELECT log.id, max(segment.first) AS first FROM log JOIN segment ON segment.log = log.id
+         WHERE log.tenant = ? AND log.interaction IS NULL GROUP BY log.id",
+    );
+    match found.bind(tenant.as_str()).fetch_optional(&mut *db).await? {
+        Some(row) => records(db, row.try_get("id")?, row.try_get("first")?).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The records of a log from a number on.
+async fn records<T: DeserializeOwned>(
+    db: &mut SqliteConnection,
+    log: i64,
+    from: i64,
+) -> Result<Vec<T>, StoreError> {
+    let rows = sqlx::query("SELECT body FROM fact WHERE log = ? AND number >= ? ORDER BY number");
+    let rows = rows.bind(log).bind(from).fetch_all(&mut *db).await?;
+    let bodies: Result<Vec<Value>, StoreError> = rows
+        .iter()
+        .map(|row| serde_json::from_slice(row.try_get::<&[u8], _>("body")?).map_err(unreadable))
+        .collect();
+    let mut bodies = bodies?;
+    let first_text = bodies.iter().flat_map(marks).map(|(_, mark)| mark.id).min();
+    let texts = match first_text {
+        Some(first) => texts(db, log, first).await?,
+        None => HashMap::new(),
+    };
+    let plain = |mark: &Value| {
+        let mark: SealMark = serde_json::from_value(mark.clone()).ok()?;
+        let (secret, kept) = texts.get(&mark.id)?;
+        unlock(secret, &mark, kept)
+    };
+    bodies.iter_mut().for_each(|body| unseal(body, &mut { plain }));
+    bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
+}
+
+/// The texts of a log from an id on that are not erased, each with its key.
+async fn texts(
+    db: &mut SqliteConnection,
+    log: i64,
+    from: i64,
+) -> Result<HashMap<i64, (Vec<u8>, Kept)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT text.id, text.nonce, text.body, subject_key.secret FROM personal_text AS text
+         JOIN subject_key ON subject_key.id = text.subject_key
+         WHERE text.log = ? AND text.id >= ?",
+    );
+    let rows = rows.bind(log).bind(from).fetch_all(db).await?;
+    let text = |row: &sqlx::sqlite::SqliteRow| {
+        let kept = Kept { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
+        Ok((row.try_get("id")?, (row.try_get("secret")?, kept)))
+    };
+    rows.iter().map(text).collect()
+}
+
+fn unreadable(error: serde_json::Error) -> StoreError {
+    StoreError::Damaged(format!("a stored record cannot be read ({error})"))
+}
