@@ -1,0 +1,78 @@
+//! What surrounds every page: loading, signing in, reconnecting, taken over, out of date; and the
+//! page itself in between.
+
+use leptos::prelude::*;
+
+use super::{act::Act, sign_in::SignInForm};
+use crate::{
+    icon::Icon,
+    runtime::{Intent, Model, Standing, use_app},
+};
+
+/// The page inside its states. `children` exist once the server has told what there is, and stay
+/// while it is being reconnected to.
+#[component]
+pub fn Frame(children: ChildrenFn) -> impl IntoView {
+    let app = use_app();
+    let standing = app.memo(Model::standing);
+    let shape = Memo::new(move |_| match standing.get() {
+        Standing::Live | Standing::Reconnecting => Standing::Live,
+        other @ (Standing::Loading
+        | Standing::SignIn
+        | Standing::TakenOver
+        | Standing::Outdated) => other,
+    });
+    let stale = Memo::new(move |_| standing.get() == Standing::Reconnecting);
+    view! {
+        <p class="strip" role="status" data-shown=move || stale.get().then_some("")>
+            {move || stale.get().then_some("Reconnecting. What you see may be old.")}
+        </p>
+        {move || match shape.get() {
+            Standing::Live | Standing::Reconnecting => {
+                let children = children.clone();
+                view! { <div class="page" data-stale=move || stale.get().then_some("")>{children()}</div> }.into_any()
+            }
+            Standing::Loading => view! { <p class="empty" role="status">"Connecting."</p> }.into_any(),
+            Standing::SignIn => view! { <SignInForm /> }.into_any(),
+            Standing::TakenOver => view! {
+                <Instead
+                    what="This page is open in another tab."
+                    then="Calls go on there. Press Use here to bring them to this tab."
+                    label="Use here"
+                    intent=Intent::UseHere
+                />
+            }.into_any(),
+            Standing::Outdated => view! {
+                <Instead
+                    what="This page is older than the server."
+                    then="Press Reload to get the new one. A call goes on."
+                    label="Reload"
+                    intent=Intent::Reload
+                />
+            }.into_any(),
+        }}
+    }
+}
+
+/// A message in the place of the page, with the one way on.
+#[component]
+fn Instead(
+    what: &'static str,
+    then: &'static str,
+    label: &'static str,
+    intent: Intent,
+) -> impl IntoView {
+    let app = use_app();
+    view! {
+        <section class="instead" role="status">
+            <h1>{what}</h1>
+            <p>{then}</p>
+            <Act
+                label
+                icon=Icon::RotateCcw
+                tone="go"
+                press=move || app.want(intent.clone())
+            />
+        </section>
+    }
+}

@@ -1,0 +1,50 @@
+//! The page's address: what its query asks for, and taking away from it what was for once only.
+
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
+
+/// The value of `key` in the page's query; nothing when it is empty.
+#[must_use]
+pub fn query(key: &str) -> Option<String> {
+    parameters()?.get(key).filter(|value| !value.is_empty())
+}
+
+/// The page's path.
+#[must_use]
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Where the server's socket is.
+#[must_use]
+pub(crate) fn socket_url() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}/socket", location.host().ok()?))
+}
+
+/// Takes `key` out of the address bar and the history, keeping all else.
+pub(crate) fn drop_query(key: &str) {
+    let Some((window, parameters)) = web_sys::window().zip(parameters()) else { return };
+    parameters.delete(key);
+    let rest = parameters.to_string().as_string().unwrap_or_default();
+    let mark = if rest.is_empty() { "" } else { "?" };
+    let url = format!("{}{mark}{rest}", path());
+    if let Ok(history) = window.history() {
+        // Refused only for an address of another origin, which this is not.
+        let _same_origin = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        // The page that would show a failure is the one that goes away.
+        let _leaving = window.location().reload();
+    }
+}
+
+fn parameters() -> Option<UrlSearchParams> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()
+}

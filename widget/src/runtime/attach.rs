@@ -1,0 +1,180 @@
+//! Which media connection this page should have, and what to do about the one it has.
+//!
+//! Pure: a function of the replica and of what is held. It refuses to know browsers.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Action, Connection, Interaction, Lens},
+    protocol::Page,
+    replica::{Link, Replica},
+    time::Timestamp,
+};
+
+/// The connection that should be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// On which interaction.
+    pub(crate) interaction: InteractionId,
+    /// Since when the server waits for a new one, if it does.
+    pub(crate) awaited_since: Option<Timestamp>,
+    /// What the microphone does.
+    pub(crate) outgoing: Outgoing,
+}
+
+/// What goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outgoing {
+    /// The microphone.
+    Voice,
+    /// The microphone, silenced by its owner.
+    Muted,
+    /// No packet at all.
+    Nothing,
+}
+
+/// The connection that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// On which interaction.
+    pub(crate) interaction: InteractionId,
+    /// What the server was waiting for when this one was made.
+    pub(crate) answers: Option<Timestamp>,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// It is as it should be, or nothing can be done yet.
+    Stay,
+    /// Make a new connection, in the place of the one that is there.
+    Attach,
+    /// Close it.
+    Leave,
+}
+
+/// The interaction on which this page speaks or listens.
+#[must_use]
+pub(crate) fn own(page: Page, replica: &Replica) -> Option<&Interaction> {
+    let live = |interaction: &&Interaction| !interaction.is_over();
+    let mut all = replica.interactions().filter(live);
+    match page {
+        Page::Call => all.filter(|i| i.lens() == Lens::Customer).max_by_key(|i| i.opened_at()),
+        Page::Panel => all.find(|i| i.lens() == Lens::Agent && i.talk().is_some()),
+        Page::Workspace => {
+            let me = &replica.me()?.card.person;
+            all.find(|i| i.supervisors().contains_key(me))
+        }
+    }
+}
+
+/// The connection that this page should have.
+#[must_use]
+pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
+    match replica.link() {
+        Link::Displaced | Link::Outdated | Link::SignedOut => return None,
+        Link::Idle | Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp | Link::Live => {}
+    }
+    let interaction = own(page, replica)?;
+    let microphone = |muted| if muted { Outgoing::Muted } else { Outgoing::Voice };
+    let (connection, outgoing) = match page {
+        Page::Call => {
+            let customer = interaction.customer();
+            (&customer.connection, microphone(customer.muted))
+        }
+        Page::Panel => {
+            let talk = interaction.talk()?;
+            (&talk.connection, microphone(talk.muted))
+        }
+        Page::Workspace => {
+            let leg = &interaction.supervisors().get(&replica.me()?.card.person)?.leg;
+            let speaks = match leg.stance().active() {
+                Some(Action::Coach | Action::BargeIn) => Outgoing::Voice,
+                Some(Action::Monitor) | None => Outgoing::Nothing,
+            };
+            (leg.connection(), speaks)
+        }
+    };
+    let awaited_since = match connection {
+        Connection::Awaited { since, .. } | Connection::Reattaching { since, .. } => Some(*since),
+        Connection::Joining { .. } | Connection::Connected { .. } => None,
+    };
+    Some(Wanted { interaction: interaction.id(), awaited_since, outgoing })
+}
+
+/// What leads from what is there to what should be. A connection that the server has given up
+/// after it was made is of no use, whatever the browser thinks of it.
+#[must_use]
+pub(crate) fn step(wanted: Option<&Wanted>, held: Option<&Held>, live: bool) -> Step {
+    match (wanted, held) {
+        (None, None) => Step::Stay,
+        (None, Some(_)) => Step::Leave,
+        (Some(_), None) => {
+            if live {
+                Step::Attach
+            } else {
+                Step::Stay
+            }
+        }
+        (Some(wanted), Some(held)) => {
+            let given_up = wanted.awaited_since.is_some() && wanted.awaited_since != held.answers;
+            if live && (wanted.interaction != held.interaction || given_up) {
+                Step::Attach
+            } else if wanted.interaction != held.interaction {
+                Step::Leave
+            } else {
+                Step::Stay
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: InteractionId = InteractionId::from_u128(1);
+    const OTHER: InteractionId = InteractionId::from_u128(2);
+
+    fn wanted(interaction: InteractionId, awaited_since: Option<u64>) -> Wanted {
+        let awaited_since = awaited_since.map(Timestamp);
+        Wanted { interaction, awaited_since, outgoing: Outgoing::Voice }
+    }
+
+    fn held(answers: Option<u64>) -> Held {
+        Held { interaction: CALL, answers: answers.map(Timestamp) }
+    }
+
+    #[test]
+    fn after_a_reload_a_connected_party_attaches_again() {
+        assert_eq!(step(Some(&wanted(CALL, None)), None, true), Step::Attach);
+    }
+
+    #[test]
+    fn nothing_is_attached_while_the_server_cannot_be_asked() {
+        assert_eq!(step(Some(&wanted(CALL, None)), None, false), Step::Stay);
+        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), false), Step::Stay);
+    }
+
+    #[test]
+    fn the_connection_that_is_being_made_is_not_made_twice() {
+        assert_eq!(step(Some(&wanted(CALL, Some(5))), Some(&held(Some(5))), true), Step::Stay);
+        assert_eq!(step(Some(&wanted(CALL, None)), Some(&held(Some(5))), true), Step::Stay);
+    }
+
+    #[test]
+    fn a_connection_that_the_server_lost_is_made_anew() {
+        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), true), Step::Attach);
+        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(None)), true), Step::Attach);
+    }
+
+    #[test]
+    fn another_interaction_takes_the_connection_over() {
+        assert_eq!(step(Some(&wanted(OTHER, Some(5))), Some(&held(Some(5))), true), Step::Attach);
+        assert_eq!(step(Some(&wanted(OTHER, None)), Some(&held(None)), false), Step::Leave);
+    }
+
+    #[test]
+    fn the_end_of_the_part_ends_the_connection() {
+        assert_eq!(step(None, Some(&held(None)), false), Step::Leave);
+    }
+}

@@ -1,0 +1,65 @@
+//! How loud the microphone is, in ten steps. It measures; it sends nothing anywhere.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use web_sys::{AnalyserNode, AudioContext, MediaStream, MediaStreamAudioSourceNode};
+
+/// The loudest step.
+pub const LOUDEST: u8 = 10;
+
+const EVERY_MS: u32 = 100;
+const SAMPLES: u32 = 1024;
+/// Decibels below full scale of the first step, and of each further one.
+const FIRST_DB: f32 = -56.0;
+const STEP_DB: f32 = 5.0;
+
+/// A running meter; it ends when dropped.
+pub(crate) struct Meter {
+    source: MediaStreamAudioSourceNode,
+    _timer: Interval,
+}
+
+impl Meter {
+    /// Measures `stream` and tells each step that differs from the one before.
+    pub(crate) fn start(
+        context: &AudioContext,
+        stream: &MediaStream,
+        tell: impl Fn(u8) + 'static,
+    ) -> Option<Self> {
+        let analyser = context.create_analyser().ok()?;
+        analyser.set_fft_size(SAMPLES);
+        let source = context.create_media_stream_source(stream).ok()?;
+        source.connect_with_audio_node(&analyser).ok()?;
+        let tell = Rc::new(tell);
+        let mut samples = vec![0.0; SAMPLES as usize];
+        let mut before = 0;
+        let timer = Interval::new(EVERY_MS, move || {
+            let step = step(&analyser, &mut samples);
+            if step != before {
+                before = step;
+                tell(step);
+            }
+        });
+        Some(Self { source, _timer: timer })
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        // Not connected is what it shall be.
+        let _disconnected = self.source.disconnect();
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..=LOUDEST before"
+)]
+fn step(analyser: &AnalyserNode, samples: &mut [f32]) -> u8 {
+    analyser.get_float_time_domain_data(samples);
+    let power = samples.iter().map(|x| x * x).sum::<f32>() / SAMPLES as f32;
+    let decibels = 10.0 * power.max(1e-10).log10();
+    (((decibels - FIRST_DB) / STEP_DB).ceil()).clamp(0.0, f32::from(LOUDEST)) as u8
+}

@@ -1,0 +1,145 @@
+//! The media connection to the server: one `RTCPeerConnection` of the protocol's fixed shape.
+//!
+//! Five audio places, negotiated once; the first also sends. Which voice comes in which place is
+//! the server's choice and changes without negotiation, so all five play, always. What goes out is
+//! a track or nothing at all. When to connect is not known here.
+
+use backline_core::routing::SLOTS;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Event, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
+    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+};
+
+use super::voices::Voices;
+
+/// What happens to a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeerEvent {
+    /// Sound can flow.
+    Up,
+    /// Nothing comes at the moment; it may come back by itself.
+    Wavering,
+    /// It will not come back.
+    Failed,
+    /// The browser plays no sound before the person has touched the page.
+    SoundBlocked,
+}
+
+/// One connection; closed when dropped, and silent from then on.
+pub(crate) struct Peer {
+    inner: RtcPeerConnection,
+    sender: RtcRtpSender,
+    voices: Voices,
+    _changed: Closure<dyn FnMut(Event)>,
+    _track: Closure<dyn FnMut(RtcTrackEvent)>,
+}
+
+impl Peer {
+    /// A connection with its five places and nothing to send yet.
+    pub(crate) fn new(tell: impl Fn(PeerEvent) + Clone + 'static) -> Result<Self, JsValue> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        let inner = RtcPeerConnection::new_with_configuration(&configuration)?;
+        let mut senders = (0..SLOTS).map(|place| {
+            let init = RtcRtpTransceiverInit::new();
+            init.set_direction(match place {
+                0 => RtcRtpTransceiverDirection::Sendrecv,
+                _ => RtcRtpTransceiverDirection::Recvonly,
+            });
+            inner.add_transceiver_with_str_and_init("audio", &init).sender()
+        });
+        let sender = senders.next().ok_or(JsValue::NULL)?;
+        senders.for_each(drop);
+        let voices = Voices::new();
+        let (playing, blocked) = (voices.clone(), tell.clone());
+        let track = Closure::<dyn FnMut(RtcTrackEvent)>::new(move |event: RtcTrackEvent| {
+            let blocked = blocked.clone();
+            playing.play(&event.track(), move || blocked(PeerEvent::SoundBlocked));
+        });
+        inner.set_ontrack(Some(track.as_ref().unchecked_ref()));
+        let watched = inner.clone();
+        let changed = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
+            if let Some(event) = told_by(watched.connection_state()) {
+                tell(event);
+            }
+        });
+        inner.set_onconnectionstatechange(Some(changed.as_ref().unchecked_ref()));
+        Ok(Self { inner, sender, voices, _changed: changed, _track: track })
+    }
+
+    /// The browser's own handle, for the steps that take time.
+    pub(crate) fn negotiation(&self) -> Negotiation {
+        Negotiation(self.inner.clone())
+    }
+
+    /// Sends this track from here on, or nothing.
+    pub(crate) fn send(&self, track: Option<&MediaStreamTrack>) {
+        // Settles in order, and is refused only by a connection that is closing.
+        let _in_order = self.sender.replace_track(track);
+    }
+
+    /// Sends one touch tone.
+    pub(crate) fn press(&self, key: char) {
+        if let Some(tones) = self.sender.dtmf() {
+            tones.insert_dtmf(key.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// The voices that come in.
+    pub(crate) const fn voices(&self) -> &Voices {
+        &self.voices
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.inner.set_ontrack(None);
+        self.inner.set_onconnectionstatechange(None);
+        self.inner.close();
+        self.voices.stop();
+    }
+}
+
+/// The steps of a connection's one negotiation.
+pub(crate) struct Negotiation(RtcPeerConnection);
+
+impl Negotiation {
+    /// The session description to send. The server learns the browser's address by itself, so
+    /// nothing is gathered.
+    pub(crate) async fn offer(&self) -> Result<String, JsValue> {
+        let offer: JsValue = JsFuture::from(self.0.create_offer()).await?;
+        let sdp = Reflect::get(&offer, &"sdp".into())?.as_string().ok_or(JsValue::NULL)?;
+        let description = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
+        description.set_sdp(&sdp);
+        JsFuture::from(self.0.set_local_description(&description)).await?;
+        Ok(sdp)
+    }
+
+    /// Takes in the server's answer.
+    pub(crate) async fn accept(&self, sdp: &str) -> Result<(), JsValue> {
+        let description = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
+        description.set_sdp(sdp);
+        JsFuture::from(self.0.set_remote_description(&description)).await?;
+        Ok(())
+    }
+}
+
+fn told_by(state: RtcPeerConnectionState) -> Option<PeerEvent> {
+    match state {
+        RtcPeerConnectionState::Connected => Some(PeerEvent::Up),
+        RtcPeerConnectionState::Disconnected => Some(PeerEvent::Wavering),
+        RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => Some(PeerEvent::Failed),
+        RtcPeerConnectionState::New | RtcPeerConnectionState::Connecting => None,
+        // The browser's enumeration may grow.
+        _ => None,
+    }
+}
+
+/// A one-element array, for constructors that take a list.
+pub(crate) fn only(item: &JsValue) -> Array {
+    Array::of1(item)
+}

@@ -1,0 +1,118 @@
+//! Sounds of the page's own, made as they play: the ring, and the tick of coaching.
+//!
+//! A browser lets no page sound before the person has touched it; the first touch lifts that.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{AudioContext, Event, GainNode, OscillatorNode, OscillatorType};
+
+/// Two strokes, a rest: seconds from one ring to the next.
+const RING_EVERY: f64 = 3.0;
+/// As long as any call rings, and some.
+const RINGS: u32 = 40;
+const RING_HZ: (f32, f32) = (523.0, 659.0);
+const RING_GAIN: f32 = 0.12;
+const TICK_HZ: f32 = 880.0;
+const TICK_GAIN: f32 = 0.05;
+
+/// The page's own sounds.
+pub(crate) struct Sounds {
+    context: Option<AudioContext>,
+    ring: Option<Tone>,
+    tick: Option<Tone>,
+}
+
+/// A scheduled tone; silent when dropped.
+struct Tone {
+    oscillator: OscillatorNode,
+    gain: GainNode,
+}
+
+impl Sounds {
+    /// Silent, and ready once the page was touched.
+    pub(crate) fn new() -> Self {
+        let context = AudioContext::new().ok();
+        if let Some(context) = context.clone() {
+            resume_at_touch(context);
+        }
+        Self { context, ring: None, tick: None }
+    }
+
+    /// For others who work with sound.
+    pub(crate) const fn context(&self) -> Option<&AudioContext> {
+        self.context.as_ref()
+    }
+
+    /// Rings, or stops ringing.
+    pub(crate) fn ring(&mut self, on: bool) {
+        if !on {
+            self.ring = None;
+        } else if self.ring.is_none() {
+            self.ring = self.context.as_ref().and_then(ringing);
+        }
+    }
+
+    /// A soft tick: somebody's voice has joined or left the agent's ear.
+    pub(crate) fn tick(&mut self) {
+        let Some(context) = &self.context else { return };
+        self.tick = Tone::new(context, TICK_HZ);
+        if let Some(tone) = &self.tick {
+            tone.stroke(context.current_time(), 0.08, TICK_GAIN);
+        }
+    }
+}
+
+impl Tone {
+    fn new(context: &AudioContext, hertz: f32) -> Option<Self> {
+        let oscillator = context.create_oscillator().ok()?;
+        let gain = context.create_gain().ok()?;
+        gain.gain().set_value(0.0);
+        oscillator.set_type(OscillatorType::Sine);
+        oscillator.frequency().set_value(hertz);
+        oscillator.connect_with_audio_node(&gain).ok()?;
+        gain.connect_with_audio_node(&context.destination()).ok()?;
+        oscillator.start().ok()?;
+        Some(Self { oscillator, gain })
+    }
+
+    /// Sounds for `seconds` from `at`, with soft edges so that nothing clicks.
+    fn stroke(&self, at: f64, seconds: f64, loudness: f32) {
+        let gain = self.gain.gain();
+        // Each refuses only a time that is not a number.
+        let _ = gain.set_target_at_time(loudness, at, 0.01);
+        let _ = gain.set_target_at_time(0.0, at + seconds, 0.03);
+    }
+}
+
+impl Drop for Tone {
+    fn drop(&mut self) {
+        let _silent = self.gain.disconnect();
+        let _ended = self.oscillator.stop();
+    }
+}
+
+fn ringing(context: &AudioContext) -> Option<Tone> {
+    let tone = Tone::new(context, RING_HZ.0)?;
+    let pitch = tone.oscillator.frequency();
+    let begin = context.current_time() + 0.05;
+    for ring in 0..RINGS {
+        let at = begin + f64::from(ring) * RING_EVERY;
+        pitch.set_value_at_time(RING_HZ.0, at).ok()?;
+        tone.stroke(at, 0.35, RING_GAIN);
+        pitch.set_value_at_time(RING_HZ.1, at + 0.5).ok()?;
+        tone.stroke(at + 0.5, 0.45, RING_GAIN);
+    }
+    Some(tone)
+}
+
+fn resume_at_touch(context: AudioContext) {
+    let Some(window) = web_sys::window() else { return };
+    let touched = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
+        // Refused only while the page was not touched: then the next touch does it.
+        let _resuming = context.resume();
+    });
+    for event in ["pointerdown", "keydown"] {
+        let _listens =
+            window.add_event_listener_with_callback(event, touched.as_ref().unchecked_ref());
+    }
+    touched.forget();
+}

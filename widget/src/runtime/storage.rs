@@ -1,0 +1,72 @@
+//! What a tab remembers across a reload, and what the browser remembers for all tabs.
+//!
+//! The sign-in and a customer's token belong to the tab; the choice of devices to the browser. A
+//! browser that keeps nothing (a private window may refuse) costs comfort, not function.
+
+use web_sys::{Storage, Window};
+
+/// What is kept, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The token of who signed in; this tab.
+    Session,
+    /// Whom the demo signed in by name; this tab.
+    DemoPerson,
+    /// The token of a customer's browser; this tab.
+    Visitor,
+    /// The chosen microphone; every tab.
+    Microphone,
+    /// The chosen speaker; every tab.
+    Speaker,
+    /// Whether the microphone is taken without the browser's processing; every tab.
+    RawMicrophone,
+    /// Whether the ring is silent; every tab.
+    SilentRing,
+}
+
+impl Kept {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Session => "backline.session",
+            Self::DemoPerson => "backline.demo.person",
+            Self::Visitor => "backline.visitor",
+            Self::Microphone => "backline.microphone",
+            Self::Speaker => "backline.speaker",
+            Self::RawMicrophone => "backline.microphone.raw",
+            Self::SilentRing => "backline.ring.silent",
+        }
+    }
+
+    fn place(self) -> Option<Storage> {
+        let of_tab = |window: Window| window.session_storage().ok().flatten();
+        let of_browser = |window: Window| window.local_storage().ok().flatten();
+        let window = web_sys::window()?;
+        match self {
+            Self::Session | Self::DemoPerson | Self::Visitor => of_tab(window),
+            Self::Microphone | Self::Speaker | Self::RawMicrophone | Self::SilentRing => {
+                of_browser(window)
+            }
+        }
+    }
+
+    /// What is kept, if anything.
+    #[must_use]
+    pub fn read(self) -> Option<String> {
+        self.place()?.get_item(self.key()).ok().flatten().filter(|value| !value.is_empty())
+    }
+
+    /// Keeps `value`.
+    pub fn write(self, value: &str) {
+        if let Some(place) = self.place() {
+            // A full or forbidden storage: the tab works on, it only forgets at the next reload.
+            let _forgets = place.set_item(self.key(), value);
+        }
+    }
+
+    /// Forgets it.
+    pub fn clear(self) {
+        if let Some(place) = self.place() {
+            let _forgets = place.remove_item(self.key());
+        }
+    }
+}
