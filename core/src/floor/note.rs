@@ -2,7 +2,7 @@
 //!
 //! Applied idempotently by (interaction, number), so that facts may come twice or after a restart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::Floor;
 use crate::{
@@ -11,10 +11,14 @@ use crate::{
     time::Timestamp,
 };
 
+/// How many calls that are over are kept in mind, so that late news of one do not bring it back.
+const OVER_IN_MIND: usize = 1024;
+
 /// Who is on which call, as far as the interactions have told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Calls {
     live: BTreeMap<InteractionId, Call>,
+    over: VecDeque<InteractionId>,
     free_since: BTreeMap<PersonId, Timestamp>,
 }
 
@@ -54,7 +58,7 @@ impl Floor {
     pub fn note(&mut self, at: Timestamp, number: u64, interaction: &Interaction) -> bool {
         let id = interaction.id();
         let known = self.calls.live.get(&id);
-        if known.is_some_and(|call| call.number > number) {
+        if known.is_some_and(|call| call.number > number) || self.calls.over.contains(&id) {
             return false;
         }
         let agent = match interaction.stage() {
@@ -78,6 +82,8 @@ impl Floor {
         }
         if interaction.is_over() {
             self.calls.live.remove(&id);
+            self.calls.over.truncate(OVER_IN_MIND - 1);
+            self.calls.over.push_front(id);
             return before.is_some();
         }
         let changed = before

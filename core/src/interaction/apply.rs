@@ -66,7 +66,9 @@ impl Interaction {
                 self.stage = Stage::Ringing { agent: agent.clone(), since: at, until: *until };
             }
             Fact::AgentPassed { agent, .. } => {
-                self.customer.passed.insert(agent.clone(), at);
+                if self.lens.sees_supervision() {
+                    self.customer.passed.insert(agent.clone(), at);
+                }
                 self.stage = Stage::Waiting;
             }
             Fact::PassForgotten { agent } => {

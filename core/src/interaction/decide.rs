@@ -131,13 +131,16 @@ impl Interaction {
     }
 
     fn press_key(&self, part: &Part) -> Result<Vec<Fact>, Refusal> {
-        let talk = self.talk().ok_or(Refusal::NotAnswered)?;
-        let (party, connection, muted) = match part {
-            Part::Customer => (PartyId::Customer, &self.customer.connection, self.customer.muted),
-            Part::Agent => {
-                (PartyId::Agent(talk.agent.person.clone()), &talk.connection, talk.muted)
-            }
+        let by_customer = match part {
+            Part::Customer => true,
+            Part::Agent => false,
             Part::Supervisor(_) => return Err(Refusal::NotYours),
+        };
+        let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+        let (party, connection, muted) = if by_customer {
+            (PartyId::Customer, &self.customer.connection, self.customer.muted)
+        } else {
+            (PartyId::Agent(talk.agent.person.clone()), &talk.connection, talk.muted)
         };
         if talk.hold.is_some() {
             Err(Refusal::OnHold)

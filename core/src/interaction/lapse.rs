@@ -4,7 +4,10 @@
 use super::{
     Context, EndReason, Fact, Interaction, Parting, Stage, Stance, StopReason, Supervision,
 };
-use crate::{actor::Grant, time::Timestamp};
+use crate::{
+    actor::{Grant, PersonCard},
+    time::Timestamp,
+};
 
 impl Interaction {
     /// The facts that time or the floor has made due. To be asked again after they are applied,
@@ -62,7 +65,12 @@ impl Interaction {
                 facts.push(Fact::AgentPassed { agent, declined: false });
             }
             Stage::Waiting if self.customer.connection.is_up() => {
-                if let Some(agent) = cx.floor.offered(self.id) {
+                // The view may be older than what happened here: it proposes, this decides.
+                let fits = |agent: &PersonCard| {
+                    !self.customer.passed.contains_key(&agent.person)
+                        && self.customer.wants.as_ref().is_none_or(|wanted| *wanted == agent.person)
+                };
+                if let Some(agent) = cx.floor.offered(self.id).filter(fits) {
                     let until = cx.at.plus(self.terms.ring_for);
                     facts.push(Fact::AgentRung { agent, until });
                 }

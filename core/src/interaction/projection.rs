@@ -4,7 +4,9 @@
 //! name, not by a fact without visible effect, not by an edge, not by how long they have been
 //! there. Folding projected facts gives the projected state; a property test holds that.
 
-use super::{Connection, Fact, Interaction, Lens, Stage, Stamped, Supervision, SupervisorLeg};
+use super::{
+    Connection, Fact, Interaction, Lens, Stage, Stamped, StopReason, Supervision, SupervisorLeg,
+};
 use crate::{
     actor::PersonCard,
     id::{LegId, VisitorId},
@@ -66,8 +68,8 @@ impl Interaction {
         let keep = |kept: bool| if kept { vec![fact.clone()] } else { Vec::new() };
         match fact {
             Fact::Opened { .. } => vec![lens.opened(fact)],
-            Fact::AgentRung { .. } => keep(lens != Lens::Customer),
-            Fact::AgentPassed { .. } | Fact::PassForgotten { .. } => keep(all),
+            Fact::AgentRung { .. } | Fact::AgentPassed { .. } => keep(lens != Lens::Customer),
+            Fact::PassForgotten { .. } => keep(all),
             Fact::NobodyFreeTold => keep(lens != Lens::Agent),
             Fact::Answered { agent, until } => {
                 vec![Fact::Answered { agent: lens.card(agent), until: *until }]
@@ -100,9 +102,14 @@ impl Interaction {
                     self.hearing_changed(before, lens)
                 }
             }
-            Fact::ActionEnded { supervisor, .. } => {
+            Fact::ActionEnded { .. } if all => keep(true),
+            Fact::ActionEnded { supervisor, action, .. } => {
                 let seen = before.supervisors.get(supervisor);
-                keep(all || seen.is_some_and(|s| lens.supervision(s).is_some()))
+                let seen = seen.is_some_and(|s| lens.supervision(s).is_some());
+                // Why would tell whether the supervisor is still there, and does what is hidden.
+                let (supervisor, action) = (supervisor.clone(), *action);
+                let ended = Fact::ActionEnded { supervisor, action, why: StopReason::Completed };
+                if seen { vec![ended] } else { Vec::new() }
             }
             Fact::HearingEnforced { .. } => self.hearing_changed(before, lens),
         }

@@ -3,6 +3,8 @@
 //! One action at a time, one coach, one barge, any number of monitors. A request is
 //! only a request: [`super::Fact::ActionActive`] follows when the media plane has confirmed it.
 
+use std::collections::BTreeSet;
+
 use super::{
     Action, Command, Context, Fact, Interaction, Parting, Refusal, Stance, StopReason,
     SupervisorLeg,
@@ -170,12 +172,12 @@ impl Interaction {
         running.map(ended).into_iter().collect()
     }
 
-    /// The facts that stop every action that has lost one of these edges.
+    /// The facts that stop every action that has lost one of these edges, and those of `doubted`.
     #[must_use]
-    pub fn sever(&self, lost: &Routes) -> Vec<Fact> {
+    pub fn sever(&self, lost: &Routes, doubted: &BTreeSet<PersonId>) -> Vec<Fact> {
         let cut = |person: &PersonId| {
             let party = PartyId::Supervisor(person.clone());
-            lost.0.iter().any(|edge| edge.touches(&party))
+            doubted.contains(person) || lost.0.iter().any(|edge| edge.touches(&party))
         };
         let severed = self.supervisors.keys().filter(|person| cut(person));
         severed.flat_map(|person| self.stop(person, StopReason::NotConfirmed)).collect()

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A fact of an interaction as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Record {
     /// Its place in the interaction's log, from 0.
     pub number: u64,
@@ -41,7 +41,7 @@ pub struct FloorRecord {
 }
 
 /// A command, as its facts remember it: enough to know it again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cause {
     /// The client-made id.
     pub command: CommandId,

@@ -56,7 +56,7 @@ pub struct Epoch(pub u64);
 
 /// An edge to open, with the connections that it was decided for: when either has changed since,
 /// the media plane leaves it closed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OpenEdge {
     /// The edge.
     pub edge: Edge,
@@ -70,7 +70,7 @@ pub struct OpenEdge {
 ///
 /// Closing comes before opening. When `base` is not the table the media plane has, it closes every
 /// supervisor's edges and asks for the whole table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RouteChange {
     /// The interaction whose table changes.
     pub interaction: InteractionId,

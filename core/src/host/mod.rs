@@ -1,0 +1,280 @@
+//! The server's driver of one interaction: in goes what people ask and the media plane reports, out
+//! comes what to close, to store, to publish and to open, in that order.
+//!
+//! Sans-IO: [`Host::handle`], [`Host::poll_output`], [`Host::poll_timeout`]. One transaction is
+//! under way at a time; what comes meanwhile waits. Closing: the media plane first, then the store,
+//! then the screens. Opening: the store first, then the media plane, and a fact when it has
+//! confirmed. A fault anywhere leaves closed what was closed and opens nothing.
+
+mod plane;
+mod transaction;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use words::{Input, Output};
+
+use crate::{
+    actor::{Actor, Identity},
+    floor::FloorView,
+    id::{CommandId, LegId, PersonId},
+    interaction::{Command, Context, Interaction, Lens, Observation, Refusal, Stamped},
+    protocol::{Cause, Record, fingerprint},
+    routing::{Epoch, Routes},
+    time::{Millis, Timestamp},
+};
+use transaction::{Decided, Pending, Step};
+
+/// How long the media plane may take to confirm that edges are closed before the host goes on
+/// without: longer would hold up every command, and a plane that is gone forwards nothing.
+pub const CLOSE_WITHIN: Millis = Millis(500);
+
+/// How long an order may go unconfirmed before the whole table is sent instead: an order to close
+/// that was lost must not leave somebody heard.
+pub const CONFIRM_WITHIN: Millis = Millis(500);
+
+/// How long after a failed write what time has made due is tried again.
+pub const RETRY_AFTER: Millis = Millis(1000);
+
+/// Most inputs that wait for a transaction; a command beyond is refused as retryable.
+pub const MAX_WAITING: usize = 256;
+
+/// The driver of one interaction.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Host {
+    state: Interaction,
+    next: u64,
+    commands: BTreeMap<(Identity, CommandId), u64>,
+    streams: BTreeMap<Lens, Vec<Stamped>>,
+    /// What the media plane was last told to enforce, less what it has reported as closed.
+    table: Routes,
+    epoch: Epoch,
+    /// When the table is sent as a whole, unless the media plane has confirmed it by then.
+    confirm_by: Option<Timestamp>,
+    /// Supervisors whose edges a fault has closed: nothing of theirs opens until the end of their
+    /// action is recorded.
+    doubted: BTreeSet<PersonId>,
+    pending: Option<Pending>,
+    waiting: VecDeque<Input>,
+    /// What could not be stored and nobody will ask for again.
+    retry: Vec<Input>,
+    retry_at: Option<Timestamp>,
+    tickets: u64,
+    out: VecDeque<Output>,
+}
+
+impl Host {
+    /// A new interaction, whose first record has to be stored by the caller before this is made.
+    #[must_use]
+    pub fn open(first: &Record) -> Option<Self> {
+        Self::replay(std::slice::from_ref(first))
+    }
+
+    /// The interaction that these records tell of; `None` when they do not begin with an opening.
+    /// After a crash, [`Observation::Restarted`] is the first input to give.
+    #[must_use]
+    pub fn replay(records: &[Record]) -> Option<Self> {
+        let (first, rest) = records.split_first()?;
+        let state = Interaction::fold(Lens::Server, &[first.stamped()])?;
+        let mut host = Self {
+            state,
+            next: 0,
+            commands: BTreeMap::new(),
+            streams: BTreeMap::new(),
+            table: Routes::default(),
+            epoch: Epoch::default(),
+            confirm_by: None,
+            doubted: BTreeSet::new(),
+            pending: None,
+            waiting: VecDeque::new(),
+            retry: Vec::new(),
+            retry_at: None,
+            tickets: 0,
+            out: VecDeque::new(),
+        };
+        host.take_note(first, &host.state.clone());
+        for record in rest {
+            host.commit(record);
+        }
+        Some(host)
+    }
+
+    /// Takes in one input. `fresh` is an id for a connection, should one be needed.
+    pub fn handle(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId, input: Input) {
+        self.settle(at, input);
+        self.insist(at);
+        if self.retry_at.is_some_and(|retry| retry <= at) && self.pending.is_none() {
+            self.retry_at = None;
+            self.waiting.extend(std::mem::take(&mut self.retry));
+            self.mend(at);
+        }
+        while self.pending.is_none() {
+            let Some(input) = self.waiting.pop_front() else { break };
+            self.start(at, floor, fresh, input);
+        }
+        if self.pending.is_none() && self.retry_at.is_none() {
+            self.run_lapses(at, floor, fresh);
+        }
+    }
+
+    /// The next thing to do.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// When [`Input::Tick`] is due, if nothing else comes.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        let own = match &self.pending {
+            Some(Pending { step: Step::Closing { until, .. }, .. }) => Some(*until),
+            Some(Pending { step: Step::Storing { .. }, .. }) => None,
+            None => self.retry_at.or_else(|| self.state.deadline().map(|deadline| deadline.at)),
+        };
+        own.into_iter().chain(self.confirm_by).min()
+    }
+
+    /// The state that is stored and published.
+    #[must_use]
+    pub const fn state(&self) -> &Interaction {
+        &self.state
+    }
+
+    /// The number that the next record will have.
+    #[must_use]
+    pub const fn next_number(&self) -> u64 {
+        self.next
+    }
+
+    /// Every fact so far as seen through a viewer's lens; empty for the server's own.
+    #[must_use]
+    pub fn stream(&self, lens: Lens) -> &[Stamped] {
+        self.streams.get(&lens).map_or(&[], Vec::as_slice)
+    }
+
+    /// Sorts an input: reports about the transaction under way go on with it, all else waits.
+    fn settle(&mut self, at: Timestamp, input: Input) {
+        let step = self.pending.as_ref().map(|pending| pending.step.clone());
+        match (step, &input) {
+            (Some(Step::Closing { epoch, .. }), Input::Applied { epoch: done, edges })
+                if *done >= epoch && edges.0.is_subset(&self.table.0) =>
+            {
+                self.closed();
+                // The same report may confirm what was opened a moment before.
+                self.waiting.push_front(input);
+            }
+            (Some(Step::Closing { until, .. }), Input::TableWanted) => {
+                self.start_over(at);
+                let epoch = self.epoch;
+                if let Some(pending) = &mut self.pending {
+                    pending.step = Step::Closing { epoch, until };
+                }
+                self.waiting.push_back(Input::Observed(Observation::TableLost));
+            }
+            (Some(Step::Closing { until, .. }), Input::Tick) if until <= at => self.closed(),
+            (Some(Step::Storing { ticket }), Input::Stored { ticket: done }) if *done == ticket => {
+                self.stored(at);
+            }
+            (Some(Step::Storing { ticket }), Input::StoreFailed { ticket: failed })
+                if *failed == ticket =>
+            {
+                self.store_failed(at);
+            }
+            (Some(_) | None, _) => self.queue(input),
+        }
+    }
+
+    fn queue(&mut self, input: Input) {
+        match input {
+            Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {}
+            Input::Command { who, id, .. } if self.waiting.len() >= MAX_WAITING => {
+                self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
+            }
+            Input::Command { .. }
+            | Input::Observed(_)
+            | Input::Applied { .. }
+            | Input::TableWanted => self.waiting.push_back(input),
+        }
+    }
+
+    fn start(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId, input: Input) {
+        let server = Actor::server(self.state.tenant().clone());
+        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
+        match input {
+            Input::Command { who, id, command } => {
+                let cx = Context { at, who: &who, floor, fresh_leg: fresh };
+                self.command(&cx, id, command);
+            }
+            Input::Observed(seen) => {
+                let facts = self.state.observe(&cx, &seen);
+                self.begin(at, Decided::by_server(facts, Some(Input::Observed(seen))));
+            }
+            Input::Applied { epoch, edges } => {
+                // An older table says nothing about what is enforced at this moment.
+                if epoch == self.epoch {
+                    self.confirm_by = None;
+                    self.table = edges.clone();
+                    let seen = Observation::Applied { edges: edges.clone() };
+                    let facts = self.state.observe(&cx, &seen);
+                    let again = Some(Input::Applied { epoch, edges });
+                    self.begin(at, Decided::by_server(facts, again));
+                }
+            }
+            Input::TableWanted => {
+                self.start_over(at);
+                self.start(at, floor, fresh, Input::Observed(Observation::TableLost));
+            }
+            Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {}
+        }
+    }
+
+    fn command(&mut self, cx: &Context<'_>, id: CommandId, command: Command) {
+        let who = cx.who.clone();
+        let print = fingerprint(&command);
+        // A name means somebody else in another tenant.
+        let known = (who.tenant == *self.state.tenant())
+            .then(|| self.commands.get(&(who.identity.clone(), id)))
+            .flatten();
+        let decided = match known {
+            Some(same) if *same == print => {
+                self.out.push_back(Output::Reply { who, id, result: Ok(()) });
+                return;
+            }
+            Some(_) => Err(Refusal::CommandReused),
+            None => self.state.decide(cx, &command),
+        };
+        match decided {
+            Err(refusal) => self.out.push_back(Output::Reply { who, id, result: Err(refusal) }),
+            Ok(facts) => {
+                let offer = if let Command::Join { offer } = command { Some(offer) } else { None };
+                let cause = Some(Cause { command: id, fingerprint: print });
+                let by = who.identity.clone();
+                let reply = Some((who, id));
+                self.begin(cx.at, Decided { facts, by, cause, reply, offer, again: None });
+            }
+        }
+    }
+
+    fn run_lapses(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId) {
+        let server = Actor::server(self.state.tenant().clone());
+        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
+        let facts = self.state.lapse(&cx);
+        self.begin(at, Decided::by_server(facts, None));
+    }
+
+    fn commit(&mut self, record: &Record) {
+        let before = self.state.clone();
+        self.state.apply(&record.stamped());
+        self.take_note(record, &before);
+    }
+
+    fn take_note(&mut self, record: &Record, before: &Interaction) {
+        self.next = record.number + 1;
+        if let Some(cause) = record.cause {
+            self.commands.insert((record.by.clone(), cause.command), cause.fingerprint);
+        }
+        for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
+            let seen = self.state.project(before, &record.stamped(), lens);
+            self.streams.entry(lens).or_default().extend(seen);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The host and the media plane: which table the one has asked for and the other has confirmed.
+//!
+//! Every order names the table that it builds on. One that is not confirmed in time is followed by
+//! the table as a whole, which needs no other order to have arrived.
+
+use std::collections::BTreeMap;
+
+use super::{CONFIRM_WITHIN, Host, Output};
+use crate::{
+    id::LegId,
+    interaction::Offer,
+    routing::{Edge, OpenEdge, PartyId, RouteChange, Routes, Speaker},
+    time::Timestamp,
+};
+
+impl Host {
+    /// Sends a step from the last table to the next.
+    pub(super) fn send_change(&mut self, at: Timestamp, close: Vec<Edge>, open: Vec<OpenEdge>) {
+        let base = self.epoch;
+        self.epoch.0 += 1;
+        self.confirm_by = Some(at.plus(CONFIRM_WITHIN));
+        let (interaction, epoch) = (self.state.id(), self.epoch);
+        self.out.push_back(Output::Change(RouteChange { interaction, base, epoch, close, open }));
+    }
+
+    fn send_table(&mut self, at: Timestamp) {
+        self.epoch.0 += 1;
+        self.confirm_by = Some(at.plus(CONFIRM_WITHIN));
+        let place = (self.state.id(), self.epoch, self.epoch);
+        let edges = Routes::default().change_to(&self.table, &self.state.legs(), place).open;
+        self.out.push_back(Output::Table { epoch: self.epoch, edges });
+    }
+
+    /// The media plane lost its place: it gets the whole table without any supervisor's edges, and
+    /// what they were doing ends, for a fault opens nothing.
+    pub(super) fn start_over(&mut self, at: Timestamp) {
+        self.table.0.retain(|edge| !edge.touches_supervisor());
+        self.doubt();
+        self.send_table(at);
+    }
+
+    /// Sends the table again, and again, until the media plane has said that it enforces it.
+    pub(super) fn insist(&mut self, at: Timestamp) {
+        if self.confirm_by.is_some_and(|due| due <= at) {
+            self.send_table(at);
+            self.follow_epoch();
+        }
+    }
+
+    /// Marks every supervisor whose action has lost an edge by a fault.
+    pub(super) fn doubt(&mut self) {
+        let missing = self.state.routes().minus(&self.table);
+        for edge in missing {
+            let speaker = match edge.speaker {
+                Speaker::Party(party) => Some(party),
+                Speaker::HoldTreatment => None,
+            };
+            for party in [Some(edge.listener), speaker].into_iter().flatten() {
+                if let PartyId::Supervisor(person) = party {
+                    self.doubted.insert(person);
+                }
+            }
+        }
+    }
+
+    /// Opens what the stored state wants and the table lacks, but nothing of the doubted. `confirm`
+    /// asks for a report even when there is nothing to open.
+    pub(super) fn open_wanted(&mut self, at: Timestamp, confirm: bool) {
+        let mut want = self.state.routes();
+        for person in &self.doubted {
+            let party = PartyId::Supervisor(person.clone());
+            want.0.retain(|edge| !edge.touches(&party) || self.table.0.contains(edge));
+        }
+        let place = (self.state.id(), self.epoch, self.epoch);
+        let open = self.table.change_to(&want, &self.state.legs(), place).open;
+        if !open.is_empty() || confirm {
+            self.table.0.extend(open.iter().map(|open| open.edge.clone()));
+            self.send_change(at, Vec::new(), open);
+        }
+    }
+
+    pub(super) fn change_legs(&mut self, before: &BTreeMap<PartyId, LegId>, offer: Option<Offer>) {
+        let after = self.state.legs();
+        for (party, leg) in before {
+            if after.get(party) != Some(leg) {
+                self.out.push_back(Output::Leave { leg: *leg });
+            }
+        }
+        let mut fresh = after.into_iter().filter(|(party, leg)| before.get(party) != Some(leg));
+        if let (Some((party, leg)), Some(offer)) = (fresh.next(), offer) {
+            self.out.push_back(Output::Join { party, leg, offer });
+        }
+    }
+}

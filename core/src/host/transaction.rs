@@ -1,0 +1,160 @@
+//! One transaction: what is to close closes, what has happened is stored and published, what may
+//! open opens.
+//!
+//! A failed write leaves closed what was closed and the state as it was; [`Host::mend`] makes the
+//! record say so as soon as it can be written again.
+
+use super::{CLOSE_WITHIN, Host, Input, Output, RETRY_AFTER};
+use crate::{
+    actor::{Actor, Identity},
+    id::CommandId,
+    interaction::{Fact, Interaction, Offer, Refusal},
+    protocol::{Cause, Record},
+    routing::{Epoch, Routes},
+    time::Timestamp,
+};
+
+/// The transaction under way.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Pending {
+    records: Vec<Record>,
+    /// The state that it leads to.
+    after: Interaction,
+    reply: Option<(Actor, CommandId)>,
+    offer: Option<Offer>,
+    /// What to try again if it cannot be stored: nobody will ask a second time.
+    again: Option<Input>,
+    pub(super) step: Step,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Step {
+    Closing { epoch: Epoch, until: Timestamp },
+    Storing { ticket: u64 },
+}
+
+/// What a decision has led to, before it is a transaction.
+pub(super) struct Decided {
+    pub(super) facts: Vec<Fact>,
+    pub(super) by: Identity,
+    pub(super) cause: Option<Cause>,
+    pub(super) reply: Option<(Actor, CommandId)>,
+    pub(super) offer: Option<Offer>,
+    pub(super) again: Option<Input>,
+}
+
+impl Host {
+    /// Opens a transaction: what is to close closes first.
+    pub(super) fn begin(&mut self, at: Timestamp, decided: Decided) {
+        if decided.facts.is_empty() {
+            return;
+        }
+        let mut after = self.state.clone();
+        let mut records = Vec::new();
+        for fact in decided.facts {
+            let number = self.next + records.len() as u64;
+            let (by, cause) = (decided.by.clone(), decided.cause);
+            let record = Record { number, at, by, cause, fact };
+            after.apply(&record.stamped());
+            records.push(record);
+        }
+        let kept: Routes =
+            self.table.0.intersection(&after.routes().0).cloned().collect::<Routes>();
+        let close = self.table.minus(&kept);
+        let nothing_to_close = close.is_empty();
+        if !nothing_to_close {
+            self.table = kept;
+            self.send_change(at, close, Vec::new());
+        }
+        let step = Step::Closing { epoch: self.epoch, until: at.plus(CLOSE_WITHIN) };
+        let (reply, offer, again) = (decided.reply, decided.offer, decided.again);
+        self.pending = Some(Pending { records, after, reply, offer, again, step });
+        if nothing_to_close {
+            self.closed();
+        }
+    }
+
+    /// The table that has to be confirmed is a newer one than the transaction began with.
+    pub(super) const fn follow_epoch(&mut self) {
+        if let Some(Pending { step: Step::Closing { epoch, .. }, .. }) = &mut self.pending {
+            *epoch = self.epoch;
+        }
+    }
+
+    /// Everything that had to close is closed: say so in the record, and write it.
+    pub(super) fn closed(&mut self) {
+        let Some(pending) = &mut self.pending else { return };
+        let enforced = pending.after.enforced();
+        let still: Routes = enforced.0.intersection(&self.table.0).cloned().collect();
+        if still != *enforced
+            && !pending.after.is_over()
+            && let Some(last) = pending.records.last()
+        {
+            let record = Record {
+                number: last.number + 1,
+                fact: Fact::HearingEnforced { edges: still },
+                ..last.clone()
+            };
+            pending.after.apply(&record.stamped());
+            pending.records.push(record);
+        }
+        self.tickets += 1;
+        pending.step = Step::Storing { ticket: self.tickets };
+        let records = pending.records.clone();
+        self.out.push_back(Output::Store { ticket: self.tickets, records });
+    }
+
+    /// Durable: it has happened. Publish, answer, then open what may open.
+    pub(super) fn stored(&mut self, at: Timestamp) {
+        let Some(pending) = self.pending.take() else { return };
+        let legs_before = self.state.legs();
+        for record in &pending.records {
+            self.commit(record);
+        }
+        let asked = |record: &Record| matches!(record.fact, Fact::ActionRequested { .. });
+        let confirm = pending.records.iter().any(asked);
+        self.out.push_back(Output::Published { records: pending.records });
+        if let Some((who, id)) = pending.reply {
+            self.out.push_back(Output::Reply { who, id, result: Ok(()) });
+        }
+        self.change_legs(&legs_before, pending.offer);
+        let acting = |person: &crate::id::PersonId| {
+            let supervision = self.state.supervisors().get(person);
+            supervision.is_some_and(|it| it.leg.stance().action().is_some())
+        };
+        self.doubted.retain(acting);
+        self.open_wanted(at, confirm);
+    }
+
+    /// What was closed stays closed; the state is what it was.
+    pub(super) fn store_failed(&mut self, at: Timestamp) {
+        let Some(pending) = self.pending.take() else { return };
+        if let Some((who, id)) = pending.reply {
+            self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
+        }
+        self.doubt();
+        self.retry.extend(pending.again);
+        self.retry_at = Some(at.plus(RETRY_AFTER));
+    }
+
+    /// After a failed write: records what is closed on the wire though the state does not say so.
+    /// An action that lost edges ends; what agent and customer lost opens again after that.
+    pub(super) fn mend(&mut self, at: Timestamp) {
+        let lost: Routes = self.state.enforced().minus(&self.table).into_iter().collect();
+        let mut facts = self.state.sever(&lost, &self.doubted);
+        if facts.is_empty() && !lost.0.is_empty() {
+            let edges = self.state.enforced().minus(&lost).into_iter().collect();
+            facts.push(Fact::HearingEnforced { edges });
+        }
+        if facts.is_empty() {
+            self.open_wanted(at, false);
+        }
+        self.begin(at, Decided::by_server(facts, None));
+    }
+}
+
+impl Decided {
+    pub(super) const fn by_server(facts: Vec<Fact>, again: Option<Input>) -> Self {
+        Self { facts, by: Identity::Server, cause: None, reply: None, offer: None, again }
+    }
+}

@@ -1,0 +1,14 @@
+//! The proofs of the core that run natively, in one binary: tables, scenarios, properties, files.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cast;
+mod engine;
+mod losing;
+mod matrix;
+mod presence;
+mod rig;
+mod ringing;
+mod roles;
+mod storing;
+mod supervising;

@@ -1,0 +1,218 @@
+//! What a call, a page and a configuration do to somebody's presence, and what they do not.
+
+use backline_core::{
+    actor::{Actor, Role},
+    floor::{
+        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, Presence, Profile,
+        RESERVED_FOR, StampedFloor,
+    },
+    id::InteractionId,
+    interaction::{Action, Command, Seek},
+    routing::PartyId,
+    time::{Millis, Timestamp},
+};
+
+use crate::{
+    cast::{CALL, acme, agent_party, card, customer, id, person},
+    rig::{Rig, START},
+};
+
+fn configured() -> Floor {
+    let mut floor = Floor::empty(acme());
+    let profile = |name, role: Role| Profile {
+        card: card(name),
+        roles: vec![role],
+        grants: role.grants().into_iter().collect(),
+    };
+    let people = vec![
+        profile("ana", Role::Agent),
+        profile("ben", Role::Agent),
+        profile("sofia", Role::AwaManager),
+    ];
+    see(&mut floor, START, &FloorObservation::Configured(people));
+    for name in ["ana", "sofia"] {
+        see(&mut floor, START, &FloorObservation::PageOpened(id(name)));
+    }
+    floor
+}
+
+fn see(floor: &mut Floor, at: Timestamp, seen: &FloorObservation) -> Vec<FloorFact> {
+    let facts = floor.observe(at, seen);
+    take(floor, at, &facts);
+    facts
+}
+
+fn take(floor: &mut Floor, at: Timestamp, facts: &[FloorFact]) {
+    for fact in facts {
+        floor.apply(&StampedFloor { at, fact: fact.clone() });
+    }
+}
+
+fn set(floor: &mut Floor, at: Timestamp, name: &str, presence: Presence) {
+    let facts = floor.decide(&person(name), &FloorCommand::SetPresence { presence }).unwrap();
+    take(floor, at, &facts);
+}
+
+fn tell(floor: &mut Floor, rig: &Rig) {
+    floor.note(rig.at, rig.host.next_number() - 1, rig.host.state());
+}
+
+#[test]
+fn opening_a_page_signs_in_as_available_and_leaves_a_chosen_presence_alone() {
+    let mut floor = configured();
+    assert_eq!(floor.presence(&id("ana")), Presence::Available);
+    assert_eq!(floor.presence(&id("ben")), Presence::Offline);
+    set(&mut floor, START, "ana", Presence::Busy);
+    assert_eq!(see(&mut floor, START, &FloorObservation::PageOpened(id("ana"))), []);
+    assert_eq!(floor.presence(&id("ana")), Presence::Busy);
+}
+
+#[test]
+fn an_agent_is_busy_from_the_first_ring_to_the_end_and_available_again_after() {
+    let mut floor = configured();
+    let mut rig = Rig::new();
+    rig.join(&customer(), &PartyId::Customer);
+    tell(&mut floor, &rig);
+    assert_eq!(floor.presence(&id("ana")), Presence::Available);
+    rig.offer("ana");
+    tell(&mut floor, &rig);
+    assert_eq!(floor.presence(&id("ana")), Presence::Busy);
+    rig.ok(&person("ana"), Command::Answer);
+    rig.join(&person("ana"), &agent_party("ana"));
+    tell(&mut floor, &rig);
+    assert_eq!(floor.presence(&id("ana")), Presence::Busy);
+    rig.ok(&customer(), Command::HangUp);
+    tell(&mut floor, &rig);
+    assert_eq!(floor.presence(&id("ana")), Presence::Available);
+}
+
+#[test]
+fn an_agent_who_chose_busy_before_the_call_is_busy_after_it() {
+    let mut floor = configured();
+    set(&mut floor, START, "ana", Presence::Busy);
+    let mut rig = Rig::talking();
+    tell(&mut floor, &rig);
+    rig.ok(&person("ana"), Command::HangUp);
+    tell(&mut floor, &rig);
+    assert_eq!(floor.presence(&id("ana")), Presence::Busy);
+}
+
+#[test]
+fn supervising_a_call_never_changes_a_supervisors_presence() {
+    for chosen in [Presence::Available, Presence::Busy] {
+        let mut floor = configured();
+        set(&mut floor, START, "sofia", chosen);
+        let mut rig = Rig::opened_by(&["sofia"]);
+        tell(&mut floor, &rig);
+        for action in Action::ALL {
+            rig.act("sofia", action);
+            tell(&mut floor, &rig);
+            assert_eq!(floor.presence(&id("sofia")), chosen, "{action:?}");
+            rig.ok(&person("sofia"), Command::EndAction { action });
+        }
+        rig.ok(&customer(), Command::HangUp);
+        tell(&mut floor, &rig);
+        assert_eq!(floor.presence(&id("sofia")), chosen);
+    }
+}
+
+#[test]
+fn news_that_come_twice_or_late_change_nothing() {
+    let mut floor = configured();
+    let mut rig = Rig::talking();
+    let (early, early_number) = (rig.host.state().clone(), rig.host.next_number() - 1);
+    rig.ok(&customer(), Command::HangUp);
+    tell(&mut floor, &rig);
+    let settled = floor.presence(&id("ana"));
+    tell(&mut floor, &rig);
+    floor.note(rig.at, early_number, &early);
+    assert_eq!(floor.presence(&id("ana")), settled, "a call that is over does not come back");
+}
+
+#[test]
+fn a_reload_changes_nobodys_presence() {
+    for chosen in [Presence::Available, Presence::Busy] {
+        let mut floor = configured();
+        set(&mut floor, START, "ana", chosen);
+        see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+        let back = Timestamp(START.0 + LINK_GRACE.0 - 1);
+        assert_eq!(floor.lapse(back), []);
+        see(&mut floor, back, &FloorObservation::PageOpened(id("ana")));
+        assert_eq!(floor.presence(&id("ana")), chosen);
+        assert_eq!(floor.deadline(), None);
+    }
+}
+
+#[test]
+fn who_does_not_come_back_within_the_grace_is_offline() {
+    let mut floor = configured();
+    see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+    let due = START.plus(LINK_GRACE);
+    assert_eq!(floor.deadline(), Some(due));
+    let facts = floor.lapse(due);
+    take(&mut floor, due, &facts);
+    assert_eq!(floor.presence(&id("ana")), Presence::Offline);
+    assert_eq!(floor.deadline(), None);
+}
+
+#[test]
+fn a_reservation_lapses_by_itself_when_the_call_does_not_ring() {
+    let mut floor = configured();
+    let seek = Seek { wants: None, passed: std::collections::BTreeSet::new() };
+    let seeks = FloorObservation::Seeks { interaction: CALL, seek };
+    assert_eq!(see(&mut floor, START, &seeks).len(), 1);
+    assert_eq!(floor.offered(CALL), Some(&id("ana")));
+    assert_eq!(see(&mut floor, START, &seeks), [], "asked twice, kept once");
+    let due = START.plus(RESERVED_FOR);
+    assert_eq!(floor.deadline(), Some(due));
+    let facts = floor.lapse(due);
+    assert_eq!(facts, [FloorFact::ReservationLapsed { agent: id("ana") }]);
+    take(&mut floor, due, &facts);
+    assert_eq!(floor.offered(CALL), None);
+}
+
+#[test]
+fn whoever_is_busy_offline_reserved_or_has_passed_is_not_kept_free() {
+    let seek = |passed: &[&str]| Seek {
+        wants: None,
+        passed: passed.iter().map(|name| id(name)).collect(),
+    };
+    let seeks = |n, passed| FloorObservation::Seeks {
+        interaction: InteractionId::from_u128(n),
+        seek: seek(passed),
+    };
+    let mut floor = configured();
+    assert_eq!(see(&mut floor, START, &seeks(1, &["ana"])), [], "ana has passed");
+    set(&mut floor, START, "ana", Presence::Busy);
+    assert_eq!(see(&mut floor, START, &seeks(1, &[])), [], "ana is busy, ben offline");
+    set(&mut floor, START, "ana", Presence::Available);
+    see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+    assert_eq!(see(&mut floor, START, &seeks(1, &[])), [], "ana may be gone");
+    see(&mut floor, START, &FloorObservation::PageOpened(id("ana")));
+    assert_eq!(see(&mut floor, START, &seeks(1, &[])).len(), 1);
+    assert_eq!(see(&mut floor, START, &seeks(2, &[])), [], "ana is kept for another");
+}
+
+#[test]
+fn a_floor_is_rebuilt_from_its_restatement() {
+    let mut floor = configured();
+    set(&mut floor, START.plus(Millis(5)), "ana", Presence::Busy);
+    see(&mut floor, START.plus(Millis(6)), &FloorObservation::LastPageClosed(id("sofia")));
+    let mut again = Floor::empty(acme());
+    floor.restate().iter().for_each(|fact| again.apply(fact));
+    assert_eq!(again, floor);
+}
+
+#[test]
+fn a_configuration_that_is_read_again_unchanged_says_nothing() {
+    let mut floor = configured();
+    let people = floor.members().values().map(|member| member.profile.clone()).collect();
+    assert_eq!(see(&mut floor, START, &FloorObservation::Configured(people)), []);
+}
+
+#[test]
+fn the_server_itself_has_no_presence() {
+    let floor = configured();
+    let command = FloorCommand::SetPresence { presence: Presence::Busy };
+    assert!(floor.decide(&Actor::server(acme()), &command).is_err());
+}

@@ -1,0 +1,438 @@
+//! The three actions: what it takes to start one, what stands against it, how each ends.
+
+use backline_core::{
+    actor::Grant,
+    interaction::{
+        Action, Command, Context, DeadlineReason, Fact, Lens, Observation, Parting, Refusal,
+        Stance, StopReason,
+    },
+    protocol::ServerMessage,
+    routing::PartyId,
+    seat::Seat,
+    terms::Terms,
+    time::Millis,
+};
+
+use crate::{
+    cast::{ELSEWHERE, agent_party, customer, id, person, supervisor_party},
+    engine::Order,
+    rig::{Rig, Works},
+};
+
+const SWITCHING: fn() -> Terms = || Terms { allow_switch: true, ..Terms::default() };
+
+fn take(action: Action) -> Command {
+    Command::TakeAction { action }
+}
+
+fn end(action: Action) -> Command {
+    Command::EndAction { action }
+}
+
+///
+#[test]
+fn opening_brings_a_connection_that_hears_nobody_and_is_heard_by_nobody() {
+    let rig = Rig::opened_by(&["sofia"]);
+    assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+    assert_eq!(*rig.state().supervisors()[&id("sofia")].leg.stance(), Stance::Idle);
+}
+
+///
+#[test]
+fn a_second_action_is_refused_with_exactly_the_sentence_of_the_requirement() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    for action in Action::ALL {
+        let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
+        let sentence = "An action must be completed before attempting a new one.";
+        assert_eq!(refusal.to_string(), sentence);
+    }
+}
+
+///
+#[test]
+fn all_three_actions_can_follow_one_another_on_one_connection() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    for action in [Action::Monitor, Action::Coach, Action::BargeIn, Action::Monitor] {
+        rig.act("sofia", action);
+        assert_eq!(rig.action_of("sofia"), Some(action));
+        rig.ok(&person("sofia"), end(action));
+        assert_eq!(rig.action_of("sofia"), None);
+        assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+    }
+}
+
+#[test]
+fn an_action_that_does_not_run_cannot_be_ended() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Coach);
+    let refusal = rig.ask(&person("sofia"), end(Action::BargeIn)).unwrap_err();
+    assert_eq!(refusal, Refusal::ActionNotRunning { action: Action::BargeIn });
+    assert_eq!(rig.action_of("sofia"), Some(Action::Coach));
+}
+
+#[test]
+fn an_action_is_active_only_once_the_media_plane_has_confirmed_it() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.media = Works::Silent;
+    rig.ok(&person("sofia"), take(Action::BargeIn));
+    assert_eq!(rig.action_of("sofia"), None);
+    let agent = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
+    assert!(!agent.contains("sofia"), "the agent's stream carries nothing before Active");
+    rig.obey_held();
+    assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
+    let Fact::ActionActive { edges, .. } = rig.last() else { panic!("{:?}", rig.last()) };
+    assert_eq!(edges, rig.heard(), "the edges of the record are those that are enforced");
+}
+
+#[test]
+fn what_is_not_confirmed_within_a_second_ends_with_its_edges_closed() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.media = Works::Fails;
+    rig.ok(&person("sofia"), take(Action::Coach));
+    assert_eq!(rig.state().deadline().map(|due| due.reason), Some(DeadlineReason::NotConfirmed));
+    rig.wait(Millis(999));
+    assert!(matches!(rig.last(), Fact::ActionRequested { .. }));
+    rig.media = Works::Prompt;
+    rig.wait(Millis(1));
+    let why = StopReason::NotConfirmed;
+    let ended = Fact::ActionEnded { supervisor: id("sofia"), action: Action::Coach, why };
+    assert_eq!(*rig.last(), ended);
+    assert_eq!(rig.state().routes(), *rig.heard());
+    rig.act("sofia", Action::Coach);
+}
+
+#[test]
+fn a_supervisor_may_act_even_when_there_is_nothing_to_hear() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.ok(&person("ana"), Command::Mute);
+    rig.ok(&person("ana"), Command::Hold);
+    rig.act("sofia", Action::Monitor);
+    assert_eq!(rig.action_of("sofia"), Some(Action::Monitor));
+    rig.ok(&person("ana"), Command::Unmute);
+    assert!(rig.hears(&supervisor_party("sofia"), &agent_party("ana")));
+}
+
+#[test]
+fn one_coaches_at_a_time_and_the_second_is_told_who() {
+    let mut rig = Rig::opened_by(&["sofia", "sam"]);
+    rig.act("sofia", Action::Coach);
+    let refusal = rig.ask(&person("sam"), take(Action::Coach)).unwrap_err();
+    assert_eq!(refusal, Refusal::CoachTaken { by: "Sofia Marin".to_owned() });
+    assert_eq!(refusal.to_string(), "Sofia Marin is coaching on this call.");
+    rig.act("sam", Action::BargeIn);
+    let refusal = rig.ask(&person("sofia"), end(Action::Monitor)).unwrap_err();
+    assert_eq!(refusal.to_string(), "Monitor is not running.");
+}
+
+#[test]
+fn one_barges_in_at_a_time_also_while_the_first_waits_for_confirmation() {
+    let mut rig = Rig::opened_by(&["sofia", "sam"]);
+    rig.media = Works::Silent;
+    rig.ok(&person("sofia"), take(Action::BargeIn));
+    let refusal = rig.ask(&person("sam"), take(Action::BargeIn)).unwrap_err();
+    assert_eq!(refusal.to_string(), "Sofia Marin has barged in on this call.");
+}
+
+#[test]
+fn any_number_may_monitor() {
+    let mut rig = Rig::opened_by(&["sofia", "sam", "sue"]);
+    for name in ["sofia", "sam", "sue"] {
+        rig.act(name, Action::Monitor);
+    }
+    for name in ["sofia", "sam", "sue"] {
+        assert!(rig.hears(&supervisor_party(name), &PartyId::Customer));
+    }
+}
+
+#[test]
+fn nobody_can_coach_an_agent_who_is_not_connected() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.break_leg(&agent_party("ana"));
+    let refusal = rig.ask(&person("sofia"), take(Action::Coach)).unwrap_err();
+    assert_eq!(refusal, Refusal::AgentNotConnected);
+    rig.act("sofia", Action::BargeIn);
+}
+
+///
+#[test]
+fn an_action_without_a_voice_connection_is_refused() {
+    let mut rig = Rig::talking();
+    for action in Action::ALL {
+        let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
+        assert_eq!(refusal, Refusal::NoVoiceConnection);
+    }
+    rig.ok(&person("sofia"), Command::OpenInteraction);
+    let refusal = rig.ask(&person("sofia"), take(Action::Monitor)).unwrap_err();
+    assert_eq!(refusal, Refusal::VoiceConnectionPending);
+}
+
+///
+#[test]
+fn each_action_needs_its_own_grant() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    for action in Action::ALL {
+        let view = rig.floor.people.get_mut(&id("sofia")).unwrap();
+        view.grants.retain(|grant| *grant != action.grant());
+        let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
+        assert_eq!(refusal, Refusal::NotPermitted { grant: action.grant() });
+    }
+}
+
+///
+#[test]
+fn opening_without_having_been_asked_needs_the_grant_for_it() {
+    let mut rig = Rig::talking();
+    let view = rig.floor.people.get_mut(&id("sofia")).unwrap();
+    view.grants.retain(|grant| *grant != Grant::Proactive);
+    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction).unwrap_err();
+    assert_eq!(refusal, Refusal::NotPermitted { grant: Grant::Proactive });
+}
+
+#[test]
+fn a_grant_that_is_withdrawn_ends_the_action_at_once_and_keeps_the_connection() {
+    for action in Action::ALL {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        rig.act("sofia", action);
+        let view = rig.floor.people.get_mut(&id("sofia")).unwrap();
+        view.grants.retain(|grant| *grant != action.grant());
+        rig.give(backline_core::host::Input::Tick);
+        let why = StopReason::GrantWithdrawn;
+        assert_eq!(*rig.last(), Fact::ActionEnded { supervisor: id("sofia"), action, why });
+        assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+    }
+}
+
+#[test]
+fn who_may_not_see_calls_any_more_is_taken_off_the_call() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::BargeIn);
+    rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
+    rig.give(backline_core::host::Input::Tick);
+    let why = Parting::GrantWithdrawn;
+    assert_eq!(*rig.last(), Fact::SupervisorLeft { supervisor: id("sofia"), why });
+    assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None, "the connection is taken down");
+}
+
+///
+#[test]
+fn disconnect_leaves_at_any_time_whatever_runs() {
+    for action in [None, Some(Action::Monitor), Some(Action::Coach), Some(Action::BargeIn)] {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        if let Some(action) = action {
+            rig.act("sofia", action);
+        }
+        rig.ok(&person("sofia"), Command::Disconnect);
+        assert!(rig.state().supervisors().is_empty());
+        assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None);
+        assert_eq!(rig.state().routes(), *rig.heard());
+    }
+    let mut rig = Rig::talking();
+    rig.ok(&person("sofia"), Command::OpenInteraction);
+    rig.ok(&person("sofia"), Command::Disconnect);
+}
+
+///
+#[test]
+fn opening_is_a_fact_of_its_own_and_pushes_the_controls_with_their_refusals() {
+    let mut rig = Rig::talking();
+    let mut seat = Seat::new(person("sofia"), None);
+    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    assert!(!sent.iter().any(|message| matches!(message, ServerMessage::Capabilities { .. })));
+    rig.ok(&person("sofia"), Command::OpenInteraction);
+    assert!(matches!(rig.last(), Fact::SupervisorOpened { .. }));
+    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let Some(ServerMessage::Capabilities { capabilities, .. }) = sent.last() else {
+        panic!("{sent:?}")
+    };
+    let against = |command: &Command| {
+        let found = capabilities.iter().find(|capability| capability.command == *command);
+        found.unwrap().refusal.clone()
+    };
+    assert_eq!(against(&take(Action::Monitor)), Some(Refusal::VoiceConnectionPending));
+    assert_eq!(against(&Command::Disconnect), None);
+    assert_eq!(seat.catch_up(rig.at, &rig.floor, &rig.host), [], "said once");
+}
+
+///
+#[test]
+fn the_controls_are_what_decide_says() {
+    let mut rig = Rig::opened_by(&["sofia", "sam"]);
+    rig.act("sam", Action::Coach);
+    let who = person("sofia");
+    let fresh_leg = backline_core::id::LegId::from_u128(0);
+    let cx = Context { at: rig.at, who: &who, floor: &rig.floor, fresh_leg };
+    let capabilities = rig.state().capabilities(&cx);
+    assert_eq!(capabilities.len(), 11);
+    for capability in capabilities {
+        let decided = rig.would(&who, &capability.command).err();
+        assert_eq!(capability.refusal, decided, "{:?}", capability.command);
+    }
+}
+
+#[test]
+fn switching_is_refused_unless_the_tenant_allows_it() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    let command = Command::SwitchTo { action: Action::Coach };
+    assert_eq!(rig.ask(&person("sofia"), command), Err(Refusal::SwitchNotEnabled));
+}
+
+#[test]
+fn a_switch_is_one_step_that_touches_only_the_edges_that_differ() {
+    for (from, to) in Action::ALL.into_iter().flat_map(|from| Action::ALL.map(|to| (from, to))) {
+        let mut rig = Rig::talking_under(SWITCHING());
+        rig.open("sofia");
+        rig.act("sofia", from);
+        let (before, orders) = (rig.heard().clone(), rig.orders.len());
+        let answer = rig.ask(&person("sofia"), Command::SwitchTo { action: to });
+        if from == to {
+            assert_eq!(answer, Err(Refusal::ActionMustBeCompleted));
+            continue;
+        }
+        assert_eq!((answer, rig.action_of("sofia")), (Ok(()), Some(to)), "{from:?} to {to:?}");
+        let after = rig.heard().clone();
+        for order in &rig.orders[orders..] {
+            let Order::Change(change) = order else { panic!("{order:?}") };
+            for edge in &change.close {
+                assert!(!after.0.contains(edge), "{from:?} to {to:?}: closed a common edge");
+            }
+            for open in &change.open {
+                assert!(!before.0.contains(&open.edge), "{from:?} to {to:?}: opened it twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_switch_to_what_another_does_leaves_everything_as_it_is() {
+    let mut rig = Rig::talking_under(SWITCHING());
+    rig.open("sofia");
+    rig.open("sam");
+    rig.act("sofia", Action::Coach);
+    rig.act("sam", Action::Monitor);
+    let before = rig.heard().clone();
+    let refusal = rig.ask(&person("sam"), Command::SwitchTo { action: Action::Coach });
+    assert_eq!(refusal, Err(Refusal::CoachTaken { by: "Sofia Marin".to_owned() }));
+    assert_eq!((rig.action_of("sam"), rig.heard()), (Some(Action::Monitor), &before));
+}
+
+#[test]
+fn there_is_nothing_to_switch_from_while_nothing_runs() {
+    let mut rig = Rig::talking_under(SWITCHING());
+    rig.open("sofia");
+    let refusal = rig.ask(&person("sofia"), Command::SwitchTo { action: Action::Coach });
+    assert_eq!(refusal, Err(Refusal::NoActionRunning));
+}
+
+#[test]
+fn opening_another_interaction_is_refused_while_an_action_runs_elsewhere() {
+    let mut rig = Rig::talking();
+    let supervising = &mut rig.floor.people.get_mut(&id("sofia")).unwrap().supervising;
+    supervising.insert(ELSEWHERE, true);
+    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction).unwrap_err();
+    let sentence = "An action must be completed before attempting a new one.";
+    assert_eq!(refusal.to_string(), sentence);
+    rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.insert(ELSEWHERE, false);
+    rig.ok(&person("sofia"), Command::OpenInteraction);
+}
+
+#[test]
+fn opening_another_interaction_takes_an_idle_supervisor_off_this_one() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.saw(Observation::Moved { supervisor: id("sofia") });
+    let why = Parting::Moved;
+    assert_eq!(*rig.last(), Fact::SupervisorLeft { supervisor: id("sofia"), why });
+    assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None);
+    let number = rig.host.next_number();
+    rig.saw(Observation::Moved { supervisor: id("sofia") });
+    assert_eq!(rig.host.next_number(), number, "twice is once");
+}
+
+#[test]
+fn a_call_that_nobody_has_answered_cannot_be_opened() {
+    let mut rig = Rig::new();
+    rig.join(&customer(), &PartyId::Customer);
+    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction);
+    assert_eq!(refusal, Err(Refusal::NotAnswered));
+}
+
+/// A hang-up in the middle of each transition: requested, confirmed late, closing.
+#[test]
+fn a_hang_up_in_the_middle_of_each_transition_leaves_silence() {
+    for action in Action::ALL {
+        for by in [customer(), person("ana")] {
+            for ending in [false, true] {
+                let mut rig = Rig::opened_by(&["sofia"]);
+                if ending {
+                    rig.act("sofia", action);
+                }
+                rig.media = Works::Silent;
+                let command = if ending { end(action) } else { take(action) };
+                rig.send(&person("sofia"), command);
+                let hung_up = rig.send(&by, Command::HangUp);
+                while !rig.held_orders.is_empty() {
+                    rig.obey_held();
+                }
+                rig.wait(Millis(2_000));
+                while !rig.held_orders.is_empty() {
+                    rig.obey_held();
+                }
+                assert_eq!(rig.reply(hung_up), Some(Ok(())));
+                assert!(rig.state().is_over() && rig.heard().0.is_empty());
+                assert!(rig.state().supervisors().is_empty());
+                assert_eq!(rig.engine.legs().count(), 0, "every connection is taken down");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_customers_stream_names_a_supervisor_in_barge_in_only_and_never_the_number() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    let told = |rig: &Rig| serde_json::to_string(rig.stream(Lens::Customer)).unwrap();
+    for action in [Action::Monitor, Action::Coach] {
+        rig.act("sofia", action);
+        assert!(!told(&rig).contains("sofia"), "{action:?}");
+        rig.ok(&person("sofia"), end(action));
+    }
+    rig.act("sofia", Action::BargeIn);
+    assert!(told(&rig).contains("Sofia Marin"));
+    assert!(!told(&rig).contains("3001") && !told(&rig).contains("2001"));
+}
+
+///
+#[test]
+fn an_agents_stream_has_name_and_number_of_who_coaches_or_barges_in_and_of_nobody_else() {
+    for action in Action::ALL {
+        let mut rig = Rig::opened_by(&["sofia", "sam"]);
+        rig.act("sam", Action::Monitor);
+        rig.act("sofia", action);
+        let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
+        let shown = action != Action::Monitor;
+        assert_eq!(told.contains("Sofia Marin") && told.contains("3001"), shown, "{action:?}");
+        assert!(!told.contains("sam") && !told.contains("Lindqvist"));
+    }
+}
+
+///
+#[test]
+fn what_a_supervisor_does_after_a_visible_action_does_not_show_in_how_it_ended() {
+    let after: [fn(&mut Rig); 4] = [
+        |rig| rig.ok(&person("sofia"), end(Action::Coach)),
+        |rig| rig.ok(&person("sofia"), Command::Disconnect),
+        |rig| rig.ok(&person("sofia"), Command::SwitchTo { action: Action::Monitor }),
+        |rig| rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") }),
+    ];
+    let streams: Vec<_> = after
+        .iter()
+        .map(|after| {
+            let mut rig = Rig::talking_under(SWITCHING());
+            rig.open("sofia");
+            rig.act("sofia", Action::Coach);
+            after(&mut rig);
+            [Lens::Agent, Lens::Customer].map(|lens| rig.stream(lens).to_vec())
+        })
+        .collect();
+    assert!(streams.iter().all(|stream| *stream == streams[0]), "{streams:#?}");
+}
