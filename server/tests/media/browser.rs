@@ -154,6 +154,11 @@ impl Browser {
         }
     }
 
+    /// The media id of the microphone's line.
+    pub(crate) fn mid(&self) -> Mid {
+        self.mids[0]
+    }
+
     pub(crate) fn takes(&self) -> Vec<Vec<u8>> {
         self.heard.iter().map(|heard| heard.payload.clone()).collect()
     }

@@ -1,6 +1,7 @@
 //! The media engine, driven without sockets on a virtual clock by in-process browsers.
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
+mod allocations;
 mod browser;
 mod containment;
 mod dice;

@@ -8,7 +8,10 @@ use backline_core::{
 };
 use backline_server::media::{Order, Report};
 
-use super::world::{CALL, World, agent, customer, edge, routes, sam, sofia};
+use super::{
+    browser::PACKET,
+    world::{CALL, World, agent, customer, edge, is_rtp, routes, sam, sofia},
+};
 
 /// The audio matrix (requirements 2.1), written down by hand, one row a state.
 const MATRIX: &[(&str, &str)] = &[
@@ -192,6 +195,48 @@ fn a_sixth_voice_finds_no_slot_and_stays_closed() {
     world.change(0, 1, vec![], edges.collect());
     let [Report::Applied { edges, .. }] = &world.news()[..] else { panic!("not applied") };
     assert_eq!(edges.0.len(), 5);
+}
+
+/// What agent and customer get from the network while they talk, as an observer would see it: the
+/// kind, the length, and which of the leg's streams.
+fn what_they_receive(monitored: bool) -> Vec<(bool, usize, usize)> {
+    let mut world = World::with(&[agent(), customer()]);
+    world.route(routes("A>C C>A"));
+    if monitored {
+        world.join(&sofia());
+        world.settle();
+        world.route(routes("A>C C>A A>S C>S"));
+    } else {
+        world.settle();
+    }
+    let (mut seen, mut streams) = (Vec::new(), Vec::new());
+    for party in [agent(), customer()] {
+        world.browsers.get_mut(&party).unwrap().received.clear();
+    }
+    for _ in 0..500 {
+        world.say(&agent(), b"words of the agent");
+        world.say(&customer(), b"the customer's");
+        world.run(PACKET);
+    }
+    for party in [agent(), customer()] {
+        for datagram in &world.browsers[&party].received {
+            let ssrc = is_rtp(datagram).then(|| datagram[8..12].to_vec());
+            let stream = streams.iter().position(|known| *known == ssrc).unwrap_or_else(|| {
+                streams.push(ssrc);
+                streams.len() - 1
+            });
+            seen.push((is_rtp(datagram), datagram.len(), stream));
+        }
+    }
+    seen
+}
+
+#[test]
+fn agent_and_customer_receive_the_same_with_and_without_a_monitor() {
+    let alone = what_they_receive(false);
+    let packets = alone.iter().filter(|(is_rtp, ..)| *is_rtp).count();
+    assert_eq!(packets, 1_000);
+    assert_eq!(alone, what_they_receive(true));
 }
 
 #[test]
