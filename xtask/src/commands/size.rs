@@ -6,6 +6,7 @@
 use crate::process;
 use crate::terminal::say;
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,14 +28,15 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
     let sizes = process::output(Command::new("node").arg("-e").arg(COMPRESS).args(&files))?;
-    let mut total = 0;
-    let mut parts = Vec::new();
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     for (file, size) in files.iter().zip(sizes.split(' ')) {
         let size: u64 = size.parse().context("node printed no sizes")?;
-        total += size;
         let kind = file.extension().unwrap_or_default().to_string_lossy();
-        parts.push(format!("{kind} {}", kib(size)));
+        *kinds.entry(kind.into_owned()).or_default() += size;
     }
+    let total = kinds.values().sum();
+    let parts: Vec<String> =
+        kinds.iter().map(|(kind, size)| format!("{kind} {}", kib(*size))).collect();
     say(&format!(
         "first load of /panel: {} with brotli ({}), limit {}",
         kib(total),
