@@ -1,11 +1,15 @@
 //! Starting and ending a server: what is opened in which order, and what is said when it is ready.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result};
 use backline_core::{id::TenantId, interaction::Fact, protocol::Record};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     app::{App, Ending},
@@ -26,45 +30,88 @@ const DRAIN_FOR: Duration = Duration::from_secs(3600);
 /// How long sockets may take to close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
+/// A server that runs.
+#[derive(Debug)]
+pub struct Running {
+    app: Arc<App>,
+    metrics_at: SocketAddr,
+    tasks: [JoinHandle<()>; 2],
+}
+
 /// Serves until it is asked to end.
 ///
 /// # Errors
 /// When something cannot be opened; the error says what and why.
 pub async fn run(config: Config, demo: bool) -> Result<()> {
-    let recorder = recorder()?;
-    std::fs::create_dir_all(&config.data)
-        .with_context(|| format!("The data directory {} cannot be made", config.data.display()))?;
-    let main = listen(config.listen).await?;
-    let operators = listen(config.metrics).await?;
-    let tokens = Tokens::open(&config.data.join("token.key"))
-        .context("The key for sign-ins cannot be used")?;
-    let options =
-        StoreOptions { anchor: config.anchor.clone(), ..StoreOptions::in_directory(&config.data) };
-    let store = Store::open(options).await?;
-    let (media, reports) = MediaPool::start(&pool(&config))?;
-    let tenants = tenants(&config, &store).await?;
-    let ledger: Arc<dyn Ledger> = Arc::new(store.clone());
-    let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
-    let bound = main.local_addr()?;
-    let metrics_at = operators.local_addr()?;
-    let ports = media.ports().iter().map(u16::to_string).collect::<Vec<_>>().join(",");
-    let app = App::new((config, demo, bound), sessions, media, store.clone(), tokens);
-    let served = spawn_servers(&app, (main, operators), recorder);
-    say_ready(demo, bound, metrics_at, &ports);
+    let running = Running::start(config, demo).await?;
+    running.say_ready();
     asked_to_end().await;
-    end(&app).await;
-    for task in served {
-        task.abort();
-    }
-    store.close().await;
+    running.end().await;
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "whoever started the server waits for this line")]
-fn say_ready(demo: bool, bound: SocketAddr, metrics: SocketAddr, media: &str) {
-    println!("ready http://{bound}/ metrics={metrics} media={media}");
-    if demo {
-        println!("Open http://{bound}/ and press Bring me a caller. Ctrl-C ends it.");
+impl Running {
+    /// Opens everything, brings back what was on record, and serves.
+    ///
+    /// # Errors
+    /// When something cannot be opened; the error says what and why.
+    pub async fn start(config: Config, demo: bool) -> Result<Self> {
+        let recorder = recorder()?;
+        std::fs::create_dir_all(&config.data).with_context(|| {
+            format!("The data directory {} cannot be made", config.data.display())
+        })?;
+        let main = listen(config.listen).await?;
+        let operators = listen(config.metrics).await?;
+        let (bound, metrics_at) = (main.local_addr()?, operators.local_addr()?);
+        let tokens = Tokens::open(&config.data.join("token.key"))
+            .context("The key for sign-ins cannot be used")?;
+        let anchor = config.anchor.clone();
+        let options = StoreOptions { anchor, ..StoreOptions::in_directory(&config.data) };
+        let store = Store::open(options).await?;
+        let (media, reports) = MediaPool::start(&pool(&config))?;
+        let tenants = tenants(&config, &store).await?;
+        let ledger: Arc<dyn Ledger> = Arc::new(store.clone());
+        let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
+        let app = App::new((config, demo, bound), sessions, media, store, tokens);
+        let tasks = spawn_servers(&app, (main, operators), recorder);
+        Ok(Self { app, metrics_at, tasks })
+    }
+
+    /// Where pages and sockets are served.
+    #[must_use]
+    pub fn bound(&self) -> SocketAddr {
+        self.app.bound
+    }
+
+    /// Where metrics are served.
+    #[must_use]
+    pub const fn metrics_at(&self) -> SocketAddr {
+        self.metrics_at
+    }
+
+    /// Its parts.
+    #[must_use]
+    pub const fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Ends it: no new calls, then no sockets, then the record is closed.
+    pub async fn end(self) {
+        end(&self.app).await;
+        for task in self.tasks {
+            task.abort();
+        }
+        self.app.store.close().await;
+    }
+
+    #[expect(clippy::print_stdout, reason = "whoever started the server waits for this line")]
+    fn say_ready(&self) {
+        let (bound, metrics) = (self.app.bound, self.metrics_at);
+        let media: Vec<_> = self.app.media.ports().iter().map(u16::to_string).collect();
+        println!("ready http://{bound}/ metrics={metrics} media={}", media.join(","));
+        if self.app.demo {
+            println!("Open http://{bound}/ and press Bring me a caller. Ctrl-C ends it.");
+        }
     }
 }
 
@@ -72,7 +119,7 @@ fn spawn_servers(
     app: &Arc<App>,
     (main, operators): (TcpListener, TcpListener),
     recorder: PrometheusHandle,
-) -> [tokio::task::JoinHandle<()>; 2] {
+) -> [JoinHandle<()>; 2] {
     let routes = http::main_routes(Arc::clone(app));
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     let for_operators = http::operator_routes(Arc::clone(app), recorder);
@@ -90,11 +137,14 @@ fn spawn_servers(
     ]
 }
 
+/// One recorder counts for the whole process, however many servers run in it.
 fn recorder() -> Result<PrometheusHandle> {
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = recorder.handle();
-    metrics::set_global_recorder(recorder).context("metrics are recorded already")?;
-    Ok(handle)
+    static RECORDER: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        metrics::set_global_recorder(recorder).ok().map(|()| handle)
+    });
+    RECORDER.clone().context("metrics are recorded by something else already")
 }
 
 async fn listen(at: SocketAddr) -> Result<TcpListener> {

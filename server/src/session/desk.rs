@@ -87,6 +87,11 @@ impl Desk {
         self.waiting.push_back(ask);
     }
 
+    /// Whether everything it was asked is on record.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.writing.is_none() && self.waiting.is_empty() && self.in_segment < SEGMENT
+    }
+
     /// When to ask [`Self::write`] again, if nothing else comes.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         if self.writing.is_some() { None } else { self.retry_at.or_else(|| self.floor.deadline()) }

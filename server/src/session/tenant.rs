@@ -86,8 +86,11 @@ impl TenantTask {
         mut notes: mpsc::UnboundedReceiver<Note>,
     ) {
         self.recover(recovered);
+        // Nobody is answered before it is on record who they are.
+        let mut settled = false;
         loop {
             self.write_floor();
+            settled |= self.desk.is_settled();
             let deadline = self.desk.deadline().map(|at| self.with.clock.instant(at));
             let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(10);
             tokio::select! {
@@ -96,7 +99,7 @@ impl TenantTask {
                     Some(note) => self.noted(note),
                     None => return,
                 },
-                ask = asks.recv() => match ask {
+                ask = asks.recv(), if settled => match ask {
                     Some(ask) => self.asked(ask),
                     None => return,
                 },

@@ -1,0 +1,282 @@
+//! A page without a page: says what the test wants, and keeps what it was told like a page would.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use backline_core::{
+    id::{CommandId, InteractionId, PersonId, TabId, TenantId},
+    interaction::{Command, Interaction, Lens, Refusal, Stamped},
+    protocol::{
+        ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage, You,
+        decode_server,
+    },
+};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{self, Message, client::IntoClientRequest as _},
+};
+use uuid::Uuid;
+
+use super::server::Server;
+
+/// Nothing on loopback takes this long, even on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Every message so far.
+    pub(crate) told: Vec<ServerMessage>,
+    /// What they say, kept as a page would.
+    pub(crate) calls: BTreeMap<InteractionId, Held>,
+}
+
+pub(crate) struct Held {
+    pub(crate) lens: Lens,
+    pub(crate) next: u64,
+    pub(crate) state: Interaction,
+    pub(crate) facts: Vec<Stamped>,
+}
+
+/// What a page says first.
+pub(crate) struct Hello {
+    pub(crate) page: Page,
+    pub(crate) tab: TabId,
+    pub(crate) credential: Credential,
+    pub(crate) resume: Vec<Cursor>,
+    pub(crate) take_over: bool,
+}
+
+impl Hello {
+    pub(crate) fn new(page: Page, credential: Credential) -> Self {
+        let tab = TabId(Uuid::new_v4());
+        Self { page, tab, credential, resume: Vec::new(), take_over: true }
+    }
+
+    pub(crate) fn message(&self) -> ClientMessage {
+        ClientMessage::Hello {
+            version: PROTOCOL_VERSION,
+            build: "test".to_owned(),
+            page: self.page,
+            tab: self.tab,
+            credential: self.credential.clone(),
+            resume: self.resume.clone(),
+            take_over: self.take_over,
+        }
+    }
+}
+
+/// Opens a socket whose reader has next to no room.
+pub(crate) async fn dial_narrow(server: &Server) -> Client {
+    let address = server.running().bound();
+    let mut request = format!("ws://{address}/socket").into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
+    headers.insert("origin", server.origin().parse().unwrap());
+    let narrow = TcpSocket::new_v4().unwrap();
+    narrow.set_recv_buffer_size(4096).unwrap();
+    let stream = MaybeTlsStream::Plain(narrow.connect(address).await.unwrap());
+    let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+    Client { socket, told: Vec::new(), calls: BTreeMap::new() }
+}
+
+/// Opens a socket with these headers, or says how it was refused.
+pub(crate) async fn dial(
+    server: &Server,
+    origin: Option<&str>,
+    protocol: Option<&str>,
+) -> Result<Client, (u16, String)> {
+    let address = format!("ws://{}/socket", server.running().bound());
+    let mut request = address.into_client_request().unwrap();
+    let headers = request.headers_mut();
+    if let Some(protocol) = protocol {
+        headers.insert("sec-websocket-protocol", protocol.parse().unwrap());
+    }
+    if let Some(origin) = origin {
+        headers.insert("origin", origin.parse().unwrap());
+    }
+    match tokio_tungstenite::connect_async(request).await {
+        Ok((socket, _)) => Ok(Client { socket, told: Vec::new(), calls: BTreeMap::new() }),
+        Err(tungstenite::Error::Http(answer)) => {
+            let body = answer.body().clone().unwrap_or_default();
+            Err((answer.status().as_u16(), String::from_utf8(body).unwrap()))
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+impl Client {
+    pub(crate) async fn open(server: &Server) -> Self {
+        dial(server, Some(&server.origin()), Some(SUBPROTOCOL)).await.unwrap()
+    }
+
+    /// A page that has said hello and is up to date.
+    pub(crate) async fn greeted(server: &Server, hello: &Hello) -> Self {
+        let mut client = Self::open(server).await;
+        client.say(&hello.message()).await;
+        client.until(|m| matches!(m, ServerMessage::CaughtUp { .. })).await;
+        client
+    }
+
+    pub(crate) async fn person(server: &Server, person: &str, page: Page) -> Self {
+        let token = server.sign_in(person).await;
+        Self::greeted(server, &Hello::new(page, Credential::Session(token))).await
+    }
+
+    pub(crate) async fn customer(server: &Server) -> Self {
+        let tenant = TenantId::new("acme").unwrap();
+        Self::greeted(server, &Hello::new(Page::Call, Credential::NewVisitor(tenant))).await
+    }
+
+    pub(crate) async fn say(&mut self, message: &ClientMessage) {
+        self.send(&serde_json::to_string(message).unwrap()).await;
+    }
+
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    pub(crate) async fn send_raw(&mut self, message: Message) {
+        self.socket.send(message).await.unwrap();
+    }
+
+    /// Whether the server still takes something, now or soon.
+    pub(crate) async fn tries_to_send(&mut self, text: &str) -> bool {
+        let sending = self.socket.send(Message::text(text));
+        matches!(timeout(Duration::from_secs(2), sending).await, Ok(Ok(())))
+    }
+
+    /// The token by which a customer's browser is known again.
+    pub(crate) fn visitor_token(&self) -> String {
+        let token = self.told.iter().rev().find_map(|message| match message {
+            ServerMessage::Welcome { you: You::Visitor { token, .. }, .. } => Some(token.clone()),
+            _ => None,
+        });
+        token.unwrap()
+    }
+
+    /// What a page that reconnects says that it holds.
+    pub(crate) fn cursors(&self) -> Vec<Cursor> {
+        let cursor = |(interaction, held): (&InteractionId, &Held)| Cursor {
+            interaction: *interaction,
+            lens: held.lens,
+            next: held.next,
+        };
+        self.calls.iter().map(cursor).collect()
+    }
+
+    /// The next message; `None` when the socket is closed.
+    pub(crate) async fn next(&mut self) -> Option<ServerMessage> {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("something comes")?.ok()? {
+                Message::Text(text) => {
+                    let message = decode_server(&text).unwrap();
+                    self.take_in(&message);
+                    self.told.push(message.clone());
+                    return Some(message);
+                }
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads until a message fits.
+    pub(crate) async fn until(&mut self, fits: impl Fn(&ServerMessage) -> bool) -> ServerMessage {
+        loop {
+            let message = self.next().await;
+            let message = message.unwrap_or_else(|| panic!("closed after {:?}", self.told));
+            if fits(&message) {
+                return message;
+            }
+        }
+    }
+
+    /// Reads until the state of an interaction fits.
+    pub(crate) async fn until_state(
+        &mut self,
+        interaction: InteractionId,
+        fits: impl Fn(&Interaction) -> bool,
+    ) {
+        while !self.calls.get(&interaction).is_some_and(|held| fits(&held.state)) {
+            assert!(self.next().await.is_some(), "closed after {:?}", self.told);
+        }
+    }
+
+    /// Reads until the socket closes.
+    pub(crate) async fn until_closed(&mut self) {
+        while self.next().await.is_some() {}
+    }
+
+    /// Asks and waits for the answer.
+    pub(crate) async fn ask(
+        &mut self,
+        interaction: InteractionId,
+        command: Command,
+    ) -> Result<(), Refusal> {
+        self.ask_as(CommandId(Uuid::new_v4()), interaction, command).await
+    }
+
+    pub(crate) async fn ask_as(
+        &mut self,
+        id: CommandId,
+        interaction: InteractionId,
+        command: Command,
+    ) -> Result<(), Refusal> {
+        self.say(&ClientMessage::Command { id, interaction, command }).await;
+        self.answer(id).await
+    }
+
+    pub(crate) async fn answer(&mut self, wanted: CommandId) -> Result<(), Refusal> {
+        let answers = |message: &ServerMessage| match message {
+            ServerMessage::Done { id, .. } | ServerMessage::Refused { id, .. } => *id == wanted,
+            _ => false,
+        };
+        match self.until(answers).await {
+            ServerMessage::Refused { refusal, sentence, .. } => {
+                assert_eq!(refusal.to_string(), sentence);
+                Err(refusal)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Calls as a customer.
+    pub(crate) async fn call(&mut self, to: Option<&str>) -> InteractionId {
+        let id = CommandId(Uuid::new_v4());
+        let to = to.map(|to| PersonId::new(to).unwrap());
+        self.say(&ClientMessage::Call { id, name: "Nora".to_owned(), number: None, to }).await;
+        let done = self.until(|m| matches!(m, ServerMessage::Done { id: it, .. } if *it == id));
+        match done.await {
+            ServerMessage::Done { interaction, .. } => interaction.unwrap(),
+            _ => unreachable!(),
+        }
+    }
+
+    fn take_in(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::Restated { interaction, lens, next, facts } => {
+                let state = Interaction::fold(*lens, facts).unwrap();
+                let held = Held { lens: *lens, next: *next, state, facts: Vec::new() };
+                self.calls.insert(*interaction, held);
+            }
+            ServerMessage::Facts { interaction, first, facts } => {
+                // A page that resumes holds what this test did not keep.
+                let Some(held) = self.calls.get_mut(interaction) else { return };
+                assert_eq!(*first, held.next, "no gap and no repetition");
+                for fact in facts {
+                    held.state.apply(fact);
+                    held.next += 1;
+                    held.facts.push(fact.clone());
+                }
+            }
+            ServerMessage::Withdrawn { interaction } => {
+                self.calls.remove(interaction);
+            }
+            _ => {}
+        }
+    }
+}

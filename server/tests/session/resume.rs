@@ -1,0 +1,180 @@
+//! Coming back: a newer tab, a lost socket, a slow reader, a restarted server.
+
+use backline_core::{
+    id::{CommandId, TabId},
+    interaction::{Command, Fact, Refusal, Stage},
+    protocol::{ClientMessage, Credential, Page, ServerMessage},
+};
+use uuid::Uuid;
+
+use super::{
+    calling::{answered, opened},
+    client::{Client, Hello, dial_narrow},
+    server::Server,
+    voice::Voice,
+};
+
+#[tokio::test]
+async fn the_newer_tab_has_the_place_and_the_older_is_told_so() {
+    let server = Server::start().await;
+    let token = server.sign_in("ana").await;
+    let mut hello = Hello::new(Page::Panel, Credential::Session(token));
+    let mut old = Client::greeted(&server, &hello).await;
+    let first_tab = hello.tab;
+    hello.tab = TabId(Uuid::new_v4());
+    let mut new = Client::greeted(&server, &hello).await;
+    old.until(|m| *m == ServerMessage::TakenOver).await;
+    old.until_closed().await;
+    // The older one, when it reconnects by itself, does not take the place back.
+    (hello.tab, hello.take_over) = (first_tab, false);
+    let mut again = Client::open(&server).await;
+    again.say(&hello.message()).await;
+    assert_eq!(again.next().await, Some(ServerMessage::TakenOver));
+    again.until_closed().await;
+    assert!(new.ask(Uuid::new_v4().to_string().parse().unwrap(), Command::Mute).await.is_err());
+}
+
+#[tokio::test]
+async fn a_tab_that_reconnects_takes_its_own_place_without_asking() {
+    let server = Server::start().await;
+    let token = server.sign_in("ana").await;
+    let mut hello = Hello::new(Page::Panel, Credential::Session(token));
+    let mut dead = Client::greeted(&server, &hello).await;
+    hello.take_over = false;
+    let mut alive = Client::greeted(&server, &hello).await;
+    assert!(!alive.told.contains(&ServerMessage::TakenOver));
+    dead.until_closed().await;
+    assert!(!dead.told.contains(&ServerMessage::TakenOver));
+    let nobody = CommandId::from_u128(4);
+    alive
+        .say(&ClientMessage::Call { id: nobody, name: String::new(), number: None, to: None })
+        .await;
+    assert_eq!(alive.answer(nobody).await, Err(Refusal::NotYours));
+}
+
+#[tokio::test]
+async fn who_comes_back_gets_the_facts_that_were_missed_and_no_other() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    sofia.until_state(call.id, |call| call.talk().is_some()).await;
+    let cursors = sofia.cursors();
+    drop(sofia);
+    call.agent.ask(call.id, Command::Hold).await.unwrap();
+    call.agent.ask(call.id, Command::Resume).await.unwrap();
+    let token = server.sign_in("sofia").await;
+    let mut hello = Hello::new(Page::Workspace, Credential::Session(token));
+    hello.resume = cursors;
+    let mut sofia = Client::open(&server).await;
+    sofia.say(&hello.message()).await;
+    let mut missed = Vec::new();
+    loop {
+        match sofia.next().await.unwrap() {
+            ServerMessage::Facts { facts, .. } => missed.extend(facts.into_iter().map(|f| f.fact)),
+            ServerMessage::Restated { .. } => panic!("nothing had to be said again"),
+            ServerMessage::CaughtUp { interactions } => {
+                assert_eq!(interactions, [call.id]);
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert!(missed.contains(&Fact::Held) && missed.contains(&Fact::Resumed), "{missed:?}");
+    assert!(!missed.iter().any(|fact| matches!(fact, Fact::Opened { .. } | Fact::Answered { .. })));
+}
+
+#[tokio::test]
+async fn a_cursor_from_the_future_is_answered_with_a_restatement() {
+    let server = Server::start().await;
+    let call = answered(&server, "ana").await;
+    let mut cursors = call.agent.cursors();
+    cursors[0].next += 1000;
+    let token = server.sign_in("ana").await;
+    let mut hello = Hello::new(Page::Panel, Credential::Session(token));
+    hello.resume = cursors;
+    let ana = Client::greeted(&server, &hello).await;
+    assert!(ana.calls[&call.id].state.talk().is_some());
+}
+
+#[tokio::test]
+async fn a_command_that_comes_twice_is_done_once_after_a_reconnect_too() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let id = CommandId(Uuid::new_v4());
+    call.agent.ask_as(id, call.id, Command::Mute).await.unwrap();
+    call.agent.ask_as(id, call.id, Command::Mute).await.unwrap();
+    assert_eq!(call.agent.ask(call.id, Command::Mute).await, Err(Refusal::AlreadyMuted));
+    let mut again = Client::person(&server, "ana", Page::Panel).await;
+    again.ask_as(id, call.id, Command::Mute).await.unwrap();
+    let reused = again.ask_as(id, call.id, Command::Unmute).await;
+    assert_eq!(reused, Err(Refusal::CommandReused));
+    again.ask(call.id, Command::Unmute).await.unwrap();
+    let mut ben = Client::person(&server, "ben", Page::Panel).await;
+    assert_eq!(ben.ask_as(id, call.id, Command::Mute).await, Err(Refusal::NoSuchCall));
+}
+
+#[tokio::test]
+async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
+    let mut server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, voice) = opened(&server, "sofia", call.id).await;
+    let monitor = Command::TakeAction { action: backline_core::interaction::Action::Monitor };
+    sofia.ask(call.id, monitor).await.unwrap();
+    let muted = CommandId(Uuid::new_v4());
+    call.agent.ask_as(muted, call.id, Command::Mute).await.unwrap();
+    let token = server.sign_in("ana").await;
+    drop(voice);
+    server.restart().await;
+    // The token from before the restart is good, and so is the page's cursor or a restatement.
+    let hello = Hello::new(Page::Panel, Credential::Session(token));
+    let mut ana = Client::greeted(&server, &hello).await;
+    let talk = ana.calls[&call.id].state.talk().unwrap().clone();
+    assert!(talk.muted && !talk.connection.is_up(), "{talk:?}");
+    ana.ask_as(muted, call.id, Command::Mute).await.unwrap();
+    ana.ask(call.id, Command::Unmute).await.unwrap();
+    let mut anas = Voice::join(&mut ana, call.id, b"agent").await;
+    // The scripted caller is back by itself, and is heard.
+    let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
+    anas.hears(&caller).await;
+    let sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    let supervisors = sofia.calls[&call.id].state.supervisors();
+    assert!(supervisors.values().all(|s| s.leg.stance().action().is_none()), "{supervisors:?}");
+}
+
+#[tokio::test]
+async fn a_customers_browser_is_the_same_one_after_a_restart() {
+    let mut server = Server::start().await;
+    let mut customer = Client::customer(&server).await;
+    let id = customer.call(None).await;
+    let _voice = Voice::join(&mut customer, id, b"customer").await;
+    let token = customer.visitor_token();
+    server.restart().await;
+    let hello = Hello::new(Page::Call, Credential::Visitor(token));
+    let mut customer = Client::greeted(&server, &hello).await;
+    assert!(matches!(customer.calls[&id].state.stage(), Stage::Waiting));
+    assert_eq!(customer.call(None).await, id, "one browser has one call at a time");
+    customer.ask(id, Command::HangUp).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let token = server.sign_in("sofia").await;
+    let mut hello = Hello::new(Page::Workspace, Credential::Session(token));
+    let mut slow = dial_narrow(&server).await;
+    slow.say(&hello.message()).await;
+    slow.until(|m| matches!(m, ServerMessage::CaughtUp { .. })).await;
+    hello.resume = slow.cursors();
+    // Each is answered, and nobody reads: what waits grows until the server lets go.
+    let again = r#"{"type":"floor","data":{"id":"00000000-0000-0000-0000-000000000001",
+        "command":{"type":"set_presence","data":{"presence":"Busy"}}}}"#;
+    let mut sent = 0;
+    while slow.tries_to_send(again).await {
+        sent += 1;
+        assert!(sent < 500_000, "the server keeps everything");
+    }
+    call.agent.ask(call.id, Command::Hold).await.unwrap();
+    let sofia = Client::greeted(&server, &hello).await;
+    assert!(sofia.calls.is_empty(), "only what was missed was sent");
+}

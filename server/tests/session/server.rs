@@ -1,0 +1,112 @@
+//! A server of the demo in this process, with a data directory and ports of its own.
+
+use std::path::PathBuf;
+
+use backline_core::id::InteractionId;
+use backline_server::{
+    cli::{DemoArgs, Overrides},
+    config,
+    serve::Running,
+};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+use uuid::Uuid;
+
+pub(crate) struct Server {
+    running: Option<Running>,
+    data: PathBuf,
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: String,
+    pub(crate) body: String,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        let running = Some(start(&data).await);
+        Self { running, data }
+    }
+
+    /// Ends and starts again on the same data.
+    pub(crate) async fn restart(&mut self) {
+        self.running.take().unwrap().end().await;
+        self.running = Some(start(&self.data).await);
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.running().bound())
+    }
+
+    pub(crate) async fn get(&self, path: &str, headers: &str) -> Answer {
+        self.request(&format!("GET {path}"), headers, "").await
+    }
+
+    pub(crate) async fn post(&self, path: &str, headers: &str, body: &Value) -> Answer {
+        let headers = format!("Content-Type: application/json\r\n{headers}");
+        self.request(&format!("POST {path}"), &headers, &body.to_string()).await
+    }
+
+    pub(crate) async fn request(&self, what: &str, headers: &str, body: &str) -> Answer {
+        let host = self.running().bound();
+        let host =
+            if headers.contains("Host:") { String::new() } else { format!("Host: {host}\r\n") };
+        let length = body.len();
+        let request = format!(
+            "{what} HTTP/1.1\r\n{host}Connection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+        );
+        let mut stream = TcpStream::connect(self.running().bound()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let (headers, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = headers.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, headers: headers.to_lowercase(), body: body.to_owned() }
+    }
+
+    pub(crate) async fn sign_in(&self, person: &str) -> String {
+        let answer = self.post("/api/session/demo", "", &serde_json::json!({ "as": person })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let session: Value = serde_json::from_str(&answer.body).unwrap();
+        session["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Presses *Bring me a caller*.
+    pub(crate) async fn bring_caller(&self, to: Option<&str>) -> InteractionId {
+        let answer = self.post("/api/demo/caller", "", &serde_json::json!({ "to": to })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let called: Value = serde_json::from_str(&answer.body).unwrap();
+        called["interaction"].as_str().unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.data);
+    }
+}
+
+async fn start(data: &std::path::Path) -> Running {
+    let overrides = Overrides {
+        listen: Some("127.0.0.1:0".parse().unwrap()),
+        metrics: Some("127.0.0.1:0".parse().unwrap()),
+        media_workers: Some(1),
+        loopback_only: true,
+        data: Some(data.to_owned()),
+        ..Overrides::default()
+    };
+    let config = config::for_demo(&DemoArgs { overrides }).unwrap();
+    Running::start(config, true).await.unwrap()
+}
