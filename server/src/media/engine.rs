@@ -7,6 +7,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -91,6 +92,7 @@ pub struct Engine {
     pub(super) doomed: Vec<LegIndex>,
     pub(super) counters: Counters,
     outputs: VecDeque<Output>,
+    pub(super) sabotaged: bool,
 }
 
 impl EngineConfig {
@@ -131,12 +133,23 @@ impl Engine {
             doomed: Vec::new(),
             counters: Counters::default(),
             outputs: VecDeque::new(),
+            sabotaged: false,
             config,
         })
     }
 
     /// One step. Everything that follows from the input is in the outputs when it returns.
+    ///
+    /// A panic in a leg's connection ends that leg. One anywhere else would be our own mistake: it
+    /// ends every leg of this engine, each with a report, and the engine goes on empty.
     pub fn handle(&mut self, now: Instant, input: Input<'_>) {
+        if catch_unwind(AssertUnwindSafe(|| self.step(now, input))).is_err() {
+            self.collapse();
+        }
+    }
+
+    fn step(&mut self, now: Instant, input: Input<'_>) {
+        assert!(!self.sabotaged, "a test broke this engine on purpose");
         match input {
             Input::Datagram { source, destination, contents } => {
                 self.receive(now, (source, destination), contents);
@@ -193,6 +206,12 @@ impl Engine {
                 Behind::Recording => {}
             }
         }
+    }
+
+    /// Makes the next step panic outside of any leg's connection.
+    #[doc(hidden)]
+    pub const fn sabotage_all(&mut self) {
+        self.sabotaged = true;
     }
 
     pub(super) fn emit(&mut self, output: Output) {

@@ -9,16 +9,18 @@ use backline_core::{
     id::{InteractionId, LegId},
     routing::PartyId,
 };
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::{
     Clip, JoinError, LossReason, Report, SLOTS,
     answer::Answer,
     engine::{Engine, Output},
-    leg::{Behind, Leg, LegIndex},
+    leg::{Behind, Leg, LegIndex, Legs},
     offer::Offer,
     peer::{Peer, Step},
     slot::Slot,
+    synthesis::Synthesis,
+    timetable::Timetable,
 };
 
 /// Who joins, where, by which leg.
@@ -156,6 +158,27 @@ impl Engine {
             }
             self.remove(now, (index, why));
         }
+    }
+
+    /// Gives up every leg and every table, after a step that did not end: half of it may be done.
+    /// Sessions hear of each leg, and are asked for their tables when they next change one.
+    pub(super) fn collapse(&mut self) {
+        self.counters.panics += 1;
+        error!("the media engine panicked and has ended all its legs");
+        let mut names: Vec<(LegId, LegIndex)> = self.names.drain().collect();
+        names.sort_unstable();
+        for (leg, index) in names {
+            self.door.expel(index);
+            if let Some(interaction) = self.legs.get(index).map(|leg| leg.interaction) {
+                self.report(Report::Lost { interaction, leg, why: LossReason::Panicked });
+            }
+        }
+        self.legs = Legs::default();
+        self.timetable = Timetable::default();
+        self.synthesis = Synthesis::new();
+        self.interactions.clear();
+        self.doomed.clear();
+        self.sabotaged = false;
     }
 
     /// Lets the browser know, as far as it listens.

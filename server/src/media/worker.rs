@@ -146,7 +146,8 @@ impl Wire {
                         ecn: None,
                         contents: &contents,
                         segment_size: None,
-                        src_ip: Some(source.ip()),
+                        // A socket with an address of its own has no choice of source.
+                        src_ip: self.local.ip().is_unspecified().then(|| source.ip()),
                     };
                     // A datagram that cannot be sent is one that was lost: nobody waits for it.
                     if let Err(why) = self.state.try_send((&self.socket).into(), &transmit) {

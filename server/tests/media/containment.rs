@@ -102,3 +102,28 @@ fn a_leg_that_panicked_can_come_again() {
     world.say(&agent(), b"welcome back");
     assert_eq!(world.heard(&sofia()), [b"welcome back"]);
 }
+
+#[test]
+fn a_panic_of_the_engine_itself_ends_every_leg_with_a_report_and_leaves_it_usable() {
+    let mut world = two_calls();
+    let mut legs: Vec<_> = world.legs.values().copied().collect();
+    legs.sort();
+    world.engine.sabotage_all();
+    world.say(&agent(), b"the last words");
+    let lost = legs.into_iter().map(|leg| {
+        let interaction = if leg.0.as_u128() > 104 { OTHER } else { CALL };
+        Report::Lost { interaction, leg, why: LossReason::Panicked }
+    });
+    assert_eq!(world.news(), lost.collect::<Vec<_>>());
+    for party in [agent(), customer()] {
+        world.join(&party);
+    }
+    world.settle();
+    world.news();
+    world.change(1, 2, vec![], vec![]);
+    assert_eq!(world.news(), [Report::TableWanted { interaction: CALL, epoch: Epoch(0) }]);
+    let edges = vec![world.open(Edge::between(agent(), customer()))];
+    world.order(Order::Table { interaction: CALL, epoch: Epoch(2), edges });
+    world.say(&agent(), b"and on we go");
+    assert_eq!(world.heard(&customer()), [b"and on we go"]);
+}
