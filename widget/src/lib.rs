@@ -7,8 +7,10 @@
     reason = "the component macro turns a re-exported function into one that the lint cannot see"
 )]
 
+pub mod call;
 pub mod components;
 pub mod icon;
+pub mod panel;
 pub mod runtime;
 pub mod triangle;
 

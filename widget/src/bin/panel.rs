@@ -1,2 +1,11 @@
 //! The program of `/panel` and `/call`.
-fn main() {}
+
+use backline_widget::{call::Call, mount, panel::Panel, runtime};
+use leptos::prelude::*;
+
+fn main() {
+    mount(|| match runtime::path().as_str() {
+        "/call" => view! { <Call /> }.into_any(),
+        _ => view! { <Panel /> }.into_any(),
+    });
+}

@@ -8,6 +8,7 @@ mod devices;
 mod frame;
 mod microphone;
 mod notice;
+mod presence;
 mod sign_in;
 mod timer;
 
@@ -16,4 +17,5 @@ pub use devices::DeviceChoice;
 pub use frame::Frame;
 pub use microphone::{LevelMeter, MicrophoneTrouble};
 pub use notice::Notice;
+pub use presence::PresenceChoice;
 pub use timer::Timer;

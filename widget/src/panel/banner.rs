@@ -1,0 +1,75 @@
+//! The place where the agent reads who has come onto the call, and sees who hears whom.
+//!
+//! It is there without a call, too, and always of the same size. What stands in it is true while
+//! it stands: a banner leaves with its action, and nobody can put it away before.
+
+use backline_core::interaction::Action;
+use leptos::prelude::*;
+
+use super::view::{Banner, CallView, Phase, banners};
+use crate::{
+    icon::{Drawing, Icon},
+    runtime::{Standing, use_app},
+    triangle::{Picture, Triangle, for_agent},
+};
+
+/// The place.
+#[component]
+pub(super) fn BannerPlace(call: Memo<Option<CallView>>) -> impl IntoView {
+    let app = use_app();
+    let talking = Memo::new(move |_| match call.get() {
+        Some(CallView { id, phase: Phase::Talking, .. }) => Some(id),
+        Some(_) | None => None,
+    });
+    let shown = app.memo(move |model| talking.get().map_or_else(Vec::new, |id| banners(model, id)));
+    let sentence = app.memo(move |model| {
+        let interaction = model.replica.interaction(talking.get()?)?;
+        Some(for_agent(interaction, model.my_id()?, model.standing() == Standing::Live))
+    });
+    let picture = app.memo(move |model| {
+        let interaction = model.replica.interaction(talking.get()?)?;
+        let picture = Picture::of(interaction, model.my_id());
+        let live = model.standing() == Standing::Live;
+        Some(if live { picture } else { picture.gone_stale() })
+    });
+    let tone = move || {
+        shown.with(|shown| {
+            let loudest = shown.iter().map(|banner| banner.action).max();
+            loudest.map(tone)
+        })
+    };
+    view! {
+        <section class="hearing-place" aria-label="Who hears whom">
+            <div class="banner" data-tone=tone aria-live="assertive" aria-atomic="true">
+                {move || shown.get().into_iter().map(one).collect_view()}
+                <p class="said">{sentence}</p>
+            </div>
+            <div class="picture">
+                {move || picture.with(Option::is_some).then(|| view! {
+                    <Triangle picture=Signal::derive(move || picture.get().unwrap_or_default()) />
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn one(banner: Banner) -> impl IntoView {
+    let (label, icon) = match banner.action {
+        Action::Monitor | Action::Coach => ("Coaching", Icon::Speech),
+        Action::BargeIn => ("Barge In", Icon::Megaphone),
+    };
+    view! {
+        <p class="on-the-call">
+            <Drawing icon />
+            <strong>{label}</strong>
+            <span class="supervisor">{banner.name} " " <span class="number">{banner.number}</span></span>
+        </p>
+    }
+}
+
+const fn tone(action: Action) -> &'static str {
+    match action {
+        Action::Monitor | Action::Coach => "coach",
+        Action::BargeIn => "barge",
+    }
+}

@@ -1,0 +1,85 @@
+//! The agent's panel, made for a frame of 320 to 420 pixels.
+//!
+//! From top to bottom: presence, the call, the place of the banner and the triangle, which is
+//! always kept, the controls, the devices. Nothing below the banner's place moves when one comes.
+
+mod banner;
+mod caller;
+mod controls;
+mod keypad;
+mod view;
+
+use backline_core::protocol::Page;
+use leptos::prelude::*;
+
+use crate::{
+    components::{DeviceChoice, Frame, LevelMeter, MicrophoneTrouble, Notice, PresenceChoice},
+    runtime::{App, Intent, use_app},
+};
+use banner::BannerPlace;
+use caller::Caller;
+use controls::Controls;
+use view::CallView;
+
+/// The page.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let _app = App::start(Page::Panel);
+    view! {
+        <Frame>
+            <Whole />
+        </Frame>
+    }
+}
+
+#[component]
+fn Whole() -> impl IntoView {
+    let call = use_app().memo(CallView::of);
+    view! {
+        <main class="panel">
+            <Who />
+            <Caller call />
+            <BannerPlace call />
+            <Controls call />
+            <Notice />
+            <MicrophoneTrouble />
+            <LevelMeter />
+            <DeviceChoice />
+            <RingChoice />
+        </main>
+    }
+}
+
+/// Who works here, and whether that person can be reached.
+#[component]
+fn Who() -> impl IntoView {
+    let app = use_app();
+    let name = app.memo(|model| model.me().map(|me| me.card.name.text().to_owned()));
+    let number = app.memo(|model| {
+        let number = model.me()?.card.number.as_ref()?;
+        Some(number.text().to_owned())
+    });
+    view! {
+        <header class="who">
+            <h1>{name} " " <span class="quiet">{number}</span></h1>
+            <PresenceChoice />
+        </header>
+    }
+}
+
+/// Whether a call may be heard coming.
+#[component]
+fn RingChoice() -> impl IntoView {
+    let app = use_app();
+    let silent = app.memo(|model| model.media.silent_ring);
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || !silent.get()
+                on:change=move |event| app.want(Intent::SilentRing(!event_target_checked(&event)))
+            />
+            "Ring when a call comes in"
+        </label>
+    }
+}
