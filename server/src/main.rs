@@ -40,7 +40,8 @@ async fn start(config: Result<Config, config::ConfigError>, demo: bool) -> Resul
 
 /// Ids only: names, numbers, descriptions of sessions and tokens never reach a log line.
 fn log_to_stderr(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,backline_server=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Human => log.init(),

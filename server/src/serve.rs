@@ -56,6 +56,18 @@ impl Running {
     /// # Errors
     /// When something cannot be opened; the error says what and why.
     pub async fn start(config: Config, demo: bool) -> Result<Self> {
+        Self::start_with(config, demo, |store| Arc::new(store)).await
+    }
+
+    /// The same, with `keep` between the sessions and the record.
+    ///
+    /// # Errors
+    /// When something cannot be opened; the error says what and why.
+    pub async fn start_with(
+        config: Config,
+        demo: bool,
+        keep: impl FnOnce(Store) -> Arc<dyn Ledger>,
+    ) -> Result<Self> {
         let recorder = recorder()?;
         std::fs::create_dir_all(&config.data).with_context(|| {
             format!("The data directory {} cannot be made", config.data.display())
@@ -70,7 +82,7 @@ impl Running {
         let store = Store::open(options).await?;
         let (media, reports) = MediaPool::start(&pool(&config))?;
         let tenants = tenants(&config, &store).await?;
-        let ledger: Arc<dyn Ledger> = Arc::new(store.clone());
+        let ledger = keep(store.clone());
         let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
         let app = App::new((config, demo, bound), sessions, media, store, tokens);
         let tasks = spawn_servers(&app, (main, operators), recorder);
@@ -120,12 +132,11 @@ fn spawn_servers(
     (main, operators): (TcpListener, TcpListener),
     recorder: PrometheusHandle,
 ) -> [JoinHandle<()>; 2] {
-    let routes = http::main_routes(Arc::clone(app));
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let service = http::main_service(Arc::clone(app));
     let for_operators = http::operator_routes(Arc::clone(app), recorder);
     [
         tokio::spawn(async move {
-            if let Err(error) = axum::serve(main, service).await {
+            if let Err(error) = axum::serve(http::Patient(main), service).await {
                 tracing::error!(%error, "the main port is closed");
             }
         }),

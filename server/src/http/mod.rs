@@ -8,21 +8,28 @@ mod demo;
 mod health;
 pub mod limit;
 mod pages;
+mod patience;
 mod security;
 mod sign_in;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
+    extract::{
+        DefaultBodyLimit,
+        connect_info::{Connected, IntoMakeServiceWithConnectInfo},
+    },
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
     routing::{any, get, post},
+    serve::IncomingStream,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
+
+pub use patience::Patient;
 
 use crate::{app::App, socket};
 
@@ -35,8 +42,22 @@ struct Sorry {
     sentence: String,
 }
 
+/// Where a connection comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, Patient>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Patient>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
 /// What is served on the main port.
-pub fn main_routes(app: Arc<App>) -> Router {
+pub fn main_service(app: Arc<App>) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
+    main_routes(app).into_make_service_with_connect_info()
+}
+
+fn main_routes(app: Arc<App>) -> Router {
     let mut routes = Router::new()
         .route("/socket", any(socket::upgrade))
         .route("/api/session", post(sign_in::by_password))

@@ -1,6 +1,6 @@
 //! Signing in with a password. A name that does not exist is answered like a wrong password.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -15,7 +15,7 @@ use backline_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FOREIGN, is_foreign, sorry};
+use super::{FOREIGN, Peer, is_foreign, sorry};
 use crate::{
     app::App,
     auth::{
@@ -46,7 +46,7 @@ const WRONG: &str = "Name or password is wrong. Try again.";
 /// `POST /api/session`
 pub(super) async fn by_password(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
     body: Result<Json<SignIn>, JsonRejection>,
 ) -> Response {

@@ -9,7 +9,7 @@ use backline_core::{
     actor::{Actor, Identity},
     floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
     id::{CommandId, InteractionId, TenantId},
-    interaction::{Interaction, Seek},
+    interaction::{EndReason, Fact, Interaction, Seek, Stamped},
     protocol::{Cause, FloorRecord, ServerMessage},
     time::{Millis, Timestamp},
 };
@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     in_segment: usize,
     commands: BTreeMap<(Identity, CommandId), u64>,
     waiting: VecDeque<FloorAsk>,
+    /// Each live interaction as it last told of itself.
+    states: BTreeMap<InteractionId, (u64, Interaction)>,
     seeking: BTreeMap<(Timestamp, InteractionId), Seek>,
     writing: Option<Writing>,
     retry_at: Option<Timestamp>,
@@ -58,6 +60,7 @@ impl Desk {
             in_segment: SEGMENT,
             commands: BTreeMap::new(),
             waiting: VecDeque::new(),
+            states: BTreeMap::new(),
             seeking: BTreeMap::new(),
             writing: None,
             retry_at: None,
@@ -80,7 +83,22 @@ impl Desk {
             Some(seek) => self.seeking.insert(place, seek),
             None => self.seeking.remove(&place),
         };
+        if state.is_over() {
+            self.states.remove(&state.id());
+        } else {
+            self.states.insert(state.id(), (number, state.clone()));
+        }
         self.floor.note(at, number, state)
+    }
+
+    /// An interaction is lost: nobody is on it any more. Whether anything is different.
+    pub(crate) fn forget(&mut self, at: Timestamp, interaction: InteractionId) -> bool {
+        self.seeking.retain(|(_, id), _| *id != interaction);
+        let known = self.states.remove(&interaction);
+        known.is_some_and(|(number, mut state)| {
+            state.apply(&Stamped { at, fact: Fact::Ended { why: EndReason::AgentLost } });
+            self.floor.note(at, number, &state)
+        })
     }
 
     pub(crate) fn ask(&mut self, ask: FloorAsk) {

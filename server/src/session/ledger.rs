@@ -4,17 +4,26 @@
 
 use std::{future::Future, pin::Pin};
 
-use backline_core::protocol::{FloorRecord, Record};
+use backline_core::{
+    id::{InteractionId, TenantId},
+    protocol::{FloorRecord, Record},
+};
 
 use crate::store::{Batch, Store, StoreError};
 
 /// What [`Ledger::append`] gives.
 pub type Written<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
 
+/// What [`Ledger::interaction`] gives.
+pub type Read<'a> = Pin<Box<dyn Future<Output = Result<Vec<Record>, StoreError>> + Send + 'a>>;
+
 /// Keeps facts.
 pub trait Ledger: Send + Sync + 'static {
     /// Writes a batch; done when it is durable. An error says that nothing of it is.
     fn append(&self, batch: Batch) -> Written<'_>;
+
+    /// Reads an interaction from its first record on.
+    fn interaction<'a>(&'a self, tenant: &'a TenantId, interaction: InteractionId) -> Read<'a>;
 }
 
 /// What was on record when the server started, of one tenant.
@@ -29,5 +38,9 @@ pub struct Recovered {
 impl Ledger for Store {
     fn append(&self, batch: Batch) -> Written<'_> {
         Box::pin(Self::append(self, batch))
+    }
+
+    fn interaction<'a>(&'a self, tenant: &'a TenantId, interaction: InteractionId) -> Read<'a> {
+        Box::pin(Self::interaction(self, tenant, interaction))
     }
 }

@@ -145,6 +145,15 @@ pub enum Note {
     Gone {
         /// Which.
         interaction: InteractionId,
+        /// Whether by a fault of its own.
+        panicked: bool,
+    },
+    /// An interaction that ended by a fault was read from the record; nothing when that failed.
+    Reread {
+        /// Which.
+        interaction: InteractionId,
+        /// Its log.
+        records: Vec<Record>,
     },
     /// A page's socket is gone.
     Departed {

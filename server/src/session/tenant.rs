@@ -5,7 +5,7 @@
 //! waits for an interaction nor for the record.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, atomic::Ordering},
 };
 
@@ -14,7 +14,7 @@ use backline_core::{
     host::{Host, MAX_WAITING},
     id::{CommandId, InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Interaction, Observation, Refusal},
-    protocol::ServerMessage,
+    protocol::{Record, ServerMessage},
     terms::Terms,
 };
 use futures_util::FutureExt as _;
@@ -45,6 +45,8 @@ pub(crate) struct TenantTask {
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     callers: BTreeMap<VisitorId, InteractionId>,
     gates: Gates,
+    /// Interactions that have ended by a fault once.
+    faulty: BTreeSet<InteractionId>,
     switch: mpsc::UnboundedSender<Registration>,
     live: watch::Sender<usize>,
 }
@@ -73,6 +75,7 @@ impl TenantTask {
             interactions: BTreeMap::new(),
             callers: BTreeMap::new(),
             gates: Gates::default(),
+            faulty: BTreeSet::new(),
             switch: parts.switch,
             live: parts.live,
         }
@@ -160,12 +163,13 @@ impl TenantTask {
         let (notes, media) = (self.with.notes.clone(), self.with.media.clone());
         tokio::spawn(async move {
             let ended = std::panic::AssertUnwindSafe(task.run()).catch_unwind().await;
-            if ended.is_err() {
+            let panicked = ended.is_err();
+            if panicked {
                 metrics::counter!("backline_interaction_panics_total").increment(1);
                 tracing::error!(interaction = %id, "an interaction ended by a fault of the server");
                 media.order(Order::Forget { interaction: id });
             }
-            let _ = notes.send(Note::Gone { interaction: id });
+            let _ = notes.send(Note::Gone { interaction: id, panicked });
         });
         for viewer in self.registry.viewers() {
             let viewer = viewer.clone();
@@ -196,7 +200,8 @@ impl TenantTask {
         match note {
             Note::Changed { number, state, opened } => self.changed(number, &state, &opened),
             Note::Settled { person, interaction } => self.settled(&person, interaction),
-            Note::Gone { interaction } => self.gone(interaction),
+            Note::Gone { interaction, panicked } => self.gone(interaction, panicked),
+            Note::Reread { interaction, records } => self.reread(interaction, &records),
             Note::Departed { connection } => self.depart(connection),
             Note::FloorWritten(written) => {
                 if self.desk.written(self.with.clock.now(), written.is_ok()) {
@@ -270,7 +275,7 @@ impl TenantTask {
         }
     }
 
-    fn gone(&mut self, interaction: InteractionId) {
+    fn gone(&mut self, interaction: InteractionId, panicked: bool) {
         let waited: Vec<_> = self.gates.waiting_for(interaction);
         self.interactions.remove(&interaction);
         self.callers.retain(|_, call| *call != interaction);
@@ -279,6 +284,37 @@ impl TenantTask {
             self.settled(&person, interaction);
         }
         self.count_live();
+        // Once: a fault that the record itself brings about would come again.
+        if panicked && self.faulty.insert(interaction) {
+            let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
+            let tenant = self.tenant.clone();
+            tokio::spawn(async move {
+                let records = ledger.interaction(&tenant, interaction).await.unwrap_or_default();
+                let _ = notes.send(Note::Reread { interaction, records });
+            });
+        } else if panicked {
+            self.give_up(interaction);
+        }
+    }
+
+    /// An interaction that ended by a fault goes on from the record, as after a restart.
+    fn reread(&mut self, interaction: InteractionId, records: &[Record]) {
+        match Host::replay(records) {
+            Some(host) if !host.state().is_over() => {
+                self.start(host, true);
+            }
+            Some(_) | None => self.give_up(interaction),
+        }
+    }
+
+    /// Until the next restart, which reads the record again, it is as if it were over.
+    fn give_up(&mut self, interaction: InteractionId) {
+        tracing::error!(%interaction, "an interaction cannot go on");
+        if self.desk.forget(self.with.clock.now(), interaction) {
+            self.publish_view();
+        }
+        let withdrawn = ServerMessage::Withdrawn { interaction };
+        self.registry.viewers().for_each(|viewer| viewer.outbox.send(&withdrawn));
     }
 
     pub(super) fn tell(&self, interaction: InteractionId, what: ToInteraction) {

@@ -6,7 +6,10 @@
 mod browser;
 mod calling;
 mod client;
+mod commands;
 mod door;
+mod fault;
+mod pages;
 mod resume;
 mod server;
 mod voice;

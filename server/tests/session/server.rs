@@ -1,12 +1,17 @@
 //! A server of the demo in this process, with a data directory and ports of its own.
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use backline_core::id::InteractionId;
 use backline_server::{
     cli::{DemoArgs, Overrides},
-    config,
+    config::{self, Config},
     serve::Running,
+    session::ledger::Ledger,
+    store::Store,
 };
 use serde_json::Value;
 use tokio::{
@@ -30,15 +35,20 @@ pub(crate) struct Answer {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|store| Arc::new(store)).await
+    }
+
+    /// One with something between the sessions and the record.
+    pub(crate) async fn start_with(keep: impl FnOnce(Store) -> Arc<dyn Ledger>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
-        let running = Some(start(&data).await);
-        Self { running, data }
+        let running = Running::start_with(config(&data), true, keep).await.unwrap();
+        Self { running: Some(running), data }
     }
 
     /// Ends and starts again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.running.take().unwrap().end().await;
-        self.running = Some(start(&self.data).await);
+        self.running = Some(Running::start(config(&self.data), true).await.unwrap());
     }
 
     pub(crate) fn running(&self) -> &Running {
@@ -98,7 +108,7 @@ impl Drop for Server {
     }
 }
 
-async fn start(data: &std::path::Path) -> Running {
+fn config(data: &Path) -> Config {
     let overrides = Overrides {
         listen: Some("127.0.0.1:0".parse().unwrap()),
         metrics: Some("127.0.0.1:0".parse().unwrap()),
@@ -107,6 +117,5 @@ async fn start(data: &std::path::Path) -> Running {
         data: Some(data.to_owned()),
         ..Overrides::default()
     };
-    let config = config::for_demo(&DemoArgs { overrides }).unwrap();
-    Running::start(config, true).await.unwrap()
+    config::for_demo(&DemoArgs { overrides }).unwrap()
 }

@@ -1,0 +1,104 @@
+//! What is served beside the socket: headers, sign-in, health.
+
+use serde_json::json;
+
+use super::server::Server;
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let server = Server::start().await;
+    for path in ["/healthz", "/readyz", "/nothing", "/assets/nothing.js", "/panel", "/socket"] {
+        let answer = server.get(path, "").await;
+        for header in [
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "permissions-policy: microphone=(self)",
+            "cross-origin-opener-policy: same-origin",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(answer.headers.contains(header), "{path} lacks {header}: {}", answer.headers);
+        }
+        assert!(!answer.headers.contains("unsafe-inline"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_demo_answers_to_its_own_names_only() {
+    let server = Server::start().await;
+    let port = server.running().bound().port();
+    for (host, status) in [
+        (format!("localhost:{port}"), 200),
+        (format!("127.0.0.1:{port}"), 200),
+        (format!("evil.example:{port}"), 421),
+        ("localhost".to_owned(), 421),
+    ] {
+        let answer = server.get("/healthz", &format!("Host: {host}\r\n")).await;
+        assert_eq!(answer.status, status, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_can_neither_sign_in_nor_bring_a_caller() {
+    let server = Server::start().await;
+    let foreign = "Origin: https://evil.example\r\n";
+    let own = format!("Origin: {}\r\n", server.origin());
+    let ana = json!({ "as": "ana" });
+    for path in ["/api/session/demo", "/api/session", "/api/demo/caller"] {
+        assert_eq!(server.post(path, foreign, &ana).await.status, 403, "{path}");
+    }
+    assert_eq!(server.post("/api/session/demo", &own, &ana).await.status, 200);
+    // A form of another page can send no JSON.
+    let form = "Content-Type: text/plain\r\n";
+    let answer = server.request("POST /api/session/demo", form, &ana.to_string()).await;
+    assert_eq!(answer.status, 400);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_cannot_be_understood_is_told_what_to_send() {
+    let server = Server::start().await;
+    for body in [json!(null), json!({}), json!({ "as": 1 }), json!({ "as": "Ana Ribeiro" })] {
+        let answer = server.post("/api/session/demo", "", &body).await;
+        assert_eq!(answer.status, 400, "{body}");
+        assert!(answer.body.contains("Send"), "{}", answer.body);
+    }
+    let nobody = server.post("/api/session/demo", "", &json!({ "as": "nobody" })).await;
+    assert_eq!(nobody.status, 404);
+    let big = json!({ "as": "x".repeat(100_000) });
+    assert!(matches!(server.post("/api/session/demo", "", &big).await.status, 400 | 413));
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_get_the_same_answer_and_not_without_end() {
+    let server = Server::start().await;
+    let attempt = |person: &str| json!({ "tenant": "acme", "person": person, "password": "x" });
+    let known = server.post("/api/session", "", &attempt("ana")).await;
+    let unknown = server.post("/api/session", "", &attempt("nobody")).await;
+    assert_eq!((known.status, &known.body), (401, &unknown.body));
+    assert_eq!(unknown.status, 401);
+    let mut last = known;
+    for _ in 0..10 {
+        let spoofed = "X-Forwarded-For: 203.0.113.9\r\n";
+        last = server.post("/api/session", spoofed, &attempt("ana")).await;
+    }
+    assert_eq!(last.status, 429);
+    assert_eq!(server.post("/api/session", "", &attempt("ben")).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_server_that_is_to_end_is_not_ready_and_takes_no_new_call() {
+    use backline_core::{id::CommandId, interaction::Refusal, protocol::ClientMessage};
+    use backline_server::app::Ending;
+    let server = Server::start().await;
+    assert_eq!(server.get("/readyz", "").await.status, 200);
+    let mut customer = super::client::Client::customer(&server).await;
+    let app = server.running().app();
+    app.ending.send_replace(Ending::Draining);
+    app.sessions.drain().await;
+    assert_eq!(server.get("/readyz", "").await.status, 503);
+    assert_eq!(server.get("/healthz", "").await.status, 200);
+    let id = CommandId::from_u128(1);
+    customer.say(&ClientMessage::Call { id, name: String::new(), number: None, to: None }).await;
+    assert_eq!(customer.answer(id).await, Err(Refusal::NotRecorded));
+    app.ending.send_replace(Ending::Closing);
+    customer.until_closed().await;
+}
