@@ -18,7 +18,7 @@ pub(crate) const SERVER: &str = "backline-server";
 /// Every member but the pages. Demo and tests select the same, so they share what they build.
 pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widget"];
 /// The tests in `tests/` that need no browser.
-const WITHOUT_BROWSER: [&str; 1] = ["tidy"];
+const WITHOUT_BROWSER: [&str; 2] = ["fuzz", "tidy"];
 /// The test target of core that runs in a browser.
 const IN_WASM: &str = "wasm";
 

@@ -3,7 +3,7 @@
 use crate::process;
 use crate::terminal::say;
 use crate::workspace;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::process::Command;
 
@@ -28,15 +28,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     for target in targets {
         say(&format!("\n── {target}, {SECONDS} s"));
-        process::run(
-            Command::new("cargo")
-                .current_dir(workspace::root())
-                .env_remove("RUSTUP_TOOLCHAIN")
-                .args(["+nightly", "fuzz", "run", &target, "--"])
-                .arg(format!("-max_total_time={SECONDS}")),
-        )?;
+        fuzz(&target)?;
     }
     Ok(())
+}
+
+/// What it finds goes to `fuzz/corpus`; the kept corpus of the tests is where it begins.
+fn fuzz(target: &str) -> Result<()> {
+    let found = workspace::root().join("fuzz/corpus").join(target);
+    fs::create_dir_all(&found).with_context(|| format!("cannot create {}", found.display()))?;
+    let mut command = Command::new("cargo");
+    command.current_dir(workspace::root()).env_remove("RUSTUP_TOOLCHAIN");
+    command.args(["+nightly", "fuzz", "run", target]).arg(found);
+    let kept = workspace::root().join("tests/corpus").join(target);
+    if kept.is_dir() {
+        command.arg(kept);
+    }
+    process::run(command.arg("--").arg(format!("-max_total_time={SECONDS}")))
 }
 
 fn targets() -> Vec<String> {
