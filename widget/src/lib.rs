@@ -7,12 +7,16 @@
     reason = "the component macro turns a re-exported function into one that the lint cannot see"
 )]
 
+pub mod action;
+pub mod brand;
 pub mod call;
 pub mod components;
 pub mod icon;
+pub mod landing;
 pub mod panel;
 pub mod runtime;
 pub mod triangle;
+pub mod workspace;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

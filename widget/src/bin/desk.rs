@@ -1,2 +1,14 @@
 //! The program of every page but panel and call.
-fn main() {}
+
+use backline_widget::{landing::Landing, mount, runtime::path, workspace::Workspace};
+use leptos::prelude::*;
+
+fn main() {
+    mount(|| {
+        if path() == "/workspace" {
+            view! { <Workspace /> }.into_any()
+        } else {
+            view! { <Landing /> }.into_any()
+        }
+    });
+}

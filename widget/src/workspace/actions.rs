@@ -1,0 +1,169 @@
+//! The three actions as one group. The running one is lit and is its own end; one that was asked
+//! for is shown as pending, never as active.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Action, Command, Stance},
+};
+use leptos::prelude::*;
+
+use crate::{
+    action::{drawing, key},
+    icon::{Drawing, Icon},
+    runtime::{App, Intent, Model, use_app},
+};
+
+/// How an action's control stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    /// It can be started, or says why not.
+    Open,
+    /// It was asked for.
+    Pending,
+    /// It runs.
+    Running,
+}
+
+/// One control: how it stands, the command that a press sends, and what stands against that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Offer {
+    stand: Stand,
+    command: Command,
+    obstacle: Option<String>,
+}
+
+/// The group and the reasons below it.
+#[component]
+pub(super) fn Actions(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let offers = Action::ALL.map(|action| (action, app.memo(move |m| offer(m, id, action))));
+    let reasons = move || {
+        reasons(&offers.map(|(action, offer)| {
+            let open = |offer: &Offer| offer.stand == Stand::Open;
+            (action, offer.with(|offer| offer.obstacle.clone().filter(|_| open(offer))))
+        }))
+    };
+    let button = |(action, offer): (Action, Memo<Offer>)| action_button(app, id, action, offer);
+    view! {
+        <div class="actions" role="group" aria-label="What you do on this call">
+            {offers.map(button).collect_view()}
+        </div>
+        <p class="reasons" aria-hidden="true">
+            {reasons}
+        </p>
+    }
+}
+
+fn offer(model: &Model, id: InteractionId, action: Action) -> Offer {
+    let call = model.replica.interaction(id);
+    let own = model.my_id().and_then(|me| call?.supervisors().get(me));
+    let stand = match own.map(|own| own.leg.stance()) {
+        Some(Stance::Active { action: running, .. }) if *running == action => Stand::Running,
+        Some(Stance::Requested { action: asked, .. }) if *asked == action => Stand::Pending,
+        Some(Stance::Idle | Stance::Requested { .. } | Stance::Active { .. }) | None => Stand::Open,
+    };
+    let command = match stand {
+        Stand::Open | Stand::Pending => {
+            // Where the tenant allows to switch, the other actions stay open while one runs.
+            let switch = Command::SwitchTo { action };
+            let switchable = model.obstacle(id, &switch).is_none();
+            if switchable { switch } else { Command::TakeAction { action } }
+        }
+        Stand::Running => Command::EndAction { action },
+    };
+    Offer { stand, obstacle: model.obstacle(id, &command), command }
+}
+
+fn action_button(
+    app: App,
+    id: InteractionId,
+    action: Action,
+    offer: Memo<Offer>,
+) -> impl IntoView + use<> {
+    let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
+    let obstacle = Memo::new(move |_| {
+        let waiting =
+            || "It has been asked for and is not active yet. Nobody hears you.".to_owned();
+        offer.with(|offer| match offer.stand {
+            Stand::Pending => Some(waiting()),
+            Stand::Open | Stand::Running => offer.obstacle.clone(),
+        })
+    });
+    let blocked = move || obstacle.with(Option::is_some);
+    let click = move |_| {
+        if !obstacle.with_untracked(Option::is_some) {
+            app.want(Intent::Ask(id, offer.with_untracked(|offer| offer.command.clone())));
+        }
+    };
+    let why = format!("why-{}", key(action));
+    let described = why.clone();
+    view! {
+        <button
+            type="button"
+            class="action"
+            data-action=key(action)
+            data-state=move || match stand.get() {
+                Stand::Open => None,
+                Stand::Pending => Some("pending"),
+                Stand::Running => Some("running"),
+            }
+            aria-disabled=move || blocked().then_some("true")
+            aria-describedby=move || blocked().then(|| described.clone())
+            on:click=click
+        >
+            {move || {
+                let icon = if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
+                view! { <Drawing icon /> }
+            }}
+            <span class="label">
+                {move || {
+                    if stand.get() == Stand::Running { action.end_label() } else { action.label() }
+                }}
+            </span>
+        </button>
+        <span class="visually-hidden" id=why>
+            {obstacle}
+        </span>
+    }
+}
+
+/// Each reason once, with the controls that it stands against unless that is clear.
+fn reasons(against: &[(Action, Option<String>)]) -> String {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (action, why) in against {
+        let Some(why) = why else { continue };
+        match said.iter_mut().find(|(known, _)| known == why) {
+            Some((_, labels)) => labels.push(action.label()),
+            None => said.push((why, vec![action.label()])),
+        }
+    }
+    match said.as_slice() {
+        [(why, labels)] if labels.len() > 1 => (*why).to_owned(),
+        several => {
+            let line = |(why, labels): &(&str, Vec<&str>)| format!("{}: {why}", labels.join(", "));
+            several.iter().map(line).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMPLETE_FIRST: &str = "An action must be completed before attempting a new one.";
+
+    #[test]
+    fn a_reason_that_stands_against_several_is_said_once() {
+        let why = Some(COMPLETE_FIRST.to_owned());
+        let against =
+            [(Action::Monitor, why.clone()), (Action::Coach, None), (Action::BargeIn, why)];
+        assert_eq!(reasons(&against), COMPLETE_FIRST);
+    }
+
+    #[test]
+    fn a_reason_that_stands_against_one_names_it() {
+        let why = Some("Sam Lindqvist is coaching on this call.".to_owned());
+        let against = [(Action::Monitor, None), (Action::Coach, why), (Action::BargeIn, None)];
+        assert_eq!(reasons(&against), "Coach: Sam Lindqvist is coaching on this call.");
+    }
+}

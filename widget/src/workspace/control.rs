@@ -1,0 +1,48 @@
+//! A control of the workspace: it stays where it is and keeps the focus; while something stands
+//! against it, it is marked as disabled, is described by the reason, and a press does nothing.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::fresh_name,
+    icon::{Drawing, Icon},
+};
+
+/// The control. Its accessible name is exactly `label`.
+#[component]
+pub(super) fn Control(
+    /// The word on it.
+    label: &'static str,
+    /// The drawing beside the word.
+    icon: Icon,
+    /// Its looks.
+    class: &'static str,
+    /// Why not.
+    obstacle: Memo<Option<String>>,
+    /// What a press says.
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    let why = fresh_name("why");
+    let described = why.clone();
+    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    let click = move |_| {
+        if !blocked.get_untracked() {
+            press();
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-disabled=move || blocked.get().then_some("true")
+            aria-describedby=move || blocked.get().then(|| described.clone())
+            on:click=click
+        >
+            <Drawing icon />
+            <span class="label">{label}</span>
+        </button>
+        <span class="why" id=why hidden=move || !blocked.get()>
+            {obstacle}
+        </span>
+    }
+}

@@ -1,0 +1,113 @@
+//! What stands in a row and at the head of the open interaction, as plain values.
+
+use backline_core::{
+    actor::PersonCard,
+    id::PersonId,
+    interaction::{Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg},
+    sealed::Sealed,
+    time::Timestamp,
+};
+
+/// A call in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) agent: Option<Named>,
+    pub(super) customer: Named,
+    pub(super) since: Timestamp,
+    pub(super) state: &'static str,
+    pub(super) over: bool,
+}
+
+/// A name, and a number when there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) number: Option<String>,
+}
+
+/// A supervisor on the call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Present {
+    pub(super) who: Named,
+    pub(super) you: bool,
+    pub(super) doing: &'static str,
+    pub(super) action: Option<Action>,
+    pub(super) since: Timestamp,
+}
+
+impl Facts {
+    pub(super) fn of(call: &Interaction) -> Self {
+        let customer = call.customer();
+        Self {
+            agent: call.agent().map(Named::card),
+            customer: Named::new(&customer.name, customer.number.as_ref(), "Guest"),
+            since: call.talk().map_or(call.opened_at(), |talk| talk.since),
+            state: state(call),
+            over: call.is_over(),
+        }
+    }
+}
+
+impl Named {
+    fn new(name: &Sealed<String>, number: Option<&Sealed<String>>, otherwise: &str) -> Self {
+        let shown = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        Self {
+            name: shown(name.text()).unwrap_or_else(|| otherwise.to_owned()),
+            number: number.and_then(|number| shown(number.text())),
+        }
+    }
+
+    fn card(card: &PersonCard) -> Self {
+        Self::new(&card.name, card.number.as_ref(), card.person.as_str())
+    }
+}
+
+/// Everybody of the back line who has the call open, the viewer first.
+pub(super) fn present(call: &Interaction, me: Option<&PersonId>) -> Vec<Present> {
+    let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
+    all.sort_by_key(|present| !present.you);
+    all
+}
+
+fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
+    let (doing, action, since) = match &supervision.leg {
+        SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
+            ("Reconnecting", None, *since)
+        }
+        SupervisorLeg::Connecting(_) => ("Connecting", None, supervision.since),
+        SupervisorLeg::Connected { stance, .. } => match stance {
+            Stance::Idle => ("Connected", None, supervision.since),
+            Stance::Requested { since, .. } => ("Waiting", None, *since),
+            Stance::Active { action, since } => (doing(*action), Some(*action), *since),
+        },
+    };
+    let you = me == Some(&supervision.card.person);
+    Present { who: Named::card(&supervision.card), you, doing, action, since }
+}
+
+const fn doing(action: Action) -> &'static str {
+    match action {
+        Action::Monitor => "Monitoring",
+        Action::Coach => "Coaching",
+        Action::BargeIn => "Barged in",
+    }
+}
+
+fn state(call: &Interaction) -> &'static str {
+    match call.stage() {
+        Stage::Waiting => "Waiting",
+        Stage::Ringing { .. } => "Ringing",
+        Stage::Ended { .. } => "Ended",
+        Stage::Talking(talk) => {
+            if !call.customer().connection.is_up() {
+                "Customer reconnecting"
+            } else if !talk.connection.is_up() {
+                "Agent reconnecting"
+            } else if talk.hold.is_some() {
+                "On hold"
+            } else {
+                "Talking"
+            }
+        }
+    }
+}
