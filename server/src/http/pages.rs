@@ -26,6 +26,9 @@ struct Dist;
 /// What the build writes where a fresh nonce has to stand.
 const PLACEHOLDER: &str = "BACKLINE-NONCE";
 
+/// Where the first page learns whether this is the demo.
+const MODE: &str = "BACKLINE-MODE";
+
 /// The name of a file holds a digest of its content, so it may be kept for a year.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
@@ -52,12 +55,14 @@ async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
         return sorry(StatusCode::SERVICE_UNAVAILABLE, "The system gave no randomness. Try again.");
     }
     let nonce = STANDARD_NO_PAD.encode(random);
+    let mode = if app.demo { "demo" } else { "serve" };
+    let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
     ];
-    std::future::ready((headers, html.replace(PLACEHOLDER, &nonce)).into_response()).await
+    std::future::ready((headers, html).into_response()).await
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
