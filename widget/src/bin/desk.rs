@@ -6,6 +6,7 @@ use leptos::prelude::*;
 fn main() {
     mount(|| {
         if path() == "/workspace" {
+            document().set_title("Workspace · Backline");
             view! { <Workspace /> }.into_any()
         } else {
             view! { <Landing /> }.into_any()
