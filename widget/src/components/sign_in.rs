@@ -20,7 +20,7 @@ pub fn SignInForm() -> impl IntoView {
             node.get_untracked().map(|input| input.value()).unwrap_or_default()
         };
         let (tenant, name) =
-            (value(tenant).trim().to_lowercase(), value(name).trim().to_lowercase());
+            (value(tenant).trim().to_ascii_lowercase(), value(name).trim().to_ascii_lowercase());
         app.want(Intent::SignIn { tenant, name, password: value(password) });
     };
     view! {
