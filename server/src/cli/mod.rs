@@ -130,3 +130,25 @@ impl Offline {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_of_a_server_can_come_from_the_environment() {
+        let mut cli = Cli::command();
+        cli.build();
+        for name in ["serve", "demo"] {
+            let command = cli.find_subcommand(name).unwrap();
+            let flags = command.get_arguments().filter(|flag| flag.get_id() != "help");
+            for flag in flags {
+                let variable = flag.get_env().map(|name| name.to_string_lossy().into_owned());
+                let id = flag.get_id();
+                assert!(variable.is_some_and(|it| it.starts_with("BACKLINE_")), "{name} --{id}");
+            }
+        }
+    }
+}

@@ -155,3 +155,136 @@ fn terms(notes: &mut Notes<'_>, mut section: Section<'_>) -> Terms {
     section.finish(notes);
     terms
 }
+
+#[cfg(test)]
+mod tests {
+    use backline_core::{actor::Grant, id::PersonId};
+
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../../docs/backline.toml");
+
+    fn problems(text: &str) -> Vec<(usize, String)> {
+        let problems = parse(text, Path::new("")).unwrap_err();
+        problems.into_iter().map(|it| (it.line.unwrap(), it.text)).collect()
+    }
+
+    #[test]
+    fn the_sample_is_good_and_has_every_key() {
+        let config = parse(SAMPLE, Path::new("/etc/backline")).unwrap();
+        assert_eq!(config.data, Path::new("/etc/backline/backline-data"));
+        let acme = config.tenant(&"acme".parse().unwrap()).unwrap();
+        assert_eq!(acme.terms, Terms::default());
+        let sofia = acme.person(&PersonId::new("sofia").unwrap()).unwrap();
+        assert!(sofia.profile().grants.contains(&Grant::ReadAudit));
+        assert!(sofia.profile().grants.contains(&Grant::Coach));
+        assert!(sofia.password.is_some());
+        // A key that the reader asks for and the sample lacks shows in the answer to a wrong one.
+        let wrong = SAMPLE
+            .replace("listen =", "zzz = 1\nlisten =")
+            .replace("[media]", "[media]\nzzz = 1")
+            .replace("[[tenant]]\n", "[[tenant]]\nzzz = 1\n")
+            .replace("[tenant.terms]", "[tenant.terms]\nzzz = 1")
+            .replace("id = \"sofia\"", "id = \"sofia\"\nzzz = 1");
+        let unknown = problems(&wrong);
+        assert_eq!(unknown.len(), 5, "{unknown:?}");
+        for (_, text) in unknown {
+            let keys = text.split_once("It may have: ").unwrap().1.trim_end_matches('.');
+            for key in keys.split(", ") {
+                let there = [format!("\n{key} ="), format!("[{key}]"), format!("tenant.{key}]")];
+                assert!(there.iter().any(|it| SAMPLE.contains(it)), "the sample lacks {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_term_of_the_core_can_be_set() {
+        let serde_json::Value::Object(terms) = serde_json::to_value(Terms::default()).unwrap()
+        else {
+            panic!("terms are an object")
+        };
+        for key in terms.keys() {
+            let (_, table) = SAMPLE.split_once("[tenant.terms]").unwrap();
+            assert!(table.contains(&format!("\n{key} = ")), "{key}");
+        }
+        let changed = SAMPLE
+            .replace("ring_for = \"20s\"", "ring_for = \"PT1M5S\"")
+            .replace("party_grace = \"30s\"", "party_grace = 45")
+            .replace("allow_switch = false", "allow_switch = true");
+        let terms = parse(&changed, Path::new("")).unwrap().tenants.remove(0).terms;
+        assert_eq!(terms.ring_for, Millis(65_000));
+        assert_eq!(terms.party_grace, Millis::seconds(45));
+        assert!(terms.allow_switch);
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once_each_with_its_line_and_the_remedy() {
+        let text = "listen = \"8080\"
+metrics = 9090
+log = \"xml\"
+origins = [\"https://desk.example.com/\", \"http://localhost:8080\"]
+colour = \"red\"
+[media]
+port = 70000
+workers = 0
+loopback_only = \"yes\"
+external_address = \"example.com\"
+[[tenant]]
+id = \"ACME\"
+[tenant.terms]
+ring_for = \"soon\"
+supervisor_silence = \"1ms\"
+[[tenant.person]]
+id = \"ana\"
+name = \"\"
+roles = [\"agent\", \"supervisor\"]
+password = \"hunter2\"
+[[tenant.person]]
+id = \"ana\"
+roles = \"agent\"
+";
+        let told = problems(text);
+        let expected = [
+            (1, "127.0.0.1:8080"),
+            (2, "metrics is a text"),
+            (3, "human or json"),
+            (4, "not an origin"),
+            (5, "colour is not a key of the file. It may have: listen"),
+            (7, "from 0 to 65535"),
+            (8, "from 1 to 64"),
+            (9, "true or false"),
+            (10, "203.0.113.7"),
+            (12, "is not a name"),
+            (14, "\"1m30s\""),
+            (15, "from 100 ms"),
+            (18, "1 to 80 characters"),
+            (19, "awa_manager"),
+            (20, "backline hash-password"),
+            (21, "a person ana already"),
+            (21, "has no role"),
+            (23, "list of texts"),
+        ];
+        let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, expected.map(|(line, _)| line), "{told:#?}");
+        for ((_, text), (line, part)) in told.iter().zip(expected) {
+            assert!(text.contains(part), "line {line}: {text}");
+            assert!(!text.contains("hunter2"), "a password is not repeated");
+        }
+    }
+
+    #[test]
+    fn what_is_no_toml_and_what_is_missing_is_said() {
+        let told = problems("listen = \nlog = \"human\"\n");
+        assert!(
+            told.iter().any(|(line, text)| *line == 1 && text.contains("not TOML")),
+            "{told:?}"
+        );
+        let told = problems("listen = \"0.0.0.0:80\"\n[[tenant]]\n");
+        assert!(told.iter().any(|(_, text)| text.contains("origins is missing")), "{told:?}");
+        assert!(told.contains(&(2, "[[tenant]] needs id = \"…\".".to_owned())), "{told:?}");
+        assert!(problems("")[0].1.contains("There is no tenant"));
+        for garbage in ["\u{0}", "[[[", "a.b.c = {", "tenant = 1", "tenant = [1]", "media = []"] {
+            assert!(!problems(garbage).is_empty(), "{garbage}");
+        }
+    }
+}

@@ -85,3 +85,68 @@ fn overlay(config: &mut Config, over: &Overrides) {
         config.log = log;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn serve_args(flags: &[&str]) -> ServeArgs {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/backline.toml");
+        let line = ["backline", "serve", "--config", file].into_iter().chain(flags.iter().copied());
+        match Cli::try_parse_from(line).unwrap().command {
+            Command::Serve(args) => args,
+            Command::Demo(_) | Command::Offline(_) => panic!("serve was asked for"),
+        }
+    }
+
+    fn demo_args(flags: &[&str]) -> DemoArgs {
+        let line = ["backline", "demo"].into_iter().chain(flags.iter().copied());
+        match Cli::try_parse_from(line).unwrap().command {
+            Command::Demo(args) => args,
+            Command::Serve(_) | Command::Offline(_) => panic!("the demo was asked for"),
+        }
+    }
+
+    #[test]
+    fn a_flag_goes_over_the_file_and_the_file_over_the_default() {
+        let config = for_serve(&serve_args(&["--metrics", "127.0.0.1:9999", "--log", "json"]));
+        let config = config.unwrap();
+        assert_eq!(config.metrics.port(), 9999);
+        assert_eq!(config.log, crate::config::LogFormat::Json);
+        assert_eq!(config.media.port, 40_000, "from the file");
+        let flags = ["--media", "0", "--media-workers", "3", "--loopback-only", "--data", "/x"];
+        let config = for_serve(&serve_args(&flags)).unwrap();
+        assert_eq!((config.media.port, config.media.workers), (0, 3));
+        assert!(config.media.loopback_only);
+        assert_eq!(config.data, Path::new("/x"));
+    }
+
+    #[test]
+    fn the_demo_listens_on_this_machine_only() {
+        let demo = for_demo(&demo_args(&["--listen", "127.0.0.1:0", "--data", "d"])).unwrap();
+        assert_eq!((demo.listen.port(), demo.data.as_path()), (0, Path::new("d")));
+        assert!(for_demo(&demo_args(&["--listen", "[::1]:8080"])).is_ok());
+        let error = for_demo(&demo_args(&["--listen", "0.0.0.0:8080"])).unwrap_err().to_string();
+        assert!(error.contains("this machine only"), "{error}");
+        assert!(for_demo(&demo_args(&["--metrics", "192.0.2.1:9090"])).is_err());
+    }
+
+    #[test]
+    fn without_listed_origins_a_loopback_address_is_its_own() {
+        let demo = for_demo(&demo_args(&[])).unwrap();
+        let origins = demo.allowed_origins("127.0.0.1:8080".parse().unwrap());
+        let origins: Vec<_> = origins.iter().map(|origin| origin.as_str()).collect();
+        assert_eq!(origins, ["http://localhost:8080", "http://127.0.0.1:8080"]);
+        assert_eq!(demo.allowed_origins("192.0.2.1:80".parse().unwrap()), []);
+    }
+
+    #[test]
+    fn a_missing_file_is_named_with_the_remedy() {
+        let error = check(Path::new("nowhere/backline.toml")).unwrap_err().to_string();
+        assert!(error.starts_with("nowhere/backline.toml: The configuration cannot be read"));
+        assert!(error.contains("--config"), "{error}");
+    }
+}

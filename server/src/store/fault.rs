@@ -1,26 +1,51 @@
-//! For tests: a pragma that spoils the writer's connection before each transaction.
+//! For tests: a pragma that spoils the writer's connection before each transaction, and a look at
+//! what the writer does.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
 
 use sqlx::SqliteConnection;
+use tokio::sync::watch;
 
 use super::StoreError;
 
-/// What to spoil it with, if anything.
+/// What to spoil it with, if anything; how much was committed; how much is being tried.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fault(Arc<Mutex<Option<&'static str>>>);
+pub(super) struct Fault {
+    pragma: Arc<Mutex<Option<&'static str>>>,
+    transactions: Arc<AtomicU64>,
+    trying: watch::Sender<usize>,
+}
 
 impl Fault {
     pub(super) fn set(&self, pragma: Option<&'static str>) {
-        *self.0.lock().unwrap() = pragma;
+        *self.pragma.lock().unwrap() = pragma;
     }
 
-    #[expect(clippy::unwrap_in_result, reason = "a test may fail")]
     pub(super) async fn inject(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
-        let pragma = *self.0.lock().unwrap();
+        let pragma = *self.pragma.lock().unwrap();
         if let Some(pragma) = pragma {
             sqlx::query(pragma).execute(db).await?;
         }
         Ok(())
+    }
+
+    pub(super) fn committed(&self) {
+        self.transactions.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(super) fn transactions(&self) -> u64 {
+        self.transactions.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn trying(&self, jobs: usize) {
+        self.trying.send_replace(jobs);
+    }
+
+    /// Until the writer tries to commit at least so many jobs in one transaction.
+    pub(super) async fn until_waiting(&self, jobs: usize) {
+        self.trying.subscribe().wait_for(|trying| *trying >= jobs).await.unwrap();
     }
 }

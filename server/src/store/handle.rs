@@ -160,6 +160,17 @@ impl Store {
         self.ask(Work::Close).await.ok();
     }
 
+    #[cfg(test)]
+    pub(super) fn transactions(&self) -> u64 {
+        self.fault.transactions()
+    }
+
+    /// Until so many jobs were sent and not yet taken or still wait for the database.
+    #[cfg(test)]
+    pub(super) async fn until_waiting(&self, jobs: usize) {
+        self.fault.until_waiting(jobs).await;
+    }
+
     async fn ask(&self, work: Work) -> Result<(), StoreError> {
         let deadline = Instant::now() + WRITE_WITHIN;
         let (done, answer) = oneshot::channel();

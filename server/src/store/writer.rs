@@ -138,6 +138,8 @@ impl Writer {
         if waiting.is_empty() {
             return;
         }
+        #[cfg(test)]
+        self.fault.trying(waiting.len());
         if let Err(error) = self.begin().await {
             let now = Instant::now();
             let patient = error == StoreError::Locked;
@@ -194,6 +196,8 @@ impl Writer {
             return Err((error.into(), jobs));
         }
         self.failing = false;
+        #[cfg(test)]
+        self.fault.committed();
         metrics::counter!("backline_store_transactions_total").increment(1);
         metrics::counter!("backline_store_jobs_total").increment(jobs.len() as u64);
         self.anchor(&grown).await;

@@ -18,6 +18,8 @@ use std::{collections::BTreeSet, path::PathBuf};
 use backline_core::id::TenantId;
 use sqlx::{Connection, Row, SqliteConnection};
 
+#[cfg(test)]
+pub(super) use replay::interaction as interaction_differences;
 pub use report::Report;
 
 use super::{StoreError, anchor, connection};
