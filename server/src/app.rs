@@ -5,17 +5,16 @@
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use backline_core::id::{PersonId, TenantId};
 use tokio::sync::watch;
 
 use crate::{
     auth::tokens::Tokens,
-    config::{Config, Origin, TenantConfig},
+    config::{Config, Origin},
     http::limit::Limiter,
     media::MediaHandle,
     session::{Sessions, message::ConnectionId},
@@ -25,8 +24,7 @@ use crate::{
 /// A running server.
 #[derive(Debug)]
 pub struct App {
-    /// What it was told.
-    pub config: Config,
+    config: RwLock<Arc<Config>>,
     /// Whether people sign in by name.
     pub demo: bool,
     /// Where it listens.
@@ -72,7 +70,7 @@ impl App {
         let origins = config.allowed_origins(bound);
         let (ending, _) = watch::channel(Ending::Serving);
         Arc::new(Self {
-            config,
+            config: RwLock::new(Arc::new(config)),
             demo,
             bound,
             origins,
@@ -86,6 +84,22 @@ impl App {
         })
     }
 
+    /// What it was told, as last read.
+    #[must_use]
+    pub fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes in a configuration that was read again: people, grants, passwords and policies. What
+    /// was opened at the start stays as it was, and so does the list of tenants.
+    pub async fn configure(&self, read: Config) {
+        for tenant in &read.tenants {
+            let (people, terms) = (tenant.profiles(), tenant.terms.clone());
+            self.sessions.configure(&tenant.id, people, terms).await;
+        }
+        *self.config.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+    }
+
     /// The number of the next connection.
     pub fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.connections.fetch_add(1, Ordering::Relaxed))
@@ -95,17 +109,5 @@ impl App {
     #[must_use]
     pub fn allows(&self, origin: &str) -> bool {
         self.origins.iter().any(|allowed| allowed.as_str() == origin)
-    }
-
-    /// The tenant of the demo that has a person of this name.
-    #[must_use]
-    pub fn tenant_of(&self, person: &PersonId) -> Option<&TenantConfig> {
-        self.config.tenants.iter().find(|tenant| tenant.person(person).is_some())
-    }
-
-    /// The tenant that the server's own pages call.
-    #[must_use]
-    pub fn first_tenant(&self) -> Option<&TenantId> {
-        self.config.tenants.first().map(|tenant| &tenant.id)
     }
 }

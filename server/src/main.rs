@@ -22,8 +22,11 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> ExitCode {
     let outcome = match command {
-        Command::Serve(args) => start(config::for_serve(&args), false).await,
-        Command::Demo(args) => start(config::for_demo(&args), true).await,
+        Command::Serve(args) => {
+            let read = config::for_serve(&args);
+            start(read, false, Some(Box::new(move || config::for_serve(&args)))).await
+        }
+        Command::Demo(args) => start(config::for_demo(&args), true, None).await,
         Command::Offline(offline) => return offline.run().await,
     };
     match outcome {
@@ -32,10 +35,14 @@ async fn run(command: Command) -> ExitCode {
     }
 }
 
-async fn start(config: Result<Config, config::ConfigError>, demo: bool) -> Result<()> {
+async fn start(
+    config: Result<Config, config::ConfigError>,
+    demo: bool,
+    reread: Option<serve::Reread>,
+) -> Result<()> {
     let config = config?;
     log_to_stderr(config.log);
-    serve::run(config, demo).await
+    serve::run(config, demo, reread).await
 }
 
 /// Ids only: names, numbers, descriptions of sessions and tokens never reach a log line.

@@ -14,7 +14,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use crate::{
     app::{App, Ending},
     auth::tokens::Tokens,
-    config::{Config, TenantConfig},
+    config::{Config, ConfigError, TenantConfig},
     http,
     media::{MediaPool, PoolConfig},
     session::{
@@ -38,16 +38,46 @@ pub struct Running {
     tasks: [JoinHandle<()>; 2],
 }
 
-/// Serves until it is asked to end.
+/// How to read the configuration again.
+pub type Reread = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
+
+/// Serves until it is asked to end. On SIGHUP the configuration is read again, where `reread` says
+/// how.
 ///
 /// # Errors
 /// When something cannot be opened; the error says what and why.
-pub async fn run(config: Config, demo: bool) -> Result<()> {
+pub async fn run(config: Config, demo: bool, reread: Option<Reread>) -> Result<()> {
     let running = Running::start(config, demo).await?;
     running.say_ready();
-    asked_to_end().await;
+    tokio::select! {
+        () = asked_to_end() => {}
+        () = reread_when_asked(running.app(), reread) => {}
+    }
     running.end().await;
     Ok(())
+}
+
+/// Never ends. A configuration with a problem changes nothing.
+#[cfg(unix)]
+async fn reread_when_asked(app: &App, reread: Option<Reread>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Some(reread), Ok(mut asked)) = (reread, signal(SignalKind::hangup())) else {
+        return std::future::pending().await;
+    };
+    while asked.recv().await.is_some() {
+        match reread() {
+            Ok(config) => {
+                app.configure(config).await;
+                tracing::info!("the configuration was read again");
+            }
+            Err(error) => tracing::error!(%error, "the configuration stays as it was"),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn reread_when_asked(_app: &App, _reread: Option<Reread>) {
+    std::future::pending().await
 }
 
 impl Running {

@@ -20,6 +20,7 @@ use super::{FOREIGN, is_foreign, sign_in::Session, sorry};
 use crate::{
     app::App,
     auth::tokens::SESSION_FOR,
+    config::{Config, TenantConfig},
     session::{message::Ask, scripted},
 };
 
@@ -61,7 +62,9 @@ fn signed_in(
     let Ok(Json(SignIn { person })) = body else {
         return sorry(StatusCode::BAD_REQUEST, "Send {\"as\": \"ana\"}, or another name.");
     };
-    let found = app.tenant_of(&person).and_then(|tenant| Some((tenant, tenant.person(&person)?)));
+    let config = app.config();
+    let found =
+        tenant_of(&config, &person).and_then(|tenant| Some((tenant, tenant.person(&person)?)));
     let Some((tenant, somebody)) = found else {
         return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or sofia.");
     };
@@ -74,6 +77,11 @@ fn signed_in(
     Json(Session { token: app.tokens.issue(&who, until), name, page }).into_response()
 }
 
+/// In the demo a name belongs to one tenant only.
+fn tenant_of<'c>(config: &'c Config, person: &PersonId) -> Option<&'c TenantConfig> {
+    config.tenants.iter().find(|tenant| tenant.person(person).is_some())
+}
+
 /// `POST /api/demo/caller`
 pub(super) async fn bring_caller(
     State(app): State<Arc<App>>,
@@ -84,11 +92,12 @@ pub(super) async fn bring_caller(
         return sorry(StatusCode::FORBIDDEN, FOREIGN);
     }
     let to = body.and_then(|Json(caller)| caller.to);
+    let config = app.config();
     let tenant = match &to {
-        Some(person) => app.tenant_of(person).map(|tenant| &tenant.id),
-        None => app.first_tenant(),
+        Some(person) => tenant_of(&config, person),
+        None => config.tenants.first(),
     };
-    let Some(handle) = tenant.and_then(|tenant| app.sessions.tenant(tenant)) else {
+    let Some(handle) = tenant.and_then(|tenant| app.sessions.tenant(&tenant.id)) else {
         return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or ben.");
     };
     let (reply, answer) = oneshot::channel();

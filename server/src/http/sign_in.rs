@@ -59,7 +59,8 @@ pub(super) async fn by_password(
     if !app.sign_ins.admit(&format!("{tenant}/{person}"), peer.ip()) {
         return sorry(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute.");
     }
-    let somebody = app.config.tenant(&tenant).and_then(|tenant| tenant.person(&person));
+    let config = app.config();
+    let somebody = config.tenant(&tenant).and_then(|tenant| tenant.person(&person));
     let known = somebody.and_then(|somebody| somebody.password.clone());
     let Ok(password) = Password::new(password) else {
         return sorry(StatusCode::UNAUTHORIZED, WRONG);

@@ -101,3 +101,72 @@ pub(crate) const fn depends_on_others(command: &Command) -> bool {
         | Command::Disconnect => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::session::{
+        message::{ConnectionId, Viewer},
+        outbox::outbox,
+    };
+    use backline_core::{
+        actor::Actor,
+        id::{CommandId, TabId, TenantId},
+        interaction::Action,
+        protocol::Page,
+    };
+
+    fn asked(person: &str, interaction: u128, command: Command) -> Asked {
+        let tenant = TenantId::new("acme").unwrap();
+        let viewer = Viewer {
+            connection: ConnectionId(1),
+            who: Actor::person(tenant, PersonId::new(person).unwrap()),
+            page: Page::Workspace,
+            tab: TabId::from_u128(1),
+            outbox: outbox().0,
+            heard: Arc::default(),
+        };
+        let interaction = InteractionId::from_u128(interaction);
+        Asked { viewer, id: CommandId::from_u128(1), interaction, command }
+    }
+
+    fn passes(gates: &mut Gates, asked: Asked) -> Option<bool> {
+        match gates.enter(asked) {
+            Passage::Through { gated, .. } => Some(gated),
+            Passage::Held | Passage::Full(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_step_elsewhere_waits_with_all_that_follows_it_until_the_first_is_answered() {
+        let mut gates = Gates::default();
+        let sofia = PersonId::new("sofia").unwrap();
+        let take = || Command::TakeAction { action: Action::Monitor };
+        assert_eq!(passes(&mut gates, asked("sofia", 1, take())), Some(true));
+        assert_eq!(passes(&mut gates, asked("sofia", 1, Command::Disconnect)), Some(false));
+        assert_eq!(passes(&mut gates, asked("sam", 2, take())), Some(true));
+        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::OpenInteraction)), None);
+        assert_eq!(passes(&mut gates, asked("sofia", 1, Command::Disconnect)), None);
+        assert!(gates.settled(&sofia, InteractionId::from_u128(9)).is_empty());
+        let held = gates.settled(&sofia, InteractionId::from_u128(1));
+        let commands: Vec<_> = held.iter().map(|asked| asked.command.clone()).collect();
+        assert_eq!(commands, [Command::OpenInteraction, Command::Disconnect]);
+        let again: Vec<_> = held.into_iter().map(|asked| passes(&mut gates, asked)).collect();
+        assert_eq!(again, [Some(true), None]);
+    }
+
+    #[test]
+    fn what_depends_on_nothing_else_never_waits_and_the_queue_is_bounded() {
+        let mut gates = Gates::default();
+        assert_eq!(passes(&mut gates, asked("ana", 1, Command::Answer)), Some(false));
+        assert_eq!(passes(&mut gates, asked("ana", 2, Command::HangUp)), Some(false));
+        assert_eq!(passes(&mut gates, asked("ana", 1, Command::OpenInteraction)), Some(true));
+        for _ in 0..MAX_HELD {
+            assert_eq!(passes(&mut gates, asked("ana", 2, Command::Mute)), None);
+        }
+        let beyond = gates.enter(asked("ana", 2, Command::Mute));
+        assert!(matches!(beyond, Passage::Full(_)));
+    }
+}

@@ -41,6 +41,9 @@ use crate::{
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);
 
+/// How long a recording that nobody answers stays on the line.
+const SCRIPTED_PATIENCE: Millis = Millis::seconds(300);
+
 /// What an interaction's task works with.
 #[derive(Clone)]
 pub(crate) struct Surroundings {
@@ -108,6 +111,7 @@ impl InteractionTask {
                 },
                 () = tokio::time::sleep_until(wake) => {
                     self.look_for_silence().await;
+                    self.tire_of_waiting().await;
                     self.feed(Input::Tick).await;
                 }
             }
@@ -126,7 +130,7 @@ impl InteractionTask {
         let soon = Instant::now() + std::time::Duration::from_millis(10);
         let mut wake = Instant::now() + std::time::Duration::from_secs(60);
         let lingers = self.over_at.map(|at| at.plus(LINGER));
-        for due in [self.host.poll_timeout(), lingers].into_iter().flatten() {
+        for due in [self.host.poll_timeout(), lingers, self.tires_at()].into_iter().flatten() {
             wake = wake.min(self.with.clock.instant(due));
         }
         if !self.voice.silent_legs().is_empty() {
@@ -157,7 +161,9 @@ impl InteractionTask {
             ToInteraction::Announce { outbox, id } => {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
             }
-            ToInteraction::JoinScripted => self.join_scripted().await,
+            ToInteraction::JoinScripted => {
+                self.as_customer(Command::Join { offer: Offer(String::new()) }).await;
+            }
             ToInteraction::Observed(seen) => self.observe(seen).await,
             ToInteraction::Media(report) => self.reported(report).await,
         }
@@ -177,14 +183,26 @@ impl InteractionTask {
         self.feed(Input::Observed(seen)).await;
     }
 
-    async fn join_scripted(&mut self) {
+    async fn as_customer(&mut self, command: Command) {
         let who = Actor {
             tenant: self.host.state().tenant().clone(),
             identity: Identity::Visitor(self.host.state().customer().visitor),
         };
-        let (id, command) =
-            (CommandId(Uuid::new_v4()), Command::Join { offer: Offer(String::new()) });
+        let id = CommandId(Uuid::new_v4());
         self.feed(Input::Command { who, id, command }).await;
+    }
+
+    /// A recording does not wait for an answer for ever.
+    async fn tire_of_waiting(&mut self) {
+        if self.tires_at().is_some_and(|at| at <= self.with.clock.now()) {
+            self.as_customer(Command::HangUp).await;
+        }
+    }
+
+    fn tires_at(&self) -> Option<Timestamp> {
+        let state = self.host.state();
+        let waits = is_scripted(state.customer().visitor) && state.talk().is_none();
+        (waits && !state.is_over()).then(|| state.opened_at().plus(SCRIPTED_PATIENCE))
     }
 
     async fn reported(&mut self, report: Report) {

@@ -9,10 +9,11 @@ use std::sync::{
 
 use backline_core::{
     actor::Actor,
-    floor::FloorCommand,
+    floor::{FloorCommand, Profile},
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{Command, Interaction, Observation},
     protocol::{Cursor, Page, Record},
+    terms::Terms,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -95,6 +96,13 @@ pub enum Ask {
         call: CallRequest,
         /// The interaction, or nothing when it could not be recorded.
         reply: oneshot::Sender<Option<InteractionId>>,
+    },
+    /// The configuration was read again.
+    Configure {
+        /// Everybody.
+        people: Vec<Profile>,
+        /// What holds for calls that come in from here on.
+        terms: Terms,
     },
     /// The server is about to end: no new calls.
     Drain,

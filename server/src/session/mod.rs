@@ -20,7 +20,7 @@ mod seats;
 mod tenant;
 mod voice;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
 use backline_core::{
     floor::{FloorObservation, FloorView, Profile},
@@ -29,6 +29,7 @@ use backline_core::{
     terms::Terms,
     time::Timestamp,
 };
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 
 pub use clock::Clock;
@@ -42,6 +43,9 @@ use crate::media::{MediaHandle, Report};
 
 /// Asks of one tenant that wait; a connection that asks more waits, too.
 const MAX_ASKS: usize = 256;
+
+/// The exit code for a fault of the server's own (`EX_SOFTWARE`).
+const FAULT: i32 = 70;
 
 /// A tenant as configured, and what was on record of it.
 #[derive(Debug, Clone)]
@@ -106,6 +110,13 @@ impl Sessions {
         self.clock
     }
 
+    /// The configuration of a tenant was read again.
+    pub async fn configure(&self, tenant: &TenantId, people: Vec<Profile>, terms: Terms) {
+        if let Some(tenant) = self.tenants.get(tenant) {
+            let _ = tenant.asks.send(Ask::Configure { people, terms }).await;
+        }
+    }
+
     /// No new calls from here on.
     pub async fn drain(&self) {
         for tenant in self.tenants.values() {
@@ -139,7 +150,16 @@ fn start_tenant(
     let (live, live_calls) = watch::channel(0);
     let with = Surroundings { clock, ledger, media, notes: notes.clone(), floor };
     let parts = TenantParts { terms: setup.terms, with, desk, view, switch, live };
-    tokio::spawn(TenantTask::new(parts).run(hosts, asked, noted));
+    let task = TenantTask::new(parts).run(hosts, asked, noted);
+    tokio::spawn(async move {
+        if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+            // Its interactions would go on with nobody to ask for their end.
+            tracing::error!(
+                "a tenant ended by a fault of the server; a restart goes on from the record"
+            );
+            std::process::exit(FAULT);
+        }
+    });
     TenantHandle { asks, notes, live: live_calls }
 }
 

@@ -144,3 +144,38 @@ pub fn text(message: &ServerMessage) -> Utf8Bytes {
     // Every message can be written: its maps have keys that are text.
     serde_json::to_string(message).unwrap_or_default().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(bytes: usize) -> ServerMessage {
+        ServerMessage::Problem { sentence: "x".repeat(bytes), fatal: false }
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_is_too_slow_is_let_go_at_the_bound_and_not_before() {
+        let (sender, mut outgoing) = outbox();
+        sender.send(&problem(MAX_WAITING_BYTES * 2));
+        assert!(!sender.is_closed(), "a page may be sent much of what it missed");
+        let Some(Frame::Text(text)) = outgoing.next().await else { panic!("nothing to write") };
+        outgoing.written(text.len());
+        sender.caught_up();
+        sender.send(&problem(MAX_WAITING_BYTES / 2));
+        assert!(!sender.is_closed());
+        sender.send(&problem(MAX_WAITING_BYTES / 2));
+        assert!(sender.is_closed());
+        assert!(outgoing.next().await.is_none(), "what waits is for the next socket");
+    }
+
+    #[tokio::test]
+    async fn what_was_queued_is_written_before_an_orderly_end() {
+        let (sender, mut outgoing) = outbox();
+        sender.send(&problem(1));
+        sender.finish(1000);
+        assert!(matches!(outgoing.next().await, Some(Frame::Text(_))));
+        assert!(matches!(outgoing.next().await, Some(Frame::Close(1000))));
+        outgoing.gone();
+        assert!(sender.is_closed());
+    }
+}

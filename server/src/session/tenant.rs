@@ -192,6 +192,11 @@ impl TenantTask {
             }
             Ask::Call { viewer, id, call } => self.call(viewer, id, call),
             Ask::ScriptedCall { call, reply } => self.scripted_call(call, reply),
+            Ask::Configure { people, terms } => {
+                self.terms = terms;
+                let read = FloorObservation::Configured(people);
+                self.desk.ask(FloorAsk::Observed(read));
+            }
             Ask::Drain => self.draining = true,
         }
     }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use backline_core::{
+    actor::Grant,
     id::{InteractionId, TenantId},
     interaction::{Action, Command, Fact, Refusal},
 };
@@ -134,4 +135,26 @@ async fn silence_of_datagrams_and_pongs_ends_the_action_after_five_seconds() {
     connected(&mut sofia, call.id, "sofia").await;
     sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
     voice.hears(b"agent").await;
+}
+
+#[tokio::test]
+async fn a_withdrawn_grant_ends_the_action_within_a_second() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
+    let app = server.running().app();
+    let mut read = (*app.config()).clone();
+    let people = &mut read.tenants[0].people;
+    let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
+    sofias.roles.clear();
+    sofias.grants = vec![Grant::ViewInteractions, Grant::Monitor];
+    let withdrawn = Instant::now();
+    app.configure(read).await;
+    call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
+    assert!(withdrawn.elapsed() < Duration::from_secs(1), "{:?}", withdrawn.elapsed());
+    let refused = sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await;
+    assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::BargeIn }));
+    sofia.ask(call.id, Command::TakeAction { action: Action::Monitor }).await.unwrap();
 }

@@ -15,9 +15,15 @@ use std::process::Command;
 const LIMIT: u64 = 250 * 1024;
 /// What a browser downloads for a page to work.
 const KINDS: [&str; 3] = ["wasm", "js", "css"];
-const COMPRESS: &str = "const {readFileSync} = require('fs'); \
+/// Leaves what it made beside each file, for the server to send.
+const COMPRESS: &str = "const {readFileSync, writeFileSync} = require('fs'); \
     const {brotliCompressSync} = require('zlib'); \
-    console.log(process.argv.slice(1).map(f => brotliCompressSync(readFileSync(f)).length).join(' '))";
+    const compress = f => { \
+        const small = brotliCompressSync(readFileSync(f)); \
+        writeFileSync(f + '.br', small); \
+        return small.length; \
+    }; \
+    console.log(process.argv.slice(1).map(compress).join(' '))";
 
 /// Prints the size of the program in `folder`; more than the limit is an error.
 pub(crate) fn check(folder: &Path) -> Result<()> {
