@@ -21,6 +21,12 @@ use crate::{
     store::Store,
 };
 
+/// How often somebody may try a password from one address.
+const SIGN_INS_A_MINUTE: u32 = 10;
+
+/// How many new browsers of customers may come from one address.
+const NEW_VISITORS_A_MINUTE: u32 = 120;
+
 /// A running server.
 #[derive(Debug)]
 pub struct App {
@@ -41,6 +47,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Counts attempts to sign in.
     pub sign_ins: Limiter,
+    /// Counts browsers of customers that were not here before.
+    pub new_visitors: Limiter,
     /// How far the end is.
     pub ending: watch::Sender<Ending>,
     connections: AtomicU64,
@@ -78,7 +86,8 @@ impl App {
             media,
             store,
             tokens,
-            sign_ins: Limiter::default(),
+            sign_ins: Limiter::new(SIGN_INS_A_MINUTE),
+            new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
             ending,
             connections: AtomicU64::new(0),
         })

@@ -1,4 +1,4 @@
-//! Counts attempts, so that nobody can try passwords without end.
+//! Counts attempts, so that nobody can try passwords, or call as ever new customers, without end.
 //!
 //! Keyed by who is tried and from where, as the connection says and no header. Bounded: when it is
 //! full of strangers, the oldest window goes.
@@ -10,9 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Attempts within a window.
-const ATTEMPTS: u32 = 10;
-
 /// How long a window lasts.
 const WINDOW: Duration = Duration::from_secs(60);
 
@@ -20,12 +17,19 @@ const WINDOW: Duration = Duration::from_secs(60);
 const MAX_WINDOWS: usize = 10_000;
 
 /// The attempts of late.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Limiter {
+    attempts: u32,
     windows: Mutex<HashMap<(String, IpAddr), (Instant, u32)>>,
 }
 
 impl Limiter {
+    /// Admits so many attempts in a minute.
+    #[must_use]
+    pub fn new(attempts: u32) -> Self {
+        Self { attempts, windows: Mutex::default() }
+    }
+
     /// Counts an attempt on `name` from `peer`; whether it may be made.
     pub fn admit(&self, name: &str, peer: IpAddr) -> bool {
         self.admit_at(name, peer, Instant::now())
@@ -47,7 +51,7 @@ impl Limiter {
             (*began, *count) = (now, 0);
         }
         *count += 1;
-        *count <= ATTEMPTS
+        *count <= self.attempts
     }
 }
 
@@ -58,7 +62,7 @@ mod tests {
     #[test]
     fn the_eleventh_attempt_within_a_minute_is_refused_and_the_next_minute_begins_anew() {
         let (limiter, peer, start) =
-            (Limiter::default(), IpAddr::from([127, 0, 0, 1]), Instant::now());
+            (Limiter::new(10), IpAddr::from([127, 0, 0, 1]), Instant::now());
         let mut tries = (0..11).map(|_| limiter.admit_at("acme/ana", peer, start));
         assert!(tries.by_ref().take(10).all(|admitted| admitted));
         assert_eq!(tries.next(), Some(false));
@@ -69,7 +73,7 @@ mod tests {
 
     #[test]
     fn strangers_cannot_fill_the_memory() {
-        let (limiter, start) = (Limiter::default(), Instant::now());
+        let (limiter, start) = (Limiter::new(10), Instant::now());
         for n in 0..u32::try_from(MAX_WINDOWS).unwrap() + 100 {
             limiter.admit_at("acme/ana", IpAddr::from(n.to_be_bytes()), start);
         }

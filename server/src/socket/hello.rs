@@ -1,8 +1,11 @@
 //! The first message: which version, who, which page, and what it still holds.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::extract::ws::{Message, WebSocket};
@@ -36,6 +39,13 @@ pub(super) struct Greeted {
     pub(super) tenant: TenantHandle,
 }
 
+/// A socket before its hello.
+pub(super) struct Knock {
+    pub(super) peer: IpAddr,
+    pub(super) outbox: Outbox,
+    pub(super) heard: Arc<AtomicU64>,
+}
+
 /// What a hello says.
 struct Hello {
     page: Page,
@@ -55,9 +65,9 @@ impl Drop for Greeted {
 pub(super) async fn greet(
     app: &Arc<App>,
     stream: &mut SplitStream<WebSocket>,
-    outbox: &Outbox,
-    heard: &Arc<AtomicU64>,
+    Knock { peer, outbox, heard }: Knock,
 ) -> Option<Greeted> {
+    let outbox = &outbox;
     let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
         Ok(Some(text)) => text,
         Ok(None) => return None,
@@ -68,6 +78,10 @@ pub(super) async fn greet(
     };
     heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
     let hello = read(&text, outbox)?;
+    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.new_visitors.admit("", peer) {
+        fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
+        return None;
+    }
     let (who, token) = match identify(app, &hello) {
         Ok(known) => known,
         Err(sentence) => {
@@ -86,7 +100,7 @@ pub(super) async fn greet(
         page: hello.page,
         tab: hello.tab,
         outbox: outbox.clone(),
-        heard: Arc::clone(heard),
+        heard,
     };
     arrive(Greeted { viewer, tenant }, token, hello).await
 }

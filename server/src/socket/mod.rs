@@ -8,13 +8,14 @@ mod reader;
 mod writer;
 
 use std::{
+    net::IpAddr,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
 use axum::{
     extract::{
-        State,
+        ConnectInfo, State,
         ws::{WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, StatusCode, header},
@@ -25,6 +26,7 @@ use futures_util::StreamExt as _;
 
 use crate::{
     app::App,
+    http::Peer,
     session::outbox::{MAX_WAITING_BYTES, Outbox, outbox},
 };
 
@@ -51,6 +53,7 @@ mod code {
 /// `GET /socket`
 pub async fn upgrade(
     State(app): State<Arc<App>>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -74,17 +77,18 @@ pub async fn upgrade(
         .max_frame_size(MAX_MESSAGE_BYTES)
         .write_buffer_size(0)
         .max_write_buffer_size(MAX_WAITING_BYTES)
-        .on_upgrade(move |socket| serve(socket, app))
+        .on_upgrade(move |socket| serve(socket, app, peer.ip()))
 }
 
-async fn serve(socket: WebSocket, app: Arc<App>) {
+async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
     let (sink, mut stream) = socket.split();
     let (outbox, outgoing) = outbox();
     let open = metrics::gauge!("backline_sockets");
     open.increment(1);
     let heard = Arc::new(AtomicU64::new(app.sessions.clock().now().0));
+    let knock = hello::Knock { peer, outbox: outbox.clone(), heard };
     let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe()));
-    if let Some(greeted) = hello::greet(&app, &mut stream, &outbox, &heard).await {
+    if let Some(greeted) = hello::greet(&app, &mut stream, knock).await {
         reader::run(&app, greeted, &mut stream).await;
     }
     outbox.finish(code::NORMAL);

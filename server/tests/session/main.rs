@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod door;
 mod fault;
+mod log;
 mod pages;
 mod resume;
 mod server;

@@ -1,5 +1,6 @@
 //! What is served beside the socket: headers, sign-in, health.
 
+use backline_core::protocol::Page;
 use serde_json::json;
 
 use super::server::Server;
@@ -101,4 +102,53 @@ async fn a_server_that_is_to_end_is_not_ready_and_takes_no_new_call() {
     assert_eq!(customer.answer(id).await, Err(Refusal::NotRecorded));
     app.ending.send_replace(Ending::Closing);
     customer.until_closed().await;
+}
+
+#[tokio::test]
+async fn operators_see_what_was_counted_and_which_packets_left_on_which_edge() {
+    let server = Server::start().await;
+    let mut call = super::calling::answered(&server, "ana").await;
+    let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
+    call.voice.hears(&caller).await;
+    let answer = server.operators("/metrics").await;
+    assert_eq!(answer.status, 200);
+    for name in [
+        "backline_calls_live{tenant=\"acme\"}",
+        "backline_commands_total{outcome=\"done\"}",
+        "backline_facts_total",
+        "backline_sockets",
+        "backline_media_packets_forwarded_total",
+        "backline_media_dropped_strangers_total",
+    ] {
+        assert!(answer.body.contains(name), "{name}: {}", answer.body);
+    }
+    let rows = server.operators(&format!("/debug/edges/{}", call.id)).await.body;
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&rows).unwrap();
+    let heard = rows.iter().find(|row| {
+        row["listener"] == json!({ "kind": "agent", "person": "ana" })
+            && row["speaker"] == json!({ "source": "party", "party": { "kind": "customer" } })
+    });
+    assert!(heard.unwrap()["packets"].as_u64().unwrap() > 0, "{rows:?}");
+    assert_eq!(server.operators("/debug/edges/nonsense").await.status, 400);
+    assert_eq!(server.get(&format!("/debug/edges/{}", call.id), "").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_come_is_not_awaited_for_long_and_a_socket_is() {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+        time::timeout,
+    };
+    let server = Server::start().await;
+    let mut ana = super::client::Client::person(&server, "ana", Page::Panel).await;
+    let mut slow = TcpStream::connect(server.running().bound()).await.unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nHost: ").await.unwrap();
+    let mut answer = Vec::new();
+    // Whether it is an end or an error is the system's choice.
+    let _ = timeout(super::client::PATIENCE, slow.read_to_end(&mut answer)).await.unwrap();
+    assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 4"), "{answer:?}");
+    let nobody = backline_core::id::InteractionId::from_u128(1);
+    let refused = ana.ask(nobody, backline_core::interaction::Command::Mute).await;
+    assert_eq!(refused, Err(backline_core::interaction::Refusal::NoSuchCall));
 }

@@ -1,6 +1,7 @@
 //! A server of the demo in this process, with a data directory and ports of its own.
 
 use std::{
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -69,14 +70,28 @@ impl Server {
     }
 
     pub(crate) async fn request(&self, what: &str, headers: &str, body: &str) -> Answer {
-        let host = self.running().bound();
+        self.request_at(self.running().bound(), what, (headers, body)).await
+    }
+
+    /// Asks on the port for operators.
+    pub(crate) async fn operators(&self, path: &str) -> Answer {
+        self.request_at(self.running().metrics_at(), &format!("GET {path}"), ("", "")).await
+    }
+
+    async fn request_at(
+        &self,
+        address: SocketAddr,
+        what: &str,
+        (headers, body): (&str, &str),
+    ) -> Answer {
+        let host = address;
         let host =
             if headers.contains("Host:") { String::new() } else { format!("Host: {host}\r\n") };
         let length = body.len();
         let request = format!(
             "{what} HTTP/1.1\r\n{host}Connection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
         );
-        let mut stream = TcpStream::connect(self.running().bound()).await.unwrap();
+        let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();

@@ -1,0 +1,73 @@
+//! The log tells ids only: a whole call is logged as finely as the server can, and read.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use backline_core::{
+    id::PersonId,
+    interaction::{Action, Command},
+    protocol::{ClientMessage, Page},
+};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+use super::{
+    calling::{answered, opened},
+    client::Client,
+    server::Server,
+};
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> MakeWriter<'w> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'w self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
+    let lines = Lines::default();
+    let filter = EnvFilter::new("warn,backline_server=trace,backline_core=trace");
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
+    log.with_ansi(false).init();
+    let server = Server::start().await;
+    let token = server.sign_in("sofia").await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    sofia.send("{\"type\":\"command\",\"data\":\"Canary Jones\"}").await;
+    let mut customer = Client::customer(&server).await;
+    let visitor = customer.visitor_token();
+    let id = backline_core::id::CommandId::from_u128(1);
+    let (name, number) = ("Canary Jones".to_owned(), Some("+1 202 555 0101".to_owned()));
+    let to = Some(PersonId::new("ben").unwrap());
+    customer.say(&ClientMessage::Call { id, name, number, to }).await;
+    customer.answer(id).await.unwrap();
+    let _ben = Client::person(&server, "ben", Page::Panel).await;
+    call.agent.ask(call.id, Command::HangUp).await.unwrap();
+    drop(server);
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains(&call.id.to_string()), "something is logged: {logged}");
+    let secrets =
+        ["Canary", "Jones", "555 01", "Ribeiro", "Marin", "2001", "v=0", "a=ice", "ice-ufrag"];
+    for secret in secrets.into_iter().chain([token.as_str(), visitor.as_str()]) {
+        assert!(!logged.contains(secret), "{secret} is in the log: {logged}");
+    }
+}
