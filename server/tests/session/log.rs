@@ -24,7 +24,8 @@ struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        let mut kept = self.0.lock().map_err(|_| io::ErrorKind::Other)?;
+        kept.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
