@@ -4,11 +4,14 @@
 
 mod cast;
 mod engine;
+mod laws;
 mod losing;
 mod matrix;
 mod presence;
+mod properties;
 mod rig;
 mod ringing;
 mod roles;
 mod storing;
 mod supervising;
+mod world;

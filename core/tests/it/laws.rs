@@ -1,0 +1,354 @@
+//! What holds in every reachable state, written without the code that it is about.
+
+use std::collections::BTreeMap;
+
+use backline_core::{
+    actor::Identity,
+    host::Host,
+    id::LegId,
+    interaction::{Action, Context, Fact, Interaction, Lens, Stage, Stamped, Stance},
+    protocol::Record,
+    routing::{Edge, PartyId, Routes, SLOTS, Speaker},
+};
+
+use crate::{
+    cast::{customer, person},
+    world::{View, commands},
+};
+
+const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
+
+/// What the laws remember from one publication to the next.
+#[derive(Default)]
+pub(crate) struct Laws {
+    folded: Option<Interaction>,
+    seen: BTreeMap<Lens, (Interaction, usize)>,
+}
+
+impl Laws {
+    pub(crate) fn new(host: &Host, first: &Record) -> Self {
+        Self::replayed(host, std::slice::from_ref(first))
+    }
+
+    /// A server that came back has the state and the streams that the stored log gives.
+    pub(crate) fn replayed(host: &Host, stored: &[Record]) -> Self {
+        let log: Vec<Stamped> = stored.iter().map(Record::stamped).collect();
+        let folded = Interaction::fold(Lens::Server, &log).unwrap();
+        assert_eq!(folded, *host.state(), "replay is not the fold of the stored log");
+        let seen = VIEWERS.map(|lens| {
+            let stream = host.stream(lens);
+            (lens, (Interaction::fold(lens, stream).unwrap(), stream.len()))
+        });
+        Self { folded: Some(folded), seen: seen.into_iter().collect() }
+    }
+
+    /// After each publication.
+    pub(crate) fn published(&mut self, view: View<'_>, records: &[Record]) {
+        for record in records {
+            let before = self.folded.take().unwrap();
+            let mut after = before.clone();
+            after.apply(&record.stamped());
+            supervision_leaves_the_call_alone(&before, &after, record);
+            actions_begin_with_a_click_and_a_confirmation(&before, record);
+            for lens in VIEWERS {
+                projection_commutes(&before, &after, record, lens);
+            }
+            self.folded = Some(after);
+        }
+        let state = view.world.host.state();
+        assert_eq!(self.folded.as_ref(), Some(state), "the published log is not the state");
+        self.every_viewer_sees_the_state(&view.world.host);
+        at_most_one_coach_and_one_who_barges_in(state);
+        what_is_hidden_does_not_exist(state);
+        nobody_hears_more_than_there_are_slots(state);
+        routes_are_allowed(state, &state.routes());
+        what_is_recorded_as_enforced_is_enforced(view);
+        restating_gives_the_same(state);
+        agents_and_customers_are_answered_the_same_on_their_own_view(view);
+    }
+
+    /// When nothing is under way any more, everything says the same.
+    pub(crate) fn at_rest(&self, view: View<'_>) {
+        let (state, heard) = (view.world.host.state(), view.world.engine.hears());
+        nobody_is_heard_by_the_wrong_one_strictly(state, heard);
+        assert_eq!(*heard, state.routes(), "at rest the media plane enforces the routes");
+        assert_eq!(heard, state.enforced(), "at rest the record is what is enforced");
+        everybody_gets_an_answer_to_everything(view);
+    }
+
+    fn every_viewer_sees_the_state(&mut self, host: &Host) {
+        for (lens, (replica, count)) in &mut self.seen {
+            let stream = host.stream(*lens);
+            for fact in &stream[*count..] {
+                replica.apply(fact);
+            }
+            *count = stream.len();
+            assert_eq!(*replica, host.state().seen_by(*lens), "what {lens:?} was sent");
+        }
+    }
+}
+
+/// The stance of a supervisor, in the words of the requirements.
+fn doing(state: &Interaction, party: &PartyId) -> Option<Action> {
+    let PartyId::Supervisor(name) = party else { return None };
+    let supervision = state.supervisors().get(name)?;
+    match supervision.leg.stance() {
+        Stance::Idle => None,
+        Stance::Requested { action, .. } | Stance::Active { action, .. } => Some(*action),
+    }
+}
+
+/// The rules of the audio matrix, read from the requirements and not from the routing.
+pub(crate) fn allowed(state: &Interaction, edge: &Edge) -> bool {
+    let held = state.talk().is_none_or(|talk| talk.hold.is_some());
+    let listener = &edge.listener;
+    let Speaker::Party(speaker) = &edge.speaker else {
+        return *listener == PartyId::Customer && held && !state.is_over();
+    };
+    let muted = match speaker {
+        PartyId::Customer => state.customer().muted,
+        PartyId::Agent(_) => state.talk().is_none_or(|talk| talk.muted),
+        PartyId::Supervisor(_) => false,
+    };
+    let customer_cut_off =
+        held && (*listener == PartyId::Customer || *speaker == PartyId::Customer);
+    if state.is_over() || muted || customer_cut_off || speaker == listener {
+        return false;
+    }
+    let hears = match listener {
+        PartyId::Customer | PartyId::Agent(_) => true,
+        PartyId::Supervisor(_) => doing(state, listener).is_some(),
+    };
+    let heard_by = match speaker {
+        PartyId::Customer | PartyId::Agent(_) => true,
+        PartyId::Supervisor(_) => match doing(state, speaker) {
+            None | Some(Action::Monitor) => false,
+            Some(Action::Coach) => matches!(listener, PartyId::Agent(_)),
+            Some(Action::BargeIn) => true,
+        },
+    };
+    hears && heard_by
+}
+
+fn routes_are_allowed(state: &Interaction, routes: &Routes) {
+    for edge in &routes.0 {
+        assert!(allowed(state, edge), "{edge:?} is forbidden");
+        let up = |party: &PartyId| state.connection(party).is_some_and(|it| it.is_up());
+        assert!(
+            up(&edge.listener) && edge.speaker.party().is_none_or(up),
+            "{edge:?} leads nowhere"
+        );
+    }
+}
+
+/// Holds at every single edge that opens or closes. Only while orders are late or lost may an edge
+/// stand that was ordered closed already.
+pub(crate) fn nobody_is_heard_by_the_wrong_one(view: View<'_>, table: &Routes) {
+    let world = view.world;
+    for edge in &table.0 {
+        let excused = world.engine_is_behind() && !world.ordered.contains(edge);
+        assert!(excused || allowed(world.host.state(), edge), "{edge:?} is open and forbidden");
+    }
+}
+
+fn nobody_is_heard_by_the_wrong_one_strictly(state: &Interaction, table: &Routes) {
+    for edge in &table.0 {
+        assert!(allowed(state, edge), "{edge:?} is open and forbidden");
+    }
+}
+
+fn at_most_one_coach_and_one_who_barges_in(state: &Interaction) {
+    for action in [Action::Coach, Action::BargeIn] {
+        let doing =
+            state.supervisors().values().filter(|s| s.leg.stance().action() == Some(action));
+        assert!(doing.count() <= 1, "two at once: {action:?}");
+    }
+}
+
+fn nobody_hears_more_than_there_are_slots(state: &Interaction) {
+    let mut voices = BTreeMap::<&PartyId, usize>::new();
+    let routes = state.routes();
+    for edge in &routes.0 {
+        *voices.entry(&edge.listener).or_default() += 1;
+    }
+    assert!(voices.values().all(|count| *count <= SLOTS));
+}
+
+///
+fn what_is_hidden_does_not_exist(state: &Interaction) {
+    for (lens, shown) in [
+        (Lens::Agent, &[Action::Coach, Action::BargeIn][..]),
+        (Lens::Customer, &[Action::BargeIn][..]),
+    ] {
+        let seen = state.seen_by(lens);
+        for supervision in seen.supervisors().values() {
+            let active = supervision.leg.stance().active();
+            assert!(active.is_some_and(|action| shown.contains(&action)), "{lens:?}");
+            assert!(lens == Lens::Agent || supervision.card.number.is_none());
+        }
+        for edge in &seen.enforced().0 {
+            for party in [Some(&edge.listener), edge.speaker.party()].into_iter().flatten() {
+                if let PartyId::Supervisor(name) = party {
+                    assert!(
+                        seen.supervisors().contains_key(name),
+                        "{lens:?} sees an edge of {name}"
+                    );
+                }
+            }
+        }
+        for (_, leg) in seen.legs() {
+            assert_eq!(leg, LegId::from_u128(0), "a connection's name left the server");
+        }
+    }
+}
+
+fn what_is_recorded_as_enforced_is_enforced(view: View<'_>) {
+    let world = view.world;
+    let state = world.host.state();
+    let heard = world.engine.hears();
+    let legs = state.legs();
+    for edge in &state.enforced().0 {
+        let broken =
+            |party: &PartyId| legs.get(party).is_some_and(|leg| world.broken.contains(leg));
+        let unheard_of = broken(&edge.listener) || edge.speaker.party().is_some_and(broken);
+        let dropped = world.astray && edge.touches_supervisor();
+        assert!(heard.0.contains(edge) || unheard_of || dropped, "{edge:?} is not enforced");
+    }
+}
+
+fn restating_gives_the_same(state: &Interaction) {
+    for lens in [Lens::Server, Lens::Supervisor, Lens::Agent, Lens::Customer] {
+        let seen = state.seen_by(lens);
+        let again = Interaction::fold(lens, &seen.restate());
+        assert_eq!(again.as_ref(), Some(&seen), "restated for {lens:?}");
+    }
+}
+
+fn projection_commutes(before: &Interaction, after: &Interaction, record: &Record, lens: Lens) {
+    let mut seen = before.seen_by(lens);
+    for fact in after.project(before, &record.stamped(), lens) {
+        seen.apply(&fact);
+    }
+    assert_eq!(seen, after.seen_by(lens), "{:?} through {lens:?}", record.fact);
+}
+
+/// The edges between agent and customer, and their hold treatment.
+pub(crate) fn own_edges(routes: &Routes) -> Vec<&Edge> {
+    routes.0.iter().filter(|edge| !edge.touches_supervisor()).collect()
+}
+
+/// What a supervisor does changes no mute, no hold and no edge between agent and customer.
+fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, record: &Record) {
+    let supervisors = ["sofia", "sam", "sue"];
+    let by_supervisor = match &record.by {
+        Identity::Person(name) => supervisors.contains(&name.as_str()),
+        Identity::Visitor(_) | Identity::Server => false,
+    };
+    let about_supervisor = matches!(
+        record.fact,
+        Fact::SupervisorOpened { .. }
+            | Fact::ActionRequested { .. }
+            | Fact::ActionActive { .. }
+            | Fact::ActionEnded { .. }
+            | Fact::SupervisorLeft { .. }
+    );
+    if !by_supervisor && !about_supervisor {
+        return;
+    }
+    let (was, is) = (before.routes(), after.routes());
+    assert_eq!(own_edges(&was), own_edges(&is), "{:?}", record.fact);
+    assert_eq!(before.stage(), after.stage());
+    assert_eq!(before.customer(), after.customer());
+}
+
+fn actions_begin_with_a_click_and_a_confirmation(before: &Interaction, record: &Record) {
+    match &record.fact {
+        Fact::ActionRequested { supervisor, .. } => {
+            assert!(record.cause.is_some(), "an action without a click");
+            assert_eq!(record.by, Identity::Person(supervisor.clone()));
+        }
+        Fact::ActionActive { supervisor, action, .. } => {
+            let stance = before.supervisors()[&supervisor.person].leg.stance();
+            let asked =
+                matches!(stance, Stance::Requested { action: asked, .. } if asked == action);
+            assert!(asked, "active without having been requested: {stance:?}");
+        }
+        Fact::LegConnected { party: PartyId::Supervisor(name), .. } => {
+            assert_eq!(*before.supervisors()[name].leg.stance(), Stance::Idle);
+        }
+        Fact::Opened { .. }
+        | Fact::AgentRung { .. }
+        | Fact::AgentPassed { .. }
+        | Fact::NobodyFreeTold
+        | Fact::PassForgotten { .. }
+        | Fact::Answered { .. }
+        | Fact::LegJoining { .. }
+        | Fact::LegConnected { .. }
+        | Fact::LegLost { .. }
+        | Fact::Muted { .. }
+        | Fact::Unmuted { .. }
+        | Fact::Held
+        | Fact::Resumed
+        | Fact::KeyPressed { .. }
+        | Fact::SupervisorOpened { .. }
+        | Fact::ActionEnded { .. }
+        | Fact::SupervisorLeft { .. }
+        | Fact::HearingEnforced { .. }
+        | Fact::ServerRestarted { .. }
+        | Fact::Ended { .. } => {}
+    }
+}
+
+/// Every command by everybody has facts or a refusal.
+fn everybody_gets_an_answer_to_everything(view: View<'_>) {
+    let world = view.world;
+    for who in &crate::world::actors() {
+        for command in commands() {
+            let fresh_leg = LegId::from_u128(9);
+            let cx = Context { at: world.at, who, floor: &world.floor, fresh_leg };
+            let answer = world.host.state().decide(&cx, &command);
+            assert_ne!(answer, Ok(Vec::new()), "silence to {command:?} by {who:?}");
+        }
+    }
+}
+
+/// Whether a hidden supervisor is there cannot be found out by asking for something.
+fn agents_and_customers_are_answered_the_same_on_their_own_view(view: View<'_>) {
+    let world = view.world;
+    let state = world.host.state();
+    for (who, lens) in [(customer(), Lens::Customer), (person("ana"), Lens::Agent)] {
+        if state.lens_of(&who, &world.floor) != Some(lens) {
+            continue;
+        }
+        let seen = state.seen_by(lens);
+        for command in commands() {
+            let fresh_leg = LegId::from_u128(9);
+            let cx = Context { at: world.at, who: &who, floor: &world.floor, fresh_leg };
+            let (whole, own) = (state.decide(&cx, &command), seen.decide(&cx, &command));
+            match (whole, own) {
+                (Err(whole), Err(own)) => assert_eq!(whole, own, "{command:?} by {who:?}"),
+                (Ok(whole), Ok(own)) => {
+                    let at = world.at;
+                    let shown = |facts: Vec<Fact>| {
+                        let mut now = state.clone();
+                        let mut shown = Vec::new();
+                        for fact in facts {
+                            let before = now.clone();
+                            let stamped = Stamped { at, fact };
+                            now.apply(&stamped);
+                            shown.extend(now.project(&before, &stamped, lens));
+                        }
+                        shown
+                    };
+                    assert_eq!(shown(whole), shown(own), "{command:?} by {who:?}");
+                }
+                (whole, own) => panic!("{command:?} by {who:?}: {whole:?}, {own:?}"),
+            }
+        }
+    }
+}
+
+/// Whether the call has come as far as an agent.
+pub(crate) fn is_talking(state: &Interaction) -> bool {
+    matches!(state.stage(), Stage::Talking(_))
+}

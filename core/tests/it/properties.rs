@@ -1,0 +1,311 @@
+//! Generated sequences against the laws: 10,000 of each kind, or as many as `BACKLINE_CASES` says.
+
+use backline_core::{
+    id::LegId,
+    interaction::{Action, Command, Lens, Observation},
+    terms::Terms,
+    time::Millis,
+};
+use proptest::{
+    collection::vec,
+    prelude::{Just, Strategy, any, prop_oneof},
+    test_runner::{Config, TestCaseError, TestRunner},
+};
+
+use crate::{
+    cast::{agent_party, customer, id, person, supervisor_party},
+    laws::{is_talking, own_edges},
+    rig::{Rig, offer},
+    world::{PARTIES, Step, World},
+};
+
+fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
+    let cases = std::env::var("BACKLINE_CASES").ok().and_then(|n| n.parse().ok());
+    let config = Config {
+        cases: cases.unwrap_or(10_000),
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
+    let outcome = TestRunner::new(config).run(strategy, |value| {
+        law(value);
+        Ok::<(), TestCaseError>(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        24 => any::<u16>().prop_map(|pick| Step::Apt { pick }),
+        6 => any::<(u8, u8)>().prop_map(|(who, what)| Step::Ask { who, what }),
+        2 => any::<u8>().prop_map(|which| Step::Again { which }),
+        2 => any::<(u8, u8)>().prop_map(|(which, what)| Step::Twist { which, what }),
+        1 => any::<bool>().prop_map(|by_agent| Step::HangUp { by_agent }),
+        24 => Just(Step::Settle),
+        10 => Just(Step::Obey),
+        2 => Just(Step::LoseOrder),
+        10 => Just(Step::Report),
+        10 => prop_oneof![4 => Just(true), 1 => Just(false)].prop_map(|works| Step::Write { works }),
+        8 => (0..5_u8).prop_map(|party| Step::Connect { party }),
+        3 => (0..5_u8).prop_map(|party| Step::Break { party }),
+        2 => (0..5_u8).prop_map(|party| Step::SocketClosed { party }),
+        1 => (0..5_u8).prop_map(|party| Step::Silent { party }),
+        1 => (0..3_u8).prop_map(|supervisor| Step::Moved { supervisor }),
+        6 => prop_oneof![4 => 1..1_200_u32, 1 => 1..35_000_u32].prop_map(|ms| Step::Wait { ms }),
+        3 => (0..3_u8, 0..5_u8, any::<bool>())
+            .prop_map(|(person, grant, given)| Step::Grant { person, grant, given }),
+        2 => (0..3_u8).prop_map(|agent| Step::Offer { agent }),
+        1 => any::<bool>().prop_map(|written| Step::Crash { written }),
+    ]
+}
+
+/// How far a call is when the generated steps begin.
+fn begun(kind: u8, switching: bool) -> World {
+    let terms = Terms { allow_switch: switching, ..Terms::default() };
+    match kind {
+        0 => World::new(&terms),
+        connected => World::talking(&terms, usize::from(connected) - 1),
+    }
+}
+
+///
+#[test]
+fn no_sequence_of_commands_faults_and_crashes_breaks_a_law() {
+    check(&(0..5_u8, any::<bool>(), vec(step(), 1..60)), |(kind, switching, steps)| {
+        let mut world = begun(kind, switching);
+        for step in &steps {
+            world.step(step);
+        }
+        world.come_to_rest();
+    });
+}
+
+/// What happens in the calls of the second kind of property: prompt, and the same with and without
+/// supervisors.
+#[derive(Debug, Clone)]
+enum Scene {
+    Own { by_agent: bool, what: u8 },
+    OwnBreak { agent: bool },
+    OwnReturn { agent: bool },
+    Wait { ms: u32 },
+    Supervisor { who: u8, what: u8 },
+    SupervisorFault { who: u8, what: u8 },
+}
+
+const OWN: [Command; 6] = [
+    Command::Mute,
+    Command::Unmute,
+    Command::Hold,
+    Command::Resume,
+    Command::Answer,
+    Command::OpenInteraction,
+];
+
+fn scene(supervisors_do: u8) -> impl Strategy<Value = Scene> {
+    prop_oneof![
+        6 => any::<(bool, u8)>().prop_map(|(by_agent, what)| Scene::Own { by_agent, what }),
+        1 => any::<bool>().prop_map(|agent| Scene::OwnBreak { agent }),
+        2 => any::<bool>().prop_map(|agent| Scene::OwnReturn { agent }),
+        2 => (1..4_000_u32).prop_map(|ms| Scene::Wait { ms }),
+        10 => (0..3_u8, 0..supervisors_do).prop_map(|(who, what)| Scene::Supervisor { who, what }),
+        2 => (0..3_u8, 0..4_u8).prop_map(|(who, what)| Scene::SupervisorFault { who, what }),
+    ]
+}
+
+/// What a supervisor does, the silent things first.
+fn supervisors_commands() -> Vec<Command> {
+    let take = |action| Command::TakeAction { action };
+    let end = |action| Command::EndAction { action };
+    vec![
+        Command::OpenInteraction,
+        Command::Join { offer: offer() },
+        take(Action::Monitor),
+        end(Action::Monitor),
+        Command::SwitchTo { action: Action::Monitor },
+        Command::Disconnect,
+        Command::Hold,
+        Command::HangUp,
+        take(Action::Coach),
+        end(Action::Coach),
+        take(Action::BargeIn),
+        end(Action::BargeIn),
+        Command::SwitchTo { action: Action::Coach },
+        Command::SwitchTo { action: Action::BargeIn },
+    ]
+}
+
+const SILENT: u8 = 8;
+const NAMES: [&str; 3] = ["sofia", "sam", "sue"];
+
+fn play(rig: &mut Rig, scene: &Scene) {
+    match scene {
+        Scene::Own { by_agent, what } => {
+            let who = if *by_agent { person("ana") } else { customer() };
+            let answer = rig.ask(&who, OWN[usize::from(*what) % OWN.len()].clone());
+            rig.replies.push((who.identity, backline_core::id::CommandId::from_u128(0), answer));
+        }
+        Scene::OwnBreak { agent } => {
+            let party = PARTIES[usize::from(*agent)]();
+            if rig.engine.leg(&party).is_some() {
+                rig.break_leg(&party);
+            }
+        }
+        Scene::OwnReturn { agent } => {
+            let who = if *agent { person("ana") } else { customer() };
+            rig.send(&who, Command::Join { offer: offer() });
+            let party = PARTIES[usize::from(*agent)]();
+            if rig.engine.leg(&party).is_some() {
+                rig.connected(&party);
+            }
+        }
+        Scene::Wait { ms } => rig.wait(Millis(u64::from(*ms))),
+        Scene::Supervisor { who, what } => {
+            let name = NAMES[usize::from(*who)];
+            rig.send(&person(name), supervisors_commands()[usize::from(*what)].clone());
+            if let Some(leg) = rig.engine.leg(&supervisor_party(name)) {
+                rig.saw(Observation::LegConnected { leg });
+            }
+        }
+        Scene::SupervisorFault { who, what } => fault(rig, NAMES[usize::from(*who)], *what),
+    }
+}
+
+fn fault(rig: &mut Rig, name: &str, what: u8) {
+    let party = supervisor_party(name);
+    match what {
+        0 => rig.saw(Observation::SocketClosed { party }),
+        1 => rig.saw(Observation::Silent { party }),
+        2 => rig.saw(Observation::Moved { supervisor: id(name) }),
+        _ => {
+            if rig.engine.leg(&party).is_some() {
+                rig.break_leg(&party);
+            }
+        }
+    }
+}
+
+const fn is_supervisors(scene: &Scene) -> bool {
+    matches!(scene, Scene::Supervisor { .. } | Scene::SupervisorFault { .. })
+}
+
+fn own_replies(rig: &Rig) -> Vec<String> {
+    let marked = backline_core::id::CommandId::from_u128(0);
+    let own = rig.replies.iter().filter(|(_, id, _)| *id == marked);
+    own.map(|(who, _, answer)| format!("{who:?} {answer:?}")).collect()
+}
+
+fn talking() -> Rig {
+    Rig::talking_under(Terms { allow_switch: true, ..Terms::default() })
+}
+
+/// The agent's and the customer's streams with silent supervisors are those without, byte for byte:
+/// no fact, no number, no instant, no refusal differs.
+///
+///
+#[test]
+fn silent_supervision_leaves_no_trace_in_anybodys_stream() {
+    check(&vec(scene(SILENT), 1..40), |scenes| {
+        let (mut watched, mut alone) = (talking(), talking());
+        for scene in &scenes {
+            play(&mut watched, scene);
+            if !is_supervisors(scene) {
+                play(&mut alone, scene);
+            }
+        }
+        for lens in [Lens::Agent, Lens::Customer] {
+            let with = serde_json::to_string(watched.stream(lens)).unwrap();
+            assert_eq!(with, serde_json::to_string(alone.stream(lens)).unwrap(), "{lens:?}");
+        }
+        assert_eq!(own_replies(&watched), own_replies(&alone));
+    });
+}
+
+/// Whatever supervisors do, agent and customer are muted, held and connected to each other as if
+/// nobody else were there, at every step of the media plane.
+#[test]
+fn supervisors_change_nothing_between_agent_and_customer() {
+    check(&vec(scene(supervisors_commands().len() as u8), 1..40), |scenes| {
+        let (mut watched, mut alone) = (talking(), talking());
+        for scene in &scenes {
+            let before: Vec<_> = own_edges(watched.heard()).into_iter().cloned().collect();
+            play(&mut watched, scene);
+            if is_supervisors(scene) {
+                let after: Vec<_> = own_edges(watched.heard()).into_iter().cloned().collect();
+                assert_eq!(before, after, "{scene:?}");
+            } else {
+                play(&mut alone, scene);
+            }
+            assert_eq!(own_edges(watched.heard()), own_edges(alone.heard()), "{scene:?}");
+            let (one, other) = (watched.state(), alone.state());
+            assert_eq!(one.customer().muted, other.customer().muted);
+            let own = |rig: &Rig| rig.state().talk().map(|talk| (talk.muted, talk.hold));
+            assert_eq!(own(&watched), own(&alone));
+            assert_eq!(is_talking(one), is_talking(other));
+        }
+        assert_eq!(own_replies(&watched), own_replies(&alone));
+    });
+}
+
+/// Extra ticks between two instants change nothing in the log.
+#[test]
+fn any_split_of_the_same_time_gives_the_same_log() {
+    let everything = supervisors_commands().len() as u8;
+    check(&(vec(scene(everything), 1..40), vec(1..900_u32, 1..8)), |(scenes, pieces)| {
+        let (mut whole, mut split) = (talking(), talking());
+        for scene in &scenes {
+            play(&mut whole, scene);
+            match scene {
+                Scene::Wait { ms } => wait_in_pieces(&mut split, *ms, &pieces),
+                Scene::Own { .. }
+                | Scene::OwnBreak { .. }
+                | Scene::OwnReturn { .. }
+                | Scene::Supervisor { .. }
+                | Scene::SupervisorFault { .. } => play(&mut split, scene),
+            }
+        }
+        let log = |rig: &Rig| -> Vec<_> {
+            rig.records.iter().map(|record| unnamed(record.stamped())).collect()
+        };
+        assert_eq!(log(&whole), log(&split));
+    });
+}
+
+fn wait_in_pieces(rig: &mut Rig, ms: u32, pieces: &[u32]) {
+    let end = rig.at.plus(Millis(u64::from(ms)));
+    for piece in pieces.iter().cycle() {
+        let left = end.since(rig.at);
+        if left.0 == 0 {
+            break;
+        }
+        rig.wait(Millis(left.0.min(u64::from(*piece))));
+    }
+}
+
+/// A fact without the name of a connection, which depends on how many ticks there were.
+fn unnamed(
+    mut stamped: backline_core::interaction::Stamped,
+) -> backline_core::interaction::Stamped {
+    use backline_core::interaction::Fact;
+    if let Fact::LegJoining { leg, .. } | Fact::LegConnected { leg, .. } = &mut stamped.fact {
+        *leg = LegId::from_u128(0);
+    }
+    stamped
+}
+
+/// The laws are no empty words: a media plane that opens one edge too many is found out.
+#[test]
+#[should_panic(expected = "is open and forbidden")]
+fn a_coach_who_is_heard_by_the_customer_is_found_out() {
+    use backline_core::routing::{Edge, PartyId};
+    let mut world = World::talking(&Terms::default(), 1);
+    world.command(person("sofia"), Command::TakeAction { action: Action::Coach });
+    world.step(&Step::Settle);
+    let mut table = world.engine.hears().clone();
+    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+    table.0.insert(Edge::between(supervisor_party("sofia"), agent_party("ana")));
+    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+    table.0.insert(Edge::between(supervisor_party("sofia"), PartyId::Customer));
+    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+}
