@@ -38,8 +38,11 @@ pub(super) fn BannerPlace(call: Memo<Option<CallView>>) -> impl IntoView {
             loudest.map(tone)
         })
     };
+    let said = move || sentence.with(|said| said.as_deref().is_some_and(|said| !said.is_empty()));
+    let empty = move || !said() && shown.with(Vec::is_empty);
     view! {
         <section class="hearing-place" aria-label="Who hears whom">
+            <p class="hint" hidden=move || !empty()>"Whoever speaks on your call is named here."</p>
             <div class="banner" data-tone=tone aria-live="assertive" aria-atomic="true">
                 {move || shown.get().into_iter().map(one).collect_view()}
                 <p class="said">{sentence}</p>

@@ -27,7 +27,7 @@ pub(super) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
     let hold = move || if held.get() { Command::Resume } else { Command::Hold };
     let ask = move |command: Command| app.want(Intent::Ask(id.get_untracked(), command));
     let (keys_shown, show_keys) = signal(false);
-    let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()));
+    let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()?));
     let keys_open = Memo::new(move |_| keys_shown.get() && keys_obstacle.with(Option::is_none));
     view! {
         <section class="controls" aria-label="Controls">

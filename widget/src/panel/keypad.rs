@@ -47,9 +47,6 @@ pub(super) fn Keys(id: Memo<InteractionId>) -> impl IntoView {
 }
 
 /// A command to ask about whether keys can be pressed at all.
-pub(super) fn any_key() -> Command {
-    match Key::try_from('0') {
-        Ok(key) => Command::PressKey { key },
-        Err(_) => Command::HangUp,
-    }
+pub(super) fn any_key() -> Option<Command> {
+    Key::try_from('0').ok().map(|key| Command::PressKey { key })
 }

@@ -1,6 +1,8 @@
 //! The page's one media connection: made when [`attach`](super::attach) says so, made anew when it
 //! breaks, with the microphone on it or off it.
 
+use std::collections::BTreeSet;
+
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{Command, Offer},
@@ -34,6 +36,10 @@ pub(crate) struct LineState {
     generation: u32,
     /// Offers that were sent and not answered: only the last answer fits.
     answers_due: u32,
+    /// Whether any answer has come since this connection was begun.
+    answered: bool,
+    /// The commands that offered a connection, this one's or an earlier one's.
+    offered: BTreeSet<CommandId>,
     joining: Option<CommandId>,
     failures: u32,
     retry: Option<Timeout>,
@@ -53,7 +59,11 @@ impl Shell {
             (wanted, model.replica.link() == Link::Live)
         });
         let (held, waits) = {
-            let line = self.0.line.borrow();
+            let mut line = self.0.line.borrow_mut();
+            if !live {
+                // What was asked over the old socket is answered to nobody.
+                line.answers_due = 0;
+            }
             (line.held, line.retry.is_some())
         };
         match attach::step(wanted.as_ref(), held.as_ref(), live) {
@@ -91,6 +101,7 @@ impl Shell {
             let mut line = self.0.line.borrow_mut();
             let Wanted { interaction, awaited_since, .. } = wanted;
             line.held = Some(Held { interaction, answers: awaited_since });
+            line.answered = false;
             line.peer = Some(peer);
             line.watchdog = Some(self.break_after(generation, UP_WITHIN_MS));
         }
@@ -112,7 +123,9 @@ impl Shell {
     fn join(&self, interaction: InteractionId, sdp: String) {
         self.0.line.borrow_mut().answers_due += 1;
         let id = self.ask(interaction, Command::Join { offer: Offer(sdp) });
-        self.0.line.borrow_mut().joining = Some(id);
+        let mut line = self.0.line.borrow_mut();
+        line.offered.insert(id);
+        line.joining = Some(id);
     }
 
     /// Closes the connection; gives the number of the next.
@@ -137,7 +150,10 @@ impl Shell {
         }
         self.leave();
         let mut line = self.0.line.borrow_mut();
-        line.answers_due = 0;
+        if line.answered {
+            // Answers come, and yet not the one that was counted on: it was lost.
+            line.answers_due = 0;
+        }
         let wait = FIRST_RETRY_MS.saturating_mul(1 << line.failures.min(4)).min(LAST_RETRY_MS);
         line.failures += 1;
         let shell = self.clone();
@@ -178,24 +194,27 @@ impl Shell {
         }
     }
 
-    /// Whether `id` was the command that offers the connection.
+    /// Whether `id` was a command that offered a connection.
     pub(crate) fn joining_was_answered(&self, id: CommandId, refused: bool) -> bool {
-        let (joining, generation) = {
-            let line = self.0.line.borrow();
-            (line.joining, line.generation)
-        };
-        if joining != Some(id) {
+        let mut line = self.0.line.borrow_mut();
+        if !line.offered.remove(&id) {
             return false;
         }
         if refused {
+            line.answers_due = line.answers_due.saturating_sub(1);
+        }
+        let generation = line.generation;
+        let failed = refused && line.joining == Some(id);
+        drop(line);
+        if failed {
             self.broken(generation);
         }
         true
     }
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
-        let mut line = self.0.line.borrow_mut();
-        line.answers_due = line.answers_due.saturating_sub(1);
+        self.count_answer();
+        let line = self.0.line.borrow();
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
@@ -212,6 +231,7 @@ impl Shell {
     }
 
     pub(crate) fn media_refused(&self, interaction: InteractionId, sentence: String) {
+        self.count_answer();
         let line = self.0.line.borrow();
         let concerned = line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
@@ -220,6 +240,12 @@ impl Shell {
             self.notify(Some(sentence));
             self.broken(generation);
         }
+    }
+
+    fn count_answer(&self) {
+        let mut line = self.0.line.borrow_mut();
+        line.answers_due = line.answers_due.saturating_sub(1);
+        line.answered = true;
     }
 
     /// Sends one touch tone, which the server has accepted.
