@@ -41,7 +41,7 @@ async fn ask(who: SignIn) -> Result<Result<String, String>, JsValue> {
         }
         SignIn::Password { tenant, name, password } => {
             put("tenant", tenant)?;
-            put("name", name)?;
+            put("person", name)?;
             put("password", password)?;
             "/api/session"
         }
