@@ -145,7 +145,7 @@ impl Engine {
         }
         let Some(place) = slot.place(now, voice.sequence, voice.time) else { return };
         slot.written = tag;
-        match peer.write(now, (slot.ssrc, place), voice) {
+        match peer.write(now, (to.slot, slot.ssrc, place), voice) {
             Ok(()) => self.drain(to.leg, now),
             Err(why) => self.doom(to.leg, why),
         }

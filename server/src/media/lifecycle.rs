@@ -46,8 +46,8 @@ impl Engine {
             credentials = self.dice.credentials();
         }
         let ssrcs = self.dice.ssrcs();
-        let peer = Peer::answer(now, &offer, (&credentials, &ssrcs), &self.identity)
-            .ok_or(JoinError::Failed)?;
+        let peer =
+            Peer::answer(now, &offer, &credentials, &self.identity).ok_or(JoinError::Failed)?;
         let slots = ssrcs.map(|ssrc| Slot::new(ssrc, self.dice.number()));
         let index = self.seat(now, who, (Behind::Browser(Box::new(peer)), slots))?;
         self.door.admit(index, &credentials, &offer.credentials.ufrag);

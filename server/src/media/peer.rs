@@ -13,12 +13,13 @@ use std::{
 
 use str0m::{
     Candidate, Event, IceConnectionState, IceCreds, Input, Output, Rtc,
+    change::DirectApi,
     config::DtlsCert,
     crypto::CryptoProvider,
     format::{Codec, FormatParams},
     media::{Frequency, MediaKind, Mid, Pt},
     net::{Protocol, Receive, Transmit},
-    rtp::{Extension, RtpPacket, RtpWrite, Ssrc},
+    rtp::{Extension, RtpPacket, RtpWrite, Ssrc, StreamTx},
 };
 
 use super::{LossReason, SLOTS, offer::Offer, slot::Place};
@@ -36,7 +37,7 @@ pub(super) struct Identity {
 pub(super) struct Peer {
     rtc: Rtc,
     microphone: Option<Ssrc>,
-    microphone_mid: Mid,
+    mids: [Mid; SLOTS],
     opus: Pt,
     events: Option<Pt>,
     sabotaged: bool,
@@ -87,7 +88,7 @@ impl Peer {
     pub(super) fn answer(
         now: Instant,
         offer: &Offer,
-        (credentials, ssrcs): (&IceCreds, &[Ssrc; SLOTS]),
+        credentials: &IceCreds,
         identity: &Identity,
     ) -> Option<Self> {
         let build = || {
@@ -111,14 +112,14 @@ impl Peer {
             for address in &identity.addresses {
                 rtc.add_local_candidate(Candidate::host(*address, Protocol::Udp).ok()?)?;
             }
-            declare(&mut rtc, offer, ssrcs)?;
+            declare(&mut rtc, offer)?;
             Some(rtc)
         };
         let rtc = catch_unwind(AssertUnwindSafe(build)).ok()??;
         Some(Self {
             rtc,
             microphone: offer.microphone,
-            microphone_mid: offer.mids[0],
+            mids: offer.mids,
             opus: offer.opus,
             events: offer.events,
             sabotaged: false,
@@ -163,20 +164,22 @@ impl Peer {
     pub(super) fn write(
         &mut self,
         now: Instant,
-        (ssrc, place): (Ssrc, Place),
+        (slot, ssrc, place): (usize, Ssrc, Place),
         voice: &Voice,
     ) -> Result<(), LossReason> {
         let pt = match voice.content {
             Content::Opus => Some(self.opus),
             Content::Event => self.events,
         };
-        let Some(pt) = pt else { return Ok(()) };
+        let (Some(pt), Some(mid)) = (pt, self.mids.get(slot).copied()) else { return Ok(()) };
         let payload = Arc::clone(&voice.payload);
         let packet = RtpWrite::new(pt, place.sequence.into(), place.time, now, payload)
             .marker(voice.marker || place.first);
         self.guarded(|rtc| {
-            if let Some(stream) = rtc.direct_api().stream_tx(&ssrc) {
-                stream.write_rtp(packet);
+            let mut direct = rtc.direct_api();
+            match direct.stream_tx(&ssrc) {
+                Some(stream) => stream.write_rtp(packet),
+                None => open_stream(&mut direct, mid, ssrc).write_rtp(packet),
             }
             rtc.handle_input(Input::Timeout(now))
         })?
@@ -238,7 +241,7 @@ impl Peer {
         let ssrc = packet.header.ssrc;
         let restarts = self.microphone != Some(ssrc);
         if restarts {
-            let mid = self.microphone_mid;
+            let mid = self.mids[0];
             let of_line = self.guarded(|rtc| {
                 rtc.direct_api().stream_rx(&ssrc).is_some_and(|stream| stream.mid() == mid)
             });
@@ -273,13 +276,10 @@ impl Peer {
     }
 }
 
-fn declare(rtc: &mut Rtc, offer: &Offer, ssrcs: &[Ssrc; SLOTS]) -> Option<()> {
+fn declare(rtc: &mut Rtc, offer: &Offer) -> Option<()> {
     let mut direct = rtc.direct_api();
-    for (mid, ssrc) in offer.mids.iter().zip(ssrcs) {
-        direct.declare_media(*mid, MediaKind::Audio);
-        let stream = direct.declare_stream_tx(*ssrc, None, *mid, None);
-        // Resends need a stream of their own, which audio has not: keep nothing for them.
-        stream.set_rtx_cache(0, Duration::ZERO, None);
+    for mid in offer.mids {
+        direct.declare_media(mid, MediaKind::Audio);
     }
     if let Some(ssrc) = offer.microphone {
         direct.expect_stream_rx(ssrc, None, offer.mids[0], None).suppress_nack(true);
@@ -288,4 +288,13 @@ fn declare(rtc: &mut Rtc, offer: &Offer, ssrcs: &[Ssrc; SLOTS]) -> Option<()> {
     direct.set_remote_fingerprint(offer.fingerprint.clone());
     direct.set_ice_controlling(false);
     direct.start_dtls(false).ok()
+}
+
+/// Makes the stream that the answer promised, at its first packet: each takes some 7 KiB, and most
+/// slots never carry anybody.
+fn open_stream<'a>(direct: &'a mut DirectApi<'_>, mid: Mid, ssrc: Ssrc) -> &'a mut StreamTx {
+    let stream = direct.declare_stream_tx(ssrc, None, mid, None);
+    // Resends need a stream of their own, which audio has not: keep nothing for them.
+    stream.set_rtx_cache(0, Duration::ZERO, None);
+    stream
 }

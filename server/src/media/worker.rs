@@ -117,10 +117,13 @@ impl Wire {
             let mut slices: [IoSliceMut<'_>; BATCH_SIZE] = std::array::from_fn(|_| {
                 IoSliceMut::new(rest.next().map_or(&mut [][..], Vec::as_mut_slice))
             });
-            let received = socket
-                .try_io(Interest::READABLE, || state.recv((&*socket).into(), &mut slices, metas));
-            // Nothing there, or an error about a datagram sent before, which concerns nobody here.
-            let Ok(count) = received else { return };
+            let mut count = 0;
+            let received = socket.try_io(Interest::READABLE, || {
+                count = state.recv((&*socket).into(), &mut slices, metas)?;
+                // A batch that is not full has emptied the socket: saying so here saves the call
+                // that would find it out.
+                if count < BATCH_SIZE { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+            });
             let now = Instant::now();
             for (buffer, meta) in self.buffers.iter().zip(&self.metas).take(count) {
                 let ip = meta.dst_ip.unwrap_or_else(|| self.local.ip());
@@ -131,7 +134,8 @@ impl Wire {
                 }
             }
             self.write(engine, reports);
-            if count < BATCH_SIZE {
+            // Empty, or an error about a datagram sent before, which concerns nobody here.
+            if received.is_err() {
                 return;
             }
         }

@@ -2,7 +2,8 @@
 //! was not proved, nothing panics.
 //!
 //! What is mutated are datagrams that in-process browsers really sent. Each check is a function of
-//! a seed; `BACKLINE_MUTATIONS` asks for more than 20,000.
+//! a seed; `BACKLINE_MUTATIONS` asks for more than 20,000. (Offers, of which each makes a whole
+//! connection, get a tenth here: the fuzz targets take the full number.)
 
 use std::net::SocketAddr;
 
@@ -190,13 +191,13 @@ fn mutated_datagrams_during_set_up_do_not_keep_a_browser_out() {
 }
 
 #[test]
-fn twenty_thousand_mutated_offers_are_answered_or_refused() {
+fn mutated_offers_are_answered_or_refused() {
     let mut world = World::new();
     let (_, offer) = Browser::new(world.now, address(1));
     let corpus = [offer.as_str(), CHROMIUM, FIREFOX];
     let mut dice = Dice::new(5);
     let (mut answered, mut refused) = (0, 0);
-    for _ in 0..times("BACKLINE_MUTATIONS", 20_000) {
+    for _ in 0..times("BACKLINE_MUTATIONS", 20_000) / 10 {
         let (original, other) = (dice.pick(&corpus), dice.pick(&corpus));
         let bytes = mutate(&mut dice, original.as_bytes(), other.as_bytes());
         let offer = String::from_utf8_lossy(&bytes).into_owned();
