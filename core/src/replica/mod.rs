@@ -6,17 +6,19 @@
 
 mod backoff;
 mod receive;
+mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 
 pub use backoff::{MAX_DELAY, delay};
+pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
     actor::Actor,
-    floor::{FloorCommand, FloorView, PersonView},
-    id::{CommandId, InteractionId, LegId, PersonId, TabId},
+    floor::{FloorView, PersonView},
+    id::{CommandId, InteractionId, LegId},
     interaction::{Command, Context, Interaction, Lens, Refusal},
-    protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, You},
+    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
     time::{Millis, Timestamp},
 };
 
@@ -25,137 +27,6 @@ pub const MAX_UNANSWERED: usize = 64;
 
 /// How long the server may take to greet or to answer a ping before the link counts as lost.
 pub const GREETING_WITHIN: Millis = Millis::seconds(10);
-
-/// Who and where the page is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Which page.
-    pub page: Page,
-    /// Which tab.
-    pub tab: TabId,
-    /// The build, for the server's log.
-    pub build: String,
-    /// Proof of who opens the socket.
-    pub credential: Credential,
-}
-
-/// What comes in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input<'a> {
-    /// Begin, or *Use here*: connect, and take the place of the same page elsewhere.
-    Start,
-    /// The socket is open.
-    Opened,
-    /// The socket brought a text.
-    Text(&'a str),
-    /// The socket has closed.
-    Closed,
-    /// Time has passed.
-    Timeout,
-    /// The person asks something of an interaction.
-    Ask {
-        /// A fresh id.
-        id: CommandId,
-        /// Which.
-        interaction: InteractionId,
-        /// What.
-        command: Command,
-    },
-    /// The person asks something of the floor.
-    AskFloor {
-        /// A fresh id.
-        id: CommandId,
-        /// What.
-        command: FloorCommand,
-    },
-    /// The customer calls.
-    Call {
-        /// A fresh id.
-        id: CommandId,
-        /// Name, may be empty.
-        name: String,
-        /// Number.
-        number: Option<String>,
-        /// The one agent to ring.
-        to: Option<PersonId>,
-    },
-}
-
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output {
-    /// Open a socket.
-    Connect,
-    /// Send this text.
-    Send(String),
-    /// Close the socket.
-    Close,
-    /// The state is different: draw again.
-    Changed,
-    /// A command was answered.
-    Answered {
-        /// Which.
-        id: CommandId,
-        /// The interaction it was about, or opened.
-        interaction: Option<InteractionId>,
-        /// The sentence of the refusal, if refused.
-        refused: Option<String>,
-    },
-    /// The media plane's answer to the last offer.
-    MediaAnswer {
-        /// On which interaction.
-        interaction: InteractionId,
-        /// The session description.
-        sdp: String,
-    },
-    /// The media plane cannot take the last offer.
-    MediaFailed {
-        /// On which interaction.
-        interaction: InteractionId,
-        /// Why, and what to do.
-        sentence: String,
-    },
-    /// Keep this token: with it the browser is the same customer again.
-    KeepToken(String),
-}
-
-/// How the page stands to the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Link {
-    /// Not begun.
-    Idle,
-    /// No socket; the next is opened at `retry_at`.
-    Down {
-        /// When.
-        retry_at: Timestamp,
-    },
-    /// A socket is being opened, or waits for the server's greeting until then.
-    Opening {
-        /// Until when.
-        until: Timestamp,
-    },
-    /// Greeted; what was missed is being sent.
-    CatchingUp,
-    /// Up to date.
-    Live,
-    /// A newer tab has this page's place.
-    Displaced,
-    /// The server speaks a newer version: the page has to be loaded again.
-    Outdated,
-    /// The credential is not accepted (any more): sign in again.
-    SignedOut,
-}
-
-/// What stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Obstacle {
-    /// The server cannot be asked.
-    #[error("Reconnecting. Wait a moment.")]
-    Reconnecting,
-    /// It would refuse.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-}
 
 /// What is held of one interaction.
 #[derive(Debug, Clone)]
