@@ -25,7 +25,7 @@ use crate::{
 const SIGN_INS_A_MINUTE: u32 = 10;
 
 /// How many new browsers of customers may come from one address.
-const NEW_VISITORS_A_MINUTE: u32 = 120;
+const NEW_VISITORS_A_MINUTE: u32 = 600;
 
 /// A running server.
 #[derive(Debug)]

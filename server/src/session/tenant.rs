@@ -130,6 +130,9 @@ impl TenantTask {
             }
         }
         self.publish_view();
+        if !recovered.is_empty() {
+            tracing::info!(tenant = %self.tenant, calls = recovered.len(), "calls go on");
+        }
         for host in recovered {
             let id = host.state().id();
             let moved: Vec<PersonId> = host

@@ -46,6 +46,16 @@ impl Server {
         Self { running: Some(running), data }
     }
 
+    /// `serve` with a configuration of this text.
+    pub(crate) async fn serve(file: &str) -> Self {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        std::fs::create_dir_all(&data).unwrap();
+        let path = data.join("backline.toml");
+        std::fs::write(&path, file).unwrap();
+        let running = Running::start(config::check(&path).unwrap(), false).await.unwrap();
+        Self { running: Some(running), data }
+    }
+
     /// Ends and starts again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.running.take().unwrap().end().await;
