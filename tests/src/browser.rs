@@ -3,7 +3,9 @@
 use std::{env, path::PathBuf, process::Command, time::Duration};
 
 use anyhow::{Context, Result};
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::{
+    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle,
+};
 
 use super::{
     page::Page,
@@ -15,7 +17,7 @@ use super::{
 
 const START: Duration = Duration::from_secs(30);
 
-const FLAGS: [&str; 17] = [
+const FLAGS: [&str; 19] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +31,8 @@ const FLAGS: [&str; 17] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
@@ -58,6 +62,7 @@ pub enum Microphone {
 pub struct Browser {
     page: Page,
     process: u32,
+    script: String,
     _profile: Scratch,
 }
 
@@ -149,15 +154,10 @@ impl Driver {
         // The process is killed when the browser is dropped; nothing is left to say goodbye to.
         drop(driver.clone().leak());
         driver.set_script_timeout(Duration::from_secs(60)).await?;
-        driver
-            .cdp()
-            .send_raw(
-                "Page.addScriptToEvaluateOnNewDocument",
-                serde_json::json!({ "source": script }),
-            )
-            .await?;
         let page = Page::new(driver, session);
-        Ok(Browser { page, process, _profile: profile })
+        let browser = Browser { page, process, script, _profile: profile };
+        browser.listen().await?;
+        Ok(browser)
     }
 }
 
@@ -166,6 +166,33 @@ impl Browser {
     #[must_use]
     pub const fn page(&self) -> &Page {
         &self.page
+    }
+
+    /// Opens another tab and turns to it: from here on the page is the one that is shown there.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn new_tab(&self) -> Result<WindowHandle> {
+        let tab = self.page.driver().new_tab().await?;
+        self.show(&tab).await?;
+        self.listen().await?;
+        Ok(tab)
+    }
+
+    /// Turns to a tab.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub async fn show(&self, tab: &WindowHandle) -> Result<()> {
+        Ok(self.page.driver().switch_to_window(tab.clone()).await?)
+    }
+
+    /// Has the ear in every document of this tab from here on.
+    async fn listen(&self) -> Result<()> {
+        let source = serde_json::json!({ "source": self.script });
+        let cdp = self.page.driver().cdp();
+        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
     }
 
     /// Kills the process, as a crash would.

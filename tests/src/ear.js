@@ -24,6 +24,8 @@
     constructor(...given) {
       super(...given);
       this.record = { url: String(given[0]), messages: [], open: true };
+      // Sends what the page itself never would.
+      Object.defineProperty(this.record, 'send', { value: (text) => super.send(text) });
       ear.sockets.push(this.record);
       this.addEventListener('message', (event) =>
         this.record.messages.push({ from: 'server', text: String(event.data) }));
@@ -34,6 +36,22 @@
       super.send(data);
     }
   };
+
+  const told = () => ear.sockets
+    .flatMap(({ messages }) => messages)
+    .filter(({ from }) => from === 'server')
+    .map(({ text }) => text);
+  // How often the server has said something.
+  ear.said = (text) => told().reduce((count, message) => count + message.split(text).length - 1, 0);
+  // What the server answered to a command.
+  ear.reply = (id) => told()
+    .map((text) => JSON.parse(text))
+    .find(({ type, data }) => (type === 'done' || type === 'refused') && data.id === id) || null;
+  // The call that the server last spoke of.
+  ear.interaction = () => told()
+    .map((text) => JSON.parse(text))
+    .filter(({ type }) => type === 'restated' || type === 'facts')
+    .map(({ data }) => data.interaction).at(-1) || null;
 
   // --- peer connections, their descriptions and their tracks
   const Peer = window.RTCPeerConnection;
@@ -134,7 +152,17 @@
     [...document.querySelectorAll('button, [role="button"]')]
       .filter((button) => shown(button) && name(button) === wanted)
       .filter((button) => !near || (button.closest(block)?.innerText || '').includes(near));
+  ear.explains = (wanted, sentence) => ear.buttons(wanted).some((button) =>
+    (button.getAttribute('aria-describedby') || '').split(' ').filter(Boolean)
+      .map((id) => document.getElementById(id)?.textContent || '')
+      .concat(button.getAttribute('aria-description') || '', button.title)
+      .some((text) => text.includes(sentence)));
   ear.enabled = (button) => !button.disabled && button.getAttribute('aria-disabled') !== 'true';
+  ear.focused = () => name(document.activeElement || document.body).slice(0, 80);
+  ear.focusShows = () => {
+    const style = getComputedStyle(document.activeElement);
+    return style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px');
+  };
   ear.reads = (text) => document.body.innerText.replace(/\s+/g, ' ').includes(text);
 
   // --- what comes over the network

@@ -8,6 +8,7 @@
 pub mod fuzz;
 
 mod browser;
+mod call;
 mod edges;
 mod hearing;
 mod line;
@@ -22,6 +23,7 @@ mod tone;
 mod wire;
 
 pub use browser::{Browser, Driver, Microphone};
+pub use call::{Call, all_come_to_hear, all_hear, party};
 pub use edges::Edges;
 pub use hearing::Hearing;
 pub use line::Line;

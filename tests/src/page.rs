@@ -61,6 +61,17 @@ impl Page {
         Ok(self.driver.refresh().await?)
     }
 
+    /// Gives the page this much room.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
     /// The value of a JavaScript expression, which may be a promise; `it` is `given` in it.
     ///
     /// # Errors
@@ -142,6 +153,16 @@ impl Page {
         self.until(&what, "!ear.buttons(it).some(ear.enabled)", json!(name)).await
     }
 
+    /// Waits until the button of this name is described by `sentence`.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn explains(&self, name: &str, sentence: &str) -> Result<()> {
+        let what = format!("{name:?} explains itself by {sentence:?}");
+        let given = json!({ "name": name, "sentence": sentence });
+        self.until(&what, "ear.explains(it.name, it.sentence)", given).await
+    }
+
     /// Presses the button of exactly this accessible name.
     ///
     /// # Errors
@@ -213,6 +234,15 @@ impl Page {
                 _ => bail!("{voices:?} were to be heard, but: {levels}\n{}", self.describe().await),
             }
         }
+    }
+
+    /// Listens whether there is any sound, for sound that is no tone.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn is_sounding(&self) -> Result<bool> {
+        tokio::time::sleep(SETTLE).await;
+        Ok(self.listen().await?.sound())
     }
 
     async fn listen(&self) -> Result<Levels> {

@@ -19,6 +19,7 @@ use super::{
 pub struct Party {
     browser: Browser,
     voice: Voice,
+    address: String,
     line: Option<Line>,
 }
 
@@ -61,8 +62,9 @@ impl Party {
     /// When the browser does not start or the page does not load.
     pub async fn open(driver: &Driver, server: &Server, voice: Voice, path: &str) -> Result<Self> {
         let browser = driver.open(Microphone::Speaks(voice)).await?;
-        browser.page().goto(&server.at(path)).await?;
-        Ok(Self { browser, voice, line: None })
+        let address = server.at(path);
+        browser.page().goto(&address).await?;
+        Ok(Self { browser, voice, address, line: None })
     }
 
     /// The same, over a line that can be cut.
@@ -80,8 +82,17 @@ impl Party {
         let ports = Some(LinePorts { http, instead_of, media });
         let setup = Setup { microphone: Microphone::Speaks(voice), line: ports };
         let browser = driver.set_up(setup).await?;
-        browser.page().goto(&server.at(path)).await?;
-        Ok(Self { browser, voice, line: Some(line) })
+        let address = server.at(path);
+        browser.page().goto(&address).await?;
+        Ok(Self { browser, voice, address, line: Some(line) })
+    }
+
+    /// Goes to the address that it was opened with, as somebody who comes anew.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn goto_again(&self) -> Result<()> {
+        self.goto(&self.address).await
     }
 
     /// Whose voice the microphone has.
@@ -133,6 +144,15 @@ impl Party {
     /// When the page cannot be asked.
     pub async fn messages(&self) -> Result<Vec<Passed>> {
         self.value("ear.sockets.flatMap((socket) => socket.messages)", Value::Null).await
+    }
+
+    /// The texts that the server sent over the page's sockets since it was loaded.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn texts(&self) -> Result<Vec<String>> {
+        let passed = self.messages().await?.into_iter();
+        Ok(passed.filter(|passed| passed.from == "server").map(|passed| passed.text).collect())
     }
 
     /// The descriptions of all its peer connections since it was loaded.

@@ -44,11 +44,8 @@ impl Server {
     /// When the binary is missing or does not come up; the error shows its last lines.
     pub async fn start() -> Result<Self> {
         let data = Scratch::new("data")?;
-        let ports = Ports {
-            http: port::free_tcp()?,
-            metrics: port::free_tcp()?,
-            media: port::free_udp(2)?,
-        };
+        let ports =
+            Ports { http: port::free_tcp()?, metrics: port::free_tcp()?, media: port::free_udp()? };
         let process = launch(data.path(), ports).await?;
         Ok(Self { process, data, ports, earlier: Vec::new() })
     }
@@ -164,6 +161,8 @@ async fn launch(data: &Path, ports: Ports) -> Result<Process> {
     command.env("BACKLINE_LISTEN", format!("127.0.0.1:{}", ports.http));
     command.env("BACKLINE_METRICS", format!("127.0.0.1:{}", ports.metrics));
     command.env("BACKLINE_MEDIA", ports.media.to_string());
+    // One port for all legs: a line to it, or garbage at it, then concerns every call.
+    command.env("BACKLINE_MEDIA_WORKERS", "1");
     let mut process = Process::start(command)?;
     let ready = format!(":{}", ports.http);
     process

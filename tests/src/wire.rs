@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 use backline_core::{
-    id::{CommandId, InteractionId, PersonId, TabId},
+    id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Refusal},
     protocol::{
         ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage,
@@ -78,6 +78,15 @@ impl Wire {
     pub async fn person(server: &Server, who: &str, page: Page) -> Result<Self> {
         let token = sign_in(server, who).await?;
         Self::greeted(server, page, Credential::Session(token), Vec::new()).await
+    }
+
+    /// A customer's browser that is new, at a page of that tenant.
+    ///
+    /// # Errors
+    /// When the server does not welcome it.
+    pub async fn customer(server: &Server, tenant: &str) -> Result<Self> {
+        let proof = Credential::NewVisitor(TenantId::new(tenant)?);
+        Self::greeted(server, Page::Call, proof, Vec::new()).await
     }
 
     /// A page of that kind, with that proof, holding what `resume` says, caught up.
@@ -159,20 +168,7 @@ impl Wire {
     }
 
     async fn reply(&mut self, wanted: CommandId) -> Result<Reply> {
-        self.expect(|message| {
-            if let ServerMessage::Done { id, interaction } = message
-                && *id == wanted
-            {
-                return Some(Reply::Done(*interaction));
-            }
-            if let ServerMessage::Refused { id, refusal, sentence } = message
-                && *id == wanted
-            {
-                return Some(Reply::Refused(refusal.clone(), sentence.clone()));
-            }
-            None
-        })
-        .await
+        self.expect(|message| Reply::to(wanted, message)).await
     }
 
     /// Waits for the first message, sent since the last that was waited for, that `wanted` picks
@@ -221,6 +217,23 @@ impl Wire {
                 Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
             }
         }
+    }
+}
+
+impl Reply {
+    /// What `message` says of the command `wanted`, if it is about that.
+    pub(crate) fn to(wanted: CommandId, message: &ServerMessage) -> Option<Self> {
+        if let ServerMessage::Done { id, interaction } = message
+            && *id == wanted
+        {
+            return Some(Self::Done(*interaction));
+        }
+        if let ServerMessage::Refused { id, refusal, sentence } = message
+            && *id == wanted
+        {
+            return Some(Self::Refused(refusal.clone(), sentence.clone()));
+        }
+        None
     }
 }
 

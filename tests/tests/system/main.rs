@@ -3,4 +3,13 @@
 //! Each test starts the real server and real browsers on loopback; nothing here stands in for
 //! either.
 
+mod call;
+mod doors;
 mod ears;
+mod faults;
+mod hostile;
+mod keyboard;
+mod matrix;
+mod picture;
+mod tenant;
+mod trace;

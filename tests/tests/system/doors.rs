@@ -1,0 +1,95 @@
+//! What a newcomer does: three doors in three tabs of one browser, and a caller from the server.
+
+use anyhow::Result;
+use backline_core::interaction::Action::{Coach, Monitor};
+use backline_tests::{Microphone, Party, Scene, Voice};
+
+#[tokio::test]
+async fn one_person_with_one_browser_answers_monitors_and_coaches_a_caller() -> Result<()> {
+    Scene::play(async |scene| {
+        let landing = Party::open(&scene.driver, &scene.server, Voice::Agent, "/").await?;
+        let browser = landing.browser();
+        for door in ["Customer", "Agent", "Supervisor"] {
+            landing.reads(door).await?;
+        }
+        let first = landing.driver().window().await?;
+        let panel = browser.new_tab().await?;
+        landing.goto(&scene.server.at("/panel?raw=1&as=ana")).await?;
+        landing.is_available().await?;
+
+        browser.show(&first).await?;
+        landing.click("Bring me a caller").await?;
+        landing.reads("A caller is on the line").await?;
+
+        browser.show(&panel).await?;
+        landing.click("Answer").await?;
+        landing.is_heard_from().await?;
+        assert!(landing.is_sounding().await?, "the caller speaks from a recording");
+
+        let workspace = browser.new_tab().await?;
+        landing.goto(&scene.server.at("/workspace?raw=1&as=sofia")).await?;
+        landing.reads("Ana Ribeiro").await?;
+        landing.opens_interaction().await?;
+        landing.reads("Nobody hears you. You hear nobody.").await?;
+        assert!(!landing.is_sounding().await?);
+        landing.takes(Monitor).await?;
+        landing.unreads("You hear nobody.").await?;
+        landing.reads("Nobody hears you.").await?;
+        assert!(landing.is_sounding().await?);
+        landing.ends(Monitor).await?;
+        landing.takes(Coach).await?;
+        landing.reads("Only Ana hears you.").await?;
+
+        browser.show(&panel).await?;
+        landing.reads("Coaching").await?;
+        browser.show(&workspace).await?;
+        landing.ends(Coach).await?;
+        landing.acknowledged("Disconnect", "supervisor_left").await?;
+
+        browser.show(&panel).await?;
+        landing.acknowledged("Hang up", "ended").await?;
+        for tab in [&first, &panel, &workspace] {
+            browser.show(tab).await?;
+            assert_eq!(landing.errors().await?, Vec::<String>::new());
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_newer_of_two_tabs_has_the_panel_until_the_older_takes_it_back() -> Result<()> {
+    Scene::play(async |scene| {
+        let ana = scene.agent("ana").await?;
+        ana.is_available().await?;
+        let older = ana.driver().window().await?;
+        let newer = ana.browser().new_tab().await?;
+        ana.goto(&scene.server.at("/panel?raw=1&as=ana")).await?;
+        ana.is_available().await?;
+
+        ana.browser().show(&older).await?;
+        ana.reads("This page is open in another tab.").await?;
+        let sockets: usize = ana.value("ear.sockets.length", serde_json::Value::Null).await?;
+        assert_eq!(sockets, 1, "the older tab does not reconnect by itself");
+        ana.click("Use here").await?;
+        ana.unreads("This page is open in another tab.").await?;
+
+        ana.browser().show(&newer).await?;
+        ana.reads("This page is open in another tab.").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_microphone_that_is_refused_is_named_with_the_remedy() -> Result<()> {
+    Scene::play(async |scene| {
+        let browser = scene.driver.open(Microphone::Refused).await?;
+        let page = browser.page();
+        page.goto(&scene.server.at("/call?raw=1")).await?;
+        page.click("Call").await?;
+        page.reads("Microphone blocked. Allow it in the address bar, then press Try again.")
+            .await?;
+        page.offers("Try again").await
+    })
+    .await
+}

@@ -1,0 +1,170 @@
+//! Reloads, crashes and lost networks in the middle of a call: it goes on, and whoever supervises
+//! is heard by fewer than before, never by more.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use anyhow::Result;
+use backline_core::{
+    interaction::{
+        Action::{self, BargeIn, Coach, Monitor},
+        Fact, Stamped, StopReason,
+    },
+    protocol::{Page, ServerMessage},
+    time::{Millis, Timestamp},
+};
+use backline_tests::{
+    Call, Party, Scene,
+    Voice::{Agent, Customer, Sofia},
+    Wire, all_come_to_hear, now, party, voices,
+};
+
+/// Nothing leaves for the supervisor or from them, from this moment on.
+async fn is_cut_off(scene: &Scene, call: &Call, supervisor: &Party) -> Result<()> {
+    let before = scene.server.edges(call.id).await?;
+    let heard = supervisor.hears().await?;
+    assert!(!heard.sound, "a supervisor without an action hears {heard:?}");
+    nothing_left(scene, call, &before).await
+}
+
+async fn nothing_left(scene: &Scene, call: &Call, before: &backline_tests::Edges) -> Result<()> {
+    let left = scene.server.edges(call.id).await?.since(before);
+    let sofia = party(Sofia);
+    let touched: Vec<_> = left
+        .iter()
+        .filter(|((speaker, listener), _)| speaker.party() == Some(&sofia) || *listener == sofia)
+        .collect();
+    assert!(touched.is_empty(), "packets left from or to Sofia: {touched:?}");
+    Ok(())
+}
+
+async fn both_talk(call: &Call) -> Result<()> {
+    all_come_to_hear([(&call.customer, voices([Agent])), (&call.agent, voices([Customer]))]).await
+}
+
+/// What the three hear while Sofia does this.
+fn heard_in(action: Action) -> [BTreeSet<backline_tests::Voice>; 3] {
+    let both = voices([Customer, Agent]);
+    match action {
+        Monitor => [voices([Agent]), voices([Customer]), both],
+        Coach => [voices([Agent]), voices([Customer, Sofia]), both],
+        BargeIn => [voices([Agent, Sofia]), voices([Customer, Sofia]), both],
+    }
+}
+
+async fn three_talk(call: &Call, sofia: &Party, action: Action) -> Result<()> {
+    let [customer, agent, supervisor] = heard_in(action);
+    all_come_to_hear([(&call.customer, customer), (&call.agent, agent), (sofia, supervisor)]).await
+}
+
+#[tokio::test]
+async fn a_reload_of_agent_or_customer_changes_nothing_and_one_of_the_supervisor_ends_the_action()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        for action in Action::ALL {
+            sofia.takes(action).await?;
+            call.agent.reload().await?;
+            three_talk(&call, &sofia, action).await?;
+            call.customer.reload().await?;
+            three_talk(&call, &sofia, action).await?;
+
+            sofia.reload().await?;
+            sofia.comes_back_idle().await?;
+            both_talk(&call).await?;
+            is_cut_off(scene, &call, &sofia).await?;
+            assert!(!call.agent.is_reading("Sofia").await?, "the banner of {action:?} stays");
+        }
+        // And with no action at all.
+        sofia.reload().await?;
+        sofia.comes_back_idle().await?;
+        is_cut_off(scene, &call, &sofia).await?;
+        sofia.takes(Coach).await?;
+        three_talk(&call, &sofia, Coach).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn after_a_crash_of_the_server_the_browsers_find_each_other_again_without_the_coach()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(Coach).await?;
+        call.agent.reads("Coaching").await?;
+
+        scene.server.crash_and_restart().await?;
+
+        call.agent.unreads("Coaching").await?;
+        both_talk(&call).await?;
+        sofia.comes_back_idle().await?;
+        is_cut_off(scene, &call, &sofia).await?;
+        assert_eq!(call.customer.interaction().await?, call.id, "it is the same call");
+
+        sofia.takes(Coach).await?;
+        three_talk(&call, &sofia, Coach).await
+    })
+    .await
+}
+
+/// When the server recorded that Sofia's action ended, and why.
+async fn end_of_action(watcher: &mut Wire) -> Result<(Timestamp, StopReason)> {
+    watcher
+        .expect(|message| {
+            let ServerMessage::Facts { facts, .. } = message else { return None };
+            facts.iter().find_map(|Stamped { at, fact }| {
+                let Fact::ActionEnded { why, .. } = fact else { return None };
+                Some((*at, *why))
+            })
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_supervisors_browser_that_dies_while_barging_in_takes_every_edge_with_it() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(BargeIn).await?;
+        call.agent.reads("Barge In").await?;
+        three_talk(&call, &sofia, BargeIn).await?;
+        let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
+
+        let killed = now();
+        sofia.browser().kill()?;
+        let (ended, why) = end_of_action(&mut watcher).await?;
+        let edges = scene.server.edges(call.id).await?;
+
+        assert_eq!(why, StopReason::ConnectionLost);
+        let took = ended.since(killed);
+        assert!(took <= Millis::seconds(1), "the action went on for {took:?} after the crash");
+        call.agent.unreads("Sofia Marin").await?;
+        both_talk(&call).await?;
+        nothing_left(scene, &call, &edges).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach() -> Result<()> {
+    Scene::play(async |scene| {
+        let path = "/panel?raw=1&as=ana";
+        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
+        let call = scene.connect(customer, agent).await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(Coach).await?;
+        three_talk(&call, &sofia, Coach).await?;
+
+        let line = call.agent.line().expect("the agent is on a line");
+        line.cut();
+        // The outage itself: five seconds of it are what the test is about.
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        line.mend();
+
+        three_talk(&call, &sofia, Coach).await?;
+        call.agent.reads("Coaching").await
+    })
+    .await
+}
