@@ -156,7 +156,7 @@ pub enum LossReason {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
     /// Larger than any browser's offer of this shape.
-    #[error("the offer is {bytes} bytes long: send one of at most {limit}")]
+    #[error("The offer is {bytes} bytes long. Send one of at most {limit}.")]
     TooLong {
         /// Its length.
         bytes: usize,
@@ -164,20 +164,20 @@ pub enum JoinError {
         limit: usize,
     },
     /// Not SDP, or a line of it cannot be read.
-    #[error("line {line} of the offer cannot be read: send the SDP of createOffer unchanged")]
+    #[error("Line {line} of the offer cannot be read. Send the SDP of createOffer unchanged.")]
     Unreadable {
         /// Which line, counted from 1.
         line: usize,
     },
     /// Something else than audio is offered.
-    #[error("the offer has a {kind} line: offer audio only")]
+    #[error("The offer has a {kind} line. Offer audio only.")]
     NotAudio {
         /// What kind of line, as the offer names it.
         kind: String,
     },
     /// The wrong number of audio lines.
     #[error(
-        "the offer has {found} audio lines: offer {SLOTS}, the first sendrecv, the others recvonly"
+        "The offer has {found} audio lines. Offer {SLOTS}, the first sendrecv, the others recvonly."
     )]
     Lines {
         /// How many.
@@ -185,29 +185,29 @@ pub enum JoinError {
     },
     /// A line of the wrong direction.
     #[error(
-        "audio line {line} has the wrong direction: the first is sendrecv, the others recvonly"
+        "Audio line {line} has the wrong direction. The first is sendrecv, the others recvonly."
     )]
     Direction {
         /// Which audio line, counted from 1.
         line: usize,
     },
     /// Opus is not offered, or not under one payload type.
-    #[error("audio line {line} does not offer opus/48000/2 under one payload type for all lines")]
+    #[error("Audio line {line} lacks opus/48000/2. Offer it under one payload type for all lines.")]
     NoOpus {
         /// Which audio line, counted from 1.
         line: usize,
     },
     /// Something that every browser sends is not there.
-    #[error("the offer lacks {what}: send the SDP of createOffer unchanged, with max-bundle")]
+    #[error("The offer lacks {what}. Send the SDP of createOffer unchanged, with max-bundle.")]
     Lacking {
         /// What is missing.
         what: &'static str,
     },
     /// This leg exists: a leg joins once.
-    #[error("this connection was offered before: make a new one with a new id")]
+    #[error("This connection was offered before. Make a new one.")]
     Taken,
     /// The connection could not be set up for a reason of the server's own.
-    #[error("the connection could not be set up: try again")]
+    #[error("The connection could not be set up. Try again.")]
     Failed,
 }
 

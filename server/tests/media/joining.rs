@@ -105,7 +105,7 @@ fn an_offer_that_is_not_five_audio_lines_is_refused_with_what_is_expected() {
     );
     assert_eq!(
         JoinError::Lines { found: 1 }.to_string(),
-        "the offer has 1 audio lines: offer 5, the first sendrecv, the others recvonly"
+        "The offer has 1 audio lines. Offer 5, the first sendrecv, the others recvonly."
     );
 }
 
