@@ -264,3 +264,109 @@ fn fingerprint(command: &FloorCommand) -> u64 {
     let digest = Sha256::digest(&body);
     digest.iter().take(8).fold(0, |print, byte| (print << 8) | u64::from(*byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::outbox::{Frame, outbox};
+    use backline_core::{
+        actor::{PersonCard, Role},
+        floor::{Presence, Profile},
+        id::PersonId,
+    };
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn ana() -> PersonId {
+        PersonId::new("ana").unwrap()
+    }
+
+    fn profile() -> Profile {
+        let roles = vec![Role::Agent];
+        let grants = Role::Agent.grants().into_iter().collect();
+        Profile { card: PersonCard::new(ana(), "Ana", None), roles, grants }
+    }
+
+    fn tenant() -> TenantId {
+        TenantId::new("acme").unwrap()
+    }
+
+    /// Writes all there is to write; what was written.
+    fn settle(desk: &mut Desk) -> Vec<(Vec<FloorRecord>, bool)> {
+        let mut written = Vec::new();
+        while let Some(batch) = desk.write(NOW) {
+            let Batch::Floor { records, new_segment, .. } = batch else { panic!("not a floor's") };
+            written.push((records, new_segment));
+            desk.written(NOW, true);
+        }
+        written
+    }
+
+    fn working() -> (Desk, Vec<FloorRecord>) {
+        let mut desk = Desk::replay(tenant(), &[]);
+        desk.ask(FloorAsk::Observed(FloorObservation::Configured(vec![profile()])));
+        desk.ask(FloorAsk::Observed(FloorObservation::PageOpened(ana())));
+        let written = settle(&mut desk);
+        (desk, written.into_iter().flat_map(|(records, _)| records).collect())
+    }
+
+    fn set(presence: Presence) -> (FloorAsk, crate::session::outbox::Outgoing) {
+        let (outbox, outgoing) = outbox();
+        let who = Actor::person(tenant(), ana());
+        let command = FloorCommand::SetPresence { presence };
+        let id = CommandId::from_u128(1);
+        (FloorAsk::Command { outbox, who, id, command }, outgoing)
+    }
+
+    #[test]
+    fn each_start_begins_a_segment_that_tells_everything_and_numbers_go_on() {
+        let (first, log) = working();
+        let mut again = Desk::replay(tenant(), &log);
+        let written = settle(&mut again);
+        let [(records, true)] = &written[..] else { panic!("{written:?}") };
+        assert_eq!(records[0].number, log.last().unwrap().number + 1);
+        let told = Desk::replay(tenant(), records);
+        assert_eq!(told.floor(), first.floor());
+        assert!(again.is_settled());
+    }
+
+    #[test]
+    fn a_segment_ends_after_ten_thousand_facts() {
+        let (mut desk, log) = working();
+        let mut number = log.len();
+        let mut segments = 0;
+        while number < 2 * SEGMENT {
+            for presence in [Presence::Busy, Presence::Available] {
+                let (ask, _outgoing) = set(presence);
+                let FloorAsk::Command { outbox, who, command, .. } = ask else { unreachable!() };
+                let id = CommandId::from_u128(number as u128);
+                desk.ask(FloorAsk::Command { outbox, who, id, command });
+                let written = settle(&mut desk);
+                segments += written.iter().filter(|(_, new)| *new).count();
+                number += written.iter().map(|(records, _)| records.len()).sum::<usize>();
+            }
+        }
+        assert_eq!(segments, 2, "one for each ten thousand");
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_written_is_refused_to_who_asked_and_tried_again_for_the_rest() {
+        let (mut desk, _) = working();
+        let (ask, mut outgoing) = set(Presence::Busy);
+        desk.ask(ask);
+        assert!(desk.write(NOW).is_some());
+        assert!(!desk.written(NOW, false));
+        let Some(Frame::Text(text)) = outgoing.next().await else { panic!("no answer") };
+        assert!(text.contains("not_recorded"), "{text}");
+        assert_eq!(desk.floor().presence(&ana()), Presence::Available);
+        desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(ana())));
+        assert!(desk.write(NOW).is_none(), "a failed write is not repeated at once");
+        let later = NOW.plus(RETRY_AFTER);
+        assert_eq!(desk.deadline(), Some(later));
+        assert!(desk.write(later).is_some());
+        assert!(!desk.written(later, false));
+        let again = later.plus(RETRY_AFTER);
+        assert!(desk.write(again).is_some(), "nobody else will say that the page has closed");
+        assert!(desk.written(again, true));
+    }
+}
