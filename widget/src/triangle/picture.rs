@@ -162,7 +162,7 @@ fn customer(state: &Interaction) -> Point {
         you: false,
         muted: customer.muted,
         held: state.talk().is_some_and(|talk| talk.hold.is_some()),
-        away: !customer.connection.is_up(),
+        away: state.is_over() || !customer.connection.is_up(),
     }
 }
 

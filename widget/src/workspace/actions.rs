@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     action::{drawing, key},
     icon::{Drawing, Icon},
-    runtime::{App, Intent, Model, use_app},
+    runtime::{App, Intent, Model, Standing, use_app},
 };
 
 /// How an action's control stands.
@@ -32,17 +32,23 @@ struct Offer {
     obstacle: Option<String>,
 }
 
+impl Offer {
+    /// Why a press would do nothing.
+    fn reason(&self) -> Option<String> {
+        match self.stand {
+            Stand::Pending => Some("It was asked for and is not active yet.".to_owned()),
+            Stand::Open | Stand::Running => self.obstacle.clone(),
+        }
+    }
+}
+
 /// The group and the reasons below it.
 #[component]
 pub(super) fn Actions(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let offers = Action::ALL.map(|action| (action, app.memo(move |m| offer(m, id, action))));
-    let reasons = move || {
-        reasons(&offers.map(|(action, offer)| {
-            let open = |offer: &Offer| offer.stand == Stand::Open;
-            (action, offer.with(|offer| offer.obstacle.clone().filter(|_| open(offer))))
-        }))
-    };
+    let reasons =
+        move || reasons(&offers.map(|(action, offer)| (action, offer.with(Offer::reason))));
     let button = |(action, offer): (Action, Memo<Offer>)| action_button(app, id, action, offer);
     view! {
         <div class="actions" role="group" aria-label="What you do on this call">
@@ -57,6 +63,8 @@ pub(super) fn Actions(id: InteractionId) -> impl IntoView {
 fn offer(model: &Model, id: InteractionId, action: Action) -> Offer {
     let call = model.replica.interaction(id);
     let own = model.my_id().and_then(|me| call?.supervisors().get(me));
+    // Without a link nothing is known, and nothing is shown as running.
+    let own = own.filter(|_| model.standing() == Standing::Live);
     let stand = match own.map(|own| own.leg.stance()) {
         Some(Stance::Active { action: running, .. }) if *running == action => Stand::Running,
         Some(Stance::Requested { action: asked, .. }) if *asked == action => Stand::Pending,
@@ -81,14 +89,7 @@ fn action_button(
     offer: Memo<Offer>,
 ) -> impl IntoView + use<> {
     let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
-    let obstacle = Memo::new(move |_| {
-        let waiting =
-            || "It has been asked for and is not active yet. Nobody hears you.".to_owned();
-        offer.with(|offer| match offer.stand {
-            Stand::Pending => Some(waiting()),
-            Stand::Open | Stand::Running => offer.obstacle.clone(),
-        })
-    });
+    let obstacle = Memo::new(move |_| offer.with(Offer::reason));
     let blocked = move || obstacle.with(Option::is_some);
     let click = move |_| {
         if !obstacle.with_untracked(Option::is_some) {

@@ -93,10 +93,7 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
     let agent = move || facts.with(|facts| facts.as_ref().and_then(|facts| facts.agent.clone()));
     let customer = move || facts.with(|facts| facts.as_ref().map(|facts| facts.customer.clone()));
     let state = move || facts.with(|facts| facts.as_ref().map(|facts| facts.state));
-    let over = move || facts.with(|facts| facts.as_ref().is_none_or(|facts| facts.over));
-    let since = move |model: &crate::runtime::Model| {
-        model.replica.interaction(id).map(|call| Facts::of(call).since)
-    };
+    let over = move || facts.with(|facts| facts.as_ref().is_none_or(|it| it.lasted.is_some()));
     view! {
         <tr
             role="row"
@@ -110,7 +107,7 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
                 {move || customer().map(named)}
             </td>
             <td role="cell">
-                <Timer since />
+                <CallTimer facts />
             </td>
             <td role="cell">{state}</td>
             <td role="cell">
@@ -123,10 +120,21 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
     }
 }
 
+/// How long a call has been going on, or how long it was.
+#[component]
+pub(super) fn CallTimer(facts: Memo<Option<Facts>>) -> impl IntoView {
+    let lasted = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.lasted));
+    let since = move |_: &_| facts.with(|facts| facts.as_ref().map(|facts| facts.since));
+    move || match lasted.get() {
+        Some(lasted) => view! { <time class="timer">{lasted.to_string()}</time> }.into_any(),
+        None => view! { <Timer since /> }.into_any(),
+    }
+}
+
 fn named(who: Named) -> impl IntoView {
     view! {
         {who.name}
-        <span class="small">{who.number}</span>
+        <span class="small"><bdi>{who.number}</bdi></span>
     }
 }
 

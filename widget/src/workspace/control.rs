@@ -41,7 +41,7 @@ pub(super) fn Control(
             <Drawing icon />
             <span class="label">{label}</span>
         </button>
-        <span class="why" id=why hidden=move || !blocked.get()>
+        <span class="visually-hidden" id=why>
             {obstacle}
         </span>
     }

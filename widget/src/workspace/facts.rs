@@ -5,8 +5,10 @@ use backline_core::{
     id::PersonId,
     interaction::{Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg},
     sealed::Sealed,
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
+
+const RECONNECTING: &str = "Reconnecting";
 
 /// A call in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub(super) struct Facts {
     pub(super) customer: Named,
     pub(super) since: Timestamp,
     pub(super) state: &'static str,
-    pub(super) over: bool,
+    pub(super) lasted: Option<Millis>,
 }
 
 /// A name, and a number when there is one.
@@ -43,7 +45,7 @@ impl Facts {
             customer: Named::new(&customer.name, customer.number.as_ref(), "Guest"),
             since: call.talk().map_or(call.opened_at(), |talk| talk.since),
             state: state(call),
-            over: call.is_over(),
+            lasted: lasted(call),
         }
     }
 }
@@ -62,17 +64,22 @@ impl Named {
     }
 }
 
-/// Everybody of the back line who has the call open, the viewer first.
-pub(super) fn present(call: &Interaction, me: Option<&PersonId>) -> Vec<Present> {
+/// Everybody of the back line who has the call open, the viewer first. While the server cannot be
+/// asked, it is not known what the viewer does.
+pub(super) fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Present> {
     let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
     all.sort_by_key(|present| !present.you);
+    for present in all.iter_mut().filter(|present| present.you && !linked) {
+        present.doing = RECONNECTING;
+        present.action = None;
+    }
     all
 }
 
 fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
     let (doing, action, since) = match &supervision.leg {
         SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
-            ("Reconnecting", None, *since)
+            (RECONNECTING, None, *since)
         }
         SupervisorLeg::Connecting(_) => ("Connecting", None, supervision.since),
         SupervisorLeg::Connected { stance, .. } => match stance {
@@ -90,6 +97,14 @@ const fn doing(action: Action) -> &'static str {
         Action::Monitor => "Monitoring",
         Action::Coach => "Coaching",
         Action::BargeIn => "Barged in",
+    }
+}
+
+/// How long an ended call was.
+const fn lasted(call: &Interaction) -> Option<Millis> {
+    match call.stage() {
+        Stage::Ended { at, .. } => Some(at.since(call.opened_at())),
+        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
     }
 }
 

@@ -4,10 +4,11 @@ use backline_core::{id::InteractionId, interaction::Command};
 use leptos::prelude::*;
 
 use super::{
-    actions::Actions, control::Control, facts::Facts, focus::HEADING, present::PresentList,
+    actions::Actions, calls::CallTimer, control::Control, facts::Facts, focus::HEADING,
+    present::PresentList,
 };
 use crate::{
-    components::{DeviceChoice, LevelMeter, MicrophoneTrouble, Notice, Timer},
+    components::{DeviceChoice, LevelMeter, MicrophoneTrouble, Notice},
     icon::Icon,
     runtime::{Intent, Model, Standing, use_app},
     triangle::{Hearing, Picture, for_supervisor},
@@ -93,14 +94,12 @@ fn Context(id: InteractionId) -> impl IntoView {
     let agent = move || facts.get()?.agent?.number;
     let customer = move || facts.get()?.customer.number;
     let state = move || Some(facts.get()?.state.to_owned());
-    let since =
-        move |model: &Model| model.replica.interaction(id).map(|call| Facts::of(call).since);
     view! {
         <header class="context">
             <h2 id=HEADING tabindex="-1">
                 {title}
             </h2>
-            <Timer since />
+            <CallTimer facts />
             <dl class="facts">
                 <Fact name="Agent" value=Signal::derive(agent) />
                 <Fact name="Customer" value=Signal::derive(customer) />
@@ -116,7 +115,7 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
         <div hidden=move || value.with(Option::is_none)>
             <dt>{name}</dt>
             " "
-            <dd>{value}</dd>
+            <dd><bdi>{value}</bdi></dd>
         </div>
     }
 }

@@ -4,7 +4,11 @@ use backline_core::id::InteractionId;
 use leptos::prelude::*;
 
 use super::facts::{Present, present};
-use crate::{action::key, components::Timer, runtime::use_app};
+use crate::{
+    action::key,
+    components::Timer,
+    runtime::{Standing, use_app},
+};
 
 /// The list.
 #[component]
@@ -12,7 +16,8 @@ pub(super) fn PresentList(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let all = app.memo(move |model| {
         let call = model.replica.interaction(id);
-        call.map(|call| present(call, model.my_id())).unwrap_or_default()
+        let linked = model.standing() == Standing::Live;
+        call.map(|call| present(call, model.my_id(), linked)).unwrap_or_default()
     });
     view! {
         <section class="present" aria-labelledby="present-title">
