@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     components::Timer,
-    runtime::{Intent, Standing, use_app},
+    runtime::{App, Intent, Standing, use_app},
     triangle::{Picture, Scale, Triangle},
 };
 
@@ -82,7 +82,7 @@ fn Head() -> impl IntoView {
 #[component]
 fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView {
     let app = use_app();
-    let facts = app.memo(move |model| model.replica.interaction(id).map(Facts::of));
+    let facts = facts(app, id);
     let picture = app.memo(move |model| {
         let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
         let drawn = drawn.unwrap_or_default();
@@ -93,7 +93,7 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
     let agent = move || facts.with(|facts| facts.as_ref().and_then(|facts| facts.agent.clone()));
     let customer = move || facts.with(|facts| facts.as_ref().map(|facts| facts.customer.clone()));
     let state = move || facts.with(|facts| facts.as_ref().map(|facts| facts.state));
-    let over = move || facts.with(|facts| facts.as_ref().is_none_or(|it| it.lasted.is_some()));
+    let over = move || facts.with(|facts| facts.as_ref().is_none_or(|it| it.ended.is_some()));
     view! {
         <tr
             role="row"
@@ -120,10 +120,18 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
     }
 }
 
+/// What stands in the table and at the head of the open interaction.
+pub(super) fn facts(app: App, id: InteractionId) -> Memo<Option<Facts>> {
+    let known = app.memo(move |model| model.replica.interaction(id).map(Facts::of));
+    Memo::new(move |before: Option<&Option<Facts>>| {
+        Some(known.get()?.after(before.and_then(Option::as_ref)))
+    })
+}
+
 /// How long a call has been going on, or how long it was.
 #[component]
 pub(super) fn CallTimer(facts: Memo<Option<Facts>>) -> impl IntoView {
-    let lasted = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.lasted));
+    let lasted = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.lasted()));
     let since = move |_: &_| facts.with(|facts| facts.as_ref().map(|facts| facts.since));
     move || match lasted.get() {
         Some(lasted) => view! { <time class="timer">{lasted.to_string()}</time> }.into_any(),

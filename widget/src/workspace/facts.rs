@@ -17,7 +17,7 @@ pub(super) struct Facts {
     pub(super) customer: Named,
     pub(super) since: Timestamp,
     pub(super) state: &'static str,
-    pub(super) lasted: Option<Millis>,
+    pub(super) ended: Option<Timestamp>,
 }
 
 /// A name, and a number when there is one.
@@ -45,8 +45,25 @@ impl Facts {
             customer: Named::new(&customer.name, customer.number.as_ref(), "Guest"),
             since: call.talk().map_or(call.opened_at(), |talk| talk.since),
             state: state(call),
-            lasted: lasted(call),
+            ended: match call.stage() {
+                Stage::Ended { at, .. } => Some(*at),
+                Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
+            },
         }
+    }
+
+    /// The same, counted from where it was counted before: an ended call has forgotten when it was
+    /// answered.
+    pub(super) fn after(mut self, before: Option<&Self>) -> Self {
+        if let (Some(_), Some(before)) = (self.ended, before) {
+            self.since = before.since;
+        }
+        self
+    }
+
+    /// How long the call was, once it has ended.
+    pub(super) fn lasted(&self) -> Option<Millis> {
+        self.ended.map(|ended| ended.since(self.since))
     }
 }
 
@@ -97,14 +114,6 @@ const fn doing(action: Action) -> &'static str {
         Action::Monitor => "Monitoring",
         Action::Coach => "Coaching",
         Action::BargeIn => "Barged in",
-    }
-}
-
-/// How long an ended call was.
-const fn lasted(call: &Interaction) -> Option<Millis> {
-    match call.stage() {
-        Stage::Ended { at, .. } => Some(at.since(call.opened_at())),
-        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
     }
 }
 

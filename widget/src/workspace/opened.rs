@@ -4,7 +4,10 @@ use backline_core::{id::InteractionId, interaction::Command};
 use leptos::prelude::*;
 
 use super::{
-    actions::Actions, calls::CallTimer, control::Control, facts::Facts, focus::HEADING,
+    actions::Actions,
+    calls::{CallTimer, facts},
+    control::Control,
+    focus::HEADING,
     present::PresentList,
 };
 use crate::{
@@ -84,8 +87,7 @@ fn sentence(model: &Model, id: InteractionId) -> String {
 /// Who talks with whom, their numbers, since when.
 #[component]
 fn Context(id: InteractionId) -> impl IntoView {
-    let app = use_app();
-    let facts = app.memo(move |model| model.replica.interaction(id).map(Facts::of));
+    let facts = facts(use_app(), id);
     let title = move || {
         let facts = facts.get()?;
         let agent = facts.agent.map_or_else(|| "Nobody".to_owned(), |agent| agent.name);
