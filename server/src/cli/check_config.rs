@@ -11,7 +11,7 @@ pub(super) fn run(file: &Path) -> ExitCode {
         Ok(config) => {
             let people: usize = config.tenants.iter().map(|tenant| tenant.people.len()).sum();
             println!(
-                "{}: good. {} tenants, {people} people, listens on {}.",
+                "{}: good. Tenants: {}. People: {people}. Listens on {}.",
                 file.display(),
                 config.tenants.len(),
                 config.listen

@@ -142,7 +142,7 @@ fn signing_key(path: &Path) -> Result<Ed25519KeyPair, StoreError> {
 }
 
 /// Writes a new file that only its owner may read.
-fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -3,15 +3,15 @@
 //! WAL, so that readers never wait for the writer; `synchronous=FULL`, so that a commit is on the
 //! disk when it returns; `secure_delete`, so that an erased key leaves no bytes behind.
 
-use std::{fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, SqliteConnection, SqlitePool,
+    ConnectOptions, Connection, Row, SqliteConnection, SqlitePool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::StoreError;
+use super::{StoreError, anchor::write_secret};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -39,7 +39,11 @@ pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
 
 /// Makes the file when it is missing, and brings it to this version's form.
 pub(super) async fn prepare(path: &Path) -> Result<(), StoreError> {
-    let options = writing(path).create_if_missing(true).busy_timeout(PATIENT);
+    if !path.exists() {
+        // Names and their keys are in it. SQLite gives the files beside it the same rights.
+        write_secret(path, b"").map_err(|error| unusable(path, &error))?;
+    }
+    let options = writing(path).busy_timeout(PATIENT);
     let mut connection = options.connect().await.map_err(|error| unusable(path, &error))?;
     MIGRATIONS.run(&mut connection).await.map_err(|error| {
         if matches!(error, MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_)) {
@@ -75,6 +79,27 @@ pub(super) async fn reader(path: &Path) -> Result<SqliteConnection, StoreError> 
         return Err(StoreError::Setup(text));
     }
     reading(path).connect().await.map_err(|error| unusable(path, &error))
+}
+
+/// An empty database of this version's form.
+pub(super) async fn in_memory() -> Result<SqliteConnection, StoreError> {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await?;
+    MIGRATIONS
+        .run(&mut connection)
+        .await
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(connection)
+}
+
+/// The statement that made each table, index and trigger, by kind and name.
+pub(super) async fn form(
+    db: &mut SqliteConnection,
+) -> Result<BTreeMap<String, Option<String>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT type || ' ' || name, sql FROM sqlite_schema
+         WHERE name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'",
+    );
+    rows.fetch_all(db).await?.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 fn writing(path: &Path) -> SqliteConnectOptions {

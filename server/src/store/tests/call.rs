@@ -33,6 +33,7 @@ pub(super) fn people() -> Vec<Profile> {
     vec![
         profile("ana", PERSONAL[0], Some(PERSONAL[3]), Role::Agent),
         profile("sofia", PERSONAL[1], None, Role::AwaManager),
+        profile("sam", "Sam Lindqvist", None, Role::AwaManager),
     ]
 }
 
@@ -64,38 +65,27 @@ pub(super) fn floor_segment(first: u64) -> Vec<FloorRecord> {
     (first..).zip(facts).map(record).collect()
 }
 
-/// A host with a media plane that does what it is told.
-struct Driven {
+/// A host with a store and a media plane that do what they are told, unless they are told not to.
+pub(super) struct Driven {
     host: Host,
     floor: FloorView,
-    records: Vec<Record>,
+    pub(super) records: Vec<Record>,
     table: Routes,
     steps: u64,
+    now: u64,
+    /// Writes that will fail.
+    failures: u64,
+    /// How many reports of the media plane are kept back.
+    late: u64,
+    kept_back: Vec<Input>,
 }
 
 /// Every record of a whole call.
 pub(super) fn coached(id: InteractionId) -> Vec<Record> {
-    let first = opening(&acme(), id);
-    let mut floor = Floor::empty(acme());
-    for record in floor_segment(0) {
-        floor.apply(&StampedFloor { at: record.at, fact: record.fact });
-    }
-    let reserved =
-        FloorFact::Reserved { agent: person("ana"), interaction: id, until: Timestamp(u64::MAX) };
-    floor.apply(&StampedFloor { at: Timestamp(900), fact: reserved });
-    let mut call = Driven {
-        host: Host::open(&first).unwrap(),
-        floor: floor.view(),
-        records: vec![first],
-        table: Routes::default(),
-        steps: 0,
-    };
-    let customer = Actor::visitor(acme(), VISITOR);
+    let mut call = Driven::answered(id);
+    let customer = Driven::customer();
     let (ana, sofia) =
         (Actor::person(acme(), person("ana")), Actor::person(acme(), person("sofia")));
-    call.ask(&customer, join());
-    call.ask(&ana, Command::Answer);
-    call.ask(&ana, join());
     call.ask(&sofia, Command::OpenInteraction);
     call.ask(&sofia, join());
     call.ask(&sofia, Command::TakeAction { action: Action::Monitor });
@@ -103,7 +93,7 @@ pub(super) fn coached(id: InteractionId) -> Vec<Record> {
     call.ask(&sofia, Command::TakeAction { action: Action::Coach });
     call.ask(&ana, Command::Hold);
     call.ask(&ana, Command::Resume);
-    call.take(Input::Observed(Observation::Restarted));
+    call.observe(Observation::Restarted);
     call.ask(&customer, join());
     call.ask(&ana, join());
     call.ask(&sofia, join());
@@ -118,20 +108,99 @@ fn join() -> Command {
 }
 
 impl Driven {
-    fn ask(&mut self, who: &Actor, command: Command) {
-        let id = CommandId::from_u128(self.steps.into());
-        self.take(Input::Command { who: who.clone(), id, command });
+    pub(super) fn customer() -> Actor {
+        Actor::visitor(acme(), VISITOR)
     }
 
-    fn take(&mut self, input: Input) {
-        let mut inputs = vec![input];
+    /// A call that ana has answered.
+    pub(super) fn answered(id: InteractionId) -> Self {
+        let first = opening(&acme(), id);
+        let mut floor = Floor::empty(acme());
+        for record in floor_segment(0) {
+            floor.apply(&StampedFloor { at: record.at, fact: record.fact });
+        }
+        let (agent, until) = (person("ana"), Timestamp(u64::MAX));
+        let reserved = FloorFact::Reserved { agent, interaction: id, until };
+        floor.apply(&StampedFloor { at: Timestamp(900), fact: reserved });
+        let mut call = Self {
+            host: Host::open(&first).unwrap(),
+            floor: floor.view(),
+            records: vec![first],
+            table: Routes::default(),
+            steps: 0,
+            now: 1000,
+            failures: 0,
+            late: 0,
+            kept_back: Vec::new(),
+        };
+        let ana = Actor::person(acme(), person("ana"));
+        call.ask(&Self::customer(), join());
+        call.ask(&ana, Command::Answer);
+        call.ask(&ana, join());
+        call
+    }
+
+    fn ask(&mut self, who: &Actor, command: Command) {
+        let refused = self.take(self.command(who, command));
+        assert_eq!(refused, 0);
+    }
+
+    pub(super) fn try_to(&mut self, who: &Actor, command: Command) {
+        self.take(self.command(who, command));
+    }
+
+    pub(super) fn observe(&mut self, seen: Observation) {
+        self.take(Input::Observed(seen));
+    }
+
+    pub(super) fn wait(&mut self, millis: u64) {
+        self.now += millis;
+        self.take(Input::Tick);
+    }
+
+    pub(super) fn lose_the_table(&mut self) {
+        self.table = Routes::default();
+        self.take(Input::TableWanted);
+    }
+
+    pub(super) const fn fail_to_store(&mut self, times: u64) {
+        self.failures = times;
+    }
+
+    pub(super) const fn hold_back_reports(&mut self, reports: u64) {
+        self.late = reports;
+    }
+
+    /// Only what was stored is left.
+    pub(super) fn crash(&mut self) {
+        self.host = Host::replay(&self.records).unwrap();
+        (self.table, self.failures) = (Routes::default(), 0);
+        self.kept_back.clear();
+        self.observe(Observation::Restarted);
+    }
+
+    fn command(&self, who: &Actor, command: Command) -> Input {
+        let id = CommandId::from_u128(self.steps.into());
+        Input::Command { who: who.clone(), id, command }
+    }
+
+    /// How many commands were refused meanwhile.
+    fn take(&mut self, input: Input) -> usize {
+        let (mut inputs, mut refused) = (vec![input], 0);
+        if self.late == 0 {
+            inputs.splice(0..0, std::mem::take(&mut self.kept_back).into_iter().rev());
+        }
         while let Some(input) = inputs.pop() {
             self.steps += 1;
-            let (at, leg) =
-                (Timestamp(1000 + self.steps * 10), LegId::from_u128(self.steps.into()));
-            self.host.handle(at, &self.floor, leg, input);
+            self.now += 10;
+            let leg = LegId::from_u128(self.steps.into());
+            self.host.handle(Timestamp(self.now), &self.floor, leg, input);
             while let Some(output) = self.host.poll_output() {
                 match output {
+                    Output::Store { ticket, .. } if self.failures > 0 => {
+                        self.failures -= 1;
+                        inputs.push(Input::StoreFailed { ticket });
+                    }
                     Output::Store { ticket, records } => {
                         self.records.extend(records);
                         inputs.push(Input::Stored { ticket });
@@ -140,19 +209,31 @@ impl Driven {
                         self.table.0.retain(|edge| !change.close.contains(edge));
                         self.table.0.extend(change.open.into_iter().map(|open| open.edge));
                         let edges = self.table.clone();
-                        inputs.insert(0, Input::Applied { epoch: change.epoch, edges });
+                        self.report(&mut inputs, Input::Applied { epoch: change.epoch, edges });
                     }
                     Output::Table { epoch, edges } => {
                         self.table = edges.into_iter().map(|open| open.edge).collect();
-                        inputs.insert(0, Input::Applied { epoch, edges: self.table.clone() });
+                        let edges = self.table.clone();
+                        self.report(&mut inputs, Input::Applied { epoch, edges });
                     }
                     Output::Join { leg, .. } => {
-                        inputs.insert(0, Input::Observed(Observation::LegConnected { leg }));
+                        let up = Input::Observed(Observation::LegConnected { leg });
+                        self.report(&mut inputs, up);
                     }
-                    Output::Reply { result, .. } => assert_eq!(result, Ok(())),
+                    Output::Reply { result, .. } => refused += usize::from(result.is_err()),
                     Output::Published { .. } | Output::Leave { .. } => {}
                 }
             }
+        }
+        refused
+    }
+
+    fn report(&mut self, inputs: &mut Vec<Input>, report: Input) {
+        if self.late > 0 {
+            self.late -= 1;
+            self.kept_back.push(report);
+        } else {
+            inputs.insert(0, report);
         }
     }
 }

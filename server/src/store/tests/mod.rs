@@ -5,4 +5,5 @@ mod call;
 mod erasure;
 mod faults;
 mod folder;
+mod wild;
 mod writing;

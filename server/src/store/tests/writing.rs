@@ -152,11 +152,15 @@ async fn one_bad_batch_does_not_hold_up_the_others_of_its_transaction() {
     }
 }
 
+#[cfg(unix)]
 #[tokio::test]
-async fn the_signing_key_is_for_its_owner_only() {
+async fn the_record_and_its_key_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
-    folder.open().await.close().await;
-    let key = std::fs::metadata(folder.path().join("audit.key")).unwrap();
-    assert_eq!(key.permissions().mode() & 0o777, 0o600);
+    let store = folder.open().await;
+    store.append(segment(0)).await.unwrap();
+    for name in ["audit.key", "record.sqlite", "record.sqlite-wal"] {
+        let file = std::fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(file.permissions().mode() & 0o777, 0o600, "{name}");
+    }
 }
