@@ -131,13 +131,20 @@ impl App {
         self.level.into()
     }
 
+    /// Asks something of an interaction. The replica knows the command by its id for as long as it
+    /// is on its way.
+    pub fn ask(self, interaction: InteractionId, command: Command) -> CommandId {
+        let shell = self.shell.get_value();
+        shell.notify(None);
+        shell.ask(interaction, command)
+    }
+
     /// Says what the person wants.
     pub fn want(self, intent: Intent) {
         let shell = self.shell.get_value();
         match intent {
             Intent::Ask(interaction, command) => {
-                shell.notify(None);
-                shell.ask(interaction, command);
+                self.ask(interaction, command);
             }
             Intent::SetPresence(presence) => {
                 let id = CommandId(entropy::fresh());

@@ -2,7 +2,7 @@
 //! for is shown as pending, never as active.
 
 use backline_core::{
-    id::InteractionId,
+    id::{CommandId, InteractionId},
     interaction::{Action, Command, Stance},
 };
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     action::{drawing, key},
     icon::{Drawing, Icon},
-    runtime::{App, Intent, Model, Standing, use_app},
+    runtime::{App, Model, Standing, use_app},
 };
 
 /// How an action's control stands.
@@ -46,13 +46,12 @@ impl Offer {
 #[component]
 pub(super) fn Actions(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let offers = Action::ALL.map(|action| (action, app.memo(move |m| offer(m, id, action))));
+    let places = Action::ALL.map(|action| Place::new(app, id, action));
     let reasons =
-        move || reasons(&offers.map(|(action, offer)| (action, offer.with(Offer::reason))));
-    let button = |(action, offer): (Action, Memo<Offer>)| action_button(app, id, action, offer);
+        move || reasons(&places.map(|place| (place.action, place.offer.with(Offer::reason))));
     view! {
         <div class="actions" role="group" aria-label="What you do on this call">
-            {offers.map(button).collect_view()}
+            {places.map(|place| place.button(app, id)).collect_view()}
         </div>
         <p class="reasons" aria-hidden="true">
             {reasons}
@@ -60,15 +59,24 @@ pub(super) fn Actions(id: InteractionId) -> impl IntoView {
     }
 }
 
-fn offer(model: &Model, id: InteractionId, action: Action) -> Offer {
+/// What is offered for `action`; `asked` is the last command of this control.
+fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<CommandId>) -> Offer {
     let call = model.replica.interaction(id);
     let own = model.my_id().and_then(|me| call?.supervisors().get(me));
     // Without a link nothing is known, and nothing is shown as running.
-    let own = own.filter(|_| model.standing() == Standing::Live);
+    let linked = model.standing() == Standing::Live;
+    let own = own.filter(|_| linked);
+    let on_its_way = linked && asked.is_some_and(|asked| model.replica.is_asking(asked));
     let stand = match own.map(|own| own.leg.stance()) {
         Some(Stance::Active { action: running, .. }) if *running == action => Stand::Running,
         Some(Stance::Requested { action: asked, .. }) if *asked == action => Stand::Pending,
-        Some(Stance::Idle | Stance::Requested { .. } | Stance::Active { .. }) | None => Stand::Open,
+        Some(Stance::Idle | Stance::Requested { .. } | Stance::Active { .. }) | None => {
+            if on_its_way {
+                Stand::Pending
+            } else {
+                Stand::Open
+            }
+        }
     };
     let command = match stand {
         Stand::Open | Stand::Pending => {
@@ -82,49 +90,62 @@ fn offer(model: &Model, id: InteractionId, action: Action) -> Offer {
     Offer { stand, obstacle: model.obstacle(id, &command), command }
 }
 
-fn action_button(
-    app: App,
-    id: InteractionId,
+/// An action's place in the group.
+#[derive(Clone, Copy)]
+struct Place {
     action: Action,
+    asked: RwSignal<Option<CommandId>>,
     offer: Memo<Offer>,
-) -> impl IntoView + use<> {
-    let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
-    let obstacle = Memo::new(move |_| offer.with(Offer::reason));
-    let blocked = move || obstacle.with(Option::is_some);
-    let click = move |_| {
-        if !obstacle.with_untracked(Option::is_some) {
-            app.want(Intent::Ask(id, offer.with_untracked(|offer| offer.command.clone())));
-        }
-    };
-    let why = format!("why-{}", key(action));
-    let described = why.clone();
-    view! {
-        <button
-            type="button"
-            class="action"
-            data-action=key(action)
-            data-state=move || match stand.get() {
-                Stand::Open => None,
-                Stand::Pending => Some("pending"),
-                Stand::Running => Some("running"),
+}
+
+impl Place {
+    fn new(app: App, id: InteractionId, action: Action) -> Self {
+        let asked = RwSignal::new(None);
+        let offer = app.memo(move |model| offer(model, id, action, asked.get()));
+        Self { action, asked, offer }
+    }
+
+    fn button(self, app: App, id: InteractionId) -> impl IntoView + use<> {
+        let Self { action, asked, offer } = self;
+        let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
+        let obstacle = Memo::new(move |_| offer.with(Offer::reason));
+        let blocked = move || obstacle.with(Option::is_some);
+        let click = move |_| {
+            if !obstacle.with_untracked(Option::is_some) {
+                let command = offer.with_untracked(|offer| offer.command.clone());
+                asked.set(Some(app.ask(id, command)));
             }
-            aria-disabled=move || blocked().then_some("true")
-            aria-describedby=move || blocked().then(|| described.clone())
-            on:click=click
-        >
-            {move || {
-                let icon = if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
-                view! { <Drawing icon /> }
-            }}
-            <span class="label">
+        };
+        let why = format!("why-{}", key(action));
+        let described = why.clone();
+        view! {
+            <button
+                type="button"
+                class="action"
+                data-action=key(action)
+                data-state=move || match stand.get() {
+                    Stand::Open => None,
+                    Stand::Pending => Some("pending"),
+                    Stand::Running => Some("running"),
+                }
+                aria-disabled=move || blocked().then_some("true")
+                aria-describedby=move || blocked().then(|| described.clone())
+                on:click=click
+            >
                 {move || {
-                    if stand.get() == Stand::Running { action.end_label() } else { action.label() }
+                    let icon = if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
+                    view! { <Drawing icon /> }
                 }}
+                <span class="label">
+                    {move || {
+                        if stand.get() == Stand::Running { action.end_label() } else { action.label() }
+                    }}
+                </span>
+            </button>
+            <span class="visually-hidden" id=why>
+                {obstacle}
             </span>
-        </button>
-        <span class="visually-hidden" id=why>
-            {obstacle}
-        </span>
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table of active calls, live.
 
 use backline_core::{
-    id::InteractionId,
+    id::{CommandId, InteractionId},
     interaction::{Command, Lens},
 };
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     components::Timer,
-    runtime::{App, Intent, Standing, use_app},
+    runtime::{App, Standing, use_app},
     triangle::{Picture, Scale, Triangle},
 };
 
@@ -149,13 +149,18 @@ fn named(who: Named) -> impl IntoView {
 #[component]
 fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
     let app = use_app();
-    let obstacle = app.obstacle(id, Command::OpenInteraction);
+    let asked = RwSignal::new(None::<CommandId>);
+    let obstacle = app.memo(move |model| {
+        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+        let opening = on_its_way.then(|| "It is being opened.".to_owned());
+        model.obstacle(id, &Command::OpenInteraction).or(opening)
+    });
     let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
     let why = format!("why-open-{id}");
     let described = format!("{context} {why}");
     let click = move |_| {
         if !blocked.get_untracked() {
-            app.want(Intent::Ask(id, Command::OpenInteraction));
+            asked.set(Some(app.ask(id, Command::OpenInteraction)));
         }
     };
     view! {
