@@ -1,11 +1,16 @@
 //! The program of `/panel` and `/call`.
 
-use backline_widget::{call::Call, mount, panel::Panel, runtime};
+use backline_widget::{call::Call, mount, panel::Panel, runtime::path};
 use leptos::prelude::*;
 
 fn main() {
-    mount(|| match runtime::path().as_str() {
-        "/call" => view! { <Call /> }.into_any(),
-        _ => view! { <Panel /> }.into_any(),
+    mount(|| {
+        if path() == "/call" {
+            document().set_title("Call · Backline");
+            view! { <Call /> }.into_any()
+        } else {
+            document().set_title("Agent panel · Backline");
+            view! { <Panel /> }.into_any()
+        }
     });
 }

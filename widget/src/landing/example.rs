@@ -85,6 +85,8 @@ fn fold(facts: &[Fact]) -> Option<Interaction> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[track_caller]

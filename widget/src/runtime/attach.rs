@@ -71,8 +71,15 @@ pub(crate) fn own(page: Page, replica: &Replica) -> Option<&Interaction> {
 #[must_use]
 pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
     match replica.link() {
-        Link::Displaced | Link::Outdated | Link::SignedOut => return None,
-        Link::Idle | Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp | Link::Live => {}
+        Link::Displaced | Link::SignedOut => return None,
+        // A call goes on under a page that is too old; what a supervisor does ends with the link.
+        Link::Outdated if page == Page::Workspace => return None,
+        Link::Outdated
+        | Link::Idle
+        | Link::Down { .. }
+        | Link::Opening { .. }
+        | Link::CatchingUp
+        | Link::Live => {}
     }
     let interaction = own(page, replica)?;
     let microphone = |muted| if muted { Outgoing::Muted } else { Outgoing::Voice };
@@ -87,7 +94,8 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
         }
         Page::Workspace => {
             let leg = &interaction.supervisors().get(&replica.me()?.card.person)?.leg;
-            let speaks = match leg.stance().active() {
+            let linked = replica.link() == Link::Live;
+            let speaks = match leg.stance().active().filter(|_| linked) {
                 Some(Action::Coach | Action::BargeIn) => Outgoing::Voice,
                 Some(Action::Monitor) | None => Outgoing::Nothing,
             };
@@ -130,6 +138,8 @@ pub(crate) fn step(wanted: Option<&Wanted>, held: Option<&Held>, live: bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const CALL: InteractionId = InteractionId::from_u128(1);

@@ -10,6 +10,8 @@ use backline_core::{
     time::Timestamp,
 };
 
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use super::{Part, Picture, Tone, for_agent, for_supervisor};
 
 const LATER: Timestamp = Timestamp(60_000);

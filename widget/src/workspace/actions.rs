@@ -170,6 +170,8 @@ fn reasons(against: &[(Action, Option<String>)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const COMPLETE_FIRST: &str = "An action must be completed before attempting a new one.";

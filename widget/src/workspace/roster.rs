@@ -17,6 +17,8 @@ pub(super) fn arranged(
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const A: InteractionId = InteractionId::from_u128(1);
