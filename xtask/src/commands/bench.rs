@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         let mut command = tools.command("cargo");
         command.arg("bench");
         if name == IN_WASM {
+            command.args(["--package", "backline-core"]);
             checks::in_browser(&tools, &mut command)?;
         } else {
             command.args(checks::NATIVE);

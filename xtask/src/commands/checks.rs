@@ -68,12 +68,13 @@ impl Kind {
 }
 
 /// In the order in which they find most mistakes soonest.
-pub(crate) const ALL: [Check; 9] = [
+pub(crate) const ALL: [Check; 10] = [
     check("fmt", "formatting", Kind::Source, fmt),
     check("clippy", "clippy, native", Kind::Source, clippy),
     check("clippy-wasm", "clippy, core and widget as WebAssembly", Kind::Source, clippy_wasm),
     check("unit", "tests of core, server, xtask, and tidy", Kind::Native, unit),
     check("core-wasm", "tests of core as WebAssembly in Chromium", Kind::Browser, core_wasm),
+    check("widget-wasm", "tests of the pages' parts in Chromium", Kind::Browser, widget_wasm),
     check("doc", "documentation", Kind::Source, doc),
     check("pages", "pages", Kind::Pages, |scene| pages::build(&scene.tools)),
     check("imports", "imports of the pages", Kind::Pages, |_| imports::check()),
@@ -135,16 +136,24 @@ fn core_wasm(scene: &Scene) -> Result<()> {
         return Ok(());
     }
     let mut command = scene.tools.command("cargo");
-    command.arg("test");
+    command.args(["test", "--package", "backline-core"]);
     in_browser(&scene.tools, &mut command)?;
     run_tests(scene, command.args(["--test", IN_WASM]))
 }
 
-/// Makes cargo build core as WebAssembly and run it in Chromium.
+/// In the profile of the pages, so that what they depend on is built once.
+fn widget_wasm(scene: &Scene) -> Result<()> {
+    let mut command = scene.tools.command("cargo");
+    command.args(["test", "--package", "backline-widget", "--lib", "--profile", "page"]);
+    in_browser(&scene.tools, &mut command)?;
+    run_tests(scene, &mut command)
+}
+
+/// Makes cargo build for WebAssembly and run in Chromium.
 pub(crate) fn in_browser(tools: &Toolbox, command: &mut Command) -> Result<()> {
     let browser = tools.browser().context("there is no browser")?;
     command
-        .args(["--package", "backline-core", "--target", TARGET])
+        .args(["--target", TARGET])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
