@@ -14,4 +14,5 @@ mod ringing;
 mod roles;
 mod storing;
 mod supervising;
+mod wire;
 mod world;
