@@ -111,6 +111,11 @@ impl Engine {
         self.legs.iter()
     }
 
+    /// The same as if its table were the first.
+    pub(crate) fn rewound(self) -> Self {
+        Self { epoch: Epoch::default(), ..self }
+    }
+
     /// What is heard at this moment.
     pub(crate) const fn hears(&self) -> &Routes {
         &self.table

@@ -7,6 +7,7 @@ mod engine;
 mod laws;
 mod losing;
 mod matrix;
+mod model;
 mod presence;
 mod properties;
 mod rig;
