@@ -135,3 +135,28 @@ fn state(call: &Interaction) -> &'static str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ended_call_is_as_long_as_it_was_talked_however_long_it_had_waited() {
+        let named = |name: &str| Named { name: name.to_owned(), number: None };
+        let talking = Facts {
+            agent: Some(named("Ana")),
+            customer: named("Guest"),
+            since: Timestamp(60_000),
+            state: "Talking",
+            ended: None,
+        };
+        let ended = Facts {
+            since: Timestamp(0),
+            state: "Ended",
+            ended: Some(Timestamp(90_000)),
+            ..talking.clone()
+        };
+        assert_eq!(talking.lasted(), None);
+        assert_eq!(ended.after(Some(&talking)).lasted(), Some(Millis(30_000)));
+    }
+}
