@@ -36,7 +36,7 @@ impl Scene {
     /// # Errors
     /// When the page does not load.
     pub async fn customer(&self, name: &str) -> Result<Party> {
-        let path = format!("/call?raw=1&name={name}&number=%2B15550100");
+        let path = format!("/call?raw=1&name={name}&number=%2B1%20202%20555%200142");
         Party::open(&self.driver, &self.server, Voice::Customer, &path).await
     }
 

@@ -169,6 +169,11 @@ async fn launch(data: &Path, ports: Ports) -> Result<Process> {
         .says(READY, |line| (line.contains("ready") && line.contains(&ready)).then_some(()))
         .await
         .context("the server does not come up")?;
+    for page in ["", "panel"] {
+        let answer = reqwest::get(format!("http://127.0.0.1:{}/{page}", ports.http)).await?;
+        let status = answer.status();
+        ensure!(status.is_success(), "/{page}: {status} {}", answer.text().await?);
+    }
     Ok(process)
 }
 

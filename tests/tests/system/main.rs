@@ -10,6 +10,7 @@ mod faults;
 mod hostile;
 mod keyboard;
 mod matrix;
+mod narrow;
 mod picture;
 mod tenant;
 mod trace;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use backline_core::{
     interaction::Action::{self, BargeIn, Coach, Monitor},
     routing::{PartyId, Speaker},
@@ -53,13 +53,14 @@ impl Room<'_> {
             let expected: BTreeSet<Voice> = expected.iter().copied().collect();
             let voice = listener.voice();
             let treated = voice == Customer && row.customer_held;
-            assert_eq!(heard.voices, expected, "{}: what {voice:?} hears", row.name);
-            assert_eq!(
-                heard.sound,
-                treated || !expected.is_empty(),
-                "{}: whether {voice:?} hears any sound",
-                row.name
+            let name = row.name;
+            ensure!(
+                heard.voices == expected,
+                "{name}: {voice:?} hears {:?} instead of {expected:?}",
+                heard.voices
             );
+            let sound = treated || !expected.is_empty();
+            ensure!(heard.sound == sound, "{name}: {voice:?} hears sound: {}", heard.sound);
             if treated {
                 open.insert((Speaker::HoldTreatment, PartyId::Customer));
             }
@@ -67,7 +68,7 @@ impl Room<'_> {
         }
         let left: BTreeMap<_, u64> = after.since(&before);
         let edges: BTreeSet<_> = left.keys().cloned().collect();
-        assert_eq!(edges, open, "{}: edges on which packets left: {left:?}", row.name);
+        ensure!(edges == open, "{}: packets left on {left:?} instead of {open:?}", row.name);
         Ok(())
     }
 
@@ -187,6 +188,10 @@ async fn every_row_of_the_audio_matrix_is_heard_and_nothing_else_leaves() -> Res
         room.while_they(Some(Monitor), Some(Monitor), async || Ok(())).await?;
         let after = (sofia.packets_sent().await?, sam.packets_sent().await?);
         assert_eq!(after, before, "who does nothing or monitors sends no sound at all");
+
+        // What the rows are held against does tell a wrong one.
+        let wrong = row("wrong", [&[Agent], &[Customer], &[Agent], &[]]);
+        assert!(room.is(&wrong).await.is_err(), "a wrong row passes");
 
         room.one_supervisor().await?;
         room.two_supervisors().await?;

@@ -5,12 +5,16 @@ use std::{env, fs, path::Path};
 use anyhow::Result;
 use backline_core::interaction::Action::Coach;
 use backline_tests::{Party, Scene, Voice::Sofia};
+use serde_json::Value;
 
 #[tokio::test]
 async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        call.agent.resize(400, 800).await?;
+        sofia.resize(1280, 800).await?;
+        let before = controls(&call.agent).await?;
         sofia.takes(Coach).await?;
 
         for text in ["Ana Ribeiro", "Carla", "Coaching", "Sofia Marin", "3001"] {
@@ -22,12 +26,21 @@ async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> 
         }
         sofia.offers("End Coaching").await?;
 
-        call.agent.resize(400, 860).await?;
-        sofia.resize(1280, 800).await?;
+        assert_eq!(controls(&call.agent).await?, before, "the banner moves the controls");
         take(&call.agent, "panel").await?;
         take(&sofia, "workspace").await
     })
     .await
+}
+
+/// Where the agent's controls are.
+async fn controls(agent: &Party) -> Result<Vec<(String, i32, i32)>> {
+    let places = "[...document.querySelectorAll('button')].filter((b) => b.checkVisibility())
+        .map((b) => [b.innerText.trim(), b.getBoundingClientRect()])
+        .map(([name, { x, y }]) => [name, Math.round(x), Math.round(y)])";
+    let places: Vec<(String, i32, i32)> = agent.value(places, Value::Null).await?;
+    assert!(places.iter().any(|(name, ..)| name == "Hang up"), "{places:?}");
+    Ok(places)
 }
 
 /// Takes a picture, and keeps it when pictures are wanted.

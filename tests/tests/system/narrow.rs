@@ -1,0 +1,50 @@
+//! Every page at 320 pixels, light and dark: nothing is cut off, and what is pressed is big enough
+//! to be hit.
+
+use anyhow::Result;
+use backline_core::interaction::Action::BargeIn;
+use backline_tests::{Party, Scene, Voice::Sofia};
+use serde_json::{Value, json};
+
+/// Smallest side of a control, in pixels (WCAG 2.2, 2.5.8).
+const SMALLEST: f64 = 24.0;
+
+async fn fits(who: &str, party: &Party) -> Result<()> {
+    party.resize(320, 700).await?;
+    for scheme in ["light", "dark"] {
+        let feature = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        let media = json!({ "features": feature });
+        party.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+        let wide: f64 = party.value("document.documentElement.scrollWidth", Value::Null).await?;
+        assert!(wide <= 320.0, "{who}, {scheme}: the page is {wide} pixels wide");
+        let controls = "[...document.querySelectorAll('button, select, input, a[href], summary')]
+            .filter((control) => control.checkVisibility())
+            .map((control) => [control, (control.closest('label') || control).getBoundingClientRect()])
+            .map(([control, { left, right, width, height }]) =>
+                [control.innerText.trim() || control.tagName, left, right, Math.min(width, height)])";
+        let controls: Vec<(String, f64, f64, f64)> = party.value(controls, Value::Null).await?;
+        assert!(!controls.is_empty(), "{who}: a page without controls");
+        for (name, left, right, side) in controls {
+            assert!(left >= 0.0 && right <= 320.0, "{who}, {scheme}: {name:?} is cut off");
+            assert!(side >= SMALLEST, "{who}, {scheme}: {name:?} is {side} pixels small");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_page_can_be_used_at_320_pixels_in_the_middle_of_a_barge_in() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(BargeIn).await?;
+        call.agent.reads("Barge In").await?;
+        fits("customer", &call.customer).await?;
+        fits("agent", &call.agent).await?;
+        fits("supervisor", &sofia).await?;
+        sofia.goto(&scene.server.at("/")).await?;
+        sofia.offers("Bring me a caller").await?;
+        fits("landing page", &sofia).await
+    })
+    .await
+}
