@@ -120,7 +120,7 @@ async fn an_offer_of_another_shape_is_refused_with_a_sentence() {
     let offer = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n".to_owned();
     media.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
     let why = JoinError::NotAudio { kind: "video".to_owned() };
-    assert_eq!(why.to_string(), "the offer has a video line: offer audio only");
+    assert_eq!(why.to_string(), "The offer has a video line. Offer audio only.");
     assert_eq!(next(&mut reports).await, Report::JoinRefused { interaction: CALL, leg, why });
 }
 
