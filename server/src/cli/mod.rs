@@ -13,7 +13,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use crate::{
     config::{self, LogFormat},
@@ -63,11 +63,11 @@ pub struct DemoArgs {
 /// What a flag or the environment says, over what the file says.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Overrides {
-    /// Where pages and sockets are served [127.0.0.1:8080].
-    #[arg(long, env = "BACKLINE_LISTEN", value_name = "ADDR:PORT")]
+    /// Where pages and sockets are served; a port alone means this machine [127.0.0.1:8080].
+    #[arg(long, env = "BACKLINE_LISTEN", value_name = "ADDR:PORT", value_parser = config::address)]
     pub listen: Option<SocketAddr>,
     /// Where /metrics is served; port 0 takes a free one [127.0.0.1:0].
-    #[arg(long, env = "BACKLINE_METRICS", value_name = "ADDR:PORT")]
+    #[arg(long, env = "BACKLINE_METRICS", value_name = "ADDR:PORT", value_parser = config::address)]
     pub metrics: Option<SocketAddr>,
     /// First UDP port for media; 0 takes free ones [0].
     #[arg(long, env = "BACKLINE_MEDIA", value_name = "PORT")]
@@ -76,8 +76,10 @@ pub struct Overrides {
     #[arg(long, env = "BACKLINE_MEDIA_WORKERS", value_name = "COUNT")]
     pub media_workers: Option<usize>,
     /// Keep media on this machine.
-    #[arg(long, env = "BACKLINE_LOOPBACK_ONLY")]
-    pub loopback_only: bool,
+    #[arg(long, env = "BACKLINE_LOOPBACK_ONLY", value_name = "BOOL", num_args = 0..=1,
+          require_equals = true, default_missing_value = "true",
+          value_parser = BoolishValueParser::new())]
+    pub loopback_only: Option<bool>,
     /// The address that browsers reach this machine under, when it is not its own.
     #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR")]
     pub external_address: Option<IpAddr>,

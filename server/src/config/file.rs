@@ -6,7 +6,8 @@ use backline_core::{id::TenantId, terms::Terms, time::Millis};
 use toml::de::DeTable;
 
 use super::{
-    Config, ConfigError, LogFormat, MediaConfig, Origin, Problem, TenantConfig, loopback, people,
+    Config, ConfigError, LogFormat, MediaConfig, Origin, Problem, TenantConfig, address, loopback,
+    people,
     section::{Notes, Section},
 };
 
@@ -52,10 +53,9 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 }
 
 fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config {
-    const ADDRESS: &str = "Write an IP address and a port, such as 127.0.0.1:8080.";
     let path = |found: Option<(usize, &str)>| found.map(|(_, path)| folder.join(path));
-    let listen = root.parsed(notes, "listen", ADDRESS).unwrap_or(loopback(8080));
-    let metrics = root.parsed(notes, "metrics", ADDRESS).unwrap_or(loopback(0));
+    let listen = root.read(notes, "listen", address).unwrap_or(loopback(8080));
+    let metrics = root.read(notes, "metrics", address).unwrap_or(loopback(0));
     let data = path(root.text(notes, "data")).unwrap_or_else(|| folder.join("backline-data"));
     let anchor = path(root.text(notes, "anchor"));
     let log = match root.text(notes, "log") {
@@ -85,7 +85,8 @@ fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
         .and_then(|workers| workers.try_into().ok());
     let loopback_only = section.flag(notes, "loopback_only");
     let remedy = "Write an IP address, such as 203.0.113.7.";
-    let external_address = section.parsed(notes, "external_address", remedy);
+    let ip = |text: &str| text.parse().map_err(|_| remedy.to_owned());
+    let external_address = section.read(notes, "external_address", ip);
     section.finish(notes);
     MediaConfig {
         port: port.unwrap_or(usual.port),
@@ -219,7 +220,7 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once_each_with_its_line_and_the_remedy() {
-        let text = "listen = \"8080\"
+        let text = "listen = \"here:8080\"
 metrics = 9090
 log = \"xml\"
 origins = [\"https://desk.example.com/\", \"http://localhost:8080\"]
@@ -245,7 +246,7 @@ roles = \"agent\"
 ";
         let told = problems(text);
         let expected = [
-            (1, "127.0.0.1:8080"),
+            (1, "127.0.0.1:8080, or a port alone"),
             (2, "metrics is a text"),
             (3, "human or json"),
             (4, "not an origin"),

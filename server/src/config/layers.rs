@@ -71,7 +71,9 @@ fn overlay(config: &mut Config, over: &Overrides) {
     if let Some(workers) = over.media_workers {
         config.media.workers = workers.max(1);
     }
-    config.media.loopback_only |= over.loopback_only;
+    if let Some(loopback_only) = over.loopback_only {
+        config.media.loopback_only = loopback_only;
+    }
     if over.external_address.is_some() {
         config.media.external_address = over.external_address;
     }
@@ -122,6 +124,9 @@ mod tests {
         assert_eq!((config.media.port, config.media.workers), (0, 3));
         assert!(config.media.loopback_only);
         assert_eq!(config.data, Path::new("/x"));
+        let config = for_serve(&serve_args(&["--loopback-only=no", "--listen", "81"])).unwrap();
+        assert!(!config.media.loopback_only);
+        assert_eq!(config.listen.to_string(), "127.0.0.1:81");
     }
 
     #[test]

@@ -169,6 +169,19 @@ impl Default for MediaConfig {
     }
 }
 
+/// An address with a port; a port alone means loopback.
+///
+/// # Errors
+/// A sentence that says what to write, when it is neither.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse() {
+        return Ok(loopback(port));
+    }
+    text.parse().map_err(|_| {
+        "Write an IP address and a port, such as 127.0.0.1:8080, or a port alone.".to_owned()
+    })
+}
+
 /// Loopback, at this port.
 const fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)

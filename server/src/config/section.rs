@@ -67,19 +67,16 @@ impl<'f> Section<'f> {
         Some((value.span().start, text?))
     }
 
-    /// A text that is read as something; `remedy` says what may be written.
-    pub(super) fn parsed<T: FromStr>(
+    /// A text that is read as something; the error says what may be written.
+    pub(super) fn read<T>(
         &mut self,
         notes: &mut Notes<'_>,
         key: &'static str,
-        remedy: &str,
+        read: impl Fn(&str) -> Result<T, String>,
     ) -> Option<T> {
         let (at, text) = self.text(notes, key)?;
-        let read = text.parse().ok();
-        if read.is_none() {
-            notes.add(at, format!("{key} = {text:?} cannot be used. {remedy}"));
-        }
-        read
+        let wrong = |remedy| notes.add(at, format!("{key} = {text:?} cannot be used. {remedy}"));
+        read(text).map_err(wrong).ok()
     }
 
     /// A text that has to be there and is read as something whose errors say what to do.

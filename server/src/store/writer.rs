@@ -164,7 +164,9 @@ impl Writer {
                 job.done.send(Err(error.clone())).ok();
             } else {
                 // One of them may be the cause: each gets a transaction of its own.
-                Box::pin(self.attempt(&mut vec![job])).await;
+                let mut one = vec![job];
+                Box::pin(self.attempt(&mut one)).await;
+                waiting.append(&mut one);
             }
         }
     }
