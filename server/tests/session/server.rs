@@ -138,7 +138,7 @@ fn config(data: &Path) -> Config {
         listen: Some("127.0.0.1:0".parse().unwrap()),
         metrics: Some("127.0.0.1:0".parse().unwrap()),
         media_workers: Some(1),
-        loopback_only: true,
+        loopback_only: Some(true),
         data: Some(data.to_owned()),
         ..Overrides::default()
     };
