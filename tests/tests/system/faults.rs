@@ -168,3 +168,36 @@ async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach(
     })
     .await
 }
+
+#[tokio::test]
+async fn a_supervisor_without_network_is_off_the_call_after_five_seconds_and_stays_off()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let path = "/workspace?raw=1&as=sofia";
+        let sofia = Party::open_over_line(&scene.driver, &scene.server, Sofia, path).await?;
+        sofia.opens_interaction().await?;
+        sofia.takes(BargeIn).await?;
+        three_talk(&call, &sofia, BargeIn).await?;
+        let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
+
+        let line = sofia.line().expect("the supervisor is on a line");
+        let cut = now();
+        line.cut();
+        let (ended, why) = end_of_action(&mut watcher).await?;
+        let edges = scene.server.edges(call.id).await?;
+        assert_eq!(why, StopReason::ConnectionLost);
+        let took = ended.since(cut);
+        let bound = Millis::seconds(4)..=Millis::seconds(7);
+        assert!(bound.contains(&took), "the action ended {took:?} after the network went");
+        call.agent.unreads("Sofia Marin").await?;
+        both_talk(&call).await?;
+        nothing_left(scene, &call, &edges).await?;
+
+        line.mend();
+        sofia.comes_back_idle().await?;
+        both_talk(&call).await?;
+        is_cut_off(scene, &call, &sofia).await
+    })
+    .await
+}

@@ -12,7 +12,7 @@ async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> 
     Scene::play(async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
-        call.agent.resize(400, 800).await?;
+        call.agent.resize(400, 880).await?;
         sofia.resize(1280, 800).await?;
         let before = controls(&call.agent).await?;
         sofia.takes(Coach).await?;
