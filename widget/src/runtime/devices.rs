@@ -61,7 +61,9 @@ pub(crate) fn watch(changed: impl FnMut() + 'static) {
 }
 
 fn media_devices() -> Option<MediaDevices> {
-    web_sys::window()?.navigator().media_devices().ok()
+    let devices = web_sys::window()?.navigator().media_devices().ok()?;
+    // A page that came over plain HTTP has none.
+    (!devices.is_undefined()).then_some(devices)
 }
 
 async fn enumerate() -> Result<Vec<Device>, JsValue> {

@@ -257,10 +257,11 @@ impl Shell {
 
     /// Plays what the browser held back.
     pub(crate) fn play_sound(&self) {
+        let model = self.0.model;
+        model.update(|model| model.media.sound_blocked = false);
         if let Some(peer) = &self.0.line.borrow().peer {
-            peer.voices().resume();
+            peer.voices().resume(move || model.update(|model| model.media.sound_blocked = true));
         }
-        self.0.model.update(|model| model.media.sound_blocked = false);
     }
 
     pub(crate) fn move_voices(&self, speaker: &str) {
@@ -295,7 +296,10 @@ impl Shell {
 
     fn show_line(&self, line: Line) {
         if self.0.model.with_untracked(|model| model.media.line != line) {
-            self.0.model.update(|model| model.media.line = line);
+            self.0.model.update(|model| {
+                model.media.line = line;
+                model.media.sound_blocked &= line != Line::Off;
+            });
         }
     }
 }

@@ -7,7 +7,7 @@
 use backline_core::routing::SLOTS;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Event, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
     RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
@@ -79,7 +79,10 @@ impl Peer {
     /// Sends this track from here on, or nothing.
     pub(crate) fn send(&self, track: Option<&MediaStreamTrack>) {
         // Settles in order, and is refused only by a connection that is closing.
-        let _in_order = self.sender.replace_track(track);
+        let in_order = self.sender.replace_track(track);
+        spawn_local(async move {
+            let _closing = JsFuture::from(in_order).await;
+        });
     }
 
     /// Sends one touch tone.

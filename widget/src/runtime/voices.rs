@@ -32,24 +32,17 @@ impl Voices {
             // An element out of the page plays as well; it only cannot be found by a test.
             let _in_the_page = body.append_child(&element);
         }
-        use_speaker(&element, Kept::Speaker.read().as_deref().unwrap_or_default());
+        if let Some(speaker) = Kept::Speaker.read() {
+            use_speaker(&element, &speaker);
+        }
         self.0.borrow_mut().push(element.clone());
-        spawn_local(async move {
-            let playing = match element.play() {
-                Ok(promise) => JsFuture::from(promise).await.is_ok(),
-                Err(_) => false,
-            };
-            if !playing && element.is_connected() {
-                blocked();
-            }
-        });
+        start(element, blocked);
     }
 
     /// Tries again what was blocked, from a press of a button.
-    pub(crate) fn resume(&self) {
+    pub(crate) fn resume(&self, blocked: impl Fn() + Clone + 'static) {
         for element in self.0.borrow().iter() {
-            // A second refusal changes nothing: the button is still there.
-            let _trying = element.play();
+            start(element.clone(), blocked.clone());
         }
     }
 
@@ -73,6 +66,18 @@ impl Voices {
 #[must_use]
 pub(crate) fn can_choose_speaker() -> bool {
     HtmlAudioElement::new().is_ok_and(|element| sink_setter(&element).is_some())
+}
+
+fn start(element: HtmlAudioElement, blocked: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        let playing = match element.play() {
+            Ok(promise) => JsFuture::from(promise).await.is_ok(),
+            Err(_) => false,
+        };
+        if !playing && element.is_connected() {
+            blocked();
+        }
+    });
 }
 
 fn sink_setter(element: &HtmlAudioElement) -> Option<Function> {
