@@ -69,7 +69,7 @@ pub struct Overrides {
     /// Where /metrics is served; port 0 takes a free one [127.0.0.1:0].
     #[arg(long, env = "BACKLINE_METRICS", value_name = "ADDR:PORT", value_parser = config::address)]
     pub metrics: Option<SocketAddr>,
-    /// First UDP port for media; 0 takes free ones [0].
+    /// First UDP port for media; 0, the default, takes free ones.
     #[arg(long, env = "BACKLINE_MEDIA", value_name = "PORT")]
     pub media: Option<u16>,
     /// Threads that forward media, each on a port of its own.
