@@ -4,7 +4,9 @@
 
 mod cast;
 mod engine;
+mod kept;
 mod laws;
+mod logs;
 mod losing;
 mod matrix;
 mod model;
