@@ -17,5 +17,6 @@ mod ringing;
 mod roles;
 mod storing;
 mod supervising;
+mod two_aggregates;
 mod wire;
 mod world;

@@ -19,7 +19,7 @@ use crate::{
     world::{PARTIES, Step, World},
 };
 
-fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
+pub(crate) fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
     let cases = std::env::var("BACKLINE_CASES").ok().and_then(|n| n.parse().ok());
     let config = Config {
         cases: cases.unwrap_or(10_000),

@@ -1,0 +1,162 @@
+//! Floor and call have no common commit: whatever is lost between any two of theirs, what the floor
+//! says of the agent follows from the call again.
+
+use backline_core::{
+    actor::Role,
+    floor::{Floor, FloorObservation, Presence, Profile, StampedFloor},
+    host::Input,
+    interaction::{Command, Stage},
+    routing::PartyId,
+    time::Millis,
+};
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+
+use crate::{
+    cast::{CALL, acme, agent_party, card, customer, id, person},
+    properties::check,
+    rig::{Rig, START},
+};
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// The call's news reach the floor.
+    Tell,
+    /// The floor hears of the seeking call.
+    Seek,
+    /// The floor's view reaches the call.
+    View,
+    Answers {
+        ben: bool,
+    },
+    Declines {
+        ben: bool,
+    },
+    HangsUp,
+    Waits {
+        ms: u32,
+    },
+    CallCrashes,
+    /// The floor comes back from its own log, and every call tells where it stands.
+    FloorCrashes,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => Just(Step::Tell),
+        4 => Just(Step::Seek),
+        6 => Just(Step::View),
+        2 => any::<bool>().prop_map(|ben| Step::Answers { ben }),
+        3 => any::<bool>().prop_map(|ben| Step::Declines { ben }),
+        1 => Just(Step::HangsUp),
+        3 => (1..25_000_u32).prop_map(|ms| Step::Waits { ms }),
+        1 => Just(Step::CallCrashes),
+        2 => Just(Step::FloorCrashes),
+    ]
+}
+
+struct Two {
+    rig: Rig,
+    floor: Floor,
+}
+
+impl Two {
+    fn new() -> Self {
+        let mut rig = Rig::new();
+        rig.join(&customer(), &PartyId::Customer);
+        let mut two = Self { rig, floor: Floor::empty(acme()) };
+        let grants: Vec<_> = Role::Agent.grants().into_iter().collect();
+        let profile =
+            |name| Profile { card: card(name), roles: vec![Role::Agent], grants: grants.clone() };
+        two.see(&FloorObservation::Configured(vec![profile("ana"), profile("ben")]));
+        two.see(&FloorObservation::PageOpened(id("ana")));
+        two.see(&FloorObservation::PageOpened(id("ben")));
+        two
+    }
+
+    fn see(&mut self, seen: &FloorObservation) {
+        let at = self.rig.at.max(START);
+        for fact in self.floor.observe(at, seen) {
+            self.floor.apply(&StampedFloor { at, fact });
+        }
+    }
+
+    fn tell(&mut self) {
+        let number = self.rig.host.next_number() - 1;
+        self.floor.note(self.rig.at, number, self.rig.host.state());
+    }
+
+    fn step(&mut self, step: &Step) {
+        let name = |ben: &bool| if *ben { "ben" } else { "ana" };
+        match step {
+            Step::Tell => self.tell(),
+            Step::Seek => {
+                if let Some(seek) = self.rig.state().seeks() {
+                    self.see(&FloorObservation::Seeks { interaction: CALL, seek });
+                }
+            }
+            Step::View => {
+                self.rig.floor.offered = self.floor.view().offered;
+                self.rig.give(Input::Tick);
+            }
+            Step::Answers { ben } => {
+                if self.rig.ask(&person(name(ben)), Command::Answer).is_ok() {
+                    self.rig.join(&person(name(ben)), &agent_party(name(ben)));
+                }
+            }
+            Step::Declines { ben } => {
+                self.rig.send(&person(name(ben)), Command::Decline);
+            }
+            Step::HangsUp => {
+                self.rig.send(&customer(), Command::HangUp);
+            }
+            Step::Waits { ms } => {
+                self.rig.wait(Millis(u64::from(*ms)));
+                let at = self.rig.at;
+                while self.floor.deadline().is_some_and(|due| due <= at) {
+                    for fact in self.floor.lapse(at) {
+                        self.floor.apply(&StampedFloor { at, fact });
+                    }
+                }
+            }
+            Step::CallCrashes => {
+                self.rig.crash();
+                if !self.rig.state().is_over() {
+                    self.rig.join(&customer(), &PartyId::Customer);
+                }
+            }
+            Step::FloorCrashes => {
+                let log = self.floor.restate();
+                self.floor = Floor::empty(acme());
+                log.iter().for_each(|fact| self.floor.apply(fact));
+                self.tell();
+            }
+        }
+    }
+
+    /// What the floor must say once it knows where the call stands.
+    fn agrees(&mut self) {
+        self.tell();
+        let engaged = match self.rig.state().stage() {
+            Stage::Waiting | Stage::Ended { .. } => None,
+            Stage::Ringing { agent, .. } => Some(agent.person.clone()),
+            Stage::Talking(talk) => Some(talk.agent.person.clone()),
+        };
+        for name in ["ana", "ben"].map(id) {
+            let busy = engaged.as_ref() == Some(&name);
+            let wanted = if busy { Presence::Busy } else { Presence::Available };
+            assert_eq!(self.floor.presence(&name), wanted, "{name}");
+            assert!(!busy || self.floor.offered(CALL) != Some(&name), "kept free and engaged");
+        }
+    }
+}
+
+#[test]
+fn whatever_is_lost_between_two_commits_the_floor_agrees_with_the_call_again() {
+    check(&proptest::collection::vec(step(), 1..30), |steps| {
+        let mut two = Two::new();
+        for step in &steps {
+            two.step(step);
+        }
+        two.agrees();
+    });
+}
