@@ -107,7 +107,10 @@ mod tests {
 
     #[test]
     fn a_filter_leaves_out_what_runs_no_test_and_builds_no_page() {
-        assert_eq!(chosen("coach"), ["unit", "core-wasm", "widget-wasm", "pages", "imports", "system"]);
+        assert_eq!(
+            chosen("coach"),
+            ["unit", "core-wasm", "widget-wasm", "pages", "imports", "system"]
+        );
     }
 
     #[test]
