@@ -3,12 +3,12 @@
 
 mod work;
 
-use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{Criterion, console_log, wasm_bindgen_bench, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen_test]
-fn decisions_a_second_in_a_browser() {
+#[wasm_bindgen_bench]
+fn decisions_a_second_in_a_browser(_: &mut Criterion) {
     for line in work::measured(js_sys::Date::now) {
         console_log!("{line}");
     }

@@ -436,3 +436,26 @@ fn what_a_supervisor_does_after_a_visible_action_does_not_show_in_how_it_ended()
         .collect();
     assert!(streams.iter().all(|stream| *stream == streams[0]), "{streams:#?}");
 }
+
+/// Monitors say nothing, so a sixth and a seventh take no slot of anybody.
+#[test]
+fn a_crowd_of_monitors_leaves_room_for_a_coach_and_one_who_barges_in() {
+    let mut rig = Rig::talking();
+    let crowd: Vec<String> = (0..7).map(|n| format!("watcher-{n}")).collect();
+    for name in crowd.iter().map(String::as_str).chain(["sofia", "sam"]) {
+        let view = rig.floor.people[&id("sofia")].clone();
+        rig.floor.people.entry(id(name)).or_insert_with(|| {
+            let card = backline_core::actor::PersonCard::new(id(name), name, None);
+            backline_core::floor::PersonView { card, ..view }
+        });
+        rig.open(name);
+    }
+    crowd.iter().for_each(|name| rig.act(name, Action::Monitor));
+    rig.act("sofia", Action::Coach);
+    rig.act("sam", Action::BargeIn);
+    assert_eq!(rig.state().routes(), *rig.heard());
+    let voices =
+        |listener: &PartyId| rig.heard().0.iter().filter(|edge| edge.listener == *listener).count();
+    assert_eq!(voices(&agent_party("ana")), 3);
+    assert_eq!(voices(&supervisor_party("watcher-6")), 3);
+}
