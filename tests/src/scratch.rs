@@ -3,6 +3,8 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -34,7 +36,13 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // A process that was killed a moment ago may still write; what is left is in /tmp.
-        drop(fs::remove_dir_all(&self.path));
+        // The children of a process that was killed a moment ago still write their last.
+        for _ in 0..40 {
+            drop(fs::remove_dir_all(&self.path));
+            thread::sleep(Duration::from_millis(25));
+            if !self.path.exists() {
+                return;
+            }
+        }
     }
 }
