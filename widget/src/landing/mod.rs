@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::{
     brand::Brand,
     icon::{Drawing, Icon},
+    runtime::is_demo,
 };
 use caller::BringCaller;
 use figure::Figure;
@@ -61,12 +62,6 @@ pub fn Landing() -> impl IntoView {
             }}
         </main>
     }
-}
-
-/// Whether the server that sent the page is a demo: it says so in the page's head.
-fn is_demo() -> bool {
-    let selector = "meta[name=backline-mode][content=demo]";
-    document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
 /// Each door opens in a tab of its own where `apart` is set: whoever signs in does so per tab.

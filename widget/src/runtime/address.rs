@@ -1,4 +1,5 @@
-//! The page's address: what its query asks for, and taking away from it what was for once only.
+//! The page's address: what its query asks for, whose server it came from, and taking away from it
+//! what was for once only.
 
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -13,6 +14,14 @@ pub fn query(key: &str) -> Option<String> {
 #[must_use]
 pub fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Whether the server is the demo's: it says so in the page's head.
+#[must_use]
+pub fn is_demo() -> bool {
+    let selector = "meta[name=backline-mode][content=demo]";
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.query_selector(selector).ok().flatten().is_some())
 }
 
 /// Where the server's socket is.

@@ -31,7 +31,7 @@ impl Shell {
         if self.0.page == Page::Call {
             return self.enter_as_customer();
         }
-        if let Some(person) = address::query("as") {
+        if let Some(person) = address::query("as").filter(|_| address::is_demo()) {
             self.sign_in(SignIn::Demo { person });
         } else if let Some(token) = Kept::Session.read() {
             self.begin(Credential::Session(token));

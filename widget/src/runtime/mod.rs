@@ -34,7 +34,7 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-pub use address::{path, query};
+pub use address::{is_demo, path, query};
 pub use devices::{Device, DeviceKind};
 pub use intent::Intent;
 pub use meter::LOUDEST;
