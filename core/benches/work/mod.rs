@@ -101,5 +101,5 @@ fn floor() -> FloorView {
         };
         (person(name), view)
     });
-    FloorView { people: people.into_iter().collect(), offered: std::collections::BTreeMap::new() }
+    FloorView { people: people.into_iter().collect(), ..FloorView::default() }
 }

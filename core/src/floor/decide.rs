@@ -154,6 +154,7 @@ impl Floor {
                 && self.presence(person) == Presence::Available
                 && member.leaves_at.is_none()
                 && !self.reservations.contains_key(person)
+                && !self.calls.supervising(person).any(|(_, acting)| acting)
                 && !seek.passed.contains(person)
                 && seek.wants.as_ref().is_none_or(|wanted| wanted == person)
         };

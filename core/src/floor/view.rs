@@ -17,6 +17,8 @@ pub struct FloorView {
     pub people: BTreeMap<PersonId, PersonView>,
     /// The agent who is kept free for each waiting interaction.
     pub offered: BTreeMap<InteractionId, PersonId>,
+    /// The call that each agent is on or is rung by.
+    pub engaged: BTreeMap<PersonId, InteractionId>,
 }
 
 /// One person as an interaction sees them.
@@ -51,6 +53,12 @@ impl FloorView {
         self.offered.get(&interaction).and_then(|agent| self.card(agent))
     }
 
+    /// Whether `person` talks, or is about to, as the agent of another interaction than `here`.
+    #[must_use]
+    pub fn talks_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {
+        self.engaged.get(person).is_some_and(|id| *id != here)
+    }
+
     /// Whether `person` has an action running on another interaction than `here`.
     #[must_use]
     pub fn acts_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {
@@ -74,7 +82,15 @@ impl Floor {
             (person.clone(), view)
         });
         let offered = self.reservations.iter().map(|(agent, r)| (r.interaction, agent.clone()));
-        FloorView { people: people.collect(), offered: offered.collect() }
+        let engaged = self
+            .members
+            .keys()
+            .filter_map(|person| Some((person.clone(), self.calls.engaged(person)?)));
+        FloorView {
+            people: people.collect(),
+            offered: offered.collect(),
+            engaged: engaged.collect(),
+        }
     }
 
     /// The agent who is kept free for `interaction`.

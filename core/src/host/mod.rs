@@ -198,7 +198,9 @@ impl Host {
     fn queue(&mut self, input: Input) {
         match input {
             Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {}
-            Input::Command { who, id, .. } if self.waiting.len() >= MAX_WAITING => {
+            Input::Command { who, id, command }
+                if !command.ends() && self.waiting.len() >= MAX_WAITING =>
+            {
                 self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
             }
             Input::Command { .. }

@@ -90,6 +90,26 @@ pub enum CommandName {
 }
 
 impl Command {
+    /// Whether it ends an action, a connection or the call: what ends something is never turned
+    /// away because too much waits.
+    #[must_use]
+    pub const fn ends(&self) -> bool {
+        match self {
+            Self::EndAction { .. } | Self::Disconnect | Self::HangUp => true,
+            Self::Answer
+            | Self::Decline
+            | Self::Join { .. }
+            | Self::Mute
+            | Self::Unmute
+            | Self::Hold
+            | Self::Resume
+            | Self::PressKey { .. }
+            | Self::OpenInteraction
+            | Self::TakeAction { .. }
+            | Self::SwitchTo { .. } => false,
+        }
+    }
+
     /// The command's name.
     #[must_use]
     pub const fn name(&self) -> CommandName {

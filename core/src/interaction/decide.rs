@@ -67,6 +67,10 @@ impl Interaction {
         if !cx.floor.may(&agent.person, Grant::TakeCalls) {
             return Err(Refusal::NotPermitted { grant: Grant::TakeCalls });
         }
+        // One microphone must not speak on two calls.
+        if cx.floor.acts_elsewhere(&agent.person, self.id) {
+            return Err(Refusal::ActionMustBeCompleted);
+        }
         let until = cx.at.plus(self.terms.party_grace);
         Ok(vec![Fact::Answered { agent: agent.clone(), until }])
     }

@@ -115,6 +115,10 @@ impl Interaction {
         person: &PersonId,
         action: Action,
     ) -> Result<Fact, Refusal> {
+        // One microphone must not speak on two calls.
+        if cx.floor.talks_elsewhere(person, self.id) {
+            return Err(Refusal::ActionMustBeCompleted);
+        }
         match action {
             Action::Monitor => {}
             Action::Coach => {

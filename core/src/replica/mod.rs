@@ -34,6 +34,8 @@ struct Held {
     state: Interaction,
     lens: Lens,
     next: u64,
+    /// Whether it was restated since the last greeting.
+    told: bool,
 }
 
 /// A page's copy of what it may know.
@@ -178,6 +180,20 @@ impl Replica {
         self.passed_over
     }
 
+    /// Whether the person has asked to end what runs on an interaction: their microphone is silent
+    /// from the click on, whatever becomes of the link.
+    #[must_use]
+    pub fn is_ending(&self, id: InteractionId) -> bool {
+        self.unanswered.values().any(|message| match message {
+            ClientMessage::Command { interaction, command, .. } => {
+                *interaction == id && command.ends()
+            }
+            ClientMessage::Hello { .. }
+            | ClientMessage::Floor { .. }
+            | ClientMessage::Call { .. } => false,
+        })
+    }
+
     /// Whether a command is on its way.
     #[must_use]
     pub fn is_asking(&self, id: CommandId) -> bool {
@@ -216,7 +232,7 @@ impl Replica {
             You::Person { tenant, view, .. } => {
                 let person = view.card.person.clone();
                 let people = BTreeMap::from([(person.clone(), view.clone())]);
-                let floor = FloorView { people, offered: BTreeMap::new() };
+                let floor = FloorView { people, ..FloorView::default() };
                 Some((Actor::person(tenant.clone(), person), floor))
             }
             You::Visitor { tenant, visitor, .. } => {
@@ -299,3 +315,6 @@ impl Replica {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,9 @@ impl Replica {
             self.out.push_back(Output::KeepToken(token.clone()));
         }
         self.you = Some(you);
+        for held in self.held.values_mut() {
+            held.told = false;
+        }
         self.server_ahead_ms = now.0.cast_signed().saturating_sub(at.0.cast_signed());
         self.link = Link::CatchingUp;
         self.taking_over = false;
@@ -78,8 +81,9 @@ impl Replica {
     }
 
     fn caught_up(&mut self, interactions: &[InteractionId]) {
-        self.held.retain(|id, held| interactions.contains(id) || held.state.is_over());
-        self.controls.retain(|id, _| interactions.contains(id));
+        // One that came into being meanwhile may not be on the list yet.
+        self.held.retain(|id, held| interactions.contains(id) || held.told || held.state.is_over());
+        self.controls.retain(|id, _| self.held.contains_key(id));
         self.link = Link::Live;
         self.attempt = 0;
         // A session description belongs to a connection that may be gone: the page makes a new one.
@@ -101,7 +105,7 @@ impl Replica {
     fn restated(&mut self, id: InteractionId, lens: Lens, next: u64, facts: &[Stamped]) {
         match Interaction::fold(lens, facts) {
             Some(state) => {
-                self.held.insert(id, Held { state, lens, next });
+                self.held.insert(id, Held { state, lens, next, told: true });
                 self.out.push_back(Output::Changed);
             }
             None => self.outdated(),

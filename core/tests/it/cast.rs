@@ -70,5 +70,5 @@ pub(crate) fn floor() -> FloorView {
         };
         (id(name), view)
     });
-    FloorView { people: people.collect(), offered: BTreeMap::new() }
+    FloorView { people: people.collect(), ..FloorView::default() }
 }

@@ -459,3 +459,16 @@ fn a_crowd_of_monitors_leaves_room_for_a_coach_and_one_who_barges_in() {
     assert_eq!(voices(&agent_party("ana")), 3);
     assert_eq!(voices(&supervisor_party("watcher-6")), 3);
 }
+
+/// One microphone speaks on one call: a person who takes calls and supervises does one at a time.
+#[test]
+fn who_talks_as_an_agent_elsewhere_takes_no_action_here() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.floor.engaged.insert(id("sofia"), ELSEWHERE);
+    for action in Action::ALL {
+        let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
+        assert_eq!(refusal, Refusal::ActionMustBeCompleted);
+    }
+    rig.floor.engaged.clear();
+    rig.act("sofia", Action::BargeIn);
+}

@@ -87,9 +87,11 @@ impl Gates {
 /// Whether the answer depends on what its author does on other interactions.
 pub(crate) const fn depends_on_others(command: &Command) -> bool {
     match command {
-        Command::OpenInteraction | Command::TakeAction { .. } | Command::SwitchTo { .. } => true,
         Command::Answer
-        | Command::Decline
+        | Command::OpenInteraction
+        | Command::TakeAction { .. }
+        | Command::SwitchTo { .. } => true,
+        Command::Decline
         | Command::Join { .. }
         | Command::Mute
         | Command::Unmute

@@ -93,8 +93,11 @@ impl InteractionTask {
     }
 
     /// Runs until the interaction is over and has been seen to be.
-    pub(crate) async fn run(mut self) {
-        self.feed(Input::Tick).await;
+    ///
+    /// What was brought back from the record learns of the restart before time lets anything lapse.
+    pub(crate) async fn run(mut self, recovered: bool) {
+        let restarted = Input::Observed(Observation::Restarted);
+        self.feed(if recovered { restarted } else { Input::Tick }).await;
         while !self.is_done() {
             let wake = self.wake_at();
             tokio::select! {

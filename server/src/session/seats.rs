@@ -56,9 +56,11 @@ impl Seats {
         }
     }
 
-    /// When anything last came from a page of `person`.
+    /// When anything last came from a page through which `person` supervises.
     pub(crate) fn last_heard(&self, person: &PersonId) -> Option<Timestamp> {
+        let speaks = |taken: &&Taken| taken.speaks || taken.viewer.page == Page::Workspace;
         let pages = self.taken.values().filter(|t| t.viewer.who.as_person() == Some(person));
+        let pages = pages.filter(speaks);
         let heard = pages.map(|t| t.viewer.heard.load(std::sync::atomic::Ordering::Relaxed));
         heard.max().map(Timestamp)
     }

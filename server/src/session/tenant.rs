@@ -155,9 +155,6 @@ impl TenantTask {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         let _ = self.switch.send(Registration::Add(id, handle.inbox.clone()));
-        if recovered {
-            let _ = handle.inbox.send(ToInteraction::Observed(Observation::Restarted));
-        }
         if is_scripted(visitor) {
             let _ = handle.inbox.send(ToInteraction::JoinScripted);
         }
@@ -165,7 +162,7 @@ impl TenantTask {
         self.callers.insert(visitor, id);
         let (notes, media) = (self.with.notes.clone(), self.with.media.clone());
         tokio::spawn(async move {
-            let ended = std::panic::AssertUnwindSafe(task.run()).catch_unwind().await;
+            let ended = std::panic::AssertUnwindSafe(task.run(recovered)).catch_unwind().await;
             let panicked = ended.is_err();
             if panicked {
                 metrics::counter!("backline_interaction_panics_total").increment(1);
@@ -239,7 +236,10 @@ impl TenantTask {
         let viewer = asked.viewer.clone();
         let refusal = match self.interactions.get(&interaction) {
             None => Refusal::NoSuchCall,
-            Some(handle) if handle.waiting.load(Ordering::Relaxed) >= MAX_WAITING => {
+            Some(handle)
+                if !asked.command.ends()
+                    && handle.waiting.load(Ordering::Relaxed) >= MAX_WAITING =>
+            {
                 Refusal::NotRecorded
             }
             Some(handle) => {

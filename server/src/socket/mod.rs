@@ -4,6 +4,7 @@
 //! here and goes to the tenant; what a message means is not known here.
 
 mod hello;
+mod pace;
 mod reader;
 mod writer;
 

@@ -8,9 +8,9 @@ use std::{
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::protocol::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use super::{GONE_AFTER, code, fatal, hello::Greeted};
+use super::{GONE_AFTER, code, fatal, hello::Greeted, pace::Pace};
 use crate::{
     app::App,
     session::message::{Ask, Asked, CallRequest, Viewer},
@@ -22,6 +22,7 @@ const MAX_MISTAKES: u32 = 10;
 /// Runs until the socket closes or is closed.
 pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStream<WebSocket>) {
     let mut mistakes = 0;
+    let mut pace = Pace::new(Instant::now());
     let outbox = greeted.viewer.outbox.clone();
     loop {
         let message = tokio::select! {
@@ -46,6 +47,7 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
         match understand(&greeted.viewer, text.as_str()) {
             Ok(ask) => {
                 mistakes = 0;
+                pace.keep().await;
                 if greeted.tenant.asks.send(ask).await.is_err() {
                     return;
                 }

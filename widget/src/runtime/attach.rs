@@ -94,7 +94,7 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
         }
         Page::Workspace => {
             let leg = &interaction.supervisors().get(&replica.me()?.card.person)?.leg;
-            let linked = replica.link() == Link::Live;
+            let linked = replica.link() == Link::Live && !replica.is_ending(interaction.id());
             let speaks = match leg.stance().active().filter(|_| linked) {
                 Some(Action::Coach | Action::BargeIn) => Outgoing::Voice,
                 Some(Action::Monitor) | None => Outgoing::Nothing,
