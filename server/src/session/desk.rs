@@ -49,6 +49,7 @@ pub(crate) enum FloorAsk {
 struct Writing {
     records: Vec<FloorRecord>,
     cause: Option<FloorAsk>,
+    new_segment: bool,
 }
 
 impl Desk {
@@ -138,8 +139,14 @@ impl Desk {
 
     /// The write that was under way is durable, or failed. Whether anything is different.
     pub(crate) fn written(&mut self, at: Timestamp, done: bool) -> bool {
-        let Some(Writing { records, cause }) = self.writing.take() else { return false };
+        let Some(Writing { records, cause, new_segment }) = self.writing.take() else {
+            return false;
+        };
         if done {
+            if new_segment {
+                self.in_segment = 0;
+                self.commands.clear();
+            }
             for record in &records {
                 self.commit(record);
             }
@@ -183,8 +190,6 @@ impl Desk {
                 fact,
             })
             .collect();
-        self.in_segment = 0;
-        self.commands.clear();
         self.entry(records, None, true)
     }
 
@@ -250,7 +255,7 @@ impl Desk {
         cause: Option<FloorAsk>,
         new_segment: bool,
     ) -> Batch {
-        self.writing = Some(Writing { records: records.clone(), cause });
+        self.writing = Some(Writing { records: records.clone(), cause, new_segment });
         Batch::Floor { tenant: self.floor.tenant().clone(), records, new_segment }
     }
 }
@@ -316,6 +321,19 @@ mod tests {
         let command = FloorCommand::SetPresence { presence };
         let id = CommandId::from_u128(1);
         (FloorAsk::Command { outbox, who, id, command }, outgoing)
+    }
+
+    #[test]
+    fn a_segment_that_could_not_be_written_is_begun_again() {
+        let mut desk = Desk::replay(tenant(), &[]);
+        desk.ask(FloorAsk::Observed(FloorObservation::Configured(vec![profile()])));
+        let Some(Batch::Floor { new_segment: true, .. }) = desk.write(NOW) else {
+            panic!("a log begins with a segment")
+        };
+        desk.written(NOW, false);
+        let Some(Batch::Floor { new_segment: true, .. }) = desk.write(NOW.plus(RETRY_AFTER)) else {
+            panic!("the segment was forgotten")
+        };
     }
 
     #[test]
