@@ -434,10 +434,11 @@ impl World {
 
     fn wait(&mut self, span: Millis) {
         let end = self.at.plus(span);
-        self.late |= !self.to_engine.is_empty() || !self.from_engine.is_empty();
+        self.note_lateness();
         let mut turns = 0;
         while let Some(due) = self.host.poll_timeout().filter(|due| *due <= end) {
             self.at = self.at.max(due);
+            self.note_lateness();
             self.give(Input::Tick);
             let next = self.host.poll_timeout();
             assert!(next.is_none_or(|next| next > due), "poll_timeout stands still at {due:?}");
@@ -445,7 +446,13 @@ impl World {
             assert!(turns < 1000, "time does not pass");
         }
         self.at = end;
+        self.note_lateness();
         self.give(Input::Tick);
+    }
+
+    /// Time passes: an order or a report that is under way is late.
+    fn note_lateness(&mut self) {
+        self.late |= !self.to_engine.is_empty() || !self.from_engine.is_empty();
     }
 
     fn grant(&mut self, person: u8, grant: u8, given: bool) {

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_depends_on_nothing_else_never_waits_and_the_queue_is_bounded() {
         let mut gates = Gates::default();
-        assert_eq!(passes(&mut gates, asked("ana", 1, Command::Answer)), Some(false));
+        assert_eq!(passes(&mut gates, asked("ana", 1, Command::Decline)), Some(false));
         assert_eq!(passes(&mut gates, asked("ana", 2, Command::HangUp)), Some(false));
         assert_eq!(passes(&mut gates, asked("ana", 1, Command::OpenInteraction)), Some(true));
         for _ in 0..MAX_HELD {
