@@ -82,18 +82,21 @@ impl Leg {
 
     /// Counts an RTP packet that leaves for this leg, by the SSRC that is written on it.
     pub(super) fn count_departure(&mut self, datagram: &[u8]) -> bool {
-        let &[first, kind, _, _, _, _, _, _, a, b, c, d, ..] = datagram else { return false };
-        // RFC 5761: what is RTCP has 64 to 95 where RTP has its payload type.
-        if !(128..192).contains(&first) || (64..96).contains(&(kind & 0x7f)) {
-            return false;
-        }
-        let ssrc = u32::from_be_bytes([a, b, c, d]);
+        let Some(ssrc) = rtp_ssrc(datagram) else { return false };
         let Some(slot) = self.slots.iter().find(|slot| *slot.ssrc == ssrc) else { return false };
         if let Some(count) = self.tally.get_mut(usize::from(slot.written)) {
             *count += 1;
         }
         true
     }
+}
+
+/// The stream that an RTP packet says it is of; nothing for any other datagram.
+pub(super) fn rtp_ssrc(datagram: &[u8]) -> Option<u32> {
+    let &[first, kind, _, _, _, _, _, _, a, b, c, d, ..] = datagram else { return None };
+    // RFC 5761: what is RTCP has 64 to 95 where RTP has its payload type.
+    let is_rtp = (128..192).contains(&first) && !(64..96).contains(&(kind & 0x7f));
+    is_rtp.then(|| u32::from_be_bytes([a, b, c, d]))
 }
 
 impl Legs {

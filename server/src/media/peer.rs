@@ -22,7 +22,7 @@ use str0m::{
     rtp::{Extension, RtpPacket, RtpWrite, Ssrc, StreamTx},
 };
 
-use super::{LossReason, SLOTS, offer::Offer, slot::Place};
+use super::{LossReason, SLOTS, leg::rtp_ssrc, offer::Offer, slot::Place};
 
 /// What all connections of an engine share.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub(super) struct Identity {
 #[derive(Debug)]
 pub(super) struct Peer {
     rtc: Rtc,
+    /// The one stream that the offer announced, where it announced one.
+    announced: Option<Ssrc>,
     microphone: Option<Ssrc>,
     mids: [Mid; SLOTS],
     opus: Pt,
@@ -118,6 +120,7 @@ impl Peer {
         let rtc = catch_unwind(AssertUnwindSafe(build)).ok()??;
         Some(Self {
             rtc,
+            announced: offer.microphone,
             microphone: offer.microphone,
             mids: offer.mids,
             opus: offer.opus,
@@ -133,6 +136,11 @@ impl Peer {
         (source, destination): (SocketAddr, SocketAddr),
         datagram: &[u8],
     ) -> Result<Taken, LossReason> {
+        // The library binds a new stream to a line before it has checked who sent it, and forgets
+        // the old one: whoever forges a browser's address could silence it.
+        if self.announced.is_some_and(|own| rtp_ssrc(datagram).is_some_and(|ssrc| ssrc != *own)) {
+            return Ok(Taken::No);
+        }
         self.guarded(|rtc| {
             let Ok(receive) = Receive::new(Protocol::Udp, source, destination, datagram) else {
                 return Taken::No;
