@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{PersonId, TenantId, VisitorId},
+    id::{IntegrationId, PersonId, TenantId, VisitorId},
     sealed::{Sealed, Subject},
 };
 
@@ -31,6 +31,13 @@ pub enum Identity {
     Visitor(VisitorId),
     /// The server itself: deadlines, media reports, restarts.
     Server,
+    /// A machine with a token of the tenant's.
+    Integration {
+        /// Which.
+        name: IntegrationId,
+        /// For whom it speaks; nobody when it acts for itself.
+        on_behalf_of: Option<PersonId>,
+    },
 }
 
 /// Bundles of grants, as configured. `awa_manager` is the supervisor.
@@ -67,6 +74,8 @@ pub enum Grant {
     Coach,
     /// Speak to everybody.
     BargeIn,
+    /// Take help requests, and work on those calls without any other grant.
+    Help,
     /// Take the agent's place.
     TakeOver,
     /// Configure the tenant.
@@ -105,11 +114,31 @@ impl Actor {
         Self { tenant, identity: Identity::Visitor(visitor) }
     }
 
-    /// The person, if it is one.
+    /// A machine of `tenant`, for itself or for somebody.
+    #[must_use]
+    pub const fn integration(
+        tenant: TenantId,
+        name: IntegrationId,
+        on_behalf_of: Option<PersonId>,
+    ) -> Self {
+        Self { tenant, identity: Identity::Integration { name, on_behalf_of } }
+    }
+
+    /// The person, if it is one who signed in.
     #[must_use]
     pub const fn as_person(&self) -> Option<&PersonId> {
         match &self.identity {
             Identity::Person(person) => Some(person),
+            Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => None,
+        }
+    }
+
+    /// The person whose rights count: who signed in, or for whom a machine speaks.
+    #[must_use]
+    pub const fn behind(&self) -> Option<&PersonId> {
+        match &self.identity {
+            Identity::Person(person) => Some(person),
+            Identity::Integration { on_behalf_of, .. } => on_behalf_of.as_ref(),
             Identity::Visitor(_) | Identity::Server => None,
         }
     }
@@ -127,6 +156,7 @@ impl Role {
                 Grant::Monitor,
                 Grant::Coach,
                 Grant::BargeIn,
+                Grant::Help,
                 Grant::TakeOver,
             ],
             Self::Admin => &[Grant::Administer],
@@ -148,6 +178,7 @@ impl Grant {
             Self::Monitor => "monitor",
             Self::Coach => "coach",
             Self::BargeIn => "barge in",
+            Self::Help => "take help requests",
             Self::TakeOver => "take over calls",
             Self::Administer => "configure the tenant",
             Self::ReadAudit => "read the record",

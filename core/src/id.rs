@@ -133,6 +133,18 @@ name_id! {
     /// A person who signs in, unique within the tenant.
     PersonId
 }
+name_id! {
+    /// A team: some belong to it, some supervise it.
+    TeamId
+}
+name_id! {
+    /// A reason for which help is asked, as the tenant lists them.
+    ReasonId
+}
+name_id! {
+    /// A machine that speaks for people, by the name that its token has.
+    IntegrationId
+}
 uuid_id! {
     /// One conversation. Random, so that it tells nothing and cannot be guessed.
     InteractionId

@@ -15,5 +15,6 @@ pub mod replica;
 pub mod routing;
 pub mod sealed;
 pub mod seat;
+pub mod story;
 pub mod terms;
 pub mod time;

@@ -8,9 +8,10 @@ use crate::{
     actor::Actor,
     floor::FloorView,
     host::Host,
-    id::LegId,
-    interaction::{Context, Lens},
+    id::{InteractionId, LegId},
+    interaction::{Capability, Context, Fact, Lens, Stamped},
     protocol::{Cursor, ServerMessage},
+    story,
     time::Timestamp,
 };
 
@@ -19,7 +20,7 @@ use crate::{
 pub struct Seat {
     who: Actor,
     shown: Option<(Lens, u64)>,
-    offered_controls: Option<ServerMessage>,
+    offered_controls: Vec<Capability>,
 }
 
 impl Seat {
@@ -27,7 +28,7 @@ impl Seat {
     #[must_use]
     pub fn new(who: Actor, cursor: Option<Cursor>) -> Self {
         let shown = cursor.map(|cursor| (cursor.lens, cursor.next));
-        Self { who, shown, offered_controls: None }
+        Self { who, shown, offered_controls: Vec::new() }
     }
 
     /// Who sits here.
@@ -47,9 +48,13 @@ impl Seat {
         let interaction = state.id();
         let Some(lens) = state.lens_of(&self.who, floor).filter(|lens| *lens != Lens::Server)
         else {
-            self.offered_controls = None;
-            let had = self.shown.take().is_some();
-            return had.then_some(ServerMessage::Withdrawn { interaction }).into_iter().collect();
+            self.offered_controls.clear();
+            let Some(shown) = self.shown.take() else { return Vec::new() };
+            let farewell = farewell(interaction, host, shown);
+            return farewell
+                .into_iter()
+                .chain([ServerMessage::Withdrawn { interaction }])
+                .collect();
         };
         let stream = host.stream(lens);
         let next = stream.len() as u64;
@@ -67,7 +72,8 @@ impl Seat {
             }
             Some(_) | None => {
                 let facts = state.seen_by(lens).restate();
-                messages.push(ServerMessage::Restated { interaction, lens, next, facts });
+                let story = story::of(stream);
+                messages.push(ServerMessage::Restated { interaction, lens, next, facts, story });
             }
         }
         self.shown = Some((lens, next));
@@ -75,17 +81,32 @@ impl Seat {
         messages
     }
 
-    /// The controls of a supervisor who has the interaction open, when they have changed.
+    /// The controls of a supervisor who has the interaction open, or is asked for help on it, when
+    /// they have changed.
     fn controls(&mut self, at: Timestamp, floor: &FloorView, host: &Host) -> Option<ServerMessage> {
         let state = host.state();
-        let opened = self.who.as_person().is_some_and(|p| state.supervisors().contains_key(p));
-        let controls = opened.then(|| {
-            let cx = Context { at, who: &self.who, floor, fresh_leg: LegId::from_u128(0) };
-            let (interaction, capabilities) = (state.id(), state.capabilities(&cx));
-            ServerMessage::Capabilities { interaction, capabilities }
-        });
-        let changed = controls != self.offered_controls;
-        self.offered_controls.clone_from(&controls);
-        controls.filter(|_| changed)
+        let cx = Context { at, who: &self.who, floor, fresh_leg: LegId::from_u128(0) };
+        let capabilities = state.capabilities(&cx);
+        if capabilities == self.offered_controls {
+            return None;
+        }
+        self.offered_controls.clone_from(&capabilities);
+        Some(ServerMessage::Capabilities { interaction: state.id(), capabilities })
     }
+}
+
+/// What somebody who was asked for help still has to know when the call is not theirs to see any
+/// more: everything up to the fact that ended the asking, so that their screen can say who was
+/// faster, or that the agent has cancelled. Where it is not a request that ended, nothing.
+fn farewell(
+    interaction: InteractionId,
+    host: &Host,
+    (lens, first): (Lens, u64),
+) -> Option<ServerMessage> {
+    let missed = host.stream(lens).get(usize::try_from(first).ok()?..)?;
+    let ends =
+        |stamped: &Stamped| matches!(&stamped.fact, Fact::Help { what, .. } if what.ends_asking());
+    let last = missed.iter().position(ends)?;
+    let facts = missed.get(..=last)?.to_vec();
+    Some(ServerMessage::Facts { interaction, first, facts })
 }

@@ -21,6 +21,7 @@ impl Floor {
                 }
                 self.reservations.retain(|person, _| self.members.contains_key(person));
             }
+            FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
             FloorFact::PresenceSet { person, presence } => {
                 if let Some(member) = self.members.get_mut(person) {
                     member.presence = *presence;
@@ -56,6 +57,10 @@ impl Floor {
         let mut push = |at: Timestamp, fact| log.push(StampedFloor { at, fact });
         let people = self.members.values().map(|member| member.profile.clone()).collect();
         push(Timestamp::default(), FloorFact::PeopleConfigured { people });
+        if let Some(terms) = &self.terms {
+            let terms = Box::new(terms.clone());
+            push(Timestamp::default(), FloorFact::TermsConfigured { terms });
+        }
         for (person, member) in &self.members {
             let (person, presence) = (person.clone(), member.presence);
             push(member.since, FloorFact::PresenceSet { person: person.clone(), presence });

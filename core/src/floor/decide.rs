@@ -7,6 +7,7 @@ use crate::{
     actor::{Actor, Grant},
     id::{InteractionId, PersonId},
     interaction::Seek,
+    terms::Terms,
     time::Timestamp,
 };
 
@@ -24,8 +25,10 @@ pub enum FloorCommand {
 /// What the server noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FloorObservation {
-    /// The configuration was read.
+    /// The configuration was read: the people.
     Configured(Vec<super::Profile>),
+    /// The configuration was read: the tenant's choices.
+    TermsRead(Box<Terms>),
     /// A person opened a page on which they work.
     PageOpened(PersonId),
     /// A person's last page closed.
@@ -80,6 +83,12 @@ impl Floor {
     pub fn observe(&self, at: Timestamp, seen: &FloorObservation) -> Vec<FloorFact> {
         match seen {
             FloorObservation::Configured(people) => self.configured(people),
+            FloorObservation::TermsRead(terms) if self.terms.as_ref() == Some(&**terms) => {
+                Vec::new()
+            }
+            FloorObservation::TermsRead(terms) => {
+                vec![FloorFact::TermsConfigured { terms: terms.clone() }]
+            }
             FloorObservation::PageOpened(person) => self.page_opened(person),
             FloorObservation::LastPageClosed(person) => match self.members.get(person) {
                 Some(member) if member.presence != Presence::Offline => {

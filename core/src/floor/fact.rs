@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Presence, Profile};
 use crate::{
     id::{InteractionId, PersonId},
+    terms::Terms,
     time::Timestamp,
 };
 
@@ -25,6 +26,12 @@ pub enum FloorFact {
     PeopleConfigured {
         /// Everybody.
         people: Vec<Profile>,
+    },
+    /// The configuration was read: these are the tenant's choices, for interactions that open from
+    /// here on.
+    TermsConfigured {
+        /// All of them.
+        terms: Box<Terms>,
     },
     /// Somebody is, or was set to be, in this presence.
     PresenceSet {

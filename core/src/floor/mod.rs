@@ -20,7 +20,8 @@ pub use view::{FloorView, PersonView};
 
 use crate::{
     actor::{Grant, PersonCard, Role},
-    id::{InteractionId, PersonId, TenantId},
+    id::{InteractionId, PersonId, TeamId, TenantId},
+    terms::Terms,
     time::{Millis, Timestamp},
 };
 
@@ -50,6 +51,12 @@ pub struct Profile {
     pub roles: Vec<Role>,
     /// What they may do: the roles' grants and any of their own.
     pub grants: Vec<Grant>,
+    /// The teams they belong to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamId>,
+    /// The teams they supervise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supervises: Vec<TeamId>,
 }
 
 /// A person on the floor.
@@ -81,6 +88,20 @@ pub struct Floor {
     pub(crate) members: BTreeMap<PersonId, Member>,
     pub(crate) reservations: BTreeMap<PersonId, Reservation>,
     pub(crate) calls: note::Calls,
+    /// The tenant's choices, once they are on record.
+    pub(crate) terms: Option<Terms>,
+}
+
+impl Presence {
+    /// The word on screens.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Available => "Available",
+            Self::Busy => "Busy",
+            Self::Offline => "Offline",
+        }
+    }
 }
 
 impl Floor {
@@ -92,7 +113,14 @@ impl Floor {
             members: BTreeMap::new(),
             reservations: BTreeMap::new(),
             calls: note::Calls::default(),
+            terms: None,
         }
+    }
+
+    /// The tenant's choices as they were last recorded: what a new interaction opens with.
+    #[must_use]
+    pub const fn terms(&self) -> Option<&Terms> {
+        self.terms.as_ref()
     }
 
     /// Whose floor.

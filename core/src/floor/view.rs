@@ -1,13 +1,14 @@
 //! The floor as a plain value, handed to an interaction's questions like time.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Floor, Presence};
 use crate::{
     actor::{Grant, PersonCard},
-    id::{InteractionId, PersonId},
+    id::{InteractionId, PersonId, TeamId},
+    interaction::Earlier,
 };
 
 /// What an interaction may ask about people.
@@ -19,6 +20,8 @@ pub struct FloorView {
     pub offered: BTreeMap<InteractionId, PersonId>,
     /// The call that each agent is on or is rung by.
     pub engaged: BTreeMap<PersonId, InteractionId>,
+    /// What each agent asked help for in the last day, oldest first.
+    pub requests: BTreeMap<PersonId, Arc<Vec<Earlier>>>,
 }
 
 /// One person as an interaction sees them.
@@ -32,6 +35,12 @@ pub struct PersonView {
     pub presence: Presence,
     /// Each interaction they supervise, and whether an action runs there.
     pub supervising: BTreeMap<InteractionId, bool>,
+    /// The teams they belong to.
+    #[serde(default)]
+    pub teams: Vec<TeamId>,
+    /// The teams they supervise.
+    #[serde(default)]
+    pub supervises: Vec<TeamId>,
 }
 
 impl FloorView {
@@ -45,6 +54,22 @@ impl FloorView {
     #[must_use]
     pub fn card(&self, person: &PersonId) -> Option<PersonCard> {
         self.people.get(person).map(|view| view.card.clone())
+    }
+
+    /// Whether `supervisor` supervises a team that `agent` belongs to.
+    #[must_use]
+    pub fn supervises(&self, supervisor: &PersonId, agent: &PersonId) -> bool {
+        let (Some(supervisor), Some(agent)) = (self.people.get(supervisor), self.people.get(agent))
+        else {
+            return false;
+        };
+        supervisor.supervises.iter().any(|team| agent.teams.contains(team))
+    }
+
+    /// What `agent` asked help for in the last day.
+    #[must_use]
+    pub fn earlier(&self, agent: &PersonId) -> Vec<Earlier> {
+        self.requests.get(agent).map(|all| all.as_ref().clone()).unwrap_or_default()
     }
 
     /// The agent who is kept free for `interaction`.
@@ -78,6 +103,8 @@ impl Floor {
                 grants: member.profile.grants.clone(),
                 presence: self.presence(person),
                 supervising: self.calls.supervising(person).collect(),
+                teams: member.profile.teams.clone(),
+                supervises: member.profile.supervises.clone(),
             };
             (person.clone(), view)
         });
@@ -90,6 +117,7 @@ impl Floor {
             people: people.collect(),
             offered: offered.collect(),
             engaged: engaged.collect(),
+            requests: self.calls.requests().clone(),
         }
     }
 

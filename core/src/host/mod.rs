@@ -7,6 +7,7 @@
 //! confirmed. A fault anywhere leaves closed what was closed and opens nothing.
 
 mod plane;
+mod receipts;
 mod transaction;
 mod words;
 
@@ -26,6 +27,7 @@ use crate::{
     routing::{Epoch, Routes},
     time::{Millis, Timestamp},
 };
+use receipts::Receipts;
 use transaction::{Decided, Pending, Step};
 
 /// How long the media plane may take to confirm that edges are closed before the host goes on
@@ -63,6 +65,7 @@ pub struct Host {
     retry: Vec<Input>,
     retry_at: Option<Timestamp>,
     tickets: u64,
+    receipts: Receipts,
     out: VecDeque<Output>,
 }
 
@@ -71,7 +74,7 @@ impl Hash for Host {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.state, self.next, &self.commands, &self.table, self.epoch).hash(state);
         (self.confirm_by, &self.doubted, &self.pending, &self.waiting).hash(state);
-        (&self.retry, self.retry_at, self.tickets, &self.out).hash(state);
+        (&self.retry, self.retry_at, self.tickets, &self.receipts, &self.out).hash(state);
     }
 }
 
@@ -102,6 +105,7 @@ impl Host {
             retry: Vec::new(),
             retry_at: None,
             tickets: 0,
+            receipts: Receipts::default(),
             out: VecDeque::new(),
         };
         host.take_note(first, &host.state.clone());
@@ -127,6 +131,9 @@ impl Host {
         if self.pending.is_none() && self.retry_at.is_none() {
             self.run_lapses(at, floor, fresh);
         }
+        if self.pending.is_none() && self.retry_at.is_none() {
+            self.write_receipts(at, floor, fresh);
+        }
     }
 
     /// The next thing to do.
@@ -140,7 +147,10 @@ impl Host {
         let own = match &self.pending {
             Some(Pending { step: Step::Closing { until, .. }, .. }) => Some(*until),
             Some(Pending { step: Step::Storing { .. }, .. }) => None,
-            None => self.retry_at.or_else(|| self.state.deadline().map(|deadline| deadline.at)),
+            None => self.retry_at.or_else(|| {
+                let lapse = self.state.deadline().map(|deadline| deadline.at);
+                lapse.into_iter().chain(self.receipts.due()).min()
+            }),
         };
         own.into_iter().chain(self.confirm_by).min()
     }
@@ -198,6 +208,9 @@ impl Host {
     fn queue(&mut self, input: Input) {
         match input {
             Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {}
+            Input::Receipt { who, request, stage, seen } => {
+                self.receipts.take_in(&self.state, who, (request, stage), seen);
+            }
             Input::Command { who, id, command }
                 if !command.ends() && self.waiting.len() >= MAX_WAITING =>
             {
@@ -237,7 +250,10 @@ impl Host {
                 self.start_over(at);
                 self.start(at, floor, fresh, Input::Observed(Observation::TableLost));
             }
-            Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {}
+            Input::Receipt { .. }
+            | Input::Tick
+            | Input::Stored { .. }
+            | Input::StoreFailed { .. } => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     actor::Actor,
-    id::{CommandId, LegId},
+    id::{CommandId, LegId, PersonId},
     interaction::{Command, Observation, Offer, Refusal},
     protocol::Record,
     routing::{Epoch, OpenEdge, PartyId, RouteChange, Routes},
@@ -40,6 +40,17 @@ pub enum Input {
     StoreFailed {
         /// Which.
         ticket: u64,
+    },
+    /// A page has a help request, or its person has had it in view.
+    Receipt {
+        /// Whose page.
+        who: PersonId,
+        /// Which request.
+        request: u32,
+        /// In which stage.
+        stage: u32,
+        /// Whether it was in view.
+        seen: bool,
     },
     /// Time has passed, or the floor is different.
     Tick,

@@ -1,11 +1,11 @@
 //! Facts into state. Total: a fact that does not fit changes nothing, because it has happened and
 //! cannot be refused any more.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Action, Connection, Customer, EndReason, Fact, Interaction, Lens, Stage, Stamped, Stance,
-    StopReason, Supervision, SupervisorLeg, Talk,
+    Action, Connection, Customer, EndReason, Fact, Interaction, Lens, Origin, Stage, Stamped,
+    Stance, StopReason, Supervision, SupervisorLeg, Talk,
 };
 use crate::{
     actor::PersonCard,
@@ -27,7 +27,8 @@ impl Interaction {
     }
 
     fn opened(lens: Lens, first: &Stamped) -> Option<Self> {
-        let Fact::Opened { id, tenant, channel, visitor, name, number, wants, terms } = &first.fact
+        let Fact::Opened { id, tenant, channel, visitor, name, number, wants, contact, terms } =
+            &first.fact
         else {
             return None;
         };
@@ -50,10 +51,13 @@ impl Interaction {
                 told: false,
                 passed: BTreeMap::new(),
             },
-            terms: (**terms).clone(),
+            terms: Arc::new((**terms).clone()),
             stage: Stage::Waiting,
             supervisors: BTreeMap::new(),
             enforced: Routes::default(),
+            help: None,
+            helpers: BTreeMap::new(),
+            contact: contact.clone(),
         })
     }
 
@@ -61,7 +65,7 @@ impl Interaction {
     pub fn apply(&mut self, stamped: &Stamped) {
         let at = stamped.at;
         match &stamped.fact {
-            Fact::Opened { .. } | Fact::KeyPressed { .. } => {}
+            Fact::Opened { .. } | Fact::KeyPressed { .. } | Fact::NoteSent { .. } => {}
             Fact::AgentRung { agent, until } => {
                 self.stage = Stage::Ringing { agent: agent.clone(), since: at, until: *until };
             }
@@ -90,8 +94,8 @@ impl Interaction {
             Fact::Unmuted { party } => self.set_muted(party, false),
             Fact::Held => self.set_hold(Some(at)),
             Fact::Resumed => self.set_hold(None),
-            Fact::SupervisorOpened { supervisor, until } => {
-                self.supervisor_opened(at, supervisor, *until);
+            Fact::SupervisorOpened { supervisor, until, origin } => {
+                self.supervisor_opened(at, supervisor, (*until, *origin));
             }
             Fact::ActionRequested { supervisor, action, until } => {
                 let asked = Stance::Requested { action: *action, since: at, until: *until };
@@ -106,6 +110,16 @@ impl Interaction {
                 self.supervisors.remove(supervisor);
                 self.silence(&PartyId::Supervisor(supervisor.clone()));
             }
+            Fact::Help { request, what } => self.take_in_help(at, *request, what),
+            Fact::SendPressed { supervisor } => self.set_send_held(supervisor, true),
+            Fact::SendReleased { supervisor } => self.set_send_held(supervisor, false),
+            Fact::HelperAdded { helper } => {
+                self.helpers.insert(helper.person.clone(), helper.clone());
+            }
+            Fact::HelperRemoved { helper } => {
+                self.helpers.remove(helper);
+            }
+            Fact::ContactNoted { contact } => self.contact = Some(contact.clone()),
             Fact::HearingEnforced { edges } => self.enforced = edges.clone(),
             Fact::ServerRestarted { parties_until, supervisors_until } => {
                 self.restarted(at, *parties_until, *supervisors_until);
@@ -125,9 +139,18 @@ impl Interaction {
         });
     }
 
-    fn supervisor_opened(&mut self, at: Timestamp, supervisor: &PersonCard, until: Timestamp) {
+    fn supervisor_opened(
+        &mut self,
+        at: Timestamp,
+        supervisor: &PersonCard,
+        (until, origin): (Timestamp, Origin),
+    ) {
         let leg = SupervisorLeg::Connecting(Connection::Awaited { since: at, until });
-        let supervision = Supervision { card: supervisor.clone(), since: at, leg };
+        let card = supervisor.clone();
+        let supervision = Supervision { card, since: at, leg, origin, send_held: false };
+        if let Some(help) = &mut self.help {
+            help.helper_came(&supervisor.person);
+        }
         self.supervisors.insert(supervisor.person.clone(), supervision);
     }
 
@@ -139,7 +162,8 @@ impl Interaction {
         } else if !self.lens.sees_supervision() {
             let connection = Connection::Connected { leg: LegId::from_u128(0), since: at };
             let leg = SupervisorLeg::Connected { connection, stance };
-            let supervision = Supervision { card: supervisor.clone(), since: at, leg };
+            let (card, origin) = (supervisor.clone(), Origin::default());
+            let supervision = Supervision { card, since: at, leg, origin, send_held: false };
             self.supervisors.insert(supervisor.person.clone(), supervision);
         }
     }
@@ -170,6 +194,7 @@ impl Interaction {
             talk.connection = lost(parties);
         }
         for supervision in self.supervisors.values_mut() {
+            supervision.send_held = false;
             supervision.leg = SupervisorLeg::Connecting(lost(supervisors));
         }
     }
@@ -179,6 +204,7 @@ impl Interaction {
         self.stage = Stage::Ended { at, why, agent };
         self.customer.passed.clear();
         self.supervisors.clear();
+        self.helpers.clear();
         self.enforced = Routes::default();
     }
 
@@ -195,6 +221,7 @@ impl Interaction {
             }
             PartyId::Supervisor(person) => {
                 if let Some(supervision) = self.supervisors.get_mut(person) {
+                    supervision.send_held = false;
                     supervision.leg = if connection.is_up() {
                         SupervisorLeg::Connected { connection, stance: Stance::Idle }
                     } else {
@@ -206,10 +233,18 @@ impl Interaction {
     }
 
     fn set_stance(&mut self, person: &PersonId, new: Stance) {
-        if let Some(Supervision { leg: SupervisorLeg::Connected { stance, .. }, .. }) =
-            self.supervisors.get_mut(person)
+        if let Some(Supervision {
+            leg: SupervisorLeg::Connected { stance, .. }, send_held, ..
+        }) = self.supervisors.get_mut(person)
         {
             *stance = new;
+            *send_held = false;
+        }
+    }
+
+    fn set_send_held(&mut self, person: &PersonId, to: bool) {
+        if let Some(supervision) = self.supervisors.get_mut(person) {
+            supervision.send_held = to;
         }
     }
 

@@ -1,10 +1,10 @@
 //! What people ask of an interaction. Imperative, without author: that is the connection's.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::Action;
+use super::{Action, HelpCommand, Operation, help::NewBrief};
 
 /// Longest session description that is accepted, in bytes.
 pub const MAX_OFFER_BYTES: usize = 16 * 1024;
@@ -56,6 +56,19 @@ pub enum Command {
     },
     /// Supervisor: leave, whatever runs.
     Disconnect,
+    /// Whoever coaches or has taken the request: write to the agent.
+    SendNote {
+        /// What.
+        text: String,
+    },
+    /// Coach: be heard while Send is held down.
+    PressSend,
+    /// Coach: be heard by nobody again.
+    ReleaseSend,
+    /// Agent or helper: something about help.
+    Help(HelpCommand),
+    /// Administrator or machine: something about who helps, or whom.
+    Operate(Operation),
 }
 
 /// A session description as a browser sent it. Never stored, never logged: it holds addresses.
@@ -87,6 +100,18 @@ pub enum CommandName {
     EndAction,
     SwitchTo,
     Disconnect,
+    SendNote,
+    PressSend,
+    ReleaseSend,
+    RequestHelp,
+    CancelHelp,
+    CloseHelp,
+    AskAgain,
+    ClaimHelp,
+    RejectHelp,
+    AddHelper,
+    RemoveHelper,
+    NoteContact,
 }
 
 impl Command {
@@ -95,7 +120,7 @@ impl Command {
     #[must_use]
     pub const fn ends(&self) -> bool {
         match self {
-            Self::EndAction { .. } | Self::Disconnect | Self::HangUp => true,
+            Self::EndAction { .. } | Self::Disconnect | Self::HangUp | Self::ReleaseSend => true,
             Self::Answer
             | Self::Decline
             | Self::Join { .. }
@@ -106,7 +131,50 @@ impl Command {
             | Self::PressKey { .. }
             | Self::OpenInteraction
             | Self::TakeAction { .. }
-            | Self::SwitchTo { .. } => false,
+            | Self::SwitchTo { .. }
+            | Self::SendNote { .. }
+            | Self::PressSend
+            | Self::Help(_)
+            | Self::Operate(_) => false,
+        }
+    }
+
+    /// The command with each free text replaced by its length.
+    #[must_use]
+    pub fn without_texts(&self) -> Cow<'_, Self> {
+        match self {
+            Self::SendNote { text } => Cow::Owned(Self::SendNote { text: text.len().to_string() }),
+            Self::Help(HelpCommand::Request { reason, comment, severity, brief }) => {
+                let text = brief.text.len().to_string();
+                Cow::Owned(Self::Help(HelpCommand::Request {
+                    reason: reason.clone(),
+                    comment: comment.len().to_string(),
+                    severity: *severity,
+                    brief: NewBrief { text, timers: brief.timers.clone() },
+                }))
+            }
+            Self::Operate(Operation::NoteContact { contact }) => {
+                let contact = contact.without_texts();
+                Cow::Owned(Self::Operate(Operation::NoteContact { contact }))
+            }
+            Self::Answer
+            | Self::Decline
+            | Self::Join { .. }
+            | Self::Mute
+            | Self::Unmute
+            | Self::Hold
+            | Self::Resume
+            | Self::PressKey { .. }
+            | Self::HangUp
+            | Self::OpenInteraction
+            | Self::TakeAction { .. }
+            | Self::EndAction { .. }
+            | Self::SwitchTo { .. }
+            | Self::Disconnect
+            | Self::PressSend
+            | Self::ReleaseSend
+            | Self::Help(_)
+            | Self::Operate(_) => Cow::Borrowed(self),
         }
     }
 
@@ -128,13 +196,25 @@ impl Command {
             Self::EndAction { .. } => CommandName::EndAction,
             Self::SwitchTo { .. } => CommandName::SwitchTo,
             Self::Disconnect => CommandName::Disconnect,
+            Self::SendNote { .. } => CommandName::SendNote,
+            Self::PressSend => CommandName::PressSend,
+            Self::ReleaseSend => CommandName::ReleaseSend,
+            Self::Help(HelpCommand::Request { .. }) => CommandName::RequestHelp,
+            Self::Help(HelpCommand::Cancel { .. }) => CommandName::CancelHelp,
+            Self::Help(HelpCommand::Close { .. }) => CommandName::CloseHelp,
+            Self::Help(HelpCommand::AskAgain { .. }) => CommandName::AskAgain,
+            Self::Help(HelpCommand::Claim { .. }) => CommandName::ClaimHelp,
+            Self::Help(HelpCommand::Reject { .. }) => CommandName::RejectHelp,
+            Self::Operate(Operation::AddHelper { .. }) => CommandName::AddHelper,
+            Self::Operate(Operation::RemoveHelper { .. }) => CommandName::RemoveHelper,
+            Self::Operate(Operation::NoteContact { .. }) => CommandName::NoteContact,
         }
     }
 }
 
 impl CommandName {
     /// Every command there is.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 26] = [
         Self::Answer,
         Self::Decline,
         Self::Join,
@@ -149,6 +229,18 @@ impl CommandName {
         Self::EndAction,
         Self::SwitchTo,
         Self::Disconnect,
+        Self::SendNote,
+        Self::PressSend,
+        Self::ReleaseSend,
+        Self::RequestHelp,
+        Self::CancelHelp,
+        Self::CloseHelp,
+        Self::AskAgain,
+        Self::ClaimHelp,
+        Self::RejectHelp,
+        Self::AddHelper,
+        Self::RemoveHelper,
+        Self::NoteContact,
     ];
 }
 

@@ -25,6 +25,10 @@ pub enum DeadlineReason {
     AgentGrace,
     /// The agent let it ring.
     RingOver,
+    /// Nobody reacted before the request's Auto-action timeout. Before Timeout in a tie.
+    HelpTimer,
+    /// Nobody claimed the request in time.
+    HelpTimeout,
     /// An agent who passed may be rung again.
     RingAgain,
     /// The customer should hear that nobody is free.
@@ -65,6 +69,6 @@ impl Interaction {
             again.map(|at| due(at, DeadlineReason::RingAgain)),
             tell.map(|at| due(at, DeadlineReason::TellNobodyFree)),
         ];
-        own.into_iter().flatten().chain(supervisors).min()
+        own.into_iter().flatten().chain(self.help_deadline()).chain(supervisors).min()
     }
 }

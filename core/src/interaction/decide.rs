@@ -6,7 +6,11 @@ use super::{
     Command, Context, EndReason, Fact, Interaction, Lens, Parting, Refusal, Stage, StopReason,
     Talk, command::MAX_OFFER_BYTES,
 };
-use crate::{actor::Grant, id::PersonId, routing::PartyId};
+use crate::{
+    actor::{Actor, Grant, Identity},
+    id::PersonId,
+    routing::PartyId,
+};
 
 /// The author's part in the interaction.
 enum Part {
@@ -21,6 +25,18 @@ impl Interaction {
     /// # Errors
     /// The rule that stands against it. Nothing has changed then.
     pub fn decide(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        if let Command::Operate(operation) = command
+            && self.is_operator(cx)
+        {
+            return if self.is_over() {
+                Err(Refusal::CallEnded)
+            } else {
+                self.operate(cx, operation)
+            };
+        }
+        if let Identity::Integration { .. } = cx.who.identity {
+            return self.on_behalf(cx, command);
+        }
         let part = self.part(cx)?;
         if self.is_over() {
             return Err(Refusal::CallEnded);
@@ -42,11 +58,32 @@ impl Interaction {
             | Command::TakeAction { .. }
             | Command::EndAction { .. }
             | Command::SwitchTo { .. }
-            | Command::Disconnect => match part {
+            | Command::Disconnect
+            | Command::SendNote { .. }
+            | Command::PressSend
+            | Command::ReleaseSend => match part {
                 Part::Supervisor(person) => self.supervise(cx, &person, command),
                 Part::Agent | Part::Customer => Err(Refusal::NotYours),
             },
+            Command::Help(command) => match part {
+                Part::Agent => self.agents_help(cx, command),
+                Part::Supervisor(person) => self.helpers_help(cx, &person, command),
+                Part::Customer => Err(Refusal::NotYours),
+            },
+            Command::Operate(_) => Err(Refusal::NotYours),
         }
+    }
+
+    /// A machine may do for somebody what that person may do about help, and nothing else.
+    fn on_behalf(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        if cx.who.tenant != self.tenant {
+            return Err(Refusal::NoSuchCall);
+        }
+        let (Some(person), Command::Help(_)) = (cx.who.behind(), command) else {
+            return Err(Refusal::NotYours);
+        };
+        let who = Actor::person(cx.who.tenant.clone(), person.clone());
+        self.decide(&Context { who: &who, ..*cx }, command)
     }
 
     fn part(&self, cx: &Context<'_>) -> Result<Part, Refusal> {
@@ -92,7 +129,7 @@ impl Interaction {
                 if !self.supervisors.contains_key(person) {
                     return Err(Refusal::NoVoiceConnection);
                 }
-                (PartyId::Supervisor(person.clone()), self.terms.supervisor_grace)
+                (PartyId::Supervisor(person.clone()), self.grace_of(person))
             }
         };
         let mut facts = Vec::new();
@@ -177,8 +214,9 @@ impl Interaction {
     pub(super) fn end(&self, why: EndReason) -> Vec<Fact> {
         let mut facts = Vec::new();
         for person in self.supervisors.keys() {
-            facts.extend(self.part_with(person, StopReason::CallEnded, Parting::CallEnded));
+            facts.extend(self.take_off(person, StopReason::CallEnded, Parting::CallEnded));
         }
+        facts.extend(self.help_ends_with_call());
         facts.push(Fact::Ended { why });
         facts
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Action;
+use super::{Action, Contact, HelpFact};
 use crate::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
@@ -41,6 +41,9 @@ pub enum Fact {
         number: Option<Sealed<String>>,
         /// The one agent who was asked for.
         wants: Option<PersonId>,
+        /// What is known of the customer; comes with the call or later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact: Option<Sealed<Contact>>,
         /// The tenant's choices that hold for this interaction.
         terms: Box<Terms>,
     },
@@ -122,6 +125,9 @@ pub enum Fact {
         supervisor: PersonCard,
         /// When the connection is given up if it does not come.
         until: Timestamp,
+        /// What for.
+        #[serde(default)]
+        origin: Origin,
     },
     /// A supervisor asked for an action; nothing is heard before it is active.
     ActionRequested {
@@ -156,6 +162,45 @@ pub enum Fact {
         supervisor: PersonId,
         /// Why.
         why: Parting,
+    },
+    /// Something happened to a help request.
+    Help {
+        /// Which, counted from 1 on this interaction.
+        request: u32,
+        /// What.
+        what: HelpFact,
+    },
+    /// A note was written to the agent. Nothing of the customer's ever has it.
+    NoteSent {
+        /// By whom.
+        by: PersonCard,
+        /// What.
+        text: Sealed<String>,
+    },
+    /// A coach is heard from here on: Send is held down.
+    SendPressed {
+        /// Who.
+        supervisor: PersonId,
+    },
+    /// The coach is not heard any more; the edge was closed before this was written.
+    SendReleased {
+        /// Who.
+        supervisor: PersonId,
+    },
+    /// Somebody was put on the *claimed by* list.
+    HelperAdded {
+        /// Who.
+        helper: PersonCard,
+    },
+    /// Somebody was taken off it.
+    HelperRemoved {
+        /// Who.
+        helper: PersonId,
+    },
+    /// What is known of the customer, all of it.
+    ContactNoted {
+        /// That.
+        contact: Sealed<Contact>,
     },
     /// The edges that the media plane enforces from here on.
     HearingEnforced {
@@ -218,8 +263,23 @@ pub enum StopReason {
     GrantWithdrawn,
     /// The server came back from a restart.
     ServerRestarted,
+    /// The agent closed the help request.
+    HelpClosed,
     /// The call ended.
     CallEnded,
+}
+
+/// What a supervisor opened an interaction for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "request", rename_all = "snake_case")]
+pub enum Origin {
+    /// Of their own accord.
+    #[default]
+    Proactive,
+    /// To work on this help request.
+    Request(u32),
+    /// As one of the *claimed by* list.
+    Listed,
 }
 
 /// Why a supervisor left.

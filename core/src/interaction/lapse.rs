@@ -2,7 +2,8 @@
 //! nobody answered, permissions withdrawn, an agent found.
 
 use super::{
-    Context, EndReason, Fact, Interaction, Parting, Stage, Stance, StopReason, Supervision,
+    Action, Context, EndReason, Fact, Interaction, Origin, Parting, Stage, Stance, StopReason,
+    Supervision,
 };
 use crate::{
     actor::{Grant, PersonCard},
@@ -27,6 +28,8 @@ impl Interaction {
         let mut facts: Vec<_> =
             self.supervisors.values().flat_map(|s| self.lapse_supervision(cx, s)).collect();
         facts.extend(self.lapse_ring(cx));
+        facts.extend(self.lapse_help(cx));
+        facts.extend(self.lapse_helper(cx));
         facts
     }
 
@@ -34,10 +37,11 @@ impl Interaction {
         let person = &supervision.card.person;
         let stance = supervision.leg.stance();
         if supervision.leg.connection().until().is_some_and(|until| until <= cx.at) {
-            return self.part_with(person, StopReason::ConnectionLost, Parting::GraceOver);
+            return self.part_with(cx, person, StopReason::ConnectionLost, Parting::GraceOver);
         }
-        if !cx.floor.may(person, Grant::ViewInteractions) {
-            return self.part_with(person, StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
+        if !self.may_stay(cx, supervision) {
+            let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
+            return self.part_with(cx, person, stop, parting);
         }
         if stance.action().is_some_and(|action| !cx.floor.may(person, action.grant())) {
             return self.stop(person, StopReason::GrantWithdrawn);
@@ -48,6 +52,17 @@ impl Interaction {
             }
             Stance::Idle | Stance::Requested { .. } | Stance::Active { .. } => Vec::new(),
         }
+    }
+
+    /// Whoever helps stays for as long as they do, and to the end of a Barge In that the agent's
+    /// Close has left running; everybody else for as long as they may see the call.
+    fn may_stay(&self, cx: &Context<'_>, supervision: &Supervision) -> bool {
+        let person = &supervision.card.person;
+        let invited = self.is_helper(person) || self.helpers.contains_key(person);
+        let barges = supervision.leg.stance().action() == Some(Action::BargeIn)
+            && supervision.origin != Origin::Proactive;
+        self.may_view(person, cx.floor)
+            || ((invited || barges) && cx.floor.may(person, Grant::Help))
     }
 
     fn lapse_ring(&self, cx: &Context<'_>) -> Vec<Fact> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Interaction, Stage};
 use crate::{
-    actor::{Actor, Grant, Identity},
+    actor::{Actor, Identity},
     floor::FloorView,
 };
 
@@ -64,11 +64,24 @@ impl Interaction {
                     Stage::Ended { agent, .. } => agent.as_ref(),
                 };
                 if agent.is_some_and(|agent| agent.person == *person) {
-                    Some(Lens::Agent)
-                } else {
-                    floor.may(person, Grant::ViewInteractions).then_some(Lens::Supervisor)
+                    return Some(Lens::Agent);
                 }
+                // A page's copy was made for its viewer, and its floor has nobody else.
+                let concerned = self.lens == Lens::Supervisor
+                    || self.may_view(person, floor)
+                    || self.asks(person, floor)
+                    || self.is_helper(person)
+                    || self.helpers.contains_key(person)
+                    || self.supervisors.contains_key(person);
+                concerned.then_some(Lens::Supervisor)
             }
+            Identity::Integration { on_behalf_of, .. } => match on_behalf_of {
+                None => Some(Lens::Supervisor),
+                Some(person) => {
+                    let who = Actor::person(who.tenant.clone(), person.clone());
+                    self.lens_of(&who, floor)
+                }
+            },
         }
     }
 }

@@ -11,6 +11,7 @@ mod connection;
 mod deadline;
 mod decide;
 mod fact;
+pub mod help;
 mod lapse;
 mod lens;
 mod observe;
@@ -21,13 +22,14 @@ mod restate;
 mod supervise;
 mod supervision;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use capability::Capability;
 pub use command::{Command, CommandName, Key, MAX_OFFER_BYTES, Offer};
 pub use connection::Connection;
 pub use deadline::{Deadline, DeadlineReason};
-pub use fact::{Channel, EndReason, Fact, Loss, Parting, Stamped, StopReason};
+pub use fact::{Channel, EndReason, Fact, Loss, Origin, Parting, Stamped, StopReason};
+pub use help::{Contact, Earlier, HelpCommand, HelpFact, HelpRequest, Operation};
 pub use lens::Lens;
 pub use observe::Observation;
 pub use open::{MAX_CONTACT_CHARS, NewCall, Seek};
@@ -65,11 +67,14 @@ pub struct Interaction {
     pub(crate) tenant: TenantId,
     pub(crate) opened_at: Timestamp,
     pub(crate) channel: Channel,
-    pub(crate) terms: Terms,
+    pub(crate) terms: Arc<Terms>,
     pub(crate) customer: Customer,
     pub(crate) stage: Stage,
     pub(crate) supervisors: BTreeMap<PersonId, Supervision>,
     pub(crate) enforced: Routes,
+    pub(crate) help: Option<HelpRequest>,
+    pub(crate) helpers: BTreeMap<PersonId, PersonCard>,
+    pub(crate) contact: Option<Sealed<Contact>>,
 }
 
 /// The one who called.
@@ -162,7 +167,7 @@ impl Interaction {
 
     /// The tenant's choices when it was opened.
     #[must_use]
-    pub const fn terms(&self) -> &Terms {
+    pub fn terms(&self) -> &Terms {
         &self.terms
     }
 
@@ -217,6 +222,24 @@ impl Interaction {
     #[must_use]
     pub const fn enforced(&self) -> &Routes {
         &self.enforced
+    }
+
+    /// The last help request, live or ended.
+    #[must_use]
+    pub const fn help(&self) -> Option<&HelpRequest> {
+        self.help.as_ref()
+    }
+
+    /// Who was put on the *claimed by* list, besides the helper of the request.
+    #[must_use]
+    pub const fn helpers(&self) -> &BTreeMap<PersonId, PersonCard> {
+        &self.helpers
+    }
+
+    /// What is known of the customer.
+    #[must_use]
+    pub fn contact(&self) -> Option<&Contact> {
+        self.contact.as_ref().and_then(Sealed::open)
     }
 
     /// The media connection of each party that has one, connected or about to be.

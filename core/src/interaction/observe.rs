@@ -3,6 +3,8 @@
 //! Every loss concluded here closes edges; only [`Observation::Applied`] makes an action active,
 //! and only with edges that are enforced already.
 
+use std::collections::BTreeMap;
+
 use super::{Context, Fact, Interaction, Loss, Parting, Stance, StopReason};
 use crate::{
     id::{LegId, PersonId},
@@ -46,6 +48,20 @@ pub enum Observation {
     },
     /// The server came back, and with it no connection.
     Restarted,
+    /// Pages have a help request, or people have had it in view; gathered.
+    Received {
+        /// Which request.
+        request: u32,
+        /// In which stage.
+        stage: u32,
+        /// Who, and whether they have had it in view.
+        by: BTreeMap<PersonId, bool>,
+    },
+    /// A transfer of the call has completed; to whoever helps, or to somebody else.
+    TransferCompleted {
+        /// Whether the helper has the call.
+        to_helper: bool,
+    },
 }
 
 impl Interaction {
@@ -88,12 +104,16 @@ impl Interaction {
             }
             Observation::Moved { supervisor } => {
                 if self.supervisors.contains_key(supervisor) {
-                    self.part_with(supervisor, StopReason::Disconnected, Parting::Moved)
+                    self.part_with(cx, supervisor, StopReason::Disconnected, Parting::Moved)
                 } else {
                     Vec::new()
                 }
             }
             Observation::Restarted => self.restart(cx),
+            Observation::Received { request, stage, by } => {
+                self.received(cx, (*request, *stage), by).into_iter().collect()
+            }
+            Observation::TransferCompleted { to_helper } => self.transferred(*to_helper),
         }
     }
 
@@ -109,7 +129,7 @@ impl Interaction {
         let (mut facts, grace) = match party {
             PartyId::Customer | PartyId::Agent(_) => (Vec::new(), self.terms.party_grace),
             PartyId::Supervisor(person) => {
-                (self.stop(person, StopReason::ConnectionLost), self.terms.supervisor_grace)
+                (self.stop(person, StopReason::ConnectionLost), self.grace_of(person))
             }
         };
         facts.push(Fact::LegLost { party: party.clone(), why, until: cx.at.plus(grace) });
@@ -151,6 +171,13 @@ impl Interaction {
             parties_until: cx.at.plus(self.terms.party_grace),
             supervisors_until: cx.at.plus(self.terms.supervisor_grace),
         });
+        // The helper of a request is given longer than others.
+        let helper = self.supervisors.keys().find(|person| self.is_helper(person));
+        facts.extend(helper.map(|person| Fact::LegLost {
+            party: PartyId::Supervisor(person.clone()),
+            why: Loss::Socket,
+            until: cx.at.plus(self.terms.help.helper_grace),
+        }));
         facts
     }
 }

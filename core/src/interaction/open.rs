@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Channel, Context, Fact, Interaction, Refusal, Stage};
+use super::{Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
 use crate::{
     actor::Identity,
     id::{InteractionId, PersonId},
@@ -24,6 +24,8 @@ pub struct NewCall {
     pub number: Option<String>,
     /// The one agent to ring, if only one will do.
     pub wants: Option<PersonId>,
+    /// What is known of the customer, where the call does not come from a browser.
+    pub contact: Option<Contact>,
 }
 
 /// Whom a waiting interaction looks for.
@@ -48,6 +50,8 @@ impl NewCall {
         };
         let name = Some(trimmed(&self.name)).filter(|name| !name.is_empty());
         let number = self.number.as_deref().map(trimmed).filter(|number| !number.is_empty());
+        let contact = self.contact.as_ref().map(Contact::checked).transpose()?;
+        let contact = contact.map(|contact| Sealed::new(about.clone(), contact));
         Ok(Fact::Opened {
             id: self.id,
             tenant: cx.who.tenant.clone(),
@@ -56,6 +60,7 @@ impl NewCall {
             name: Sealed::new(about.clone(), name.unwrap_or_else(|| "Guest".to_owned())),
             number: number.map(|number| Sealed::new(about, number)),
             wants: self.wants,
+            contact,
             terms: Box::new(terms.clone()),
         })
     }

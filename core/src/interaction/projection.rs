@@ -4,13 +4,17 @@
 //! name, not by a fact without visible effect, not by an edge, not by how long they have been
 //! there. Folding projected facts gives the projected state; a property test holds that.
 
+use std::sync::Arc;
+
 use super::{
-    Connection, Fact, Interaction, Lens, Stage, Stamped, StopReason, Supervision, SupervisorLeg,
+    Connection, Fact, HelpFact, HelpRequest, Interaction, Lens, Origin, Stage, Stamped, StopReason,
+    Supervision, SupervisorLeg, help::HelpState,
 };
 use crate::{
     actor::PersonCard,
     id::{LegId, VisitorId},
     routing::{PartyId, Routes},
+    terms::Terms,
 };
 
 const NO_LEG: LegId = LegId::from_u128(0);
@@ -44,9 +48,17 @@ impl Interaction {
         seen.supervisors = self
             .supervisors
             .iter()
-            .filter_map(|(person, s)| Some((person.clone(), lens.supervision(s)?)))
+            .filter_map(|(person, s)| Some((person.clone(), lens.supervision(s, &self.terms)?)))
             .collect();
         seen.enforced = self.enforced_for(lens);
+        seen.help = self.help.as_ref().and_then(|help| lens.help(help));
+        if !lens.sees_supervision() {
+            seen.helpers.clear();
+        }
+        if lens == Lens::Customer {
+            seen.contact = None;
+            seen.terms = Arc::new(self.terms.for_customer());
+        }
         seen
     }
 
@@ -93,8 +105,14 @@ impl Interaction {
             Fact::SupervisorOpened { .. }
             | Fact::ActionRequested { .. }
             | Fact::SupervisorLeft { .. } => keep(all),
+            Fact::SendPressed { .. }
+            | Fact::SendReleased { .. }
+            | Fact::HelperAdded { .. }
+            | Fact::HelperRemoved { .. } => keep(all),
+            Fact::NoteSent { .. } | Fact::ContactNoted { .. } => keep(lens != Lens::Customer),
+            Fact::Help { what, .. } => keep(lens.shows_help(what)),
             Fact::ActionActive { supervisor, action, .. } => {
-                if lens.shows(*action) {
+                if lens.shows(*action, &self.terms) {
                     let edges = self.enforced_for(lens);
                     let supervisor = lens.card(supervisor);
                     vec![Fact::ActionActive { supervisor, action: *action, edges }]
@@ -105,7 +123,7 @@ impl Interaction {
             Fact::ActionEnded { .. } if all => keep(true),
             Fact::ActionEnded { supervisor, action, .. } => {
                 let seen = before.supervisors.get(supervisor);
-                let seen = seen.is_some_and(|s| lens.supervision(s).is_some());
+                let seen = seen.is_some_and(|s| lens.supervision(s, &before.terms).is_some());
                 // Why would tell whether the supervisor is still there, and does what is hidden.
                 let (supervisor, action) = (supervisor.clone(), *action);
                 let ended = Fact::ActionEnded { supervisor, action, why: StopReason::Completed };
@@ -142,7 +160,7 @@ impl Interaction {
             PartyId::Supervisor(person) => self
                 .supervisors
                 .get(person)
-                .is_some_and(|supervision| lens.supervision(supervision).is_some()),
+                .is_some_and(|supervision| lens.supervision(supervision, &self.terms).is_some()),
         };
         self.enforced
             .0
@@ -154,10 +172,10 @@ impl Interaction {
 }
 
 impl Lens {
-    const fn shows(self, action: super::Action) -> bool {
+    const fn shows(self, action: super::Action, terms: &Terms) -> bool {
         match self {
             Self::Server | Self::Supervisor => true,
-            Self::Agent => action.shown_to_agent(),
+            Self::Agent => action.shown_to_agent(terms),
             Self::Customer => action.shown_to_customer(),
         }
     }
@@ -170,7 +188,7 @@ impl Lens {
     }
 
     /// A supervisor through this lens; `None` when there is none.
-    fn supervision(self, supervision: &Supervision) -> Option<Supervision> {
+    fn supervision(self, supervision: &Supervision, terms: &Terms) -> Option<Supervision> {
         let stance = supervision.leg.stance();
         match self {
             Self::Server => Some(supervision.clone()),
@@ -185,10 +203,11 @@ impl Lens {
                 Some(seen)
             }
             Self::Agent | Self::Customer => match stance {
-                super::Stance::Active { action, since } if self.shows(*action) => {
+                super::Stance::Active { action, since } if self.shows(*action, terms) => {
                     let connection = Connection::Connected { leg: NO_LEG, since: *since };
                     let leg = SupervisorLeg::Connected { connection, stance: stance.clone() };
-                    Some(Supervision { card: self.card(&supervision.card), since: *since, leg })
+                    let (card, origin) = (self.card(&supervision.card), Origin::default());
+                    Some(Supervision { card, since: *since, leg, origin, send_held: false })
                 }
                 super::Stance::Active { .. }
                 | super::Stance::Idle
@@ -197,12 +216,42 @@ impl Lens {
         }
     }
 
+    /// A help request through this lens: the customer knows of none, who has rejected is between
+    /// helpers, and on whose page it is between the agent and the record.
+    fn help(self, help: &HelpRequest) -> Option<HelpRequest> {
+        let mut seen = help.clone();
+        if let HelpState::Requested(run) = &mut seen.state {
+            match self {
+                Self::Server | Self::Customer => {}
+                Self::Supervisor => {
+                    run.delivered.clear();
+                    run.seen.clear();
+                }
+                Self::Agent => run.rejected.clear(),
+            }
+        }
+        (self != Self::Customer).then_some(seen)
+    }
+
+    const fn shows_help(self, what: &HelpFact) -> bool {
+        match (self, what) {
+            (Self::Server, _) => true,
+            (Self::Customer, _)
+            | (Self::Supervisor, HelpFact::Received { .. })
+            | (Self::Agent, HelpFact::Rejected { .. }) => false,
+            (Self::Supervisor | Self::Agent, _) => true,
+        }
+    }
+
     fn opened(self, fact: &Fact) -> Fact {
         let mut seen = fact.clone();
-        if let Fact::Opened { visitor, .. } = &mut seen
-            && self != Self::Customer
-        {
-            *visitor = NO_VISITOR;
+        if let Fact::Opened { visitor, contact, terms, .. } = &mut seen {
+            if self == Self::Customer {
+                *contact = None;
+                **terms = terms.for_customer();
+            } else {
+                *visitor = NO_VISITOR;
+            }
         }
         seen
     }

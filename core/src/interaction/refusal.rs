@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Action;
-use crate::actor::Grant;
+use crate::{actor::Grant, floor::Presence};
 
 /// The rule that stands against a command. `Display` is the sentence for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
@@ -96,6 +96,86 @@ pub enum Refusal {
     /// The connection that this needs is not up.
     #[error("Your connection is not up. Wait a moment.")]
     NotConnected,
+    /// The tenant's screens are not told of changes, so a request would reach nobody.
+    #[error(
+        "Live updates are off, so help cannot be requested. An administrator can turn them on."
+    )]
+    LiveUpdatesOff,
+    /// One request is live at most.
+    #[error("Help has been requested on this call already.")]
+    HelpAlreadyRequested,
+    /// Not a reason of this tenant's.
+    #[error("This reason does not exist. Choose another one.")]
+    UnknownReason,
+    /// A text beyond its bound.
+    #[error("The text is too long. It may have {limit} characters.")]
+    TextTooLong {
+        /// How many characters fit.
+        limit: usize,
+    },
+    /// More fields than a record may have.
+    #[error("The record has too many fields. It may have {limit}.")]
+    TooManyFields {
+        /// How many fit.
+        limit: usize,
+    },
+    /// No request of this number.
+    #[error("There is no such help request.")]
+    NoSuchRequest,
+    /// It ended.
+    #[error("This help request has ended.")]
+    HelpEnded,
+    /// The agent was faster.
+    #[error("{by} has cancelled this help request.")]
+    HelpCancelled {
+        /// Who.
+        by: String,
+    },
+    /// Somebody else was faster.
+    #[error("{by} has taken this help request.")]
+    HelpTaken {
+        /// Who.
+        by: String,
+    },
+    /// Only what somebody has taken can be closed.
+    #[error("Nobody has taken this help request. Cancel it instead.")]
+    HelpNotTaken,
+    /// Not in the audience of the stage under way.
+    #[error("This help request does not ask you.")]
+    NotAsked,
+    /// In the audience, not in an allowed status.
+    #[error("You are {}. Become Available to answer this help request.", presence.label())]
+    StatusNotAllowed {
+        /// In which.
+        presence: Presence,
+    },
+    /// A rejection stands.
+    #[error("You have rejected this help request.")]
+    AlreadyRejected,
+    /// A note of nothing.
+    #[error("The note is empty. Write something first.")]
+    NoteEmpty,
+    /// Notes come from who coaches or helps.
+    #[error("A note can be sent while you coach, or while you work on a help request.")]
+    NoteNeedsCoaching,
+    /// The tenant's coaches are heard without it.
+    #[error("A coach is heard without holding Send here.")]
+    PushToSendOff,
+    /// Held already.
+    #[error("Send is held down already.")]
+    SendHeld,
+    /// Not held.
+    #[error("Send is not held down.")]
+    SendNotHeld,
+    /// Somebody who may not help, or the agent.
+    #[error("This person may not help on this call.")]
+    NotAHelper,
+    /// On the *claimed by* list.
+    #[error("This person is on the list already.")]
+    HelperListed,
+    /// Not on it.
+    #[error("This person is not on the list.")]
+    HelperNotListed,
     /// The session description is too long.
     #[error("The connection's description is too long.")]
     OfferTooLong,

@@ -15,6 +15,12 @@ impl Interaction {
         for supervision in self.supervisors.values() {
             log.supervision(self, supervision);
         }
+        for (at, card) in self.helpers.values().map(|card| (self.opened_at, card)) {
+            log.push(at, Fact::HelperAdded { helper: card.clone() });
+        }
+        if let Some(help) = &self.help {
+            log.0.extend(help.restate());
+        }
         if !self.is_over() && !self.enforced.0.is_empty() {
             log.push(self.opened_at, Fact::HearingEnforced { edges: self.enforced.clone() });
         }
@@ -41,7 +47,8 @@ impl Restated {
                 name: customer.name.clone(),
                 number: customer.number.clone(),
                 wants: customer.wants.clone(),
-                terms: Box::new(state.terms.clone()),
+                contact: state.contact.clone(),
+                terms: Box::new((*state.terms).clone()),
             },
         );
         let first = Connection::Awaited {
@@ -90,7 +97,7 @@ impl Restated {
     }
 
     fn supervision(&mut self, state: &Interaction, supervision: &Supervision) {
-        let Supervision { card, since, leg } = supervision;
+        let Supervision { card, since, leg, origin, send_held } = supervision;
         let party = PartyId::Supervisor(card.person.clone());
         if !state.lens.sees_supervision() {
             if let Stance::Active { action, since } = leg.stance() {
@@ -101,7 +108,8 @@ impl Restated {
             return;
         }
         let until = since.plus(state.terms.supervisor_grace);
-        self.push(*since, Fact::SupervisorOpened { supervisor: card.clone(), until });
+        let (supervisor, origin) = (card.clone(), *origin);
+        self.push(*since, Fact::SupervisorOpened { supervisor, until, origin });
         self.connection(&party, leg.connection(), &Connection::Awaited { since: *since, until });
         match leg.stance() {
             Stance::Idle => {}
@@ -114,6 +122,9 @@ impl Restated {
                 let edges = state.enforced.clone();
                 let (supervisor, action) = (card.clone(), *action);
                 self.push(*since, Fact::ActionActive { supervisor, action, edges });
+                if *send_held {
+                    self.push(*since, Fact::SendPressed { supervisor: card.person.clone() });
+                }
             }
         }
     }

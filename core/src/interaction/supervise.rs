@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, Context, Fact, Interaction, Parting, Refusal, Stance, StopReason,
-    SupervisorLeg,
+    Action, Command, Context, Fact, Interaction, Origin, Parting, Refusal, Stance, StopReason,
+    SupervisorLeg, help::require,
 };
 use crate::{
     actor::Grant,
@@ -30,8 +30,13 @@ impl Interaction {
             Command::Disconnect => self
                 .supervisors
                 .contains_key(person)
-                .then(|| self.part_with(person, StopReason::Disconnected, Parting::Disconnected))
+                .then(|| {
+                    self.part_with(cx, person, StopReason::Disconnected, Parting::Disconnected)
+                })
                 .ok_or(Refusal::NoVoiceConnection),
+            Command::SendNote { text } => self.send_note(cx, person, text),
+            Command::PressSend => self.hold_send(person, true),
+            Command::ReleaseSend => self.hold_send(person, false),
             Command::Answer
             | Command::Decline
             | Command::Join { .. }
@@ -40,12 +45,14 @@ impl Interaction {
             | Command::Hold
             | Command::Resume
             | Command::PressKey { .. }
-            | Command::HangUp => Err(Refusal::NotYours),
+            | Command::HangUp
+            | Command::Help(_)
+            | Command::Operate(_) => Err(Refusal::NotYours),
         }
     }
 
     fn open_interaction(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
-        require(cx, person, Grant::Proactive)?;
+        let origin = self.origin(cx, person)?;
         if self.supervisors.contains_key(person) {
             return Err(Refusal::AlreadyOpen);
         }
@@ -56,8 +63,23 @@ impl Interaction {
             return Err(Refusal::ActionMustBeCompleted);
         }
         let supervisor = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
-        let until = cx.at.plus(self.terms.supervisor_grace);
-        Ok(vec![Fact::SupervisorOpened { supervisor, until }])
+        let until = cx.at.plus(self.grace_of(person));
+        Ok(vec![Fact::SupervisorOpened { supervisor, until, origin }])
+    }
+
+    /// What `person` may work on this call for: the request that they have taken, their place on
+    /// the *claimed by* list, or else of their own accord.
+    fn origin(&self, cx: &Context<'_>, person: &PersonId) -> Result<Origin, Refusal> {
+        if self.is_helper(person) {
+            require(cx, person, Grant::Help)?;
+            return Ok(self.help.as_ref().map_or(Origin::Listed, |it| Origin::Request(it.number)));
+        }
+        if self.helpers.contains_key(person) {
+            require(cx, person, Grant::Help)?;
+            return Ok(Origin::Listed);
+        }
+        require(cx, person, Grant::Proactive)?;
+        Ok(Origin::Proactive)
     }
 
     fn take_action(
@@ -67,7 +89,9 @@ impl Interaction {
         action: Action,
     ) -> Result<Vec<Fact>, Refusal> {
         require(cx, person, action.grant())?;
-        match self.stance(person)? {
+        let stance = self.stance(person)?;
+        self.origin(cx, person)?;
+        match stance {
             Stance::Idle => {}
             Stance::Requested { .. } | Stance::Active { .. } => {
                 return Err(Refusal::ActionMustBeCompleted);
@@ -191,14 +215,24 @@ impl Interaction {
         severed.flat_map(|person| self.stop(person, StopReason::NotConfirmed)).collect()
     }
 
+    /// The facts that stop whatever `person` does, take them off the interaction, and say what
+    /// becomes of the request that they had taken.
+    pub(super) fn part_with(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        stop: StopReason,
+        why: Parting,
+    ) -> Vec<Fact> {
+        let mut facts = self.take_off(person, stop, why);
+        facts.extend(self.helper_left(cx, person, why));
+        facts
+    }
+
     /// The facts that stop whatever `person` does and take them off the interaction.
-    pub(super) fn part_with(&self, person: &PersonId, stop: StopReason, why: Parting) -> Vec<Fact> {
+    pub(super) fn take_off(&self, person: &PersonId, stop: StopReason, why: Parting) -> Vec<Fact> {
         let mut facts = self.stop(person, stop);
         facts.push(Fact::SupervisorLeft { supervisor: person.clone(), why });
         facts
     }
-}
-
-fn require(cx: &Context<'_>, person: &PersonId, grant: Grant) -> Result<(), Refusal> {
-    if cx.floor.may(person, grant) { Ok(()) } else { Err(Refusal::NotPermitted { grant }) }
 }

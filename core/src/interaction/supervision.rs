@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Connection;
+use super::{Connection, Origin};
 use crate::{
     actor::{Grant, PersonCard},
     id::LegId,
+    terms::Terms,
     time::Timestamp,
 };
 
@@ -33,6 +34,10 @@ pub struct Supervision {
     pub since: Timestamp,
     /// The voice connection.
     pub leg: SupervisorLeg,
+    /// What for.
+    pub origin: Origin,
+    /// Whether Send is held down, where a coach is heard only meanwhile.
+    pub send_held: bool,
 }
 
 /// The voice connection of a supervisor. One without is not on the interaction at all: *detached*
@@ -107,11 +112,11 @@ impl Action {
         }
     }
 
-    /// Whether the agent is told of it.
+    /// Whether the agent is told of it (R-040, R-041, R-045; A-09 where the law wants it).
     #[must_use]
-    pub const fn shown_to_agent(self) -> bool {
+    pub const fn shown_to_agent(self, terms: &Terms) -> bool {
         match self {
-            Self::Monitor => false,
+            Self::Monitor => terms.notify_agent_on_monitor,
             Self::Coach | Self::BargeIn => true,
         }
     }

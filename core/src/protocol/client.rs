@@ -48,6 +48,17 @@ pub enum ClientMessage {
         /// What.
         command: FloorCommand,
     },
+    /// A help request is on this page, or its person has had it in view. Not answered.
+    Receipt {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Which request.
+        request: u32,
+        /// In which stage.
+        stage: u32,
+        /// Whether it was in view, on a page in use, for a second.
+        seen: bool,
+    },
     /// A customer calls. While a call of the same browser lives, that one is answered with.
     Call {
         /// Made by the page, unique for its author.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
 
-const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call"];
+const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call", "receipt"];
 
 const SERVER_KINDS: &[&str] = &[
     "welcome",
@@ -37,7 +37,7 @@ pub enum DecodeError {
     #[error("The message is not an object with type and data.")]
     NoEnvelope,
     /// A kind that this version does not know.
-    #[error("The message's type is not one of hello, command, floor and call.")]
+    #[error("The message's type is not one of hello, command, floor, call and receipt.")]
     UnknownKind,
     /// The data does not fit the kind. The reason never repeats what was sent.
     #[error("The message's data does not fit its type (line {line}, column {column}).")]

@@ -43,6 +43,9 @@ pub enum ServerMessage {
         next: u64,
         /// Facts that fold to its state.
         facts: Vec<Stamped>,
+        /// What has been told of it so far.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        story: Vec<Stamped>,
     },
     /// What happened to an interaction.
     Facts {
@@ -102,7 +105,8 @@ pub enum ServerMessage {
         /// Why, and what to do.
         sentence: String,
     },
-    /// The controls of a supervisor who has the interaction open.
+    /// The controls of a supervisor who has the interaction open, or is asked for help on it
+    /// none when nothing is to be done there any more.
     Capabilities {
         /// Which interaction.
         interaction: InteractionId,

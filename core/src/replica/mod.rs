@@ -4,12 +4,14 @@
 //! Sans-IO, like the host: [`Replica::handle`], [`Replica::poll_output`], [`Replica::poll_timeout`].
 //! It holds no rule: whether something may be done it asks the same `decide` that the server asks.
 
+mod asked;
 mod backoff;
 mod receive;
 mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 
+pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
@@ -17,7 +19,7 @@ use crate::{
     actor::Actor,
     floor::{FloorView, PersonView},
     id::{CommandId, InteractionId, LegId},
-    interaction::{Command, Context, Interaction, Lens, Refusal},
+    interaction::{Command, Context, HelpCommand, Interaction, Lens, Refusal, Stamped},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
     time::{Millis, Timestamp},
 };
@@ -34,6 +36,7 @@ struct Held {
     state: Interaction,
     lens: Lens,
     next: u64,
+    story: Vec<Stamped>,
     /// Whether it was restated since the last greeting.
     told: bool,
 }
@@ -53,6 +56,9 @@ pub struct Replica {
     unanswered: BTreeMap<CommandId, ClientMessage>,
     problem: Option<String>,
     passed_over: u64,
+    /// Which help requests were acknowledged on this link, and whether as seen.
+    receipts: BTreeMap<(InteractionId, u32, u32), bool>,
+    farewells: VecDeque<Farewell>,
     out: VecDeque<Output>,
 }
 
@@ -73,6 +79,8 @@ impl Replica {
             unanswered: BTreeMap::new(),
             problem: None,
             passed_over: 0,
+            receipts: BTreeMap::new(),
+            farewells: VecDeque::new(),
             out: VecDeque::new(),
         }
     }
@@ -98,6 +106,7 @@ impl Replica {
             Input::Call { id, name, number, to } => {
                 self.ask(id, ClientMessage::Call { id, name, number, to });
             }
+            Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
         }
     }
 
@@ -154,7 +163,14 @@ impl Replica {
         self.held.get(&id).map(|held| &held.state)
     }
 
-    /// The controls that the server last pushed for an interaction that is open here.
+    /// What has been told of one of them so far: its timeline.
+    #[must_use]
+    pub fn story(&self, id: InteractionId) -> &[Stamped] {
+        self.held.get(&id).map_or(&[], |held| &held.story)
+    }
+
+    /// The controls that the server last pushed for an interaction that is open here, or on which
+    /// this person is asked for help.
     #[must_use]
     pub fn controls(&self, id: InteractionId) -> &[crate::interaction::Capability] {
         self.controls.get(&id).map_or(&[], Vec::as_slice)
@@ -190,6 +206,7 @@ impl Replica {
             }
             ClientMessage::Hello { .. }
             | ClientMessage::Floor { .. }
+            | ClientMessage::Receipt { .. }
             | ClientMessage::Call { .. } => false,
         })
     }
@@ -220,6 +237,10 @@ impl Replica {
             return Err(Obstacle::Reconnecting);
         }
         let held = self.held.get(&interaction).ok_or(Refusal::NoSuchCall)?;
+        if matches!(command, Command::Help(HelpCommand::Claim { .. } | HelpCommand::Reject { .. }))
+        {
+            return self.would_answer(interaction, command);
+        }
         let (who, floor) = self.actor_and_floor().ok_or(Obstacle::Reconnecting)?;
         let (at, fresh_leg) = (self.server_time(at), LegId::from_u128(0));
         let cx = Context { at, who: &who, floor: &floor, fresh_leg };

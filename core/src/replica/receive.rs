@@ -5,6 +5,7 @@ use crate::{
     id::{CommandId, InteractionId},
     interaction::{Command, Interaction, Lens, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
+    story,
     time::Timestamp,
 };
 
@@ -25,8 +26,8 @@ impl Replica {
                 self.you = Some(you);
                 self.out.push_back(Output::Changed);
             }
-            ServerMessage::Restated { interaction, lens, next, facts } => {
-                self.restated(interaction, lens, next, &facts);
+            ServerMessage::Restated { interaction, lens, next, facts, story } => {
+                self.restated(interaction, (lens, next), &facts, story);
             }
             ServerMessage::Facts { interaction, first, facts } => {
                 self.facts(interaction, first, &facts);
@@ -50,6 +51,7 @@ impl Replica {
             }
             ServerMessage::Capabilities { interaction, capabilities } => {
                 self.controls.insert(interaction, capabilities);
+                self.acknowledge_asked();
                 self.out.push_back(Output::Changed);
             }
             ServerMessage::TakenOver => self.stop(Link::Displaced),
@@ -76,6 +78,7 @@ impl Replica {
         self.server_ahead_ms = now.0.cast_signed().saturating_sub(at.0.cast_signed());
         self.link = Link::CatchingUp;
         self.taking_over = false;
+        self.receipts.clear();
         self.problem = None;
         self.out.push_back(Output::Changed);
     }
@@ -99,13 +102,20 @@ impl Replica {
             self.send(&message);
             self.unanswered.insert(id, message);
         }
+        self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }
 
-    fn restated(&mut self, id: InteractionId, lens: Lens, next: u64, facts: &[Stamped]) {
+    fn restated(
+        &mut self,
+        id: InteractionId,
+        (lens, next): (Lens, u64),
+        facts: &[Stamped],
+        story: Vec<Stamped>,
+    ) {
         match Interaction::fold(lens, facts) {
             Some(state) => {
-                self.held.insert(id, Held { state, lens, next, told: true });
+                self.held.insert(id, Held { state, lens, next, story, told: true });
                 self.out.push_back(Output::Changed);
             }
             None => self.outdated(),
@@ -114,8 +124,9 @@ impl Replica {
 
     /// Facts that are held already are passed over; a gap cannot be filled, so the page starts over.
     fn facts(&mut self, id: InteractionId, first: u64, facts: &[Stamped]) {
-        let Some(held) = self.held.get_mut(&id) else { return };
         for (number, stamped) in (first..).zip(facts) {
+            self.note_farewell(id, stamped);
+            let Some(held) = self.held.get_mut(&id) else { return };
             if number < held.next {
                 continue;
             }
@@ -126,7 +137,11 @@ impl Replica {
             }
             held.state.apply(stamped);
             held.next += 1;
+            if story::tells(&stamped.fact) {
+                held.story.push(stamped.clone());
+            }
         }
+        self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }
 

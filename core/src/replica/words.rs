@@ -51,6 +51,15 @@ pub enum Input<'a> {
         /// What.
         command: FloorCommand,
     },
+    /// The person has had a help request in view for a second, on a page in use.
+    Seen {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Which request.
+        request: u32,
+        /// In which stage.
+        stage: u32,
+    },
     /// The customer calls.
     Call {
         /// A fresh id.

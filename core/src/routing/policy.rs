@@ -111,7 +111,11 @@ impl Interaction {
             };
             let position = action.map_or(Position::Idle, Position::Acting);
             let party = PartyId::Supervisor(person.clone());
-            present.push(Present { party, position, muted: false });
+            // With push to send a coach is heard only while Send is held down.
+            let muted = position == Position::Acting(Action::Coach)
+                && self.terms().coach_push_to_send
+                && !supervision.send_held;
+            present.push(Present { party, position, muted });
         }
         present
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backline_core::{
     actor::{Actor, PersonCard, Role},
     floor::{FloorView, PersonView, Presence},
-    id::{InteractionId, PersonId, TenantId, VisitorId},
+    id::{InteractionId, PersonId, TeamId, TenantId, VisitorId},
     routing::PartyId,
 };
 
@@ -59,6 +59,11 @@ pub(crate) fn card(name: &str) -> PersonCard {
     PersonCard::new(id(name), full, *number)
 }
 
+/// The team of acme: its agents belong to it, its supervisors supervise it.
+fn team(members: &[Role], role: Role) -> Vec<TeamId> {
+    members.iter().filter(|it| **it == role).map(|_| TeamId::new("front").unwrap()).collect()
+}
+
 /// Everybody of acme, with the grants of their roles.
 pub(crate) fn floor() -> FloorView {
     let people = PEOPLE.iter().map(|(name, _, _, role)| {
@@ -67,6 +72,8 @@ pub(crate) fn floor() -> FloorView {
             grants: role.grants().into_iter().collect(),
             presence: Presence::Available,
             supervising: BTreeMap::new(),
+            teams: team(&[Role::Agent], *role),
+            supervises: team(&[Role::AwaManager], *role),
         };
         (id(name), view)
     });

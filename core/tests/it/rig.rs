@@ -293,6 +293,7 @@ pub(crate) fn opening(at: Timestamp, terms: &Terms, wants: Option<&str>) -> Reco
         name: "Carla Dias".to_owned(),
         number: Some("555 0100".to_owned()),
         wants: wants.map(id),
+        contact: None,
     };
     let fact = new.decide(&cx, terms).unwrap();
     debug_assert_eq!(who.tenant, acme());

@@ -2,7 +2,14 @@
 //!
 //! An interaction keeps the terms it was opened with, in its first fact. Nothing here acts.
 
+mod help;
+
 use serde::{Deserialize, Serialize};
+
+pub use help::{
+    AfterHelper, Audience, Button, ConfirmLabel, CountUp, HelpTerms, MAX_TIMERS, Popup, Reason,
+    RejectPolicy, Since, StageTerms, WaitPolicy,
+};
 
 use crate::time::Millis;
 
@@ -29,6 +36,26 @@ pub struct Terms {
     pub supervisor_silence: Millis,
     /// Whether one action may be exchanged for another in one step.
     pub allow_switch: bool,
+    /// Whether screens are told of changes as they happen; without, no help is asked.
+    pub live_updates: bool,
+    /// Whether the agent is told who monitors, where the law wants it.
+    pub notify_agent_on_monitor: bool,
+    /// Whether a coach is heard only while Send is held down.
+    pub coach_push_to_send: bool,
+    /// Whose calls a supervisor may see and open without having been asked.
+    pub supervision_scope: Scope,
+    /// Help requests: reasons, who is asked, for how long, and what follows.
+    pub help: HelpTerms,
+}
+
+/// Whose calls a supervisor may see and open without a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Everybody's.
+    Tenant,
+    /// Those of the teams that one supervises.
+    Team,
 }
 
 impl Default for Terms {
@@ -43,6 +70,26 @@ impl Default for Terms {
             confirm_within: Millis::seconds(1),
             supervisor_silence: Millis::seconds(5),
             allow_switch: false,
+            live_updates: true,
+            notify_agent_on_monitor: false,
+            coach_push_to_send: false,
+            supervision_scope: Scope::Tenant,
+            help: HelpTerms::default(),
+        }
+    }
+}
+
+impl Terms {
+    /// What of it a customer's page is told: nothing of how the tenant helps its agents.
+    #[must_use]
+    pub fn for_customer(&self) -> Self {
+        let usual = Self::default();
+        Self {
+            notify_agent_on_monitor: usual.notify_agent_on_monitor,
+            coach_push_to_send: usual.coach_push_to_send,
+            supervision_scope: usual.supervision_scope,
+            help: HelpTerms { reasons: Vec::new(), plan: Vec::new(), ..usual.help },
+            ..self.clone()
         }
     }
 }

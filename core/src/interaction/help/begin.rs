@@ -1,0 +1,122 @@
+//! How a request begins: what the agent submits, checked, and the first stage's deadlines.
+
+use serde::{Deserialize, Serialize};
+
+use super::{HelpFact, HelpStatus, MAX_COMMENT_CHARS, MAX_TEXT_CHARS, Severity, StageRun};
+use crate::{
+    id::{PersonId, ReasonId},
+    interaction::{Context, Fact, Interaction, Refusal},
+    sealed::{Sealed, Subject},
+    terms::{CountUp, MAX_TIMERS},
+    time::Timestamp,
+};
+
+/// What the popup shows of a request besides its reason and comment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Brief {
+    /// *Text*, as Markdown; the tenant's own where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Sealed<String>>,
+    /// *Additional timers*; the tenant's own where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timers: Vec<CountUp>,
+}
+
+/// The same as it is submitted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NewBrief {
+    /// *Text*, as Markdown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// *Additional timers*.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timers: Vec<CountUp>,
+}
+
+/// An earlier request of the same agent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Earlier {
+    /// When it was submitted.
+    pub at: Timestamp,
+    /// The reason as it read.
+    pub label: String,
+    /// What became of it.
+    pub status: HelpStatus,
+}
+
+/// What an agent submits.
+pub(in crate::interaction) struct Submitted<'a> {
+    pub(in crate::interaction) reason: &'a ReasonId,
+    pub(in crate::interaction) comment: &'a str,
+    pub(in crate::interaction) severity: Severity,
+    pub(in crate::interaction) brief: &'a NewBrief,
+}
+
+impl Interaction {
+    /// The agent asks for help.
+    pub(in crate::interaction) fn request_help(
+        &self,
+        cx: &Context<'_>,
+        asked: &Submitted<'_>,
+    ) -> Result<Vec<Fact>, Refusal> {
+        if !self.terms.live_updates {
+            return Err(Refusal::LiveUpdatesOff);
+        }
+        let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+        if self.help.as_ref().is_some_and(super::HelpRequest::is_live) {
+            return Err(Refusal::HelpAlreadyRequested);
+        }
+        let reason = self.terms.help.reason(asked.reason).ok_or(Refusal::UnknownReason)?;
+        let about = Subject::Customer(self.id);
+        let comment = checked(asked.comment, MAX_COMMENT_CHARS)?;
+        let text = checked(&asked.brief.text, MAX_TEXT_CHARS)?;
+        let mut timers = asked.brief.timers.clone();
+        timers.truncate(MAX_TIMERS);
+        let requested = HelpFact::Requested {
+            reason: reason.id.clone(),
+            label: reason.label.clone(),
+            comment: Sealed::new(about.clone(), comment),
+            severity: asked.severity,
+            brief: Brief { text: (!text.is_empty()).then(|| Sealed::new(about, text)), timers },
+            earlier: cx.floor.earlier(&talk.agent.person),
+            run: self.stage_run(asked.reason, 1, cx.at),
+        };
+        let request = self.help.as_ref().map_or(0, |help| help.number).saturating_add(1);
+        Ok(vec![Fact::Help { request, what: requested }])
+    }
+
+    /// The deadlines of a stage that begins at `at`. A plan without that stage ends at once.
+    pub(super) fn stage_run(&self, reason: &ReasonId, stage: u32, at: Timestamp) -> StageRun {
+        match self.terms.help.stage(reason, stage) {
+            Some(terms) => StageRun {
+                stage,
+                until: at.plus(terms.wait),
+                timer: terms.timer.map(|timer| at.plus(timer)),
+            },
+            None => StageRun { stage, until: at, timer: None },
+        }
+    }
+
+    /// The stage that follows `stage`, if there is one.
+    pub(super) fn next_stage(
+        &self,
+        reason: &ReasonId,
+        stage: u32,
+        at: Timestamp,
+    ) -> Option<StageRun> {
+        let next = stage.saturating_add(1);
+        self.terms.help.stage(reason, next).map(|_| self.stage_run(reason, next, at))
+    }
+
+    /// Whether `person` is the agent of the talk.
+    pub(super) fn is_agent(&self, person: &PersonId) -> bool {
+        self.talk().is_some_and(|talk| talk.agent.person == *person)
+    }
+}
+
+/// A text without what no screen can show, or the refusal that it is too long.
+pub(super) fn checked(text: &str, limit: usize) -> Result<String, Refusal> {
+    let shown = |c: char| !c.is_control() || c == '\n' || c == '\t';
+    let text: String = text.trim().chars().filter(|c| shown(*c)).collect();
+    if text.chars().count() > limit { Err(Refusal::TextTooLong { limit }) } else { Ok(text) }
+}

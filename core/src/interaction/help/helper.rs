@@ -1,0 +1,167 @@
+//! What becomes of a request when its helper comes, goes or is lost, and when the call ends or
+//! moves on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{CancelReason, CloseReason, HelpFact, HelpRequest, HelpState, HelperPresence};
+use crate::{
+    actor::Grant,
+    id::PersonId,
+    interaction::{Context, Fact, Interaction, Origin, Parting, StopReason},
+    terms::AfterHelper,
+    time::Millis,
+};
+
+impl Interaction {
+    /// The live request that `person` has taken and has not left.
+    #[must_use]
+    pub fn helps(&self, person: &PersonId) -> Option<&HelpRequest> {
+        let help = self.help.as_ref()?;
+        let work = help.engagement()?;
+        let there = work.presence == HelperPresence::There && work.helper.person == *person;
+        there.then_some(help)
+    }
+
+    /// Whether `person` has taken the live request, still there or not.
+    pub(in crate::interaction) fn is_helper(&self, person: &PersonId) -> bool {
+        let work = self.help.as_ref().and_then(HelpRequest::engagement);
+        work.is_some_and(|work| work.helper.person == *person)
+    }
+
+    /// How long `person` may take to come back.
+    pub(in crate::interaction) fn grace_of(&self, person: &PersonId) -> Millis {
+        if self.is_helper(person) {
+            self.terms.help.helper_grace
+        } else {
+            self.terms.supervisor_grace
+        }
+    }
+
+    /// What follows when `person` has left the interaction; nothing unless they were helping.
+    pub(in crate::interaction) fn helper_left(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        how: Parting,
+    ) -> Vec<Fact> {
+        let Some(help) = self.helps(person) else { return Vec::new() };
+        let request = help.number;
+        let after = match how {
+            Parting::Disconnected | Parting::Moved => self.terms.help.after_disconnect,
+            Parting::GraceOver | Parting::GrantWithdrawn => self.terms.help.after_loss,
+            Parting::CallEnded => return Vec::new(),
+        };
+        let mut facts = vec![Fact::Help { request, what: HelpFact::HelperLeft { how } }];
+        match after {
+            AfterHelper::Keep => {}
+            AfterHelper::Reopen => facts.push(self.reopened(cx, help)),
+            AfterHelper::Close => {
+                facts.push(Fact::Help {
+                    request,
+                    what: HelpFact::Closed { why: CloseReason::HelperGone },
+                });
+            }
+        }
+        facts
+    }
+
+    /// The fact that opens the interaction for `person`, unless it is open or cannot be yet.
+    pub(super) fn open_for(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        origin: Origin,
+    ) -> Option<Fact> {
+        let busy =
+            cx.floor.acts_elsewhere(person, self.id) || cx.floor.talks_elsewhere(person, self.id);
+        if busy || self.talk().is_none() || self.supervisors.contains_key(person) {
+            return None;
+        }
+        let supervisor = cx.floor.card(person)?;
+        let until = cx.at.plus(self.terms.help.helper_grace);
+        Some(Fact::SupervisorOpened { supervisor, until, origin })
+    }
+
+    /// A helper who was busy elsewhere when claiming comes as soon as that has ended.
+    pub(in crate::interaction) fn lapse_helper(&self, cx: &Context<'_>) -> Vec<Fact> {
+        let work = self.help.as_ref().and_then(HelpRequest::engagement);
+        let Some(person) = work.map(|work| &work.helper.person) else { return Vec::new() };
+        let Some(help) = self.helps(person) else { return Vec::new() };
+        if self.supervisors.contains_key(person) {
+            return Vec::new();
+        }
+        if !cx.floor.may(person, Grant::Help) {
+            return self.helper_left(cx, person, Parting::GrantWithdrawn);
+        }
+        self.open_for(cx, person, Origin::Request(help.number)).into_iter().collect()
+    }
+
+    /// The facts that end a live request because the call is over.
+    pub(in crate::interaction) fn help_ends_with_call(&self) -> Option<Fact> {
+        self.help_ends(CancelReason::CallEnded, CloseReason::CallEnded)
+    }
+
+    /// The fact that ends a live request because a transfer has completed. One
+    /// that only began, or failed, changes nothing.
+    pub(in crate::interaction) fn help_ends_with_transfer(&self, to_helper: bool) -> Option<Fact> {
+        let close = if to_helper {
+            CloseReason::TransferredToHelper
+        } else {
+            CloseReason::TransferCompleted
+        };
+        self.help_ends(CancelReason::TransferCompleted, close)
+    }
+
+    fn help_ends(&self, cancel: CancelReason, close: CloseReason) -> Option<Fact> {
+        let help = self.help.as_ref()?;
+        let request = help.number;
+        match &help.state {
+            HelpState::Requested(_) => {
+                Some(Fact::Help { request, what: HelpFact::Cancelled { why: cancel } })
+            }
+            HelpState::InProgress(_) => {
+                Some(Fact::Help { request, what: HelpFact::Closed { why: close } })
+            }
+            HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => None,
+        }
+    }
+
+    /// What a completed transfer ends: a live request, and everybody's supervision.
+    pub(in crate::interaction) fn transferred(&self, to_helper: bool) -> Vec<Fact> {
+        let Some(ended) = self.help_ends_with_transfer(to_helper) else { return Vec::new() };
+        let helper = self.help.as_ref().and_then(HelpRequest::engagement);
+        let helper = helper.map(|work| &work.helper.person);
+        let mut facts = vec![ended];
+        if let Some(person) = helper.filter(|person| self.supervisors.contains_key(*person)) {
+            facts.extend(self.take_off(person, StopReason::HelpClosed, Parting::Moved));
+        }
+        facts
+    }
+
+    /// Receipts that count: from those who may answer the request in this stage, once each.
+    pub(in crate::interaction) fn received(
+        &self,
+        cx: &Context<'_>,
+        (request, stage): (u32, u32),
+        by: &BTreeMap<PersonId, bool>,
+    ) -> Option<Fact> {
+        let help = self.help.as_ref().filter(|help| help.number == request)?;
+        let run = help.run().filter(|run| run.stage == stage)?;
+        let terms = self.stage_terms(run, &help.reason)?;
+        let counts = |person: &PersonId| {
+            let view = cx.floor.people.get(person);
+            view.is_some_and(|view| terms.allows(view.presence)) && self.asks(person, cx.floor)
+        };
+        let new = |known: &BTreeSet<PersonId>, of: &mut dyn Iterator<Item = &PersonId>| {
+            let fresh = of.filter(|person| !known.contains(*person) && counts(person));
+            fresh.cloned().collect::<Vec<_>>()
+        };
+        let delivered = new(&run.delivered, &mut by.keys());
+        let seen = new(&run.seen, &mut by.iter().filter(|(_, seen)| **seen).map(|(p, _)| p));
+        let news = !delivered.is_empty() || !seen.is_empty();
+        let what = HelpFact::Received { stage, delivered, seen };
+        news.then_some(Fact::Help { request, what })
+    }
+}

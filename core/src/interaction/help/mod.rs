@@ -1,0 +1,385 @@
+//! A help request: asked by the agent of a talk, taken by exactly one helper, ended by somebody.
+//!
+//! `Requested` → `InProgress` → an end; while it is requested it goes through the stages of the
+//! tenant's plan, each of which ends by one of four exits. Moved by the agent, by those who are
+//! asked, by time and by what becomes of the helper's connection. Who hears whom it never changes,
+//! save that closing it ends what its helper silently does.
+
+mod audience;
+mod begin;
+mod decide;
+mod helper;
+mod lapse;
+mod notes;
+mod operate;
+mod take_in;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use begin::{Brief, Earlier, NewBrief};
+pub(super) use notes::require;
+pub use notes::{Contact, ContactField, MAX_CONTACT_FIELDS, MAX_NOTE_CHARS, MAX_TEXT_CHARS};
+pub use words::{HelpCommand, HelpFact, Operation};
+
+use super::Parting;
+use crate::{
+    actor::PersonCard,
+    id::{PersonId, ReasonId},
+    sealed::Sealed,
+    time::Timestamp,
+};
+
+/// Longest comment, in characters.
+pub const MAX_COMMENT_CHARS: usize = 500;
+
+/// The last help request of an interaction. One is live at most.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct HelpRequest {
+    /// Counts the requests of the interaction, from 1.
+    pub number: u32,
+    /// When it was submitted.
+    pub raised_at: Timestamp,
+    /// The reason's name.
+    pub reason: ReasonId,
+    /// The reason as the agent read it.
+    pub label: String,
+    /// What the agent added; may be empty.
+    pub comment: Sealed<String>,
+    /// How pressing it is.
+    pub severity: Severity,
+    /// What the popup shows besides.
+    pub brief: Brief,
+    /// What this agent asked for in the day before.
+    pub earlier: Vec<Earlier>,
+    /// How it stands.
+    pub state: HelpState,
+}
+
+/// How pressing a request is. The order sorts lists.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Sorts first and sounds different.
+    Emergency,
+    /// The usual one.
+    #[default]
+    Assist,
+}
+
+/// How a request stands, with what belongs to that.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum HelpState {
+    /// Somebody still has to react: `NEEDS_ACTION`.
+    Requested(Run),
+    /// Somebody has taken it.
+    InProgress(Engagement),
+    /// It ended after somebody had taken it.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: CloseReason,
+        /// Who had taken it.
+        helper: PersonCard,
+    },
+    /// It ended before anybody took it.
+    Cancelled {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: CancelReason,
+    },
+    /// Its last stage ended without a claim.
+    Unclaimed {
+        /// When.
+        at: Timestamp,
+        /// By which exit.
+        exit: Unclaimed,
+    },
+}
+
+/// A stage under way.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Run {
+    /// Which, from 1.
+    pub stage: u32,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it ends as Timeout.
+    pub until: Timestamp,
+    /// When it ends as Timer action, where Show Timer is on.
+    pub timer: Option<Timestamp>,
+    /// On whose page it is.
+    pub delivered: BTreeSet<PersonId>,
+    /// Who has had it in view.
+    pub seen: BTreeSet<PersonId>,
+    /// Who has rejected this request, and in which stage.
+    pub rejected: BTreeMap<PersonId, u32>,
+}
+
+/// A request that somebody works on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Engagement {
+    /// `HelpProvidedBy`.
+    pub helper: PersonCard,
+    /// The stage in which it was claimed.
+    pub stage: u32,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether the helper is still there.
+    pub presence: HelperPresence,
+}
+
+/// Whether the helper of a request is there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum HelperPresence {
+    /// On the interaction, or on the way there.
+    There,
+    /// Gone.
+    Left {
+        /// When.
+        at: Timestamp,
+        /// How.
+        how: Parting,
+    },
+}
+
+/// When a stage ends by itself: what is written when it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StageRun {
+    /// Which, from 1.
+    pub stage: u32,
+    /// When it ends as Timeout.
+    pub until: Timestamp,
+    /// When it ends as Timer action, where Show Timer is on.
+    pub timer: Option<Timestamp>,
+}
+
+/// How a stage ends without a claim: three of the four exits; the fourth is
+/// [`HelpFact::Claimed`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "exit", content = "reason", rename_all = "snake_case")]
+pub enum Unclaimed {
+    /// *Not claimed*, with its `reason`.
+    NotClaimed(NotClaimed),
+    /// *Timer action* (R-150).
+    TimerAction,
+    /// *Timeout* (R-151).
+    Timeout,
+}
+
+/// Why a stage was not claimed. The names are literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NotClaimed {
+    /// Nobody in an allowed status.
+    NotAvailable,
+    /// Nobody is eligible.
+    NoAgents,
+    /// Rejected.
+    Rejected,
+}
+
+/// Why a request was cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The agent did not need it any more.
+    ByAgent,
+    /// The call was transferred.
+    TransferCompleted,
+    /// The call ended.
+    CallEnded,
+}
+
+/// Why a request was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    /// The agent closed it.
+    ByAgent,
+    /// The call was transferred.
+    TransferCompleted,
+    /// The call went to the helper.
+    TransferredToHelper,
+    /// The call ended.
+    CallEnded,
+    /// The helper had gone, and the tenant closes then.
+    HelperGone,
+}
+
+/// How a request stands in a word, for lists, filters and reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is a state of the same name")]
+pub enum HelpStatus {
+    Requested,
+    InProgress,
+    Closed,
+    Cancelled,
+    NotClaimed,
+    TimerAction,
+    Timeout,
+}
+
+impl HelpRequest {
+    /// Whether it has not ended.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        match &self.state {
+            HelpState::Requested(_) | HelpState::InProgress(_) => true,
+            HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => false,
+        }
+    }
+
+    /// `help_requested`: whether somebody still has to react.
+    #[must_use]
+    pub const fn needs_action(&self) -> bool {
+        self.run().is_some()
+    }
+
+    /// The stage under way, while nobody has taken it.
+    #[must_use]
+    pub const fn run(&self) -> Option<&Run> {
+        match &self.state {
+            HelpState::Requested(run) => Some(run),
+            HelpState::InProgress(_)
+            | HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => None,
+        }
+    }
+
+    /// The work on it, while somebody has taken it.
+    #[must_use]
+    pub const fn engagement(&self) -> Option<&Engagement> {
+        match &self.state {
+            HelpState::InProgress(engagement) => Some(engagement),
+            HelpState::Requested(_)
+            | HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => None,
+        }
+    }
+
+    /// `HelpProvidedBy`, `addClaimedBy`: who has taken it, or had.
+    #[must_use]
+    pub const fn helper(&self) -> Option<&PersonCard> {
+        match &self.state {
+            HelpState::InProgress(engagement) => Some(&engagement.helper),
+            HelpState::Closed { helper, .. } => Some(helper),
+            HelpState::Requested(_) | HelpState::Cancelled { .. } | HelpState::Unclaimed { .. } => {
+                None
+            }
+        }
+    }
+
+    /// How it stands, in a word.
+    #[must_use]
+    pub const fn status(&self) -> HelpStatus {
+        match &self.state {
+            HelpState::Requested(_) => HelpStatus::Requested,
+            HelpState::InProgress(_) => HelpStatus::InProgress,
+            HelpState::Closed { .. } => HelpStatus::Closed,
+            HelpState::Cancelled { .. } => HelpStatus::Cancelled,
+            HelpState::Unclaimed { exit, .. } => exit.status(),
+        }
+    }
+}
+
+impl Unclaimed {
+    /// How a request stands that ended by it.
+    #[must_use]
+    pub const fn status(self) -> HelpStatus {
+        match self {
+            Self::NotClaimed(_) => HelpStatus::NotClaimed,
+            Self::TimerAction => HelpStatus::TimerAction,
+            Self::Timeout => HelpStatus::Timeout,
+        }
+    }
+}
+
+impl NotClaimed {
+    /// The literal reason.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotAvailable => "NOT_AVAILABLE",
+            Self::NoAgents => "NO_AGENTS",
+            Self::Rejected => "REJECTED",
+        }
+    }
+}
+
+impl HelpStatus {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::Requested,
+        Self::InProgress,
+        Self::Closed,
+        Self::Cancelled,
+        Self::NotClaimed,
+        Self::TimerAction,
+        Self::Timeout,
+    ];
+
+    /// What a screen says; the sources' exits and statuses to the letter.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Requested => "Requested",
+            Self::InProgress => "In Progress",
+            Self::Closed => "Closed",
+            Self::Cancelled => "Cancelled",
+            Self::NotClaimed => "Not claimed",
+            Self::TimerAction => "Timer action",
+            Self::Timeout => "Timeout",
+        }
+    }
+}
+
+impl Severity {
+    /// Both, the usual one first.
+    pub const ALL: [Self; 2] = [Self::Assist, Self::Emergency];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Assist => "Assist",
+            Self::Emergency => "Emergency",
+        }
+    }
+}
+
+impl Run {
+    /// A stage that begins at `since`; who had rejected before is kept in mind.
+    pub(super) const fn begun(
+        planned: &StageRun,
+        since: Timestamp,
+        rejected: BTreeMap<PersonId, u32>,
+    ) -> Self {
+        Self {
+            stage: planned.stage,
+            since,
+            until: planned.until,
+            timer: planned.timer,
+            delivered: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            rejected,
+        }
+    }
+
+    /// When it ends by itself.
+    #[must_use]
+    pub const fn planned(&self) -> StageRun {
+        StageRun { stage: self.stage, until: self.until, timer: self.timer }
+    }
+}

@@ -1,0 +1,67 @@
+//! What an administrator or a machine of the tenant's does to an interaction directly: the
+//! *claimed by* list and the contact's record.
+
+use crate::{
+    actor::{Grant, Identity},
+    id::PersonId,
+    interaction::{Context, Fact, Interaction, Operation, Parting, Refusal, StopReason},
+    sealed::{Sealed, Subject},
+};
+
+impl Interaction {
+    /// Whether `cx.who` may do so.
+    pub(in crate::interaction) fn is_operator(&self, cx: &Context<'_>) -> bool {
+        cx.who.tenant == self.tenant
+            && match &cx.who.identity {
+                Identity::Integration { on_behalf_of: None, .. } => true,
+                Identity::Integration { on_behalf_of: Some(person), .. }
+                | Identity::Person(person) => cx.floor.may(person, Grant::Administer),
+                Identity::Visitor(_) | Identity::Server => false,
+            }
+    }
+
+    pub(in crate::interaction) fn operate(
+        &self,
+        cx: &Context<'_>,
+        operation: &Operation,
+    ) -> Result<Vec<Fact>, Refusal> {
+        match operation {
+            Operation::AddHelper { person } => self.add_helper(cx, person),
+            Operation::RemoveHelper { person } => self.remove_helper(cx, person),
+            Operation::NoteContact { contact } => {
+                let contact = Sealed::new(Subject::Customer(self.id), contact.checked()?);
+                Ok(vec![Fact::ContactNoted { contact }])
+            }
+        }
+    }
+
+    fn add_helper(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
+        if !cx.floor.may(person, Grant::Help) || self.is_agent(person) {
+            return Err(Refusal::NotAHelper);
+        }
+        if self.helpers.contains_key(person) {
+            return Err(Refusal::HelperListed);
+        }
+        let helper = cx.floor.card(person).ok_or(Refusal::NotAHelper)?;
+        Ok(vec![Fact::HelperAdded { helper }])
+    }
+
+    /// Who had taken the request leaves it with that, as one who is lost would.
+    fn remove_helper(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
+        let listed = self.helpers.contains_key(person);
+        if !listed && self.helps(person).is_none() {
+            return Err(Refusal::HelperNotListed);
+        }
+        let mut facts = Vec::new();
+        if listed {
+            facts.push(Fact::HelperRemoved { helper: person.clone() });
+        }
+        if self.supervisors.contains_key(person) && !self.may_view(person, cx.floor) {
+            let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
+            facts.extend(self.part_with(cx, person, stop, parting));
+        } else {
+            facts.extend(self.helper_left(cx, person, Parting::GrantWithdrawn));
+        }
+        Ok(facts)
+    }
+}

@@ -1,0 +1,194 @@
+//! Facts about help into the request's state, and the state back into facts. Total, like all of
+//! `apply`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Engagement, HelpFact, HelpRequest, HelpState, HelperPresence, Run, StageRun, Unclaimed,
+};
+use crate::{
+    id::PersonId,
+    interaction::{Fact, Interaction, Stamped},
+    time::Timestamp,
+};
+
+impl Interaction {
+    pub(in crate::interaction) fn take_in_help(
+        &mut self,
+        at: Timestamp,
+        request: u32,
+        what: &HelpFact,
+    ) {
+        if let HelpFact::Requested { reason, label, comment, severity, brief, earlier, run } = what
+        {
+            self.help = Some(HelpRequest {
+                number: request,
+                raised_at: at,
+                reason: reason.clone(),
+                label: label.clone(),
+                comment: comment.clone(),
+                severity: *severity,
+                brief: brief.clone(),
+                earlier: earlier.clone(),
+                state: HelpState::Requested(Run::begun(run, at, BTreeMap::new())),
+            });
+            return;
+        }
+        if let Some(help) = self.help.as_mut().filter(|help| help.number == request) {
+            help.take_in(at, what);
+        }
+    }
+}
+
+impl HelpRequest {
+    fn take_in(&mut self, at: Timestamp, what: &HelpFact) {
+        match what {
+            HelpFact::Requested { .. } => {}
+            HelpFact::Received { stage, delivered, seen } => {
+                if let HelpState::Requested(run) = &mut self.state
+                    && run.stage == *stage
+                {
+                    run.delivered.extend(delivered.iter().cloned());
+                    run.seen.extend(seen.iter().cloned());
+                }
+            }
+            HelpFact::Rejected { by } => {
+                if let HelpState::Requested(run) = &mut self.state {
+                    run.rejected.insert(by.person.clone(), run.stage);
+                }
+            }
+            HelpFact::StageEnded { exit, next, .. } => {
+                if let HelpState::Requested(run) = &mut self.state {
+                    let rejected = std::mem::take(&mut run.rejected);
+                    self.state = match next {
+                        Some(next) => HelpState::Requested(Run::begun(next, at, rejected)),
+                        None => HelpState::Unclaimed { at, exit: *exit },
+                    };
+                }
+            }
+            HelpFact::Claimed { stage, helper } => {
+                self.state = HelpState::InProgress(Engagement {
+                    helper: helper.clone(),
+                    stage: *stage,
+                    since: at,
+                    presence: HelperPresence::There,
+                });
+            }
+            HelpFact::HelperLeft { how } => {
+                if let HelpState::InProgress(work) = &mut self.state {
+                    work.presence = HelperPresence::Left { at, how: *how };
+                }
+            }
+            HelpFact::Reopened { run } => {
+                self.state = HelpState::Requested(Run::begun(run, at, BTreeMap::new()));
+            }
+            HelpFact::Cancelled { why } => self.state = HelpState::Cancelled { at, why: *why },
+            HelpFact::Closed { why } => {
+                if let HelpState::InProgress(work) = &self.state {
+                    let helper = work.helper.clone();
+                    self.state = HelpState::Closed { at, why: *why, helper };
+                }
+            }
+        }
+    }
+
+    /// A helper who comes back is there again.
+    pub(in crate::interaction) fn helper_came(&mut self, person: &PersonId) {
+        if let HelpState::InProgress(work) = &mut self.state
+            && work.helper.person == *person
+        {
+            work.presence = HelperPresence::There;
+        }
+    }
+
+    /// The shortest facts that rebuild the request.
+    pub(in crate::interaction) fn restate(&self) -> Vec<Stamped> {
+        let mut log = Restated { request: self.number, facts: Vec::new() };
+        let first = match &self.state {
+            HelpState::Requested(run) if run.stage == 1 && run.since == self.raised_at => {
+                run.planned()
+            }
+            HelpState::Requested(_)
+            | HelpState::InProgress(_)
+            | HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => passed(1, self.raised_at),
+        };
+        log.push(
+            self.raised_at,
+            HelpFact::Requested {
+                reason: self.reason.clone(),
+                label: self.label.clone(),
+                comment: self.comment.clone(),
+                severity: self.severity,
+                brief: self.brief.clone(),
+                earlier: self.earlier.clone(),
+                run: first,
+            },
+        );
+        match &self.state {
+            HelpState::Requested(run) => log.run(run, run.planned() != first),
+            HelpState::InProgress(work) => {
+                let (stage, helper) = (work.stage, work.helper.clone());
+                log.push(work.since, HelpFact::Claimed { stage, helper });
+                if let HelperPresence::Left { at, how } = work.presence {
+                    log.push(at, HelpFact::HelperLeft { how });
+                }
+            }
+            HelpState::Closed { at, why, helper } => {
+                log.push(*at, HelpFact::Claimed { stage: 1, helper: helper.clone() });
+                log.push(*at, HelpFact::Closed { why: *why });
+            }
+            HelpState::Cancelled { at, why } => log.push(*at, HelpFact::Cancelled { why: *why }),
+            HelpState::Unclaimed { at, exit } => {
+                log.push(*at, HelpFact::StageEnded { stage: 1, exit: *exit, next: None });
+            }
+        }
+        log.facts
+    }
+}
+
+/// A stage of which only the number still counts.
+const fn passed(stage: u32, at: Timestamp) -> StageRun {
+    StageRun { stage, until: at, timer: None }
+}
+
+struct Restated {
+    request: u32,
+    facts: Vec<Stamped>,
+}
+
+impl Restated {
+    fn push(&mut self, at: Timestamp, what: HelpFact) {
+        self.facts.push(Stamped { at, fact: Fact::Help { request: self.request, what } });
+    }
+
+    /// The rejections of earlier stages, each in its own; then the stage under way.
+    fn run(&mut self, run: &Run, begins: bool) {
+        let mut cards: BTreeMap<u32, Vec<&PersonId>> = BTreeMap::new();
+        for (person, stage) in &run.rejected {
+            cards.entry(*stage).or_default().push(person);
+        }
+        let (exit, here) = (Unclaimed::Timeout, cards.remove(&run.stage).unwrap_or_default());
+        for (stage, people) in cards {
+            let next = Some(passed(stage, run.since));
+            self.push(run.since, HelpFact::StageEnded { stage, exit, next });
+            people.into_iter().for_each(|person| self.rejected(run.since, person));
+        }
+        if begins {
+            let next = Some(run.planned());
+            self.push(run.since, HelpFact::StageEnded { stage: run.stage, exit, next });
+        }
+        here.into_iter().for_each(|person| self.rejected(run.since, person));
+        if !run.delivered.is_empty() || !run.seen.is_empty() {
+            let all = |people: &BTreeSet<PersonId>| people.iter().cloned().collect();
+            let (delivered, seen) = (all(&run.delivered), all(&run.seen));
+            self.push(run.since, HelpFact::Received { stage: run.stage, delivered, seen });
+        }
+    }
+
+    fn rejected(&mut self, at: Timestamp, person: &PersonId) {
+        let by = crate::actor::PersonCard::new(person.clone(), "", None);
+        self.push(at, HelpFact::Rejected { by });
+    }
+}

@@ -1,0 +1,148 @@
+//! Help requests as a page's person is asked by them: which, whether they can be answered, what
+//! was acknowledged, and what has just gone.
+//!
+//! Whether somebody is asked depends on people that a page does not know, so the server pushes it
+//! with the controls; here is only read what it said.
+
+use super::{Obstacle, Output, Replica};
+use crate::{
+    id::InteractionId,
+    interaction::{
+        Command, Fact, HelpCommand, HelpFact, HelpRequest, Interaction, Refusal, Stamped,
+        help::Severity,
+    },
+    protocol::{ClientMessage, Page},
+    time::{Millis, Timestamp},
+};
+
+/// How long one that has gone stays on screens.
+pub const FAREWELL_FOR: Millis = Millis::seconds(10);
+
+/// Most that are kept.
+const MOST_FAREWELLS: usize = 32;
+
+/// A request that this page's person is asked by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// On which interaction.
+    pub interaction: &'a Interaction,
+    /// The request; somebody still has to react.
+    pub help: &'a HelpRequest,
+    /// What stands against taking it.
+    pub refusal: Option<&'a Refusal>,
+}
+
+/// A request that asks nobody any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Farewell {
+    /// When it went, by the server's clock.
+    pub at: Timestamp,
+    /// On which interaction.
+    pub interaction: InteractionId,
+    /// Which request.
+    pub request: u32,
+    /// How pressing it was.
+    pub severity: Severity,
+    /// The agent's name.
+    pub agent: String,
+    /// The reason.
+    pub label: String,
+    /// What ended it.
+    pub what: HelpFact,
+}
+
+impl Replica {
+    /// Every request that this page's person is asked by: the pressing first, then who has waited
+    /// longest.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked<'_>> {
+        let mut asked: Vec<_> = self
+            .held
+            .values()
+            .filter_map(|held| {
+                let help = held.state.help().filter(|help| help.needs_action())?;
+                let answer = self.answer(held.state.id(), help.number)?;
+                Some(Asked { interaction: &held.state, help, refusal: answer.as_ref() })
+            })
+            .collect();
+        asked.sort_by_key(|it| (it.help.severity, it.help.raised_at, it.interaction.id()));
+        asked
+    }
+
+    /// Requests that have gone within [`FAREWELL_FOR`] of `at`, the page's own clock.
+    pub fn farewells(&self, at: Timestamp) -> impl Iterator<Item = &Farewell> {
+        let now = self.server_time(at);
+        self.farewells.iter().filter(move |gone| gone.at.plus(FAREWELL_FOR) > now)
+    }
+
+    /// What the server said about taking request `number`; nothing when this person is not asked.
+    fn answer(&self, interaction: InteractionId, number: u32) -> Option<&Option<Refusal>> {
+        let claim = Command::Help(HelpCommand::Claim { request: number });
+        let mut controls = self.controls(interaction).iter();
+        controls.find_map(|control| (control.command == claim).then_some(&control.refusal))
+    }
+
+    /// What stands against answering a request, as the server said it.
+    pub(super) fn would_answer(
+        &self,
+        interaction: InteractionId,
+        command: &Command,
+    ) -> Result<(), Obstacle> {
+        let mut controls = self.controls(interaction).iter();
+        match controls.find(|control| control.command == *command) {
+            Some(control) => control.refusal.clone().map_or(Ok(()), |why| Err(why.into())),
+            None => Err(Refusal::NotAsked.into()),
+        }
+    }
+
+    /// The person has had a request in view for a second, on a page in use.
+    pub(super) fn seen(&mut self, interaction: InteractionId, request: u32, stage: u32) {
+        self.acknowledge((interaction, request, stage), true);
+    }
+
+    /// Tells the server of each request that is on this page and can be answered here.
+    pub(super) fn acknowledge_asked(&mut self) {
+        if self.identity.page != Page::Workspace {
+            return;
+        }
+        let here: Vec<_> = self
+            .asked()
+            .into_iter()
+            .filter(|asked| asked.refusal.is_none())
+            .filter_map(|it| Some((it.interaction.id(), it.help.number, it.help.run()?.stage)))
+            .collect();
+        here.into_iter().for_each(|about| self.acknowledge(about, false));
+    }
+
+    fn acknowledge(&mut self, about: (InteractionId, u32, u32), seen: bool) {
+        let told = self.receipts.get(&about).copied();
+        if self.link != super::Link::Live || told == Some(true) || told == Some(seen) {
+            return;
+        }
+        self.receipts.insert(about, seen);
+        let (interaction, request, stage) = about;
+        self.send(&ClientMessage::Receipt { interaction, request, stage, seen });
+    }
+
+    /// Keeps in mind that a request asks nobody any more, if this person was asked by it.
+    pub(super) fn note_farewell(&mut self, id: InteractionId, stamped: &Stamped) {
+        let Fact::Help { request, what } = &stamped.fact else { return };
+        let Some(held) = self.held.get(&id).filter(|_| what.ends_asking()) else { return };
+        let help = held.state.help().filter(|help| help.number == *request && help.needs_action());
+        let Some(help) = help.filter(|_| self.answer(id, *request).is_some()) else { return };
+        let agent = held.state.agent().map(|agent| agent.name.text().to_owned());
+        self.farewells.push_back(Farewell {
+            at: stamped.at,
+            interaction: id,
+            request: *request,
+            severity: help.severity,
+            agent: agent.unwrap_or_default(),
+            label: help.label.clone(),
+            what: what.clone(),
+        });
+        if self.farewells.len() > MOST_FAREWELLS {
+            self.farewells.pop_front();
+        }
+        self.out.push_back(Output::Changed);
+    }
+}

@@ -1,0 +1,151 @@
+//! What is told of a conversation: its timeline, and the clocks that are read off it.
+//!
+//! A story is the facts of a viewer's stream that people want to read again, in their order; the
+//! same list feeds timeline, audit and reports. It refuses to know who may see what: the stream it
+//! is taken from is projected already.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    id::PersonId,
+    interaction::{Action, Fact, HelpFact, Stamped},
+    time::{Millis, Timestamp},
+};
+
+/// Whether a fact belongs to the story.
+#[must_use]
+pub const fn tells(fact: &Fact) -> bool {
+    match fact {
+        Fact::Opened { .. }
+        | Fact::Answered { .. }
+        | Fact::Held
+        | Fact::Resumed
+        | Fact::SupervisorOpened { .. }
+        | Fact::ActionActive { .. }
+        | Fact::ActionEnded { .. }
+        | Fact::SupervisorLeft { .. }
+        | Fact::Help { .. }
+        | Fact::NoteSent { .. }
+        | Fact::HelperAdded { .. }
+        | Fact::HelperRemoved { .. }
+        | Fact::ServerRestarted { .. }
+        | Fact::Ended { .. } => true,
+        Fact::AgentRung { .. }
+        | Fact::AgentPassed { .. }
+        | Fact::NobodyFreeTold
+        | Fact::PassForgotten { .. }
+        | Fact::LegJoining { .. }
+        | Fact::LegConnected { .. }
+        | Fact::LegLost { .. }
+        | Fact::Muted { .. }
+        | Fact::Unmuted { .. }
+        | Fact::KeyPressed { .. }
+        | Fact::ActionRequested { .. }
+        | Fact::SendPressed { .. }
+        | Fact::SendReleased { .. }
+        | Fact::ContactNoted { .. }
+        | Fact::HearingEnforced { .. } => false,
+    }
+}
+
+/// The story of a stream.
+#[must_use]
+pub fn of(stream: &[Stamped]) -> Vec<Stamped> {
+    stream.iter().filter(|stamped| tells(&stamped.fact)).cloned().collect()
+}
+
+/// The three clocks of a help request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// From each time it was asked to the claim, or to its end without one.
+    pub wait: Millis,
+    /// From each claim to its end.
+    pub engagement: Millis,
+    /// How long each action ran, in the order in which they began.
+    pub actions: Vec<(PersonId, Action, Millis)>,
+}
+
+/// Reads the clocks of request number `request` at `now`: what still runs counts up to then.
+#[must_use]
+pub fn clocks(story: &[Stamped], request: u32, now: Timestamp) -> Clocks {
+    let mut reading = Reading::default();
+    for Stamped { at, fact } in story {
+        if let Fact::Help { request: number, what } = fact
+            && *number == request
+        {
+            reading.help(*at, what);
+        }
+        if let Fact::ActionActive { supervisor, action, .. } = fact {
+            reading.action_began(&supervisor.person, *action, *at);
+        }
+        if let Fact::ActionEnded { supervisor, .. } = fact {
+            reading.action_ended(supervisor, *at);
+        }
+    }
+    reading.up_to(now)
+}
+
+#[derive(Default)]
+struct Reading {
+    clocks: Clocks,
+    asked: Option<Timestamp>,
+    claimed: Option<Timestamp>,
+    running: BTreeMap<PersonId, (Timestamp, usize)>,
+}
+
+impl Reading {
+    const fn live(&self) -> bool {
+        self.asked.is_some() || self.claimed.is_some()
+    }
+
+    fn help(&mut self, at: Timestamp, what: &HelpFact) {
+        match what {
+            HelpFact::Requested { .. } => self.asked = Some(at),
+            HelpFact::Reopened { .. } => {
+                self.stop(at);
+                self.asked = Some(at);
+            }
+            HelpFact::Claimed { .. } => {
+                self.stop(at);
+                self.claimed = Some(at);
+            }
+            HelpFact::StageEnded { next: None, .. }
+            | HelpFact::Cancelled { .. }
+            | HelpFact::Closed { .. } => self.stop(at),
+            HelpFact::StageEnded { next: Some(_), .. }
+            | HelpFact::Received { .. }
+            | HelpFact::Rejected { .. }
+            | HelpFact::HelperLeft { .. } => {}
+        }
+    }
+
+    fn stop(&mut self, at: Timestamp) {
+        let waited = self.asked.take().map_or(Millis(0), |since| at.since(since));
+        let worked = self.claimed.take().map_or(Millis(0), |since| at.since(since));
+        self.clocks.wait.0 += waited.0;
+        self.clocks.engagement.0 += worked.0;
+    }
+
+    /// Actions count from the first time that help is asked until the request ends.
+    fn action_began(&mut self, person: &PersonId, action: Action, at: Timestamp) {
+        if self.live() {
+            self.running.insert(person.clone(), (at, self.clocks.actions.len()));
+            self.clocks.actions.push((person.clone(), action, Millis(0)));
+        }
+    }
+
+    fn action_ended(&mut self, person: &PersonId, at: Timestamp) {
+        if let Some((since, place)) = self.running.remove(person)
+            && let Some((_, _, ran)) = self.clocks.actions.get_mut(place)
+        {
+            *ran = at.since(since);
+        }
+    }
+
+    fn up_to(mut self, now: Timestamp) -> Clocks {
+        self.stop(now);
+        let running: Vec<_> = self.running.keys().cloned().collect();
+        running.iter().for_each(|person| self.action_ended(person, now));
+        self.clocks
+    }
+}
