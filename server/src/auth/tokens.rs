@@ -97,8 +97,8 @@ impl Tokens {
             return Err(TokenError::Expired);
         }
         match claims.who {
-            // Nothing that the server does for itself needs a token.
-            Identity::Server => Err(TokenError::Unknown),
+            // Nothing that the server does for itself needs a token; machines have their own kind.
+            Identity::Server | Identity::Integration { .. } => Err(TokenError::Unknown),
             who @ (Identity::Person(_) | Identity::Visitor(_)) => {
                 Ok(Actor { tenant: claims.tenant, identity: who })
             }

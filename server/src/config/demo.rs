@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use backline_core::{
     actor::{PersonCard, Role},
-    id::{IdError, PersonId, TenantId},
+    id::{IdError, PersonId, TeamId, TenantId},
     terms::Terms,
 };
 
@@ -51,7 +51,16 @@ fn tenant(id: &str, name: &str, people: &[Somebody]) -> Result<TenantConfig, IdE
 
 fn person((id, name, number, role): &Somebody) -> Result<PersonConfig, IdError> {
     let card = PersonCard::new(PersonId::new(*id)?, name, *number);
-    Ok(PersonConfig { card, roles: vec![*role], grants: Vec::new(), password: None })
+    // Each tenant of the demo is one team: its agents belong to it, its supervisors supervise it.
+    let front = || Ok::<_, IdError>(vec![TeamId::new("front")?]);
+    let (mut teams, mut supervises) = (Vec::new(), Vec::new());
+    match role {
+        Role::Agent => teams = front()?,
+        Role::AwaManager => supervises = front()?,
+        Role::Admin | Role::Auditor | Role::Customer | Role::Integration => {}
+    }
+    let (roles, grants) = (vec![*role], Vec::new());
+    Ok(PersonConfig { card, roles, grants, teams, supervises, password: None })
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use std::{
 use backline_core::{
     actor::{Grant, PersonCard, Role},
     floor::Profile,
-    id::{PersonId, TenantId},
+    id::{PersonId, TeamId, TenantId},
     terms::Terms,
 };
 
@@ -95,6 +95,10 @@ pub struct PersonConfig {
     pub roles: Vec<Role>,
     /// What they may do besides what their roles bring.
     pub grants: Vec<Grant>,
+    /// The teams they belong to.
+    pub teams: Vec<TeamId>,
+    /// The teams they supervise.
+    pub supervises: Vec<TeamId>,
     /// What their password is compared with; without one they cannot sign in by password.
     pub password: Option<PasswordHash>,
 }
@@ -158,7 +162,13 @@ impl PersonConfig {
         grants.extend(&self.grants);
         grants.sort_unstable();
         grants.dedup();
-        Profile { card: self.card.clone(), roles: self.roles.clone(), grants }
+        Profile {
+            card: self.card.clone(),
+            roles: self.roles.clone(),
+            grants,
+            teams: self.teams.clone(),
+            supervises: self.supervises.clone(),
+        }
     }
 }
 

@@ -37,7 +37,14 @@ pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<Perso
             notes.add(start, rule);
         }
         let card = PersonCard::new(id.clone(), name.unwrap_or(id.as_str()), number);
-        people.push(PersonConfig { card, roles, grants, password });
+        people.push(PersonConfig {
+            card,
+            roles,
+            grants,
+            teams: Vec::new(),
+            supervises: Vec::new(),
+            password,
+        });
     }
     people
 }

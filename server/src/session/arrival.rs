@@ -87,7 +87,7 @@ impl TenantTask {
                 visitor: *visitor,
                 token: token.unwrap_or_default(),
             }),
-            Identity::Server => None,
+            Identity::Server | Identity::Integration { .. } => None,
         }
     }
 

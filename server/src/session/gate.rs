@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::Command,
+    interaction::{Command, HelpCommand},
 };
 
 use super::message::Asked;
@@ -90,7 +90,8 @@ pub(crate) const fn depends_on_others(command: &Command) -> bool {
         Command::Answer
         | Command::OpenInteraction
         | Command::TakeAction { .. }
-        | Command::SwitchTo { .. } => true,
+        | Command::SwitchTo { .. }
+        | Command::Help(HelpCommand::Claim { .. }) => true,
         Command::Decline
         | Command::Join { .. }
         | Command::Mute
@@ -100,7 +101,18 @@ pub(crate) const fn depends_on_others(command: &Command) -> bool {
         | Command::PressKey { .. }
         | Command::HangUp
         | Command::EndAction { .. }
-        | Command::Disconnect => false,
+        | Command::Disconnect
+        | Command::SendNote { .. }
+        | Command::PressSend
+        | Command::ReleaseSend
+        | Command::Help(
+            HelpCommand::Request { .. }
+            | HelpCommand::Cancel { .. }
+            | HelpCommand::Close { .. }
+            | HelpCommand::AskAgain { .. }
+            | HelpCommand::Reject { .. },
+        )
+        | Command::Operate(_) => false,
     }
 }
 

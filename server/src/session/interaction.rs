@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     ledger::Ledger,
-    message::{Asked, InteractionHandle, Note, ToInteraction, Viewer},
+    message::{Asked, InteractionHandle, Note, Receipt, ToInteraction, Viewer},
     outbox::Outbox,
     scripted::is_scripted,
     seats::Seats,
@@ -161,6 +161,9 @@ impl InteractionTask {
                 }
             }
             ToInteraction::Command { asked, gated } => self.command(asked, gated).await,
+            ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
+                self.feed(Input::Receipt { who, request, stage, seen }).await;
+            }
             ToInteraction::Announce { outbox, id } => {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
             }

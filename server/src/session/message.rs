@@ -54,6 +54,17 @@ pub struct Asked {
     pub command: Command,
 }
 
+/// That a help request is on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Which request.
+    pub request: u32,
+    /// In which stage.
+    pub stage: u32,
+    /// Whether it was in view.
+    pub seen: bool,
+}
+
 /// What connections ask of a tenant.
 #[derive(Debug)]
 pub enum Ask {
@@ -80,6 +91,15 @@ pub enum Ask {
         id: CommandId,
         /// What.
         command: FloorCommand,
+    },
+    /// A page has a help request, or its person has had it in view.
+    Receipt {
+        /// Whose page.
+        viewer: Viewer,
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Of what.
+        receipt: Receipt,
     },
     /// A customer calls.
     Call {
@@ -201,6 +221,13 @@ pub enum ToInteraction {
         asked: Asked,
         /// Whether the tenant waits for the end of it.
         gated: bool,
+    },
+    /// A page has a help request.
+    Receipt {
+        /// Whose page.
+        who: PersonId,
+        /// Of what.
+        receipt: Receipt,
     },
     /// The command that opened it can be answered.
     Announce {

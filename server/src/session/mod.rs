@@ -142,6 +142,8 @@ fn start_tenant(
 ) -> TenantHandle {
     let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
     desk.ask(FloorAsk::Observed(FloorObservation::Configured(setup.people)));
+    let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
+    desk.ask(FloorAsk::Observed(chosen));
     let hosts: Vec<Host> =
         setup.recovered.interactions.iter().filter_map(|records| Host::replay(records)).collect();
     let (asks, asked) = mpsc::channel(MAX_ASKS);

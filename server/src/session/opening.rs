@@ -84,8 +84,9 @@ impl TenantTask {
         let floor = Arc::clone(&self.view.borrow());
         let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
         let CallRequest { name, number, to } = call;
-        let new = NewCall { id: interaction, name, number, wants: to };
-        let fact = new.decide(&cx, &self.terms)?;
+        let new = NewCall { id: interaction, name, number, wants: to, contact: None };
+        let terms = self.desk.floor().terms().unwrap_or(&self.terms);
+        let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);
         let opening = Opening { interaction, asked: Vec::new(), scripted: None };

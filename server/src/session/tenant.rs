@@ -190,10 +190,17 @@ impl TenantTask {
                 let Viewer { outbox, who, .. } = viewer;
                 self.desk.ask(FloorAsk::Command { outbox, who, id, command });
             }
+            Ask::Receipt { viewer, interaction, receipt } => {
+                if let Some(who) = viewer.who.as_person().cloned() {
+                    self.tell(interaction, ToInteraction::Receipt { who, receipt });
+                }
+            }
             Ask::Call { viewer, id, call } => self.call(viewer, id, call),
             Ask::ScriptedCall { call, reply } => self.scripted_call(call, reply),
             Ask::Configure { people, terms } => {
-                self.terms = terms;
+                self.terms = terms.clone();
+                let chosen = FloorObservation::TermsRead(Box::new(terms));
+                self.desk.ask(FloorAsk::Observed(chosen));
                 let read = FloorObservation::Configured(people);
                 self.desk.ask(FloorAsk::Observed(read));
             }

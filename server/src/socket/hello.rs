@@ -199,7 +199,13 @@ fn identify(app: &App, hello: &Hello) -> Result<(Actor, Option<String>), String>
         (Identity::Visitor(_), Credential::Visitor(_) | Credential::NewVisitor(_)) => {
             hello.page == Page::Call
         }
-        (Identity::Person(_) | Identity::Visitor(_) | Identity::Server, _) => false,
+        (
+            Identity::Person(_)
+            | Identity::Visitor(_)
+            | Identity::Server
+            | Identity::Integration { .. },
+            _,
+        ) => false,
     };
     if fits { Ok(known) } else { Err("This sign-in is for another page. Sign in here.".to_owned()) }
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use super::{GONE_AFTER, code, fatal, hello::Greeted, pace::Pace};
 use crate::{
     app::App,
-    session::message::{Ask, Asked, CallRequest, Viewer},
+    session::message::{Ask, Asked, CallRequest, Receipt, Viewer},
 };
 
 /// Messages in a row that are none before the socket is closed.
@@ -76,6 +76,9 @@ fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
             Ok(Ask::Command(Asked { viewer, id, interaction, command }))
         }
         ClientMessage::Floor { id, command } => Ok(Ask::Floor { viewer, id, command }),
+        ClientMessage::Receipt { interaction, request, stage, seen } => {
+            Ok(Ask::Receipt { viewer, interaction, receipt: Receipt { request, stage, seen } })
+        }
         ClientMessage::Call { id, name, number, to } => {
             Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to } })
         }

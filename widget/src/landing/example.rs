@@ -4,7 +4,7 @@
 use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
-    interaction::{Action, Channel, Fact, Interaction, Lens, Stamped},
+    interaction::{Action, Channel, Fact, Interaction, Lens, Origin, Stamped},
     routing::PartyId,
     sealed::{Sealed, Subject},
     terms::Terms,
@@ -51,12 +51,17 @@ impl People {
             name: Sealed::new(Subject::Customer(id), "Customer".to_owned()),
             number: None,
             wants: None,
+            contact: None,
             terms: Box::new(Terms::default()),
         }];
         facts.push(connected(PartyId::Customer));
         facts.push(Fact::Answered { agent: self.agent.clone(), until: NEVER });
         facts.push(connected(agent));
-        facts.push(Fact::SupervisorOpened { supervisor: self.supervisor.clone(), until: NEVER });
+        facts.push(Fact::SupervisorOpened {
+            supervisor: self.supervisor.clone(),
+            until: NEVER,
+            origin: Origin::Proactive,
+        });
         facts.push(connected(supervisor));
         if let Some(action) = action {
             let supervisor = self.supervisor.person.clone();

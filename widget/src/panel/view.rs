@@ -101,10 +101,11 @@ fn talking(call: &Interaction, line: Line) -> &'static str {
 
 /// Everybody who speaks on the call besides agent and customer.
 pub(super) fn banners(model: &Model, id: InteractionId) -> Vec<Banner> {
-    let supervisors =
-        model.replica.interaction(id).into_iter().flat_map(|call| call.supervisors().values());
+    let call = model.replica.interaction(id);
+    let supervisors = call.into_iter().flat_map(|call| call.supervisors().values());
     let speaking = supervisors.filter_map(|supervision| {
-        let action = supervision.leg.stance().active().filter(|action| action.shown_to_agent())?;
+        // Whoever is not to be shown to the agent is not in the agent's copy.
+        let action = supervision.leg.stance().active()?;
         let card = &supervision.card;
         Some(Banner {
             action,

@@ -3,7 +3,7 @@
 use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
-    interaction::{Action, Channel, Fact, Interaction, Lens, Loss, Stamped, StopReason},
+    interaction::{Action, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason},
     routing::{Edge, PartyId, Routes},
     sealed::{Sealed, Subject},
     terms::Terms,
@@ -73,6 +73,7 @@ fn talking() -> Vec<Fact> {
         name: Sealed::new(Subject::Customer(id), "Guest".to_owned()),
         number: None,
         wants: None,
+        contact: None,
         terms: Box::new(Terms::default()),
     };
     let mut facts = vec![opened];
@@ -87,7 +88,7 @@ fn talking() -> Vec<Fact> {
 fn opened() -> Vec<Fact> {
     let mut facts = talking();
     let supervisor = card("sofia", "Sofia Marin");
-    facts.push(Fact::SupervisorOpened { supervisor, until: LATER });
+    facts.push(Fact::SupervisorOpened { supervisor, until: LATER, origin: Origin::Proactive });
     facts.extend(joined(sofia()));
     facts
 }
@@ -238,7 +239,11 @@ fn a_muted_customer_is_named_too() {
 #[test]
 fn two_supervisors_each_get_their_own_sentence() {
     let mut facts = coaching();
-    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sam Lindqvist"), until: LATER });
+    facts.push(Fact::SupervisorOpened {
+        supervisor: card("sam", "Sam Lindqvist"),
+        until: LATER,
+        origin: Origin::Proactive,
+    });
     facts.extend(joined(sam()));
     let heard = [
         (sofia(), ana()),
@@ -268,7 +273,11 @@ fn two_supervisors_each_get_their_own_sentence() {
 #[test]
 fn supervisors_who_share_a_first_name_are_told_apart() {
     let mut facts = opened();
-    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sofia Brandt"), until: LATER });
+    facts.push(Fact::SupervisorOpened {
+        supervisor: card("sam", "Sofia Brandt"),
+        until: LATER,
+        origin: Origin::Proactive,
+    });
     facts.extend(joined(sam()));
     let edges = with(talk_edges(), &[(sofia(), sam())]);
     facts.push(active("sam", "Sofia Brandt", Action::BargeIn, edges));
@@ -305,7 +314,7 @@ fn an_agent_who_reconnects_is_named_to_the_supervisor() {
 fn a_connection_that_comes_up_for_the_first_time_says_so() {
     let mut facts = talking();
     let supervisor = card("sofia", "Sofia Marin");
-    facts.push(Fact::SupervisorOpened { supervisor, until: LATER });
+    facts.push(Fact::SupervisorOpened { supervisor, until: LATER, origin: Origin::Proactive });
     check(facts, "Connecting. Nobody hears you.", "");
 }
 
@@ -342,7 +351,11 @@ fn a_silent_monitor_is_no_point_in_the_agents_picture() {
 #[test]
 fn a_second_supervisor_is_a_square_and_the_viewer_stays_a_point() {
     let mut facts = opened();
-    facts.push(Fact::SupervisorOpened { supervisor: card("sam", "Sam Lindqvist"), until: LATER });
+    facts.push(Fact::SupervisorOpened {
+        supervisor: card("sam", "Sam Lindqvist"),
+        until: LATER,
+        origin: Origin::Proactive,
+    });
     facts.extend(joined(sam()));
     let picture = Picture::of(&state(facts), Some(&person("sofia")));
     let parts: Vec<_> =

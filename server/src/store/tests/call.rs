@@ -44,7 +44,7 @@ pub(super) fn opening(tenant: &TenantId, id: InteractionId) -> Record {
     let cx =
         Context { at: Timestamp(1000), who: &who, floor: &floor, fresh_leg: LegId::from_u128(0) };
     let (name, number) = (PERSONAL[2].to_owned(), Some(PERSONAL[4].to_owned()));
-    let call = NewCall { id, name, number, wants: None };
+    let call = NewCall { id, name, number, wants: None, contact: None };
     let fact = call.decide(&cx, &Terms::default()).unwrap();
     Record { number: 0, at: cx.at, by: who.identity, cause: None, fact }
 }

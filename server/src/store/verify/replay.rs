@@ -122,6 +122,13 @@ fn before(state: &Interaction, fact: &Fact) -> Option<String> {
         | Fact::Resumed
         | Fact::KeyPressed { .. }
         | Fact::SupervisorOpened { .. }
+        | Fact::Help { .. }
+        | Fact::NoteSent { .. }
+        | Fact::SendPressed { .. }
+        | Fact::SendReleased { .. }
+        | Fact::HelperAdded { .. }
+        | Fact::HelperRemoved { .. }
+        | Fact::ContactNoted { .. }
         | Fact::HearingEnforced { .. }
         | Fact::ServerRestarted { .. }
         | Fact::Ended { .. } => None,
@@ -147,6 +154,13 @@ fn after(state: &Interaction, fact: &Fact) -> Option<String> {
         | Fact::Resumed
         | Fact::KeyPressed { .. }
         | Fact::SupervisorOpened { .. }
+        | Fact::Help { .. }
+        | Fact::NoteSent { .. }
+        | Fact::SendPressed { .. }
+        | Fact::SendReleased { .. }
+        | Fact::HelperAdded { .. }
+        | Fact::HelperRemoved { .. }
+        | Fact::ContactNoted { .. }
         | Fact::ActionRequested { .. }
         | Fact::ActionEnded { .. }
         | Fact::SupervisorLeft { .. }
