@@ -210,7 +210,11 @@ impl Wire {
             match message {
                 Message::Text(text) => {
                     let read = decode_server(&text);
-                    return read.map_err(|why| anyhow::anyhow!("{why}: {text}"));
+                    let message = read.map_err(|why| anyhow::anyhow!("{why}: {text}"))?;
+                    // A pulse comes by the clock and answers nothing.
+                    if message != ServerMessage::Pulse {
+                        return Ok(message);
+                    }
                 }
                 Message::Close(why) => bail!("the server closed the socket: {why:?}"),
                 Message::Binary(_) => bail!("the server sent bytes"),

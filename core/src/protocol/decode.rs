@@ -25,6 +25,7 @@ const SERVER_KINDS: &[&str] = &[
     "taken_over",
     "signed_out",
     "problem",
+    "pulse",
 ];
 
 /// Why a text from a page is no message. `Display` says what to do.

@@ -127,6 +127,9 @@ pub enum ServerMessage {
         /// Whether the socket closes.
         fatal: bool,
     },
+    /// Nothing, said at a steady pace from the greeting on: a browser shows no page the socket's
+    /// own pings, and by this a page notices that its link is dead.
+    Pulse,
 }
 
 /// Who a page acts as.

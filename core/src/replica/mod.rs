@@ -7,12 +7,15 @@
 mod asked;
 mod backoff;
 mod receive;
+mod silence;
 mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
+pub use silence::SILENT_FOR;
+use silence::Silence;
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
@@ -27,7 +30,7 @@ use crate::{
 /// Most commands that wait for an answer; one beyond is refused at once.
 pub const MAX_UNANSWERED: usize = 64;
 
-/// How long the server may take to greet or to answer a ping before the link counts as lost.
+/// How long the server may take to greet before the link counts as lost.
 pub const GREETING_WITHIN: Millis = Millis::seconds(10);
 
 /// What is held of one interaction.
@@ -48,6 +51,7 @@ pub struct Replica {
     link: Link,
     attempt: u32,
     taking_over: bool,
+    silence: Silence,
     seed: u64,
     you: Option<You>,
     server_ahead_ms: i64,
@@ -71,6 +75,7 @@ impl Replica {
             link: Link::Idle,
             attempt: 0,
             taking_over: true,
+            silence: Silence::since(Timestamp(0)),
             seed,
             you: None,
             server_ahead_ms: 0,
@@ -121,12 +126,8 @@ impl Replica {
         match self.link {
             Link::Down { retry_at } => Some(retry_at),
             Link::Opening { until } => Some(until),
-            Link::Idle
-            | Link::CatchingUp
-            | Link::Live
-            | Link::Displaced
-            | Link::Outdated
-            | Link::SignedOut => None,
+            Link::CatchingUp | Link::Live => Some(self.silence.due()),
+            Link::Idle | Link::Displaced | Link::Outdated | Link::SignedOut => None,
         }
     }
 
@@ -302,19 +303,23 @@ impl Replica {
     fn timed_out(&mut self, at: Timestamp) {
         match self.link {
             Link::Down { retry_at } if retry_at <= at => self.connect(at),
-            Link::Opening { until } if until <= at => {
-                self.out.push_back(Output::Close);
-                self.lost(at);
-            }
+            Link::Opening { until } if until <= at => self.give_up(at),
+            Link::CatchingUp | Link::Live => match self.silence.at(at) {
+                Some(silence) => self.silence = silence,
+                None => self.give_up(at),
+            },
             Link::Idle
             | Link::Down { .. }
             | Link::Opening { .. }
-            | Link::CatchingUp
-            | Link::Live
             | Link::Displaced
             | Link::Outdated
             | Link::SignedOut => {}
         }
+    }
+
+    fn give_up(&mut self, at: Timestamp) {
+        self.out.push_back(Output::Close);
+        self.lost(at);
     }
 
     fn ask(&mut self, id: CommandId, message: ClientMessage) {

@@ -1,6 +1,6 @@
 //! What the server's messages do to a replica.
 
-use super::{Held, Link, Output, Replica};
+use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
     id::{CommandId, InteractionId},
     interaction::{Command, Interaction, Lens, Stamped},
@@ -11,6 +11,7 @@ use crate::{
 
 impl Replica {
     pub(super) fn receive(&mut self, at: Timestamp, text: &str) {
+        self.silence = Silence::since(at);
         match decode_server(text) {
             Ok(message) => self.take_in(at, message),
             Err(Unreadable::UnknownKind) => self.passed_over += 1,
@@ -63,6 +64,7 @@ impl Replica {
                 self.problem = Some(sentence);
                 self.stop(Link::SignedOut);
             }
+            ServerMessage::Pulse => {}
         }
     }
 

@@ -72,6 +72,68 @@ fn a_call_that_is_gone_when_a_page_is_back_is_let_go() {
     assert!(page.interaction(CALL).is_none());
 }
 
+fn live() -> Replica {
+    let mut page = page();
+    told(&mut page, &welcome());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
+    while page.poll_output().is_some() {}
+    page
+}
+
+/// Lets time pass up to `end`, and says what the page did.
+fn waits(page: &mut Replica, end: u64) -> Vec<Output> {
+    while let Some(due) = page.poll_timeout().filter(|due| due.0 <= end) {
+        page.handle(due, Input::Timeout);
+        assert!(page.poll_timeout().is_none_or(|next| next > due), "time stands still");
+    }
+    std::iter::from_fn(|| page.poll_output()).collect()
+}
+
+#[test]
+fn a_link_that_says_nothing_for_five_seconds_is_closed_and_opened_anew() {
+    let mut page = live();
+    let last = 2;
+    assert_eq!(waits(&mut page, last + SILENT_FOR.0 - 1), []);
+    assert_eq!(page.link(), Link::Live);
+    assert_eq!(waits(&mut page, last + SILENT_FOR.0), [Output::Close, Output::Changed]);
+    let Link::Down { retry_at } = page.link() else { panic!("{:?}", page.link()) };
+    assert_eq!(waits(&mut page, retry_at.0), [Output::Connect, Output::Changed]);
+}
+
+#[test]
+fn a_page_that_is_sent_what_it_missed_notices_a_dead_link_too() {
+    let mut page = page();
+    told(&mut page, &welcome());
+    assert_eq!(page.link(), Link::CatchingUp);
+    waits(&mut page, 2 + SILENT_FOR.0);
+    assert!(matches!(page.link(), Link::Down { .. }));
+}
+
+#[test]
+fn a_pulse_keeps_the_link_and_changes_nothing_else() {
+    let mut page = live();
+    let pulse = serde_json::to_string(&ServerMessage::Pulse).unwrap();
+    for second in 1..=60 {
+        assert_eq!(waits(&mut page, second * 1000), []);
+        page.handle(Timestamp(second * 1000), Input::Text(&pulse));
+    }
+    assert_eq!(waits(&mut page, 64_000), []);
+    assert_eq!((page.link(), page.passed_over()), (Link::Live, 0));
+}
+
+#[test]
+fn a_page_that_slept_reads_what_came_before_it_gives_the_link_up() {
+    let mut page = live();
+    let woke = 3_600_000;
+    page.handle(Timestamp(woke), Input::Timeout);
+    assert_eq!(page.poll_output(), None);
+    let pulse = serde_json::to_string(&ServerMessage::Pulse).unwrap();
+    page.handle(Timestamp(woke + 1), Input::Text(&pulse));
+    assert_eq!(waits(&mut page, woke + SILENT_FOR.0), []);
+    waits(&mut page, woke + 1 + SILENT_FOR.0);
+    assert!(matches!(page.link(), Link::Down { .. }), "a link that died in its sleep is noticed");
+}
+
 #[test]
 fn what_was_asked_to_end_counts_as_ending_until_it_is_answered() {
     let mut page = page();

@@ -294,6 +294,7 @@ fn server_messages() -> Vec<(&'static str, ServerMessage)> {
             sentence: "The message is not an object with type and data.".to_owned(),
             fatal: false,
         };
+        "pulse", ServerMessage::Pulse => ServerMessage::Pulse;
     }
 }
 

@@ -1,9 +1,14 @@
 //! Writes what waits for one page, and asks every second whether it is still there.
+//!
+//! With each ping goes a pulse, from the first message on: a browser answers pings by itself and
+//! shows them to no page, and a page has to notice a dead link too. The pace depends on nothing that
+//! anybody does, so that a pulse tells nothing.
 
 use axum::{
     body::Bytes,
     extract::ws::{CloseFrame, Message, WebSocket},
 };
+use backline_core::protocol::ServerMessage;
 use futures_util::{SinkExt as _, stream::SplitSink};
 use tokio::{
     sync::watch,
@@ -13,7 +18,7 @@ use tokio::{
 use super::{PING_EVERY, WRITE_WITHIN, code};
 use crate::{
     app::Ending,
-    session::outbox::{Frame, Outgoing},
+    session::outbox::{Frame, Outgoing, text},
 };
 
 /// Runs until the socket is closed, from either side.
@@ -24,6 +29,8 @@ pub(super) async fn run(
 ) {
     let mut pings = interval(PING_EVERY);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let pulse = text(&ServerMessage::Pulse);
+    let mut greeted = false;
     loop {
         let frame = tokio::select! {
             biased;
@@ -33,11 +40,15 @@ pub(super) async fn run(
                 if !write(&mut sink, Message::Ping(Bytes::new())).await {
                     break;
                 }
+                if greeted && !write(&mut sink, Message::Text(pulse.clone())).await {
+                    break;
+                }
                 continue;
             }
         };
         match frame {
             Some(Frame::Text(text)) => {
+                greeted = true;
                 let length = text.len();
                 if !write(&mut sink, Message::Text(text)).await {
                     break;

@@ -28,7 +28,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Every message so far.
+    /// Every message so far, without the pulses.
     pub(crate) told: Vec<ServerMessage>,
     /// What they say, kept as a page would.
     pub(crate) calls: BTreeMap<InteractionId, Held>,
@@ -168,16 +168,23 @@ impl Client {
         self.calls.iter().map(cursor).collect()
     }
 
-    /// The next message; `None` when the socket is closed.
+    /// The next message that says something; `None` when the socket is closed.
     pub(crate) async fn next(&mut self) -> Option<ServerMessage> {
         loop {
+            let message = self.next_or_pulse().await?;
+            if message != ServerMessage::Pulse {
+                self.take_in(&message);
+                self.told.push(message.clone());
+                return Some(message);
+            }
+        }
+    }
+
+    /// The next message, a pulse too.
+    pub(crate) async fn next_or_pulse(&mut self) -> Option<ServerMessage> {
+        loop {
             match timeout(PATIENCE, self.socket.next()).await.expect("something comes")?.ok()? {
-                Message::Text(text) => {
-                    let message = decode_server(&text).unwrap();
-                    self.take_in(&message);
-                    self.told.push(message.clone());
-                    return Some(message);
-                }
+                Message::Text(text) => return Some(decode_server(&text).unwrap()),
                 Message::Close(_) => return None,
                 _ => {}
             }

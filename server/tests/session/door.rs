@@ -1,5 +1,7 @@
 //! The door: which origin, which subprotocol, which first message; and what is no message at all.
 
+use std::time::{Duration, Instant};
+
 use backline_core::{
     id::TenantId,
     protocol::{
@@ -13,6 +15,8 @@ use super::{
     client::{Client, Hello, dial},
     server::Server,
 };
+
+const MILLI: Duration = Duration::from_millis(1);
 
 #[tokio::test]
 async fn only_a_page_of_a_listed_origin_may_open_a_socket_and_the_rest_is_refused_before_it() {
@@ -53,6 +57,29 @@ async fn a_socket_without_the_subprotocol_is_refused_and_told_which() {
         let told = format!("Ask for the subprotocol {SUBPROTOCOL}.");
         assert_eq!(refused, Some((400, told)), "{protocol:?}");
     }
+}
+
+#[tokio::test]
+async fn a_page_that_was_greeted_is_told_every_second_that_its_link_lives() {
+    let server = Server::start().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    let mut came = Vec::new();
+    while came.len() < 3 {
+        if ana.next_or_pulse().await.unwrap() == ServerMessage::Pulse {
+            came.push(Instant::now());
+        }
+    }
+    let pace = (came[2] - came[0]) / 2;
+    assert!((MILLI * 900..MILLI * 2500).contains(&pace), "a pulse every {pace:?}");
+}
+
+#[tokio::test]
+async fn a_socket_without_a_hello_is_sent_no_pulse() {
+    let server = Server::start().await;
+    let mut stranger = Client::open(&server).await;
+    // The time of two pulses, in which none may come.
+    let heard = tokio::time::timeout(MILLI * 2500, stranger.next_or_pulse()).await;
+    assert!(heard.is_err(), "{heard:?}");
 }
 
 #[tokio::test]

@@ -59,9 +59,11 @@ impl Shell {
     /// Takes in one input and does all that follows from it.
     pub(crate) fn feed(&self, input: Input<'_>) {
         let mut outputs = Vec::new();
-        self.0.model.update(|model| {
+        self.0.model.maybe_update(|model| {
             model.replica.handle(clock::now(), input);
             outputs.extend(std::iter::from_fn(|| model.replica.poll_output()));
+            // A pulse comes every second, and there is nothing to draw for it.
+            outputs.contains(&Output::Changed)
         });
         for output in outputs {
             self.perform(output);
