@@ -7,6 +7,7 @@
 
 pub mod fuzz;
 
+mod axe;
 mod browser;
 mod call;
 mod edges;
@@ -22,6 +23,7 @@ mod server;
 mod tone;
 mod wire;
 
+pub use axe::{Barrier, SCHEMES};
 pub use browser::{Browser, Driver, Microphone};
 pub use call::{Call, all_come_to_hear, all_hear, party};
 pub use edges::Edges;

@@ -3,18 +3,16 @@
 
 use anyhow::Result;
 use backline_core::interaction::Action::BargeIn;
-use backline_tests::{Party, Scene, Voice::Sofia};
-use serde_json::{Value, json};
+use backline_tests::{Party, SCHEMES, Scene, Voice::Sofia};
+use serde_json::Value;
 
 /// Smallest side of a control, in pixels (WCAG 2.2, 2.5.8).
 const SMALLEST: f64 = 24.0;
 
 async fn fits(who: &str, party: &Party) -> Result<()> {
     party.resize(320, 700).await?;
-    for scheme in ["light", "dark"] {
-        let feature = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        let media = json!({ "features": feature });
-        party.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+    for scheme in SCHEMES {
+        party.prefers(scheme).await?;
         let wide: f64 = party.value("document.documentElement.scrollWidth", Value::Null).await?;
         assert!(wide <= 320.0, "{who}, {scheme}: the page is {wide} pixels wide");
         let controls = "[...document.querySelectorAll('button, select, input, a[href], summary')]

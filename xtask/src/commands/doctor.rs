@@ -3,7 +3,7 @@
 use super::no_arguments;
 use crate::process;
 use crate::setup::cache::Cache;
-use crate::setup::{binaryen, browser, cargo_tool, wasm_target};
+use crate::setup::{axe, binaryen, browser, cargo_tool, wasm_target};
 use crate::terminal::say;
 use anyhow::Result;
 use std::process::Command;
@@ -53,6 +53,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
                 found.driver.display()
             )),
             Err(error) => Finding::Missing(format!("{error}; only tests need it")),
+        },
+    ));
+    table.push((
+        "axe-core",
+        match axe::find(&cache) {
+            Some(script) => Finding::There(format!("{} at {}", axe::VERSION, script.display())),
+            None => Finding::Missing(format!("{}: `cargo xtask test` brings it", axe::VERSION)),
         },
     ));
     table.push(("cargo-deny", optional("cargo-deny", "`lint` checks dependencies with it")));

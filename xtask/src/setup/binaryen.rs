@@ -1,10 +1,10 @@
 //! wasm-opt, from the npm package `binaryen`; a native one of the same version on `PATH` will do.
 
 use super::cache::Cache;
-use super::{distribution, step};
-use crate::process::{self, Quiet};
+use super::npm::{self, Package};
+use crate::process;
 use crate::workspace::trunk_setting;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -37,23 +37,11 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
         return Ok(());
     }
     let version = package_version()?;
-    step(&format!("wasm-opt (binaryen {version})"), || {
-        if process::on_path("npm").is_none() {
-            distribution::install(cache, &["nodejs", "npm"])
-                .context("npm is missing; install Node.js, or wasm-opt of this version on PATH")?;
-        }
-        cache.install("binaryen", &version, |folder| {
-            let mut command = Command::new("npm");
-            command
-                .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
-                .arg("--prefix")
-                .arg(folder)
-                .arg(format!("binaryen@{version}"));
-            Quiet { label: "wasm-opt", log: cache.log("binaryen"), bound: None }
-                .run(&mut command)
-                .context("is the npm registry reachable?")
-        })
-    })
+    let without_npm = "npm is missing; install Node.js, or wasm-opt of this version on PATH";
+    npm::install(
+        cache,
+        &Package { name: "binaryen", version: &version, label: "wasm-opt", without_npm },
+    )
 }
 
 /// `version_132` is the package `132.0.0`.

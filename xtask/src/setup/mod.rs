@@ -4,12 +4,14 @@
 //! standard library for WebAssembly, which belongs in the toolchain. Moved by every command that
 //! needs a tool; it does not know what the tools are used for.
 
+pub(crate) mod axe;
 pub(crate) mod binaryen;
 pub(crate) mod browser;
 pub(crate) mod cache;
 pub(crate) mod cargo_tool;
 mod distribution;
 mod distro_std;
+mod npm;
 pub(crate) mod toolbox;
 pub(crate) mod wasm_target;
 
@@ -26,7 +28,7 @@ pub(crate) enum Needs {
     Target,
     /// Everything that builds the pages.
     Pages,
-    /// A browser with its driver.
+    /// A browser with its driver, and what tests run inside a page.
     Browser,
 }
 
@@ -49,7 +51,7 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
         && (needs < Needs::Pages || pages_complete(cache)?)
-        && (needs < Needs::Browser || browser::find().is_ok()))
+        && (needs < Needs::Browser || (browser::find().is_ok() && axe::find(cache).is_some())))
 }
 
 fn pages_complete(cache: &Cache) -> Result<bool> {
@@ -67,6 +69,7 @@ fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
             }
             if needs >= Needs::Browser {
                 browser::ensure(cache)?;
+                axe::ensure(cache)?;
             }
             anyhow::Ok(())
         });

@@ -2,17 +2,19 @@
 
 use super::browser::{self, Browser};
 use super::cache::Cache;
-use super::{Needs, binaryen, cargo_tool};
+use super::{Needs, axe, binaryen, cargo_tool};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// What the commands work with.
 pub(crate) struct Toolbox {
     path: OsString,
     browser: Option<Browser>,
+    axe: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -29,7 +31,7 @@ impl Toolbox {
             Needs::Target | Needs::Pages => None,
             Needs::Browser => Some(browser::find()?),
         };
-        Ok(Self { path: env::join_paths(folders)?, browser })
+        Ok(Self { path: env::join_paths(folders)?, browser, axe: axe::find(cache) })
     }
 
     /// The browser, if the command needs one.
@@ -45,6 +47,9 @@ impl Toolbox {
             command
                 .env("CHROMEDRIVER", &browser.driver)
                 .env("BACKLINE_CHROMIUM", &browser.chromium);
+        }
+        if let Some(axe) = &self.axe {
+            command.env("BACKLINE_AXE", axe);
         }
         command
     }
