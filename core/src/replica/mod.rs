@@ -201,9 +201,20 @@ impl Replica {
     /// from the click on, whatever becomes of the link.
     #[must_use]
     pub fn is_ending(&self, id: InteractionId) -> bool {
+        self.awaits(id, Command::ends)
+    }
+
+    /// Whether the person has asked to be heard by nobody on an interaction, or to end it: the same
+    /// holds of their microphone.
+    #[must_use]
+    pub fn is_falling_silent(&self, id: InteractionId) -> bool {
+        self.awaits(id, |command| *command == Command::Mute || command.ends())
+    }
+
+    fn awaits(&self, id: InteractionId, wanted: impl Fn(&Command) -> bool) -> bool {
         self.unanswered.values().any(|message| match message {
             ClientMessage::Command { interaction, command, .. } => {
-                *interaction == id && command.ends()
+                *interaction == id && wanted(command)
             }
             ClientMessage::Hello { .. }
             | ClientMessage::Floor { .. }

@@ -146,3 +146,23 @@ fn what_was_asked_to_end_counts_as_ending_until_it_is_answered() {
     told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
     assert!(!page.is_ending(CALL));
 }
+
+#[test]
+fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_link() {
+    let mut page = page();
+    told(&mut page, &welcome());
+    told(&mut page, &restated());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    let (mute, unmute) = (CommandId::from_u128(4), CommandId::from_u128(5));
+    let ask = |id, command| Input::Ask { id, interaction: CALL, command };
+    page.handle(Timestamp(11), ask(mute, Command::Mute));
+    assert!(page.is_falling_silent(CALL) && !page.is_ending(CALL));
+    page.handle(Timestamp(12), Input::Closed);
+    assert!(page.is_falling_silent(CALL));
+    page.handle(Timestamp(13), ask(unmute, Command::Unmute));
+    assert!(page.is_falling_silent(CALL), "the answers come in the order of the questions");
+    told(&mut page, &ServerMessage::Done { id: mute, interaction: Some(CALL) });
+    assert!(!page.is_falling_silent(CALL));
+    page.handle(Timestamp(14), ask(CommandId::from_u128(6), Command::HangUp));
+    assert!(page.is_falling_silent(CALL));
+}

@@ -82,7 +82,13 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
         | Link::Live => {}
     }
     let interaction = own(page, replica)?;
-    let microphone = |muted| if muted { Outgoing::Muted } else { Outgoing::Voice };
+    let microphone = |muted| {
+        if muted || replica.is_falling_silent(interaction.id()) {
+            Outgoing::Muted
+        } else {
+            Outgoing::Voice
+        }
+    };
     let (connection, outgoing) = match page {
         Page::Call => {
             let customer = interaction.customer();
@@ -140,7 +146,16 @@ pub(crate) fn step(wanted: Option<&Wanted>, held: Option<&Held>, live: bool) -> 
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::*;
+    use backline_core::{
+        id::{CommandId, TabId, TenantId, VisitorId},
+        interaction::{Channel, Command, Fact, Refusal, Stamped},
+        protocol::{Credential, PROTOCOL_VERSION, ServerMessage, You},
+        replica::{Identity, Input},
+        sealed::{Sealed, Subject},
+        terms::Terms,
+    };
+
+    use super::{wanted as wanted_of, *};
 
     const CALL: InteractionId = InteractionId::from_u128(1);
     const OTHER: InteractionId = InteractionId::from_u128(2);
@@ -152,6 +167,57 @@ mod tests {
 
     fn held(answers: Option<u64>) -> Held {
         Held { interaction: CALL, answers: answers.map(Timestamp) }
+    }
+
+    fn customers_page() -> Replica {
+        let tenant = || TenantId::new("acme").unwrap();
+        let (tab, visitor) = (TabId::from_u128(1), VisitorId::from_u128(1));
+        let credential = Credential::NewVisitor(tenant());
+        let identity = Identity { page: Page::Call, tab, build: String::new(), credential };
+        let mut page = Replica::new(identity, 1);
+        page.handle(Timestamp(0), Input::Start);
+        let you = You::Visitor { tenant: tenant(), visitor, token: String::new() };
+        let version = PROTOCOL_VERSION;
+        let opened = Fact::Opened {
+            id: CALL,
+            tenant: tenant(),
+            channel: Channel::Voice,
+            visitor,
+            name: Sealed::new(Subject::Customer(CALL), String::new()),
+            number: None,
+            wants: None,
+            terms: Box::new(Terms::default()),
+        };
+        let facts = vec![Stamped { at: Timestamp(1), fact: opened }];
+        for message in [
+            ServerMessage::Welcome { version, you, now: Timestamp(1) },
+            ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts },
+            ServerMessage::CaughtUp { interactions: vec![CALL] },
+        ] {
+            tell(&mut page, &message);
+        }
+        page
+    }
+
+    fn tell(page: &mut Replica, message: &ServerMessage) {
+        page.handle(Timestamp(2), Input::Text(&serde_json::to_string(message).unwrap()));
+    }
+
+    #[test]
+    fn the_microphone_is_silent_from_the_click_on_mute_on_without_a_link_too() {
+        let goes_out = |page: &Replica| wanted_of(Page::Call, page).unwrap().outgoing;
+        let mut page = customers_page();
+        assert_eq!(goes_out(&page), Outgoing::Voice);
+        let id = CommandId::from_u128(9);
+        let ask = Input::Ask { id, interaction: CALL, command: Command::Mute };
+        page.handle(Timestamp(3), ask);
+        assert_eq!(goes_out(&page), Outgoing::Muted);
+        page.handle(Timestamp(4), Input::Closed);
+        assert_eq!(goes_out(&page), Outgoing::Muted);
+        let sentence = String::new();
+        let refusal = Refusal::NotConnected;
+        tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
+        assert_eq!(goes_out(&page), Outgoing::Voice, "who was not muted is heard again");
     }
 
     #[test]
