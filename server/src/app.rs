@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    auth::tokens::Tokens,
+    auth::{password::Comparing, tokens::Tokens},
     config::{Config, Origin},
     http::limit::Limiter,
     media::MediaHandle,
@@ -23,6 +23,10 @@ use crate::{
 
 /// How often somebody may try a password from one address.
 const SIGN_INS_A_MINUTE: u32 = 10;
+
+/// How often one address may try anybody's password: more than a shift that begins behind one router
+/// needs, and far fewer than guessing one password for every name does.
+const SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
 
 /// How many new browsers of customers may come from one address.
 const NEW_VISITORS_A_MINUTE: u32 = 600;
@@ -47,6 +51,10 @@ pub struct App {
     pub tokens: Tokens,
     /// Counts attempts to sign in.
     pub sign_ins: Limiter,
+    /// Counts them by address alone.
+    pub sign_ins_from: Limiter,
+    /// Compares passwords.
+    pub passwords: Comparing,
     /// Counts browsers of customers that were not here before.
     pub new_visitors: Limiter,
     /// How far the end is.
@@ -87,6 +95,8 @@ impl App {
             store,
             tokens,
             sign_ins: Limiter::new(SIGN_INS_A_MINUTE),
+            sign_ins_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
+            passwords: Comparing::default(),
             new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
             ending,
             connections: AtomicU64::new(0),

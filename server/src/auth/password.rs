@@ -17,6 +17,10 @@ pub const MAX_PASSWORD_BYTES: usize = 256;
 /// Comparisons at once: each takes 19 MiB and a core for some tens of milliseconds.
 const AT_ONCE: usize = 2;
 
+/// How many more may wait for their turn: the last of them waits for about a second. More, and
+/// whoever sends passwords in heaps keeps everybody else waiting.
+const MAX_WAITING: usize = 32;
+
 /// A password as somebody typed it. `Debug` does not show it.
 #[derive(Clone)]
 pub struct Password(String);
@@ -92,19 +96,50 @@ impl PasswordHash {
     }
 }
 
-/// Whether `password` is the one that `known` was made from. `None` stands for a user without a
-/// password, or none at all: it takes as long, and is never right.
-pub async fn verify(known: Option<PasswordHash>, password: Password) -> bool {
-    static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
-    let Ok(_turn) = TURNS.acquire().await else { return false };
-    let compare = move || match known {
-        Some(hash) => hash.fits(&password),
-        None => {
-            std::hint::black_box(NOBODYS.as_ref().map(|hash| hash.fits(&password)));
-            false
-        }
-    };
-    tokio::task::spawn_blocking(compare).await.unwrap_or(false)
+/// Compares passwords, a few at once; no more than so many wait for it.
+#[derive(Debug)]
+pub struct Comparing {
+    /// One for each that compares or waits.
+    places: Semaphore,
+    turns: Semaphore,
+}
+
+/// Too many wait already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Busy;
+
+impl Default for Comparing {
+    fn default() -> Self {
+        Self::new(AT_ONCE, MAX_WAITING)
+    }
+}
+
+impl Comparing {
+    fn new(at_once: usize, waiting: usize) -> Self {
+        Self { places: Semaphore::new(at_once + waiting), turns: Semaphore::new(at_once) }
+    }
+
+    /// Whether `password` is the one that `known` was made from. `None` stands for a user without a
+    /// password, or none at all: it takes as long, and is never right.
+    ///
+    /// # Errors
+    /// When too many wait already; whether the user exists makes no difference.
+    pub async fn verify(
+        &self,
+        known: Option<PasswordHash>,
+        password: Password,
+    ) -> Result<bool, Busy> {
+        let Ok(_place) = self.places.try_acquire() else { return Err(Busy) };
+        let Ok(_turn) = self.turns.acquire().await else { return Err(Busy) };
+        let compare = move || match known {
+            Some(hash) => hash.fits(&password),
+            None => {
+                std::hint::black_box(NOBODYS.as_ref().map(|hash| hash.fits(&password)));
+                false
+            }
+        };
+        Ok(tokio::task::spawn_blocking(compare).await.unwrap_or(false))
+    }
 }
 
 /// The hash that a user who does not exist is compared with.
@@ -136,9 +171,23 @@ mod tests {
         let hash = password("correct horse").hash().unwrap();
         assert!(hash.as_phc().starts_with("$argon2id$"));
         let read_back = PasswordHash::parse(hash.as_phc()).unwrap();
-        assert!(verify(Some(read_back.clone()), password("correct horse")).await);
-        assert!(!verify(Some(read_back), password("correct horsf")).await);
-        assert!(!verify(None, password("nobody")).await);
+        let comparing = Comparing::default();
+        for (known, tried, right) in [
+            (Some(read_back.clone()), "correct horse", true),
+            (Some(read_back), "correct horsf", false),
+            (None, "nobody", false),
+        ] {
+            assert_eq!(comparing.verify(known, password(tried)).await, Ok(right), "{tried}");
+        }
+    }
+
+    #[tokio::test]
+    async fn so_many_wait_for_their_turn_and_the_next_is_sent_away() {
+        let comparing = Comparing::new(1, 1);
+        let attempt = || comparing.verify(None, password("nobody"));
+        let asked = futures_util::future::join3(attempt(), attempt(), attempt()).await;
+        assert_eq!(asked, (Ok(false), Ok(false), Err(Busy)));
+        assert_eq!(attempt().await, Ok(false), "the places are free again");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{ConnectInfo, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
@@ -19,7 +19,7 @@ use super::{FOREIGN, Peer, is_foreign, sorry};
 use crate::{
     app::App,
     auth::{
-        password::{Password, verify},
+        password::{Busy, Password},
         tokens::SESSION_FOR,
     },
 };
@@ -43,6 +43,12 @@ pub(super) struct Session {
 
 const WRONG: &str = "Name or password is wrong. Try again.";
 
+/// When to come back, in seconds: when the window of attempts has passed.
+const A_MINUTE: u16 = 60;
+
+/// When those who wait have been answered.
+const SHORTLY: u16 = 2;
+
 /// `POST /api/session`
 pub(super) async fn by_password(
     State(app): State<Arc<App>>,
@@ -56,8 +62,12 @@ pub(super) async fn by_password(
     let Ok(Json(SignIn { tenant, person, password })) = body else {
         return sorry(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
     };
-    if !app.sign_ins.admit(&format!("{tenant}/{person}"), peer.ip()) {
-        return sorry(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute.");
+    let address = peer.ip();
+    if !app.sign_ins_from.admit("", address) {
+        return too_many("Too many attempts from this address. Wait a minute.", A_MINUTE);
+    }
+    if !app.sign_ins.admit(&format!("{tenant}/{person}"), address) {
+        return too_many("Too many attempts. Wait a minute.", A_MINUTE);
     }
     let config = app.config();
     let somebody = config.tenant(&tenant).and_then(|tenant| tenant.person(&person));
@@ -65,7 +75,10 @@ pub(super) async fn by_password(
     let Ok(password) = Password::new(password) else {
         return sorry(StatusCode::UNAUTHORIZED, WRONG);
     };
-    let right = verify(known, password).await;
+    let right = match app.passwords.verify(known, password).await {
+        Ok(right) => right,
+        Err(Busy) => return too_many("Too many people sign in at once. Try again.", SHORTLY),
+    };
     let Some(profile) = somebody.filter(|_| right).map(|somebody| somebody.profile()) else {
         metrics::counter!("backline_sign_ins_refused_total").increment(1);
         return sorry(StatusCode::UNAUTHORIZED, WRONG);
@@ -75,4 +88,11 @@ pub(super) async fn by_password(
     let page =
         if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
     Json(Session { token, name: profile.card.name.text().to_owned(), page }).into_response()
+}
+
+fn too_many(sentence: &str, seconds: u16) -> Response {
+    metrics::counter!("backline_sign_ins_limited_total").increment(1);
+    let mut response = sorry(StatusCode::TOO_MANY_REQUESTS, sentence);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
 }

@@ -82,7 +82,40 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer_and_not_withou
         last = server.post("/api/session", spoofed, &attempt("ana")).await;
     }
     assert_eq!(last.status, 429);
+    assert!(last.headers.contains("retry-after: 60"), "{}", last.headers);
     assert_eq!(server.post("/api/session", "", &attempt("ben")).await.status, 401);
+}
+
+#[tokio::test]
+async fn one_address_cannot_try_a_password_for_every_name_whatever_it_says_where_it_is() {
+    let server = Server::start().await;
+    // Too long to be compared, so that only the counting is tried.
+    let password = "x".repeat(300);
+    for n in 0..=120 {
+        let body = json!({ "tenant": "acme", "person": format!("p{n}"), "password": password });
+        let spoofed = format!("X-Forwarded-For: 203.0.113.{n}\r\nForwarded: for=203.0.113.{n}\r\n");
+        let answer = server.post("/api/session", &spoofed, &body).await;
+        assert_eq!(answer.status, if n < 120 { 401 } else { 429 }, "attempt {n}");
+        assert_eq!(answer.headers.contains("retry-after: 60"), n == 120, "{}", answer.headers);
+    }
+}
+
+#[tokio::test]
+async fn a_heap_of_passwords_is_not_compared_but_told_when_to_come_back() {
+    let server = Server::start().await;
+    let attempt = async |n: u32| {
+        let body = json!({ "tenant": "acme", "person": format!("p{n}"), "password": "x" });
+        server.post("/api/session", "", &body).await
+    };
+    let answers = futures_util::future::join_all((0..100).map(attempt)).await;
+    let (away, compared): (Vec<_>, Vec<_>) = answers.iter().partition(|it| it.status == 429);
+    assert!(compared.len() >= 34, "those who had a place were answered: {}", compared.len());
+    assert!(compared.iter().all(|answer| answer.status == 401));
+    assert!(!away.is_empty(), "nobody was sent away");
+    for answer in away {
+        assert!(answer.headers.contains("retry-after: 2"), "{}", answer.headers);
+        assert!(answer.body.contains("Try again."), "{}", answer.body);
+    }
 }
 
 #[tokio::test]
