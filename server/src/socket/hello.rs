@@ -32,6 +32,8 @@ use crate::{
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
+const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
+const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
 /// A page that was let in. Dropping it takes its seats away, whatever ended its task.
 pub(super) struct Greeted {
@@ -91,7 +93,7 @@ pub(super) async fn greet(
         }
     };
     let Some(tenant) = app.sessions.tenant(&who.tenant).cloned() else {
-        signed_out(outbox);
+        signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
     let viewer = Viewer {
@@ -128,15 +130,14 @@ async fn arrive(greeted: Greeted, token: Option<String>, hello: Hello) -> Option
             None
         }
         Arrival::Unknown => {
-            signed_out(&outbox);
+            signed_out(&outbox, UNKNOWN);
             None
         }
     }
 }
 
-fn signed_out(outbox: &Outbox) {
-    let sentence = "Nobody of this name is known here. Sign in again.".to_owned();
-    outbox.send(&ServerMessage::SignedOut { sentence });
+fn signed_out(outbox: &Outbox, sentence: &str) {
+    outbox.send(&ServerMessage::SignedOut { sentence: sentence.to_owned() });
     outbox.finish(code::POLICY);
 }
 

@@ -81,6 +81,30 @@ async fn the_newer_of_two_tabs_has_the_panel_until_the_older_takes_it_back() -> 
 }
 
 #[tokio::test]
+async fn a_customer_is_told_once_that_nobody_is_there_and_is_new_at_another_tenant() -> Result<()> {
+    Scene::play(async |scene| {
+        let browser = scene.driver.open(Microphone::Speaks(Voice::Customer)).await?;
+        let page = browser.page();
+        page.goto(&scene.server.at("/call?raw=1&tenant=nowhere")).await?;
+        page.reads("Nobody takes calls at this address.").await?;
+        page.offers("Try again").await?;
+        let sockets: usize = page.value("ear.sockets.length", serde_json::Value::Null).await?;
+        assert_eq!(sockets, 1, "it goes on to ask");
+
+        for tenant in ["acme", "globex"] {
+            page.goto(&scene.server.at(&format!("/call?raw=1&tenant={tenant}"))).await?;
+            page.offers("Call").await?;
+            let of = "sessionStorage.getItem('backline.visitor.tenant')";
+            let of: String = page.value(of, serde_json::Value::Null).await?;
+            assert_eq!(of, tenant);
+        }
+        page.goto(&scene.server.at("/call?raw=1&tenant=nowhere")).await?;
+        page.reads("Nobody takes calls at this address.").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_microphone_that_is_refused_is_named_with_the_remedy() -> Result<()> {
     Scene::play(async |scene| {
         let browser = scene.driver.open(Microphone::Refused).await?;

@@ -1,6 +1,7 @@
 //! What surrounds every page: loading, signing in, reconnecting, taken over, out of date; and the
 //! page itself in between.
 
+use backline_core::protocol::Page;
 use leptos::prelude::*;
 
 use super::{act::Act, sign_in::SignInForm};
@@ -33,7 +34,17 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                 view! { <div class="page" data-stale=move || stale.get().then_some("")>{children()}</div> }.into_any()
             }
             Standing::Loading => view! { <p class="empty" role="status">"Connecting."</p> }.into_any(),
-            Standing::SignIn => view! { <SignInForm /> }.into_any(),
+            Standing::SignIn => match app.peek(|model| model.page) {
+                Page::Panel | Page::Workspace => view! { <SignInForm /> }.into_any(),
+                Page::Call => view! {
+                    <Instead
+                        what="You cannot call from here."
+                        then=app.peek(Model::refused).unwrap_or_default()
+                        label="Try again"
+                        intent=Intent::Reload
+                    />
+                }.into_any(),
+            },
             Standing::TakenOver => view! {
                 <Instead
                     what="This page is open in another tab."
@@ -58,7 +69,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
 #[component]
 fn Instead(
     what: &'static str,
-    then: &'static str,
+    #[prop(into)] then: String,
     label: &'static str,
     intent: Intent,
 ) -> impl IntoView {

@@ -2,16 +2,13 @@
 
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
-use crate::runtime::{Entry, Intent, use_app};
+use crate::runtime::{Intent, Model, use_app};
 
 /// A small form; why it did not work stands above its button.
 #[component]
 pub fn SignInForm() -> impl IntoView {
     let app = use_app();
-    let refused = app.memo(|model| match &model.entry {
-        Entry::Nobody { refused } => refused.clone(),
-        Entry::SigningIn | Entry::Somebody => model.replica.problem().map(str::to_owned),
-    });
+    let refused = app.memo(Model::refused);
     let (tenant, name, password) =
         (NodeRef::<Input>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let submit = move |event: SubmitEvent| {

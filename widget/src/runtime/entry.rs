@@ -65,7 +65,8 @@ impl Shell {
     }
 
     /// A credential that is not accepted any more is forgotten. A customer comes as a new one, and
-    /// so does whom the demo signed in by name; anybody else is asked.
+    /// so does whom the demo signed in by name; anybody else is asked. A new customer who is not
+    /// accepted would not be the next time either, and is told why.
     pub(crate) fn settle_entry(&self) {
         let (out, entry) = self
             .0
@@ -75,8 +76,15 @@ impl Shell {
             return;
         }
         if self.0.page == Page::Call {
-            Kept::Visitor.clear();
-            return self.enter_as_customer();
+            return match customers_credential() {
+                Some(Credential::Visitor(_)) => {
+                    Kept::Visitor.clear();
+                    self.enter_as_customer();
+                }
+                Some(Credential::NewVisitor(_) | Credential::Session(_)) | None => {
+                    self.show_refused();
+                }
+            };
         }
         Kept::Session.clear();
         match Kept::DemoPerson.read() {
@@ -84,19 +92,18 @@ impl Shell {
                 Kept::DemoPerson.clear();
                 self.sign_in(SignIn::Demo { person });
             }
-            None => {
-                let problem = |model: &super::Model| model.replica.problem().map(str::to_owned);
-                let refused = self.0.model.with_untracked(problem);
-                self.show_entry(Entry::Nobody { refused });
-            }
+            None => self.show_refused(),
         }
     }
 
+    fn show_refused(&self) {
+        let problem = |model: &super::Model| model.replica.problem().map(str::to_owned);
+        let refused = self.0.model.with_untracked(problem);
+        self.show_entry(Entry::Nobody { refused });
+    }
+
     fn enter_as_customer(&self) {
-        let tenant = address::query("tenant").and_then(|tenant| TenantId::new(tenant).ok());
-        let new = || tenant.or_else(|| TenantId::new(DEMO_TENANT).ok()).map(Credential::NewVisitor);
-        let kept = Kept::Visitor.read().map(Credential::Visitor);
-        match kept.or_else(new) {
+        match customers_credential() {
             Some(credential) => self.begin(credential),
             None => self.show_entry(Entry::Nobody { refused: None }),
         }
@@ -114,5 +121,58 @@ impl Shell {
 
     fn show_entry(&self, entry: Entry) {
         self.0.model.update(|model| model.entry = entry);
+    }
+}
+
+/// What a customer's browser shows: what it was given before, or that it is new.
+fn customers_credential() -> Option<Credential> {
+    let tenant = |text: String| TenantId::new(text).ok();
+    let asked = address::query("tenant").and_then(tenant);
+    let kept = Kept::Visitor.read().map(|token| (Kept::VisitorsTenant.read(), token));
+    known_or_new(asked, kept, tenant(DEMO_TENANT.to_owned()))
+}
+
+/// A token is of one tenant, and of no use where the address asks for another; one whose tenant was
+/// not kept is tried.
+fn known_or_new(
+    asked: Option<TenantId>,
+    kept: Option<(Option<String>, String)>,
+    usual: Option<TenantId>,
+) -> Option<Credential> {
+    let fits = |(of, _): &(Option<String>, String)| match (of, &asked) {
+        (Some(of), Some(asked)) => of == asked.as_str(),
+        (Some(_) | None, None) | (None, Some(_)) => true,
+    };
+    match kept.filter(fits) {
+        Some((_, token)) => Some(Credential::Visitor(token)),
+        None => asked.or(usual).map(Credential::NewVisitor),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    fn tenant(name: &str) -> Option<TenantId> {
+        TenantId::new(name).ok()
+    }
+
+    fn kept(of: Option<&str>) -> Option<(Option<String>, String)> {
+        Some((of.map(str::to_owned), "t".to_owned()))
+    }
+
+    #[test]
+    fn a_customer_is_known_again_at_the_tenant_that_knows_them_and_new_at_another() {
+        let known = Some(Credential::Visitor("t".to_owned()));
+        let usual = || tenant("acme");
+        assert_eq!(known_or_new(tenant("globex"), kept(Some("globex")), usual()), known);
+        assert_eq!(known_or_new(None, kept(Some("globex")), usual()), known);
+        assert_eq!(known_or_new(tenant("globex"), kept(None), usual()), known);
+        let new = |name| tenant(name).map(Credential::NewVisitor);
+        assert_eq!(known_or_new(tenant("globex"), kept(Some("acme")), usual()), new("globex"));
+        assert_eq!(known_or_new(tenant("globex"), None, usual()), new("globex"));
+        assert_eq!(known_or_new(None, None, usual()), new("acme"));
     }
 }

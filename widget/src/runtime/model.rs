@@ -116,6 +116,15 @@ impl Model {
         }
     }
 
+    /// Why nobody could be let in, in the server's words.
+    #[must_use]
+    pub fn refused(&self) -> Option<String> {
+        match &self.entry {
+            Entry::Nobody { refused } => refused.clone(),
+            Entry::SigningIn | Entry::Somebody => self.replica.problem().map(str::to_owned),
+        }
+    }
+
     /// Why `command` would not be done now, in the server's words; nothing when it would.
     #[must_use]
     pub fn obstacle(&self, interaction: InteractionId, command: &Command) -> Option<String> {

@@ -10,7 +10,7 @@ use std::{
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{Command, Key},
-    protocol::Page,
+    protocol::{Page, You},
     replica::{Input, Output},
 };
 use gloo_timers::callback::Timeout;
@@ -114,8 +114,17 @@ impl Shell {
             Output::MediaFailed { interaction, sentence } => {
                 self.media_refused(interaction, sentence);
             }
-            Output::KeepToken(token) => Kept::Visitor.write(&token),
+            Output::KeepToken(token) => self.keep(&token),
         }
+    }
+
+    fn keep(&self, token: &str) {
+        self.0.model.with_untracked(|model| {
+            if let Some(You::Visitor { tenant, .. }) = model.replica.you() {
+                Kept::Visitor.write(token);
+                Kept::VisitorsTenant.write(tenant.as_str());
+            }
+        });
     }
 
     fn connect(&self) {

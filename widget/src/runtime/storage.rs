@@ -14,6 +14,8 @@ pub enum Kept {
     DemoPerson,
     /// The token of a customer's browser; this tab.
     Visitor,
+    /// The tenant that it is of; this tab.
+    VisitorsTenant,
     /// The chosen microphone; every tab.
     Microphone,
     /// The chosen speaker; every tab.
@@ -30,6 +32,7 @@ impl Kept {
             Self::Session => "backline.session",
             Self::DemoPerson => "backline.demo.person",
             Self::Visitor => "backline.visitor",
+            Self::VisitorsTenant => "backline.visitor.tenant",
             Self::Microphone => "backline.microphone",
             Self::Speaker => "backline.speaker",
             Self::RawMicrophone => "backline.microphone.raw",
@@ -42,7 +45,9 @@ impl Kept {
         let of_browser = |window: Window| window.local_storage().ok().flatten();
         let window = web_sys::window()?;
         match self {
-            Self::Session | Self::DemoPerson | Self::Visitor => of_tab(window),
+            Self::Session | Self::DemoPerson | Self::Visitor | Self::VisitorsTenant => {
+                of_tab(window)
+            }
             Self::Microphone | Self::Speaker | Self::RawMicrophone | Self::SilentRing => {
                 of_browser(window)
             }
