@@ -18,6 +18,11 @@ use super::leg::LegIndex;
 
 /// Addresses that one leg may hold: a browser has a few, an attacker would like many.
 const ADDRESSES_PER_LEG: usize = 8;
+/// How long an address stays its leg's own after the last check from there: as long as a browser
+/// keeps its consent without an answer (RFC 7675). Shorter, and a browser that stalls could be robbed
+/// of its address by the party of another leg. A leg that is given up, which comes sooner, frees its
+/// addresses at once, so that nobody waits for this.
+const HELD_FOR: Duration = Duration::from_secs(30);
 const STUN_HEADER: usize = 20;
 
 /// Where a datagram goes.
@@ -41,8 +46,6 @@ pub(super) struct Door {
     /// Sorted by address: looked up for every packet, changed only by connectivity checks.
     sources: Vec<Source>,
     names: HashMap<String, Name>,
-    /// How long an address stays its leg's own after the last check from there.
-    hold: Duration,
 }
 
 #[derive(Debug)]
@@ -60,8 +63,8 @@ struct Name {
 }
 
 impl Door {
-    pub(super) fn new(hold: Duration) -> Self {
-        Self { sources: Vec::new(), names: HashMap::new(), hold }
+    pub(super) fn new() -> Self {
+        Self { sources: Vec::new(), names: HashMap::new() }
     }
 
     /// Whether a leg has this name in connectivity checks.
@@ -117,7 +120,7 @@ impl Door {
         match self.holder(from) {
             Ok(found) => {
                 let source = &mut self.sources[found];
-                if source.leg != leg && now.saturating_duration_since(source.proved) < self.hold {
+                if source.leg != leg && now.saturating_duration_since(source.proved) < HELD_FOR {
                     return false;
                 }
                 (source.leg, source.proved) = (leg, now);
@@ -151,4 +154,23 @@ fn sign(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 20] {
     }
     // HMAC-SHA1 is 20 bytes long; were it not, nothing would verify.
     context.sign().as_ref().try_into().unwrap_or([0; 20])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_stays_its_legs_own_for_thirty_seconds_however_soon_silence_is_reported() {
+        let (mut door, proved) = (Door::new(), Instant::now());
+        let address = SocketAddr::from(([10, 0, 0, 1], 4_000));
+        let [owner, other] = [1, 2].map(LegIndex::of_number);
+        let after = |seconds| proved + Duration::from_secs(seconds);
+        assert!(door.prove(proved, address, owner));
+        assert!(!door.prove(after(6), address, other));
+        assert!(!door.prove(after(29), address, other));
+        assert!(door.prove(after(30), address, other));
+        door.expel(other);
+        assert!(door.prove(after(31), address, owner), "an expelled leg holds nothing");
+    }
 }

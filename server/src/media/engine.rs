@@ -124,7 +124,7 @@ impl Engine {
             identity: Identity { crypto: Arc::new(crypto), certificate, addresses },
             fingerprint,
             dice: Dice::new(config.seed),
-            door: Door::new(config.silence),
+            door: Door::new(),
             legs: Legs::default(),
             names: HashMap::new(),
             interactions: HashMap::new(),

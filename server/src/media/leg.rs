@@ -20,6 +20,13 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct LegIndex(u32);
 
+#[cfg(test)]
+impl LegIndex {
+    pub(super) const fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 /// Where a speaker's packets go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Destination {
