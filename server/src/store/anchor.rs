@@ -41,6 +41,8 @@ pub(super) struct Anchor {
 pub(super) struct Anchors {
     file: File,
     keys: Ed25519KeyPair,
+    /// Whether lines were appended that may not be on the disk.
+    unsynced: bool,
 }
 
 impl Anchor {
@@ -70,7 +72,7 @@ impl Anchors {
         let options = OpenOptions::new().create(true).read(true).append(true).clone();
         let mut file = options.open(file).map_err(wrong)?;
         end_torn_line(&mut file).map_err(wrong)?;
-        Ok(Self { file, keys })
+        Ok(Self { file, keys, unsynced: false })
     }
 
     /// The public key, in hexadecimal digits.
@@ -96,12 +98,27 @@ impl Anchors {
         anchor.signature = hex(self.keys.sign(anchor.signed_bytes().as_bytes()).as_ref());
         let mut line = serde_json::to_string(&anchor)?;
         line.push('\n');
+        self.unsynced = true;
         self.file.write_all(line.as_bytes())
     }
 
     /// Brings what was appended to the disk.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_data()?;
+        self.unsynced = false;
+        Ok(())
+    }
+
+    /// The same, to be done elsewhere while more is appended; nothing when it lies there already.
+    pub(super) fn syncing(
+        &mut self,
+    ) -> io::Result<Option<impl FnOnce() -> io::Result<()> + Send + use<>>> {
+        if !self.unsynced {
+            return Ok(None);
+        }
+        let file = self.file.try_clone()?;
+        self.unsynced = false;
+        Ok(Some(move || file.sync_data()))
     }
 }
 

@@ -11,12 +11,14 @@ use tokio::sync::watch;
 
 use super::StoreError;
 
-/// What to spoil it with, if anything; how much was committed; how much is being tried.
+/// What to spoil it with, if anything; how much was committed; how much is being tried; how often
+/// anchors were brought to the disk beside the writer.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Fault {
     pragma: Arc<Mutex<Option<&'static str>>>,
     transactions: Arc<AtomicU64>,
     trying: watch::Sender<usize>,
+    syncs: watch::Sender<u64>,
 }
 
 impl Fault {
@@ -38,6 +40,19 @@ impl Fault {
 
     pub(super) fn transactions(&self) -> u64 {
         self.transactions.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn synced(&self) {
+        self.syncs.send_modify(|syncs| *syncs += 1);
+    }
+
+    pub(super) fn syncs(&self) -> u64 {
+        *self.syncs.borrow()
+    }
+
+    /// Until anchors were brought to the disk so often.
+    pub(super) async fn until_synced(&self, times: u64) {
+        self.syncs.subscribe().wait_for(|syncs| *syncs >= times).await.unwrap();
     }
 
     pub(super) fn trying(&self, jobs: usize) {

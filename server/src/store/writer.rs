@@ -212,6 +212,7 @@ impl Writer {
         if noted {
             // What is appended in this transaction is put in again below.
             self.changed.clear();
+            self.sync_anchors_aside();
         }
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             match &job.work {
@@ -289,11 +290,33 @@ impl Writer {
         }
     }
 
-    fn sync_anchors(&self) {
+    fn sync_anchors(&mut self) {
         if let Err(error) = self.anchors.sync() {
-            tracing::error!(%error, "the anchor file cannot be brought to the disk");
+            cannot_sync(&error);
         }
     }
+
+    /// The disk may take its time, and facts wait for this task: another one waits for the disk.
+    fn sync_anchors_aside(&mut self) {
+        let sync = match self.anchors.syncing() {
+            Ok(Some(sync)) => sync,
+            Ok(None) => return,
+            Err(error) => return cannot_sync(&error),
+        };
+        #[cfg(test)]
+        let fault = self.fault.clone();
+        tokio::task::spawn_blocking(move || match sync() {
+            Ok(()) => {
+                #[cfg(test)]
+                fault.synced();
+            }
+            Err(error) => cannot_sync(&error),
+        });
+    }
+}
+
+fn cannot_sync(error: &std::io::Error) {
+    tracing::error!(%error, "the anchor file cannot be brought to the disk");
 }
 
 async fn enter(

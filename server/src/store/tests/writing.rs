@@ -164,3 +164,19 @@ async fn the_record_and_its_key_are_for_their_owner_only() {
         assert_eq!(file.permissions().mode() & 0o777, 0o600, "{name}");
     }
 }
+
+#[tokio::test]
+async fn anchors_are_on_the_disk_after_each_noting_of_the_heads_and_only_when_there_are_new_ones() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    store.append(opening(&acme(), 1)).await.unwrap();
+    assert_eq!(store.fault.syncs(), 0, "a call does not wait for a second file");
+    store.checkpoint().await.unwrap();
+    store.fault.until_synced(1).await;
+    store.checkpoint().await.unwrap();
+    store.append(opening(&acme(), 2)).await.unwrap();
+    store.checkpoint().await.unwrap();
+    store.fault.until_synced(2).await;
+    store.close().await;
+    assert_eq!(store.fault.syncs(), 2, "nothing new was brought to the disk again");
+}
