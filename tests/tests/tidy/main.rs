@@ -8,6 +8,7 @@ mod files;
 mod functions;
 mod headings;
 mod layers;
+mod maps;
 mod sizes;
 mod words;
 
@@ -71,4 +72,9 @@ fn core_depends_on_nothing_that_acts() {
 #[test]
 fn the_wire_format_is_decided_in_few_places() {
     check(layers::serde_breaches);
+}
+
+#[test]
+fn the_map_of_the_code_names_what_is_there() {
+    check(maps::breaches);
 }
