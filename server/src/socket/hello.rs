@@ -165,6 +165,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
         Ok(
             ClientMessage::Command { .. }
             | ClientMessage::Floor { .. }
+            | ClientMessage::Receipt { .. }
             | ClientMessage::Call { .. },
         ) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);

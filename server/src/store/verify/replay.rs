@@ -216,7 +216,7 @@ fn floor(tenant: &TenantId, records: &[FloorRecord], segments: &BTreeSet<u64>) -
 
 const fn spoken_of(fact: &FloorFact) -> Option<&PersonId> {
     match fact {
-        FloorFact::PeopleConfigured { .. } => None,
+        FloorFact::PeopleConfigured { .. } | FloorFact::TermsConfigured { .. } => None,
         FloorFact::PresenceSet { person, .. }
         | FloorFact::LinkLost { person, .. }
         | FloorFact::LinkRegained { person } => Some(person),
