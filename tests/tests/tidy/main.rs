@@ -9,6 +9,7 @@ mod functions;
 mod headings;
 mod layers;
 mod maps;
+mod requirements;
 mod sizes;
 mod words;
 
@@ -77,4 +78,9 @@ fn the_wire_format_is_decided_in_few_places() {
 #[test]
 fn the_map_of_the_code_names_what_is_there() {
     check(maps::breaches);
+}
+
+#[test]
+fn every_requirement_has_a_test_that_covers_it() {
+    check(requirements::breaches);
 }
