@@ -98,6 +98,8 @@ fn floor() -> FloorView {
             grants: role.grants().into_iter().collect(),
             presence: Presence::Available,
             supervising: std::collections::BTreeMap::new(),
+            teams: Vec::new(),
+            supervises: Vec::new(),
         };
         (person(name), view)
     });

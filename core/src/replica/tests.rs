@@ -45,10 +45,12 @@ fn restated() -> ServerMessage {
         name: Sealed::new(Subject::Customer(CALL), "Guest".to_owned()),
         number: None,
         wants: None,
+        contact: None,
         terms: Box::new(Terms::default()),
     };
     let facts = vec![Stamped { at: Timestamp(3), fact: opened }];
-    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts }
+    let story = Vec::new();
+    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts, story }
 }
 
 #[test]

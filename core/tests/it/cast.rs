@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use backline_core::{
-    actor::{Actor, PersonCard, Role},
-    floor::{FloorView, PersonView, Presence},
-    id::{InteractionId, PersonId, TeamId, TenantId, VisitorId},
+    actor::{Actor, Grant, PersonCard, Role},
+    floor::{FloorView, PersonView, Presence, Profile},
+    id::{IntegrationId, InteractionId, PersonId, TeamId, TenantId, VisitorId},
     routing::PartyId,
 };
 
@@ -34,6 +34,11 @@ pub(crate) fn customer() -> Actor {
     Actor::visitor(acme(), VISITOR)
 }
 
+/// A machine of acme, for itself or for somebody.
+pub(crate) fn machine(on_behalf_of: Option<&str>) -> Actor {
+    Actor::integration(acme(), IntegrationId::new("crm").unwrap(), on_behalf_of.map(id))
+}
+
 pub(crate) fn supervisor_party(name: &str) -> PartyId {
     PartyId::Supervisor(id(name))
 }
@@ -43,7 +48,7 @@ pub(crate) fn agent_party(name: &str) -> PartyId {
 }
 
 /// Name, number and role of everybody at acme.
-const PEOPLE: [(&str, &str, Option<&str>, Role); 8] = [
+const PEOPLE: [(&str, &str, Option<&str>, Role); 9] = [
     ("ana", "Ana Ribeiro", Some("2001"), Role::Agent),
     ("ben", "Ben Okafor", Some("2002"), Role::Agent),
     ("sofia", "Sofia Marin", Some("3001"), Role::AwaManager),
@@ -52,6 +57,7 @@ const PEOPLE: [(&str, &str, Option<&str>, Role); 8] = [
     ("ada", "Ada Brandt", None, Role::Admin),
     ("audrey", "Audrey Chen", None, Role::Auditor),
     ("ivo", "Ivo", None, Role::Integration),
+    ("hugo", "Hugo Weiss", Some("2003"), Role::Agent),
 ];
 
 pub(crate) fn card(name: &str) -> PersonCard {
@@ -59,9 +65,26 @@ pub(crate) fn card(name: &str) -> PersonCard {
     PersonCard::new(id(name), full, *number)
 }
 
+/// What somebody at acme may do: hugo is an agent who may help besides.
+fn grants(name: &str, role: Role) -> Vec<Grant> {
+    let help = (name == "hugo").then_some(Grant::Help);
+    role.grants().into_iter().chain(help).collect()
+}
+
 /// The team of acme: its agents belong to it, its supervisors supervise it.
 fn team(members: &[Role], role: Role) -> Vec<TeamId> {
     members.iter().filter(|it| **it == role).map(|_| TeamId::new("front").unwrap()).collect()
+}
+
+/// Somebody of acme as configured in this role, with its grants and its place in the team.
+pub(crate) fn profile(name: &str, role: Role) -> Profile {
+    Profile {
+        card: card(name),
+        roles: vec![role],
+        grants: grants(name, role),
+        teams: team(&[Role::Agent], role),
+        supervises: team(&[Role::AwaManager], role),
+    }
 }
 
 /// Everybody of acme, with the grants of their roles.
@@ -69,7 +92,7 @@ pub(crate) fn floor() -> FloorView {
     let people = PEOPLE.iter().map(|(name, _, _, role)| {
         let view = PersonView {
             card: card(name),
-            grants: role.grants().into_iter().collect(),
+            grants: grants(name, *role),
             presence: Presence::Available,
             supervising: BTreeMap::new(),
             teams: team(&[Role::Agent], *role),

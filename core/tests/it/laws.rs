@@ -242,7 +242,7 @@ fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, 
     let supervisors = ["sofia", "sam", "sue"];
     let by_supervisor = match &record.by {
         Identity::Person(name) => supervisors.contains(&name.as_str()),
-        Identity::Visitor(_) | Identity::Server => false,
+        Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => false,
     };
     let about_supervisor = matches!(
         record.fact,
@@ -293,6 +293,13 @@ fn actions_begin_with_a_click_and_a_confirmation(before: &Interaction, record: &
         | Fact::SupervisorOpened { .. }
         | Fact::ActionEnded { .. }
         | Fact::SupervisorLeft { .. }
+        | Fact::Help { .. }
+        | Fact::NoteSent { .. }
+        | Fact::SendPressed { .. }
+        | Fact::SendReleased { .. }
+        | Fact::HelperAdded { .. }
+        | Fact::HelperRemoved { .. }
+        | Fact::ContactNoted { .. }
         | Fact::HearingEnforced { .. }
         | Fact::ServerRestarted { .. }
         | Fact::Ended { .. } => {}

@@ -3,8 +3,8 @@
 use backline_core::{
     actor::{Actor, Role},
     floor::{
-        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, Presence, Profile,
-        RESERVED_FOR, StampedFloor,
+        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, Presence, RESERVED_FOR,
+        StampedFloor,
     },
     id::InteractionId,
     interaction::{Action, Command, Seek},
@@ -13,17 +13,12 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, acme, agent_party, card, customer, id, person},
+    cast::{CALL, acme, agent_party, customer, id, person, profile},
     rig::{Rig, START},
 };
 
 fn configured() -> Floor {
     let mut floor = Floor::empty(acme());
-    let profile = |name, role: Role| Profile {
-        card: card(name),
-        roles: vec![role],
-        grants: role.grants().into_iter().collect(),
-    };
     let people = vec![
         profile("ana", Role::Agent),
         profile("ben", Role::Agent),

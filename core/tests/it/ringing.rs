@@ -1,7 +1,8 @@
 //! How a call finds an agent: who rings, for how long, and what the customer is told.
 
 use backline_core::{
-    floor::{Floor, FloorObservation, Presence, Profile, StampedFloor},
+    actor::Role,
+    floor::{Floor, FloorObservation, Presence, StampedFloor},
     interaction::{Command, DeadlineReason, EndReason, Fact, Lens, Refusal, Seek, Stage},
     routing::PartyId,
     terms::Terms,
@@ -9,7 +10,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, acme, agent_party, card, customer, id, person},
+    cast::{CALL, acme, agent_party, customer, id, person, profile},
     rig::{Rig, START},
 };
 
@@ -30,12 +31,7 @@ fn rings(rig: &Rig) -> Option<&str> {
 /// A floor on which ana and ben came in one after the other.
 fn two_agents() -> Floor {
     let mut floor = Floor::empty(acme());
-    let profile = |name| Profile {
-        card: card(name),
-        roles: vec![backline_core::actor::Role::Agent],
-        grants: backline_core::actor::Role::Agent.grants().into_iter().collect(),
-    };
-    let people = vec![profile("ana"), profile("ben")];
+    let people = ["ana", "ben"].map(|name| profile(name, Role::Agent)).to_vec();
     note(&mut floor, START, &FloorObservation::Configured(people));
     note(&mut floor, START.plus(Millis(1)), &FloorObservation::PageOpened(id("ben")));
     note(&mut floor, START.plus(Millis(2)), &FloorObservation::PageOpened(id("ana")));

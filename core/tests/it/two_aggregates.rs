@@ -3,7 +3,7 @@
 
 use backline_core::{
     actor::Role,
-    floor::{Floor, FloorObservation, Presence, Profile, StampedFloor},
+    floor::{Floor, FloorObservation, Presence, StampedFloor},
     host::Input,
     interaction::{Command, Stage},
     routing::PartyId,
@@ -12,7 +12,7 @@ use backline_core::{
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use crate::{
-    cast::{CALL, acme, agent_party, card, customer, id, person},
+    cast::{CALL, acme, agent_party, customer, id, person, profile},
     properties::check,
     rig::{Rig, START},
 };
@@ -64,10 +64,8 @@ impl Two {
         let mut rig = Rig::new();
         rig.join(&customer(), &PartyId::Customer);
         let mut two = Self { rig, floor: Floor::empty(acme()) };
-        let grants: Vec<_> = Role::Agent.grants().into_iter().collect();
-        let profile =
-            |name| Profile { card: card(name), roles: vec![Role::Agent], grants: grants.clone() };
-        two.see(&FloorObservation::Configured(vec![profile("ana"), profile("ben")]));
+        let people = ["ana", "ben"].map(|name| profile(name, Role::Agent));
+        two.see(&FloorObservation::Configured(people.to_vec()));
         two.see(&FloorObservation::PageOpened(id("ana")));
         two.see(&FloorObservation::PageOpened(id("ben")));
         two

@@ -7,10 +7,14 @@ use std::{collections::BTreeSet, fmt::Debug, fs, path::PathBuf};
 use backline_core::{
     actor::{Grant, Identity, PersonCard, Role},
     floor::{FloorCommand, FloorFact, FloorRefusal, PersonView, Presence, Profile, StampedFloor},
-    id::{CommandId, LegId, TabId},
+    id::{CommandId, IntegrationId, LegId, ReasonId, TabId, TeamId},
     interaction::{
-        Action, Capability, Channel, Command, EndReason, Fact, Key, Lens, Loss, Parting, Refusal,
-        Stamped, StopReason,
+        Action, Capability, Channel, Command, Contact, Earlier, EndReason, Fact, HelpCommand,
+        HelpFact, Key, Lens, Loss, Operation, Origin, Parting, Refusal, Stamped, StopReason,
+        help::{
+            Brief, CancelReason, CloseReason, ContactField, HelpStatus, NewBrief, NotClaimed,
+            Severity, StageRun, Unclaimed,
+        },
     },
     protocol::{
         Cause, ClientMessage, Credential, Cursor, DecodeError, FloorRecord, MAX_MESSAGE_BYTES,
@@ -18,7 +22,7 @@ use backline_core::{
     },
     routing::{Edge, PartyId, Routes},
     sealed::{Sealed, Subject},
-    terms::Terms,
+    terms::{Audience, CountUp, Since, Terms},
     time::Timestamp,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -83,6 +87,118 @@ fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             number: Some("555 0100".to_owned()),
             to: Some(id("ana")),
         };
+        "receipt", ClientMessage::Receipt { .. } => ClientMessage::Receipt {
+            interaction: CALL,
+            request: 1,
+            stage: 2,
+            seen: true,
+        };
+    }
+}
+
+fn reason() -> ReasonId {
+    ReasonId::new("difficult").unwrap()
+}
+
+fn contact() -> Contact {
+    let plan = ContactField { label: "Plan".to_owned(), value: "Gold".to_owned() };
+    Contact {
+        name: Some("Carla Dias".to_owned()),
+        number: Some("555 0100".to_owned()),
+        fields: vec![plan],
+        summary: Some("Asked for a refund twice.".to_owned()),
+        intent: Some("refund".to_owned()),
+    }
+}
+
+fn timers() -> Vec<CountUp> {
+    vec![CountUp { label: "In the queue".to_owned(), since: Since::Unix(1_700_000_000) }]
+}
+
+fn help_commands() -> Vec<(&'static str, HelpCommand)> {
+    let request = 1;
+    samples! { HelpCommand:
+        "request", HelpCommand::Request { .. } => HelpCommand::Request {
+            reason: reason(),
+            comment: "Wants to cancel.".to_owned(),
+            severity: Severity::Emergency,
+            brief: NewBrief { text: "**Third call today**".to_owned(), timers: timers() },
+        };
+        "cancel", HelpCommand::Cancel { .. } => HelpCommand::Cancel { request };
+        "close", HelpCommand::Close { .. } => HelpCommand::Close { request };
+        "ask_again", HelpCommand::AskAgain { .. } => HelpCommand::AskAgain { request };
+        "claim", HelpCommand::Claim { .. } => HelpCommand::Claim { request };
+        "reject", HelpCommand::Reject { .. } => HelpCommand::Reject { request };
+    }
+}
+
+fn operations() -> Vec<(&'static str, Operation)> {
+    samples! { Operation:
+        "add_helper", Operation::AddHelper { .. } => Operation::AddHelper { person: id("sofia") };
+        "remove_helper", Operation::RemoveHelper { .. } => Operation::RemoveHelper { person: id("sofia") };
+        "note_contact", Operation::NoteContact { .. } => Operation::NoteContact { contact: contact() };
+    }
+}
+
+fn help_facts() -> Vec<(&'static str, HelpFact)> {
+    let about = Subject::Customer(CALL);
+    let run = StageRun { stage: 1, until: AT, timer: Some(AT) };
+    let earlier = Earlier { at: AT, label: "Other".to_owned(), status: HelpStatus::TimerAction };
+    samples! { HelpFact:
+        "requested", HelpFact::Requested { .. } => HelpFact::Requested {
+            reason: reason(),
+            label: "Difficult conversation".to_owned(),
+            comment: Sealed::new(about.clone(), "Wants to cancel.".to_owned()),
+            severity: Severity::Assist,
+            brief: Brief { text: Some(Sealed::new(about, "**Third**".to_owned())), timers: timers() },
+            earlier: vec![earlier],
+            run,
+        };
+        "received", HelpFact::Received { .. } => HelpFact::Received {
+            stage: 1,
+            delivered: vec![id("sofia"), id("sam")],
+            seen: vec![id("sofia")],
+        };
+        "rejected", HelpFact::Rejected { .. } => HelpFact::Rejected { by: card("sam") };
+        "stage_ended", HelpFact::StageEnded { .. } => HelpFact::StageEnded {
+            stage: 1,
+            exit: Unclaimed::NotClaimed(NotClaimed::Rejected),
+            next: Some(StageRun { stage: 2, until: AT, timer: None }),
+        };
+        "claimed", HelpFact::Claimed { .. } => HelpFact::Claimed { stage: 2, helper: card("sofia") };
+        "helper_left", HelpFact::HelperLeft { .. } => HelpFact::HelperLeft { how: Parting::Disconnected };
+        "reopened", HelpFact::Reopened { .. } => HelpFact::Reopened { run };
+        "cancelled", HelpFact::Cancelled { .. } => HelpFact::Cancelled { why: CancelReason::TransferCompleted };
+        "closed", HelpFact::Closed { .. } => HelpFact::Closed { why: CloseReason::TransferredToHelper };
+    }
+}
+
+/// The literal exits and reasons of the source.
+fn exits() -> Vec<(&'static str, Unclaimed)> {
+    let not = Unclaimed::NotClaimed;
+    samples! { Unclaimed:
+        "not_available", Unclaimed::NotClaimed(NotClaimed::NotAvailable) => not(NotClaimed::NotAvailable);
+        "no_agents", Unclaimed::NotClaimed(NotClaimed::NoAgents) => not(NotClaimed::NoAgents);
+        "rejected", Unclaimed::NotClaimed(NotClaimed::Rejected) => not(NotClaimed::Rejected);
+        "timer_action", Unclaimed::TimerAction => Unclaimed::TimerAction;
+        "timeout", Unclaimed::Timeout => Unclaimed::Timeout;
+    }
+}
+
+fn audiences() -> Vec<(&'static str, Audience)> {
+    samples! { Audience:
+        "specific", Audience::Specific(_) => Audience::Specific(id("sofia"));
+        "team", Audience::Team => Audience::Team;
+        "other_team", Audience::OtherTeam(_) => Audience::OtherTeam(TeamId::new("back").unwrap());
+        "fan_out", Audience::FanOut => Audience::FanOut;
+    }
+}
+
+fn origins() -> Vec<(&'static str, Origin)> {
+    samples! { Origin:
+        "proactive", Origin::Proactive => Origin::Proactive;
+        "request", Origin::Request(_) => Origin::Request(1);
+        "listed", Origin::Listed => Origin::Listed;
     }
 }
 
@@ -102,6 +218,11 @@ fn commands() -> Vec<(&'static str, Command)> {
         "end_action", Command::EndAction { .. } => Command::EndAction { action: Action::Coach };
         "switch_to", Command::SwitchTo { .. } => Command::SwitchTo { action: Action::BargeIn };
         "disconnect", Command::Disconnect => Command::Disconnect;
+        "send_note", Command::SendNote { .. } => Command::SendNote { text: "Offer the refund.".to_owned() };
+        "press_send", Command::PressSend => Command::PressSend;
+        "release_send", Command::ReleaseSend => Command::ReleaseSend;
+        "help", Command::Help(_) => Command::Help(HelpCommand::Claim { request: 1 });
+        "operate", Command::Operate(_) => Command::Operate(Operation::AddHelper { person: id("sofia") });
     }
 }
 
@@ -115,8 +236,9 @@ fn facts() -> Vec<(&'static str, Fact)> {
             channel: Channel::Voice,
             visitor: VISITOR,
             name: Sealed::new(about.clone(), "Carla Dias".to_owned()),
-            number: Some(Sealed::blank(about)),
+            number: Some(Sealed::blank(about.clone())),
             wants: None,
+            contact: Some(Sealed::new(about.clone(), contact())),
             terms: Box::new(Terms::default()),
         };
         "agent_rung", Fact::AgentRung { .. } => Fact::AgentRung { agent: card("ana"), until };
@@ -136,7 +258,11 @@ fn facts() -> Vec<(&'static str, Fact)> {
         "held", Fact::Held => Fact::Held;
         "resumed", Fact::Resumed => Fact::Resumed;
         "key_pressed", Fact::KeyPressed { .. } => Fact::KeyPressed { party: agent_party("ana") };
-        "supervisor_opened", Fact::SupervisorOpened { .. } => Fact::SupervisorOpened { supervisor: card("sue"), until };
+        "supervisor_opened", Fact::SupervisorOpened { .. } => Fact::SupervisorOpened {
+            supervisor: card("sue"),
+            until,
+            origin: Origin::Request(1),
+        };
         "action_requested", Fact::ActionRequested { .. } => Fact::ActionRequested {
             supervisor: sofia.clone(),
             action: Action::Coach,
@@ -156,6 +282,21 @@ fn facts() -> Vec<(&'static str, Fact)> {
             supervisor: sofia,
             why: Parting::GraceOver,
         };
+        "help", Fact::Help { .. } => Fact::Help {
+            request: 1,
+            what: HelpFact::Claimed { stage: 1, helper: card("sue") },
+        };
+        "note_sent", Fact::NoteSent { .. } => Fact::NoteSent {
+            by: card("sue"),
+            text: Sealed::new(about.clone(), "Offer the refund.".to_owned()),
+        };
+        "send_pressed", Fact::SendPressed { .. } => Fact::SendPressed { supervisor: id("sue") };
+        "send_released", Fact::SendReleased { .. } => Fact::SendReleased { supervisor: id("sue") };
+        "helper_added", Fact::HelperAdded { .. } => Fact::HelperAdded { helper: card("sue") };
+        "helper_removed", Fact::HelperRemoved { .. } => Fact::HelperRemoved { helper: id("sue") };
+        "contact_noted", Fact::ContactNoted { .. } => Fact::ContactNoted {
+            contact: Sealed::new(about, contact()),
+        };
         "hearing_enforced", Fact::HearingEnforced { .. } => Fact::HearingEnforced { edges: edges() };
         "server_restarted", Fact::ServerRestarted { .. } => Fact::ServerRestarted {
             parties_until: AT,
@@ -166,13 +307,20 @@ fn facts() -> Vec<(&'static str, Fact)> {
 }
 
 fn profile() -> Profile {
-    Profile { card: card("sofia"), roles: vec![Role::AwaManager], grants: vec![Grant::Monitor] }
+    Profile {
+        card: card("sofia"),
+        roles: vec![Role::AwaManager],
+        grants: vec![Grant::Monitor],
+        teams: vec![TeamId::new("leads").unwrap()],
+        supervises: vec![TeamId::new("front").unwrap()],
+    }
 }
 
 fn floor_facts() -> Vec<(&'static str, FloorFact)> {
     let (person, until) = (id("ana"), AT);
     samples! { FloorFact:
         "people_configured", FloorFact::PeopleConfigured { .. } => FloorFact::PeopleConfigured { people: vec![profile()] };
+        "terms_configured", FloorFact::TermsConfigured { .. } => FloorFact::TermsConfigured { terms: Box::new(Terms::default()) };
         "presence_set", FloorFact::PresenceSet { .. } => FloorFact::PresenceSet {
             person: person.clone(),
             presence: Presence::Available,
@@ -225,6 +373,27 @@ fn refusals() -> Vec<(&'static str, Refusal)> {
         "on_hold", Refusal::OnHold => Refusal::OnHold;
         "tones_muted", Refusal::TonesMuted => Refusal::TonesMuted;
         "not_connected", Refusal::NotConnected => Refusal::NotConnected;
+        "live_updates_off", Refusal::LiveUpdatesOff => Refusal::LiveUpdatesOff;
+        "help_already_requested", Refusal::HelpAlreadyRequested => Refusal::HelpAlreadyRequested;
+        "unknown_reason", Refusal::UnknownReason => Refusal::UnknownReason;
+        "text_too_long", Refusal::TextTooLong { .. } => Refusal::TextTooLong { limit: 500 };
+        "too_many_fields", Refusal::TooManyFields { .. } => Refusal::TooManyFields { limit: 20 };
+        "no_such_request", Refusal::NoSuchRequest => Refusal::NoSuchRequest;
+        "help_ended", Refusal::HelpEnded => Refusal::HelpEnded;
+        "help_cancelled", Refusal::HelpCancelled { .. } => Refusal::HelpCancelled { by: "Ana Ribeiro".to_owned() };
+        "help_taken", Refusal::HelpTaken { .. } => Refusal::HelpTaken { by: by() };
+        "help_not_taken", Refusal::HelpNotTaken => Refusal::HelpNotTaken;
+        "not_asked", Refusal::NotAsked => Refusal::NotAsked;
+        "status_not_allowed", Refusal::StatusNotAllowed { .. } => Refusal::StatusNotAllowed { presence: Presence::Busy };
+        "already_rejected", Refusal::AlreadyRejected => Refusal::AlreadyRejected;
+        "note_empty", Refusal::NoteEmpty => Refusal::NoteEmpty;
+        "note_needs_coaching", Refusal::NoteNeedsCoaching => Refusal::NoteNeedsCoaching;
+        "push_to_send_off", Refusal::PushToSendOff => Refusal::PushToSendOff;
+        "send_held", Refusal::SendHeld => Refusal::SendHeld;
+        "send_not_held", Refusal::SendNotHeld => Refusal::SendNotHeld;
+        "not_a_helper", Refusal::NotAHelper => Refusal::NotAHelper;
+        "helper_listed", Refusal::HelperListed => Refusal::HelperListed;
+        "helper_not_listed", Refusal::HelperNotListed => Refusal::HelperNotListed;
         "offer_too_long", Refusal::OfferTooLong => Refusal::OfferTooLong;
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;
@@ -237,6 +406,8 @@ fn you() -> You {
         grants: vec![Grant::ViewInteractions, Grant::Monitor],
         presence: Presence::Available,
         supervising: [(CALL, true)].into_iter().collect(),
+        teams: Vec::new(),
+        supervises: vec![TeamId::new("front").unwrap()],
     };
     You::Person { tenant: acme(), view, roles: vec![Role::AwaManager] }
 }
@@ -254,6 +425,7 @@ fn server_messages() -> Vec<(&'static str, ServerMessage)> {
             lens: Lens::Agent,
             next: 3,
             facts: stamped(),
+            story: stamped(),
         };
         "facts", ServerMessage::Facts { .. } => ServerMessage::Facts {
             interaction: CALL,
@@ -302,11 +474,20 @@ fn records() -> Vec<(&'static str, Record)> {
     let by = |n| match n {
         0 => Identity::Person(id("sofia")),
         1 => Identity::Visitor(VISITOR),
-        _ => Identity::Server,
+        2 => Identity::Server,
+        _ => Identity::Integration {
+            name: IntegrationId::new("crm").unwrap(),
+            on_behalf_of: Some(id("ana")),
+        },
     };
     let cause = Some(Cause { command: COMMAND, fingerprint: 77 });
     let record = |n: u64| Record { number: n, at: AT, by: by(n), cause, fact: Fact::Held };
-    vec![("by_person", record(0)), ("by_visitor", record(1)), ("by_server", record(2))]
+    vec![
+        ("by_person", record(0)),
+        ("by_visitor", record(1)),
+        ("by_server", record(2)),
+        ("by_integration", record(3)),
+    ]
 }
 
 fn floor_records() -> Vec<(&'static str, FloorRecord)> {
@@ -346,6 +527,12 @@ fn everything_on_the_wire_and_in_the_record_has_the_form_of_its_file() {
     let mut files = hold("client", client_messages());
     files.extend(hold("server", server_messages()));
     files.extend(hold("command", commands()));
+    files.extend(hold("help_command", help_commands()));
+    files.extend(hold("operation", operations()));
+    files.extend(hold("help_fact", help_facts()));
+    files.extend(hold("exit", exits()));
+    files.extend(hold("audience", audiences()));
+    files.extend(hold("origin", origins()));
     files.extend(hold("fact", facts()));
     files.extend(hold("refusal", refusals()));
     files.extend(hold("floor_command", floor_commands()));
@@ -359,6 +546,45 @@ fn everything_on_the_wire_and_in_the_record_has_the_form_of_its_file() {
     assert_eq!(there, files.into_iter().collect(), "a file without a sample, or without a file");
 }
 
+/// What was stored and sent before there were help requests, as files of `v1-early`: it reads, and
+/// what it does not say is as usual.
+#[test]
+fn what_was_written_before_there_were_help_requests_still_reads() {
+    fn early<T: DeserializeOwned>(file: &str) -> T {
+        let text = fs::read_to_string(folder().with_file_name("v1-early").join(file)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+    let about = Subject::Customer(CALL);
+    let opened = Fact::Opened {
+        id: CALL,
+        tenant: acme(),
+        channel: Channel::Voice,
+        visitor: VISITOR,
+        name: Sealed::new(about.clone(), "Carla Dias".to_owned()),
+        number: Some(Sealed::blank(about)),
+        wants: None,
+        contact: None,
+        terms: Box::new(Terms::default()),
+    };
+    assert_eq!(early::<Fact>("fact.opened.json"), opened);
+    let (supervisor, until, origin) = (card("sue"), AT, Origin::Proactive);
+    let by_themselves = Fact::SupervisorOpened { supervisor, until, origin };
+    assert_eq!(early::<Fact>("fact.supervisor_opened.json"), by_themselves);
+    let (teams, supervises) = (Vec::new(), Vec::new());
+    let people =
+        vec![Profile { teams: teams.clone(), supervises: supervises.clone(), ..profile() }];
+    let configured = FloorFact::PeopleConfigured { people };
+    assert_eq!(early::<FloorFact>("floor_fact.people_configured.json"), configured);
+    let You::Person { tenant, view, roles } = you() else { panic!("a person") };
+    let you = You::Person { tenant, view: PersonView { teams, supervises, ..view }, roles };
+    let welcome = ServerMessage::Welcome { version: 1, you, now: AT };
+    assert_eq!(early::<ServerMessage>("server.welcome.json"), welcome);
+    let facts = vec![Stamped { at: AT, fact: Fact::Held }];
+    let (interaction, lens, next, story) = (CALL, Lens::Agent, 3, Vec::new());
+    let restated = ServerMessage::Restated { interaction, lens, next, facts, story };
+    assert_eq!(early::<ServerMessage>("server.restated.json"), restated);
+}
+
 #[test]
 fn every_message_is_decoded_to_what_was_sent() {
     for (_, message) in client_messages() {
@@ -367,7 +593,9 @@ fn every_message_is_decoded_to_what_was_sent() {
     for (_, message) in server_messages() {
         assert_eq!(decode_server(&serde_json::to_string(&message).unwrap()), Ok(message));
     }
-    for (_, command) in commands() {
+    let helps = help_commands().into_iter().map(|(_, command)| Command::Help(command));
+    let operates = operations().into_iter().map(|(_, operation)| Command::Operate(operation));
+    for command in commands().into_iter().map(|(_, it)| it).chain(helps).chain(operates) {
         let message = ClientMessage::Command { id: COMMAND, interaction: CALL, command };
         assert_eq!(decode_client(&serde_json::to_string(&message).unwrap()), Ok(message));
     }
@@ -483,6 +711,7 @@ fn the_protocols_document_was_read_when_the_protocol_changed() {
     let mut sources = vec![
         "src/interaction/command.rs".to_owned(),
         "src/interaction/fact.rs".to_owned(),
+        "src/interaction/help/words.rs".to_owned(),
         "src/interaction/refusal.rs".to_owned(),
         "src/floor/fact.rs".to_owned(),
     ];
