@@ -1,5 +1,7 @@
 //! What people ask of an interaction. Imperative, without author: that is the connection's.
 
+mod example;
+
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};

@@ -289,7 +289,8 @@ mod tests {
     fn profile() -> Profile {
         let roles = vec![Role::Agent];
         let grants = Role::Agent.grants().into_iter().collect();
-        Profile { card: PersonCard::new(ana(), "Ana", None), roles, grants }
+        let card = PersonCard::new(ana(), "Ana", None);
+        Profile { card, roles, grants, teams: Vec::new(), supervises: Vec::new() }
     }
 
     fn tenant() -> TenantId {

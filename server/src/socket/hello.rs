@@ -164,6 +164,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
         }
         Ok(
             ClientMessage::Command { .. }
+            | ClientMessage::Receipt { .. }
             | ClientMessage::Floor { .. }
             | ClientMessage::Receipt { .. }
             | ClientMessage::Call { .. },

@@ -3,7 +3,7 @@
 use backline_core::{
     floor::{FloorCommand, FloorRefusal, Presence},
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, CommandName, Key, Lens, Offer, Refusal, Stage},
+    interaction::{Action, Command, CommandName, Lens, Refusal, Stage},
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage},
 };
 use uuid::Uuid;
@@ -18,52 +18,50 @@ use super::{
 /// What becomes of a command.
 type Outcome = Result<(), Refusal>;
 
-/// By the customer, the agent, the supervisor who has it open, another supervisor. To everybody
-/// else the call does not exist. A command that is missing here does not compile.
-fn table(name: CommandName) -> [Outcome; 4] {
+/// By the customer, the agent, the supervisor who has it open, another supervisor, and an
+/// administrator, who has no part in it. To everybody else the call does not exist. A command that
+/// is missing here does not compile.
+fn table(name: CommandName) -> [Outcome; 5] {
     let no = || Err(Refusal::NotYours);
     let apart = || Err(Refusal::NoVoiceConnection);
+    let none = || Err(Refusal::NoSuchCall);
+    let switch = || Err(Refusal::SwitchNotEnabled);
+    let push = || Err(Refusal::PushToSendOff);
     match name {
-        CommandName::Answer | CommandName::Decline => [no(), Ok(()), no(), no()],
-        CommandName::Join => [Ok(()), Ok(()), Ok(()), apart()],
+        CommandName::Answer | CommandName::Decline => [no(), Ok(()), no(), no(), none()],
+        CommandName::Join => [Ok(()), Ok(()), Ok(()), apart(), none()],
         CommandName::Mute | CommandName::Unmute | CommandName::PressKey | CommandName::HangUp => {
-            [Ok(()), Ok(()), no(), no()]
+            [Ok(()), Ok(()), no(), no(), none()]
         }
-        CommandName::Hold | CommandName::Resume => [no(), Ok(()), no(), no()],
-        CommandName::OpenInteraction => [no(), no(), Err(Refusal::AlreadyOpen), Ok(())],
+        CommandName::Hold | CommandName::Resume => [no(), Ok(()), no(), no(), none()],
+        CommandName::OpenInteraction => {
+            [no(), no(), Err(Refusal::AlreadyOpen), Ok(()), none()]
+        }
         CommandName::TakeAction | CommandName::EndAction | CommandName::Disconnect => {
-            [no(), no(), Ok(()), apart()]
+            [no(), no(), Ok(()), apart(), none()]
         }
-        CommandName::SwitchTo => {
-            [no(), no(), Err(Refusal::SwitchNotEnabled), Err(Refusal::SwitchNotEnabled)]
+        CommandName::SwitchTo => [no(), no(), switch(), switch(), none()],
+        CommandName::SendNote => [no(), no(), Ok(()), Err(Refusal::NoteNeedsCoaching), none()],
+        CommandName::PressSend | CommandName::ReleaseSend => [no(), no(), push(), push(), none()],
+        CommandName::RequestHelp
+        | CommandName::CancelHelp
+        | CommandName::CloseHelp
+        | CommandName::AskAgain => [no(), Ok(()), no(), no(), none()],
+        CommandName::ClaimHelp | CommandName::RejectHelp => [no(), no(), Ok(()), Ok(()), none()],
+        CommandName::AddHelper | CommandName::RemoveHelper | CommandName::NoteContact => {
+            [no(), no(), no(), no(), Ok(())]
         }
     }
 }
 
 fn command(name: CommandName) -> Command {
-    let action = Action::Monitor;
-    match name {
-        CommandName::Answer => Command::Answer,
-        CommandName::Decline => Command::Decline,
-        CommandName::Join => Command::Join { offer: Offer("v=0\r\n".to_owned()) },
-        CommandName::Mute => Command::Mute,
-        CommandName::Unmute => Command::Unmute,
-        CommandName::Hold => Command::Hold,
-        CommandName::Resume => Command::Resume,
-        CommandName::PressKey => Command::PressKey { key: Key::try_from('5').unwrap() },
-        CommandName::HangUp => Command::HangUp,
-        CommandName::OpenInteraction => Command::OpenInteraction,
-        CommandName::TakeAction => Command::TakeAction { action },
-        CommandName::EndAction => Command::EndAction { action },
-        CommandName::SwitchTo => Command::SwitchTo { action },
-        CommandName::Disconnect => Command::Disconnect,
-    }
+    name.example().unwrap()
 }
 
 /// Everybody who could say something, on one call.
 struct Scene {
     /// In the order of the table.
-    parties: [Client; 4],
+    parties: [Client; 5],
     strangers: Vec<(&'static str, Client)>,
     call: InteractionId,
     voices: Vec<Voice>,
@@ -75,10 +73,10 @@ impl Scene {
         let customer = Client::customer(server).await;
         let sofia = Client::person(server, "sofia", Page::Workspace).await;
         let sam = Client::person(server, "sam", Page::Workspace).await;
+        let ada = Client::person(server, "ada", Page::Workspace).await;
         let mut strangers = vec![("another customer", Client::customer(server).await)];
         for (name, page) in [
             ("ben", Page::Panel),
-            ("ada", Page::Workspace),
             ("audrey", Page::Workspace),
             ("gil", Page::Panel),
             ("gwen", Page::Workspace),
@@ -86,12 +84,12 @@ impl Scene {
             strangers.push((name, Client::person(server, name, page).await));
         }
         let call = InteractionId(Uuid::new_v4());
-        Self { parties: [customer, ana, sofia, sam], strangers, call, voices: Vec::new() }
+        Self { parties: [customer, ana, sofia, sam, ada], strangers, call, voices: Vec::new() }
     }
 
     /// A new call, in a state in which somebody may say `name`.
     async fn ready_for(&mut self, name: CommandName) {
-        let [customer, ana, sofia, sam] = &mut self.parties;
+        let [customer, ana, sofia, sam, ada] = &mut self.parties;
         self.voices.clear();
         if customer.calls.contains_key(&self.call) {
             // A call that has ended already refuses, which is as well.
@@ -119,6 +117,24 @@ impl Scene {
             CommandName::EndAction => {
                 sofia.ask(id, command(CommandName::TakeAction)).await.unwrap();
                 active(sofia, id, "sofia", Action::Monitor).await;
+            }
+            CommandName::SendNote => {
+                let coach = Command::TakeAction { action: Action::Coach };
+                sofia.ask(id, coach).await.unwrap();
+                active(sofia, id, "sofia", Action::Coach).await;
+            }
+            CommandName::CancelHelp | CommandName::ClaimHelp | CommandName::RejectHelp => {
+                ana.ask(id, command(CommandName::RequestHelp)).await.unwrap();
+            }
+            CommandName::CloseHelp | CommandName::AskAgain => {
+                ana.ask(id, command(CommandName::RequestHelp)).await.unwrap();
+                sam.ask(id, command(CommandName::ClaimHelp)).await.unwrap();
+                if name == CommandName::AskAgain {
+                    sam.ask(id, Command::Disconnect).await.unwrap();
+                }
+            }
+            CommandName::RemoveHelper => {
+                ada.ask(id, command(CommandName::AddHelper)).await.unwrap();
             }
             _ => {}
         }

@@ -4,32 +4,11 @@
 use anyhow::Result;
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, CommandName, Key, Lens, Offer, Refusal},
+    interaction::{CommandName, Lens, Refusal},
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage},
 };
 use backline_tests::{Reply, Scene, Wire, sign_in};
 use uuid::Uuid;
-
-/// One command of each kind; a kind without one does not compile.
-fn example(name: CommandName) -> Command {
-    let action = Action::Monitor;
-    match name {
-        CommandName::Answer => Command::Answer,
-        CommandName::Decline => Command::Decline,
-        CommandName::Join => Command::Join { offer: Offer("v=0".to_owned()) },
-        CommandName::Mute => Command::Mute,
-        CommandName::Unmute => Command::Unmute,
-        CommandName::Hold => Command::Hold,
-        CommandName::Resume => Command::Resume,
-        CommandName::PressKey => Command::PressKey { key: Key::try_from('5').expect("5 is a key") },
-        CommandName::HangUp => Command::HangUp,
-        CommandName::OpenInteraction => Command::OpenInteraction,
-        CommandName::TakeAction => Command::TakeAction { action },
-        CommandName::EndAction => Command::EndAction { action },
-        CommandName::SwitchTo => Command::SwitchTo { action },
-        CommandName::Disconnect => Command::Disconnect,
-    }
-}
 
 #[tokio::test]
 async fn a_call_of_another_tenant_is_answered_like_one_that_does_not_exist() -> Result<()> {
@@ -41,7 +20,7 @@ async fn a_call_of_another_tenant_is_answered_like_one_that_does_not_exist() -> 
             let page = if who == "gwen" { Page::Workspace } else { Page::Panel };
             let mut outsider = Wire::person(&scene.server, who, page).await?;
             for name in CommandName::ALL {
-                let command = example(name);
+                let command = name.example()?;
                 let theirs = outsider.ask(call.id, command.clone()).await?;
                 let none = outsider.ask(nowhere, command).await?;
                 assert_eq!(theirs, none, "{who}: {name:?}");

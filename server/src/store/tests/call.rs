@@ -4,7 +4,7 @@ use backline_core::{
     actor::{Actor, Identity, PersonCard, Role},
     floor::{Floor, FloorFact, FloorView, Presence, Profile, StampedFloor},
     host::{Host, Input, Output},
-    id::{CommandId, InteractionId, LegId, PersonId, TenantId, VisitorId},
+    id::{CommandId, InteractionId, LegId, PersonId, TeamId, TenantId, VisitorId},
     interaction::{Action, Command, Context, NewCall, Observation, Offer},
     protocol::{FloorRecord, Record},
     routing::Routes,
@@ -24,11 +24,17 @@ fn person(id: &str) -> PersonId {
     PersonId::new(id).unwrap()
 }
 
+fn team() -> TeamId {
+    TeamId::new("front").unwrap()
+}
+
 pub(super) fn people() -> Vec<Profile> {
     let profile = |id, name, number, role: Role| Profile {
         card: PersonCard::new(person(id), name, number),
         roles: vec![role],
         grants: role.grants().into_iter().collect(),
+        teams: (role == Role::Agent).then(team).into_iter().collect(),
+        supervises: (role == Role::AwaManager).then(team).into_iter().collect(),
     };
     vec![
         profile("ana", PERSONAL[0], Some(PERSONAL[3]), Role::Agent),
