@@ -2,10 +2,12 @@
 //! comes what to close, to store, to publish and to open, in that order.
 //!
 //! Sans-IO: [`Host::handle`], [`Host::poll_output`], [`Host::poll_timeout`]. One transaction is
-//! under way at a time; what comes meanwhile waits. Closing: the media plane first, then the store,
-//! then the screens. Opening: the store first, then the media plane, and a fact when it has
-//! confirmed. A fault anywhere leaves closed what was closed and opens nothing.
+//! under way at a time; what comes meanwhile waits, but what it ends closes at once. Closing: the
+//! media plane first, then the store, then the screens. Opening: the store first, then the media
+//! plane, and a fact when it has confirmed. A fault anywhere leaves closed what was closed and opens
+//! nothing.
 
+mod ahead;
 mod plane;
 mod receipts;
 mod transaction;
@@ -56,9 +58,12 @@ pub struct Host {
     epoch: Epoch,
     /// When the table is sent as a whole, unless the media plane has confirmed it by then.
     confirm_by: Option<Timestamp>,
-    /// Supervisors whose edges a fault has closed: nothing of theirs opens until the end of their
-    /// action is recorded.
+    /// Supervisors whose edges are closed though their action is not over: by a fault, or because
+    /// its end waits. Nothing of theirs opens until the end of the action is recorded.
     doubted: BTreeSet<PersonId>,
+    /// The order by which edges were closed before the turn of what ends them, until the media
+    /// plane has confirmed it.
+    ahead: Option<Epoch>,
     pending: Option<Pending>,
     waiting: VecDeque<Input>,
     /// What could not be stored and nobody will ask for again.
@@ -73,7 +78,7 @@ pub struct Host {
 impl Hash for Host {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.state, self.next, &self.commands, &self.table, self.epoch).hash(state);
-        (self.confirm_by, &self.doubted, &self.pending, &self.waiting).hash(state);
+        (self.confirm_by, &self.doubted, self.ahead, &self.pending, &self.waiting).hash(state);
         (&self.retry, self.retry_at, self.tickets, &self.receipts, &self.out).hash(state);
     }
 }
@@ -100,6 +105,7 @@ impl Host {
             epoch: Epoch::default(),
             confirm_by: None,
             doubted: BTreeSet::new(),
+            ahead: None,
             pending: None,
             waiting: VecDeque::new(),
             retry: Vec::new(),
@@ -117,23 +123,30 @@ impl Host {
 
     /// Takes in one input. `fresh` is an id for a connection, should one be needed.
     pub fn handle(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId, input: Input) {
-        self.settle(at, input);
+        let server = Actor::server(self.state.tenant().clone());
+        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
+        self.settle(&cx, input);
         self.insist(at);
         if self.retry_at.is_some_and(|retry| retry <= at) && self.pending.is_none() {
             self.retry_at = None;
             self.waiting.extend(std::mem::take(&mut self.retry));
-            self.mend(at);
+            self.mend(&cx);
         }
         while self.pending.is_none() {
             let Some(input) = self.waiting.pop_front() else { break };
-            self.start(at, floor, fresh, input);
+            self.start(&cx, input);
         }
         if self.pending.is_none() && self.retry_at.is_none() {
-            self.run_lapses(at, floor, fresh);
+            self.end_doubted(at);
         }
         if self.pending.is_none() && self.retry_at.is_none() {
-            self.write_receipts(at, floor, fresh);
+            let facts = self.state.lapse(&cx);
+            self.begin(at, Decided::by_server(facts, None));
         }
+        if self.pending.is_none() && self.retry_at.is_none() {
+            self.write_receipts(&cx);
+        }
+        self.close_ahead(&cx);
     }
 
     /// The next thing to do.
@@ -174,7 +187,11 @@ impl Host {
     }
 
     /// Sorts an input: reports about the transaction under way go on with it, all else waits.
-    fn settle(&mut self, at: Timestamp, input: Input) {
+    fn settle(&mut self, cx: &Context<'_>, input: Input) {
+        let at = cx.at;
+        if let Input::Applied { epoch, edges } = &input {
+            self.confirmed(*epoch, edges);
+        }
         let step = self.pending.as_ref().map(|pending| pending.step.clone());
         match (step, &input) {
             (Some(Step::Closing { epoch, .. }), Input::Applied { epoch: done, edges })
@@ -194,7 +211,7 @@ impl Host {
             }
             (Some(Step::Closing { until, .. }), Input::Tick) if until <= at => self.closed(),
             (Some(Step::Storing { ticket }), Input::Stored { ticket: done }) if *done == ticket => {
-                self.stored(at);
+                self.stored(cx);
             }
             (Some(Step::Storing { ticket }), Input::StoreFailed { ticket: failed })
                 if *failed == ticket =>
@@ -223,17 +240,14 @@ impl Host {
         }
     }
 
-    fn start(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId, input: Input) {
-        let server = Actor::server(self.state.tenant().clone());
-        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
+    fn start(&mut self, cx: &Context<'_>, input: Input) {
         match input {
             Input::Command { who, id, command } => {
-                let cx = Context { at, who: &who, floor, fresh_leg: fresh };
-                self.command(&cx, id, command);
+                self.command(&Context { who: &who, ..*cx }, id, command);
             }
             Input::Observed(seen) => {
-                let facts = self.state.observe(&cx, &seen);
-                self.begin(at, Decided::by_server(facts, Some(Input::Observed(seen))));
+                let facts = self.state.observe(cx, &seen);
+                self.begin(cx.at, Decided::by_server(facts, Some(Input::Observed(seen))));
             }
             Input::Applied { epoch, edges } => {
                 // An older table says nothing about what is enforced at this moment.
@@ -241,14 +255,14 @@ impl Host {
                     self.confirm_by = None;
                     self.table = edges.clone();
                     let seen = Observation::Applied { edges: edges.clone() };
-                    let facts = self.state.observe(&cx, &seen);
+                    let facts = self.state.observe(cx, &seen);
                     let again = Some(Input::Applied { epoch, edges });
-                    self.begin(at, Decided::by_server(facts, again));
+                    self.begin(cx.at, Decided::by_server(facts, again));
                 }
             }
             Input::TableWanted => {
-                self.start_over(at);
-                self.start(at, floor, fresh, Input::Observed(Observation::TableLost));
+                self.start_over(cx.at);
+                self.start(cx, Input::Observed(Observation::TableLost));
             }
             Input::Receipt { .. }
             | Input::Tick
@@ -260,12 +274,8 @@ impl Host {
     fn command(&mut self, cx: &Context<'_>, id: CommandId, command: Command) {
         let who = cx.who.clone();
         let print = fingerprint(&command);
-        // A name means somebody else in another tenant.
-        let known = (who.tenant == *self.state.tenant())
-            .then(|| self.commands.get(&(who.identity.clone(), id)))
-            .flatten();
-        let decided = match known {
-            Some(same) if *same == print => {
+        let decided = match self.known(&who, id) {
+            Some(same) if same == print => {
                 self.out.push_back(Output::Reply { who, id, result: Ok(()) });
                 return;
             }
@@ -284,11 +294,12 @@ impl Host {
         }
     }
 
-    fn run_lapses(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId) {
-        let server = Actor::server(self.state.tenant().clone());
-        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
-        let facts = self.state.lapse(&cx);
-        self.begin(at, Decided::by_server(facts, None));
+    /// The body of a command of this name that was done before.
+    fn known(&self, who: &Actor, id: CommandId) -> Option<u64> {
+        // A name means somebody else in another tenant.
+        (who.tenant == *self.state.tenant())
+            .then(|| self.commands.get(&(who.identity.clone(), id)).copied())
+            .flatten()
     }
 
     fn commit(&mut self, record: &Record) {

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::{CONFIRM_WITHIN, Host, Output};
 use crate::{
     id::LegId,
-    interaction::Offer,
-    routing::{Edge, OpenEdge, PartyId, RouteChange, Routes, Speaker},
+    interaction::{Context, Offer},
+    routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes, Speaker},
     time::Timestamp,
 };
 
@@ -18,7 +18,9 @@ impl Host {
     pub(super) fn send_change(&mut self, at: Timestamp, close: Vec<Edge>, open: Vec<OpenEdge>) {
         let base = self.epoch;
         self.epoch.0 += 1;
-        self.confirm_by = Some(at.plus(CONFIRM_WITHIN));
+        // An order before this one that was not confirmed is not given more time by it.
+        let due = at.plus(CONFIRM_WITHIN);
+        self.confirm_by = Some(self.confirm_by.map_or(due, |earlier| earlier.min(due)));
         let (interaction, epoch) = (self.state.id(), self.epoch);
         self.out.push_back(Output::Change(RouteChange { interaction, base, epoch, close, open }));
     }
@@ -47,6 +49,16 @@ impl Host {
         }
     }
 
+    /// What a report says about orders holds at once, whatever else has to wait.
+    pub(super) fn confirmed(&mut self, epoch: Epoch, edges: &Routes) {
+        if epoch == self.epoch {
+            self.confirm_by = None;
+        }
+        if self.ahead.is_some_and(|ahead| ahead <= epoch) && edges.0.is_subset(&self.table.0) {
+            self.ahead = None;
+        }
+    }
+
     /// Marks every supervisor whose action has lost an edge by a fault.
     pub(super) fn doubt(&mut self) {
         let missing = self.state.routes().minus(&self.table);
@@ -63,10 +75,13 @@ impl Host {
         }
     }
 
-    /// Opens what the stored state wants and the table lacks, but nothing of the doubted. `confirm`
-    /// asks for a report even when there is nothing to open.
-    pub(super) fn open_wanted(&mut self, at: Timestamp, confirm: bool) {
+    /// Opens what the stored state wants and the table lacks, but nothing of the doubted and nothing
+    /// that an input that waits will close. `confirm` asks for a report even when there is nothing
+    /// to open.
+    pub(super) fn open_wanted(&mut self, cx: &Context<'_>, confirm: bool) {
         let mut want = self.state.routes();
+        let closing = self.closing_ahead(cx).edges;
+        want.0.retain(|edge| !closing.contains(edge) || self.table.0.contains(edge));
         for person in &self.doubted {
             let party = PartyId::Supervisor(person.clone());
             want.0.retain(|edge| !edge.touches(&party) || self.table.0.contains(edge));
@@ -75,7 +90,7 @@ impl Host {
         let open = self.table.change_to(&want, &self.state.legs(), place).open;
         if !open.is_empty() || confirm {
             self.table.0.extend(open.iter().map(|open| open.edge.clone()));
-            self.send_change(at, Vec::new(), open);
+            self.send_change(cx.at, Vec::new(), open);
         }
     }
 

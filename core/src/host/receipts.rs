@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Decided, Host, Input};
 use crate::{
-    actor::Actor,
-    floor::FloorView,
-    id::{LegId, PersonId},
+    id::PersonId,
     interaction::{Context, Interaction, Observation},
     time::{Millis, Timestamp},
 };
@@ -59,17 +57,15 @@ impl Receipts {
 
 impl Host {
     /// Writes what was gathered, if it is time.
-    pub(super) fn write_receipts(&mut self, at: Timestamp, floor: &FloorView, fresh: LegId) {
-        if self.receipts.due().is_none_or(|due| due > at) {
+    pub(super) fn write_receipts(&mut self, cx: &Context<'_>) {
+        if self.receipts.due().is_none_or(|due| due > cx.at) {
             return;
         }
         let (request, stage) = self.receipts.about;
         let by = std::mem::take(&mut self.receipts.by);
-        self.receipts.next_at = at.plus(GATHER_FOR);
-        let server = Actor::server(self.state.tenant().clone());
-        let cx = Context { at, who: &server, floor, fresh_leg: fresh };
+        self.receipts.next_at = cx.at.plus(GATHER_FOR);
         let seen = Observation::Received { request, stage, by };
-        let facts = self.state.observe(&cx, &seen);
-        self.begin(at, Decided::by_server(facts, Some(Input::Observed(seen))));
+        let facts = self.state.observe(cx, &seen);
+        self.begin(cx.at, Decided::by_server(facts, Some(Input::Observed(seen))));
     }
 }

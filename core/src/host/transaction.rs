@@ -7,8 +7,8 @@
 use super::{CLOSE_WITHIN, Host, Input, Output, RETRY_AFTER};
 use crate::{
     actor::{Actor, Identity},
-    id::CommandId,
-    interaction::{Fact, Interaction, Offer, Refusal},
+    id::{CommandId, PersonId},
+    interaction::{Context, Fact, Interaction, Offer, Refusal, StopReason},
     protocol::{Cause, Record},
     routing::{Epoch, Routes},
     time::Timestamp,
@@ -19,8 +19,8 @@ use crate::{
 pub(super) struct Pending {
     records: Vec<Record>,
     /// The state that it leads to.
-    after: Interaction,
-    reply: Option<(Actor, CommandId)>,
+    pub(super) after: Interaction,
+    pub(super) reply: Option<(Actor, CommandId)>,
     offer: Option<Offer>,
     /// What to try again if it cannot be stored: nobody will ask a second time.
     again: Option<Input>,
@@ -44,7 +44,8 @@ pub(super) struct Decided {
 }
 
 impl Host {
-    /// Opens a transaction: what is to close closes first.
+    /// Opens a transaction: what is to close closes first, and what was closed ahead of it is
+    /// confirmed first.
     pub(super) fn begin(&mut self, at: Timestamp, decided: Decided) {
         if decided.facts.is_empty() {
             return;
@@ -61,15 +62,15 @@ impl Host {
         let kept: Routes =
             self.table.0.intersection(&after.routes().0).cloned().collect::<Routes>();
         let close = self.table.minus(&kept);
-        let nothing_to_close = close.is_empty();
-        if !nothing_to_close {
+        let closed = close.is_empty() && self.ahead.is_none();
+        if !close.is_empty() {
             self.table = kept;
             self.send_change(at, close, Vec::new());
         }
         let step = Step::Closing { epoch: self.epoch, until: at.plus(CLOSE_WITHIN) };
         let (reply, offer, again) = (decided.reply, decided.offer, decided.again);
         self.pending = Some(Pending { records, after, reply, offer, again, step });
-        if nothing_to_close {
+        if closed {
             self.closed();
         }
     }
@@ -105,7 +106,7 @@ impl Host {
     }
 
     /// Durable: it has happened. Publish, answer, then open what may open.
-    pub(super) fn stored(&mut self, at: Timestamp) {
+    pub(super) fn stored(&mut self, cx: &Context<'_>) {
         let Some(pending) = self.pending.take() else { return };
         let legs_before = self.state.legs();
         for record in &pending.records {
@@ -113,17 +114,15 @@ impl Host {
         }
         let asked = |record: &Record| matches!(record.fact, Fact::ActionRequested { .. });
         let confirm = pending.records.iter().any(asked);
+        for (person, _) in ended(&pending.records) {
+            self.doubted.remove(person);
+        }
         self.out.push_back(Output::Published { records: pending.records });
         if let Some((who, id)) = pending.reply {
             self.out.push_back(Output::Reply { who, id, result: Ok(()) });
         }
         self.change_legs(&legs_before, pending.offer);
-        let acting = |person: &crate::id::PersonId| {
-            let supervision = self.state.supervisors().get(person);
-            supervision.is_some_and(|it| it.leg.stance().action().is_some())
-        };
-        self.doubted.retain(acting);
-        self.open_wanted(at, confirm);
+        self.open_wanted(cx, confirm);
     }
 
     /// What was closed stays closed; the state is what it was.
@@ -133,13 +132,16 @@ impl Host {
             self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
         }
         self.doubt();
+        // Whoever asked to end an action that had no edge yet must not be given one.
+        let over = ended(&pending.records).filter(|(_, why)| *why != StopReason::Switched);
+        self.doubted.extend(over.map(|(person, _)| person.clone()));
         self.retry.extend(pending.again);
         self.retry_at = Some(at.plus(RETRY_AFTER));
     }
 
     /// After a failed write: records what is closed on the wire though the state does not say so.
     /// An action that lost edges ends; what agent and customer lost opens again after that.
-    pub(super) fn mend(&mut self, at: Timestamp) {
+    pub(super) fn mend(&mut self, cx: &Context<'_>) {
         let lost: Routes = self.state.enforced().minus(&self.table).into_iter().collect();
         let mut facts = self.state.sever(&lost, &self.doubted);
         if facts.is_empty() && !lost.0.is_empty() {
@@ -147,8 +149,14 @@ impl Host {
             facts.push(Fact::HearingEnforced { edges });
         }
         if facts.is_empty() {
-            self.open_wanted(at, false);
+            self.open_wanted(cx, false);
         }
+        self.begin(cx.at, Decided::by_server(facts, None));
+    }
+
+    /// Whoever is still doubted when nothing waits that could end their action: it ends.
+    pub(super) fn end_doubted(&mut self, at: Timestamp) {
+        let facts = self.state.sever(&Routes::default(), &self.doubted);
         self.begin(at, Decided::by_server(facts, None));
     }
 }
@@ -157,4 +165,12 @@ impl Decided {
     pub(super) const fn by_server(facts: Vec<Fact>, again: Option<Input>) -> Self {
         Self { facts, by: Identity::Server, cause: None, reply: None, offer: None, again }
     }
+}
+
+/// Whose action these records end, and why.
+fn ended(records: &[Record]) -> impl Iterator<Item = (&PersonId, StopReason)> {
+    records.iter().filter_map(|record| {
+        let Fact::ActionEnded { supervisor, why, .. } = &record.fact else { return None };
+        Some((supervisor, *why))
+    })
 }

@@ -32,8 +32,8 @@ pub(crate) enum Report {
 }
 
 impl Engine {
-    /// Carries out an order; `watch` sees the table after every single edge.
-    pub(crate) fn obey(&mut self, order: Order, mut watch: impl FnMut(&Routes)) -> Option<Report> {
+    /// Carries out an order. Nothing is forwarded before it is done.
+    pub(crate) fn obey(&mut self, order: Order) -> Option<Report> {
         match order {
             Order::Join(party, leg) => {
                 self.cut(&party);
@@ -56,23 +56,21 @@ impl Engine {
             Order::Change(change) => {
                 for edge in &change.close {
                     self.table.0.remove(edge);
-                    watch(&self.table);
                 }
-                self.open(change.open, &mut watch);
+                self.open(change.open);
                 self.epoch = change.epoch;
                 Some(self.applied())
             }
             Order::Table(epoch, edges) => {
                 self.table.0.retain(|edge| edges.iter().any(|kept| kept.edge == *edge));
-                watch(&self.table);
-                self.open(edges, &mut watch);
+                self.open(edges);
                 self.epoch = epoch;
                 Some(self.applied())
             }
         }
     }
 
-    fn open(&mut self, edges: Vec<OpenEdge>, watch: &mut impl FnMut(&Routes)) {
+    fn open(&mut self, edges: Vec<OpenEdge>) {
         for OpenEdge { edge, speaker_leg, listener_leg } in edges {
             let is = |party: &PartyId, leg| self.legs.get(party) == Some(leg);
             let speaks = match (edge.speaker.party(), &speaker_leg) {
@@ -85,7 +83,6 @@ impl Engine {
             } else {
                 self.table.0.remove(&edge);
             }
-            watch(&self.table);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use backline_core::{
     actor::Identity,
-    host::Host,
+    host::{Host, Output},
     id::LegId,
     interaction::{Action, Context, Fact, Interaction, Lens, Stage, Stamped, Stance},
     protocol::Record,
@@ -13,7 +13,8 @@ use backline_core::{
 
 use crate::{
     cast::{customer, person},
-    world::{View, commands},
+    step::{actors, commands},
+    world::View,
 };
 
 const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
@@ -69,7 +70,7 @@ impl Laws {
 
     /// When nothing is under way any more, everything says the same.
     pub(crate) fn at_rest(&self, view: View<'_>) {
-        let (state, heard) = (view.world.host.state(), view.world.engine.hears());
+        let (state, heard) = (view.world.host.state(), view.world.plane.engine.hears());
         nobody_is_heard_by_the_wrong_one_strictly(state, heard);
         assert_eq!(*heard, state.routes(), "at rest the media plane enforces the routes");
         assert_eq!(heard, state.enforced(), "at rest the record is what is enforced");
@@ -141,13 +142,40 @@ fn routes_are_allowed(state: &Interaction, routes: &Routes) {
     }
 }
 
-/// Holds at every single edge that opens or closes. Only while orders are late or lost may an edge
-/// stand that was ordered closed already.
-pub(crate) fn nobody_is_heard_by_the_wrong_one(view: View<'_>, table: &Routes) {
+/// Holds for whatever is forwarded, at every instant.
+pub(crate) fn nobody_is_heard_by_the_wrong_one<'a>(
+    view: View<'_>,
+    forwarded: impl Iterator<Item = &'a Edge>,
+) {
+    for edge in forwarded {
+        assert!(allowed(view.world.host.state(), edge), "{edge:?} is open and forbidden");
+    }
+}
+
+/// From the step on at which an end arrives: every order to close has been given.
+pub(crate) fn whoever_has_ended_is_silent(view: View<'_>) {
     let world = view.world;
-    for edge in &table.0 {
-        let excused = world.engine_is_behind() && !world.ordered.contains(edge);
-        assert!(excused || allowed(world.host.state(), edge), "{edge:?} is open and forbidden");
+    if world.ends.is_nobody() {
+        return;
+    }
+    for edge in world.plane.caught_up().forwards() {
+        assert!(!world.ends.forbid(edge), "{edge:?} is open and its action has ended");
+    }
+}
+
+/// Not even to be closed by the next order.
+pub(crate) fn nothing_opens_for_whoever_has_ended(view: View<'_>, output: &Output) {
+    let open = match output {
+        Output::Change(change) => &change.open,
+        Output::Table { edges, .. } => edges,
+        Output::Store { .. }
+        | Output::Published { .. }
+        | Output::Reply { .. }
+        | Output::Join { .. }
+        | Output::Leave { .. } => return,
+    };
+    for open in open {
+        assert!(!view.world.ends.forbid(&open.edge), "{open:?} opens and its action has ended");
     }
 }
 
@@ -205,14 +233,14 @@ fn what_is_hidden_does_not_exist(state: &Interaction) {
 fn what_is_recorded_as_enforced_is_enforced(view: View<'_>) {
     let world = view.world;
     let state = world.host.state();
-    let heard = world.engine.hears();
+    let heard = world.plane.engine.hears();
     let legs = state.legs();
     for edge in &state.enforced().0 {
         let broken =
             |party: &PartyId| legs.get(party).is_some_and(|leg| world.broken.contains(leg));
         let unheard_of = broken(&edge.listener) || edge.speaker.party().is_some_and(broken);
-        let dropped = world.astray && edge.touches_supervisor();
-        assert!(heard.0.contains(edge) || unheard_of || dropped, "{edge:?} is not enforced");
+        let excused = unheard_of || world.plane.excuses(edge);
+        assert!(heard.0.contains(edge) || excused, "{edge:?} is not enforced");
     }
 }
 
@@ -309,7 +337,7 @@ fn actions_begin_with_a_click_and_a_confirmation(before: &Interaction, record: &
 /// Every command by everybody has facts or a refusal.
 fn everybody_gets_an_answer_to_everything(view: View<'_>) {
     let world = view.world;
-    for who in &crate::world::actors() {
+    for who in &actors() {
         for command in commands() {
             let fresh_leg = LegId::from_u128(9);
             let cx = Context { at: world.at, who, floor: &world.floor, fresh_leg };

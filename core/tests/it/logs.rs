@@ -16,8 +16,8 @@ use crate::{
     cast::customer,
     kept::{DIGESTS, digest, logs},
     rig::Rig,
+    step::{PARTIES, actors, commands},
     wire::Dice,
-    world::{PARTIES, actors, commands},
 };
 
 fn folder() -> PathBuf {

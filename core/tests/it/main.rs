@@ -3,18 +3,22 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cast;
+mod ends;
 mod engine;
+mod hanging;
 mod kept;
 mod laws;
 mod logs;
 mod losing;
 mod matrix;
 mod model;
+mod plane;
 mod presence;
 mod properties;
 mod rig;
 mod ringing;
 mod roles;
+mod step;
 mod storing;
 mod supervising;
 mod two_aggregates;

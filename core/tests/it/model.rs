@@ -27,8 +27,8 @@ use stateright::{Checker, Model, Property};
 
 use crate::{
     cast::{agent_party, customer, floor, person, supervisor_party},
-    engine::{Engine, Order, Report},
     laws::allowed,
+    plane::Plane,
     rig::{Rig, offer},
 };
 
@@ -45,19 +45,15 @@ struct Left {
 #[derive(Debug, Clone, PartialEq)]
 struct Call {
     host: Host,
-    engine: Engine,
+    plane: Plane,
     at: Timestamp,
-    to_engine: VecDeque<Order>,
-    from_engine: VecDeque<Input>,
+    from_plane: VecDeque<Input>,
     to_store: Option<(u64, Vec<Record>)>,
     records: Arc<Vec<Record>>,
     delivered: BTreeSet<(u8, u8, u8)>,
-    ordered: BTreeSet<Edge>,
     broken: BTreeSet<LegId>,
     /// Connections that have come up: each does so once.
     up: BTreeSet<LegId>,
-    late: bool,
-    astray: bool,
     /// An edge was open that the laws forbid, at some step on the way here.
     leaked: Option<Edge>,
     /// A record claimed an edge that was not enforced when it was published.
@@ -68,10 +64,10 @@ struct Call {
 /// What has happened before does not count, except for what a host remembers of it.
 impl Hash for Call {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.host, &self.engine, self.at, &self.to_engine).hash(state);
-        (&self.to_store, &self.delivered, &self.ordered, &self.broken, &self.up).hash(state);
-        (self.late, self.astray, &self.leaked, self.untrue, self.left).hash(state);
-        format!("{:?}", self.from_engine).hash(state);
+        (&self.host, &self.plane, self.at).hash(state);
+        (&self.to_store, &self.delivered, &self.broken, &self.up).hash(state);
+        (&self.leaked, self.untrue, self.left).hash(state);
+        format!("{:?}", self.from_plane).hash(state);
     }
 }
 
@@ -149,19 +145,15 @@ impl Call {
         host.handle(rig.at, &floor(), LegId::from_u128(0), opening);
         assert_eq!((host.poll_output(), host.state()), (None, rig.state()));
         Self {
-            ordered: rig.heard().0.clone(),
+            plane: Plane::with(rig.engine.clone().rewound()),
             host,
-            engine: rig.engine.rewound(),
             at: rig.at,
-            to_engine: VecDeque::new(),
-            from_engine: VecDeque::new(),
+            from_plane: VecDeque::new(),
             to_store: None,
             records: Arc::new(records),
             delivered: BTreeSet::new(),
             broken: BTreeSet::new(),
             up: BTreeSet::new(),
-            late: false,
-            astray: false,
             leaked: None,
             untrue: false,
             left,
@@ -173,25 +165,31 @@ impl Call {
         let fresh = LegId::from_u128(u128::from(self.host.next_number()) + (1 << 40));
         self.host.handle(self.at, &floor(), fresh, input);
         while let Some(output) = self.host.poll_output() {
-            match output {
-                Output::Store { ticket, records } => self.to_store = Some((ticket, records)),
-                Output::Published { .. } => self.untrue |= !self.record_is_true(),
-                Output::Reply { .. } => {}
-                Output::Join { party, leg, .. } => {
-                    self.to_engine.push_back(Order::Join(party, leg));
+            match self.plane.take(self.at, self.to_store.is_some(), output) {
+                Some(Output::Store { ticket, records }) => self.to_store = Some((ticket, records)),
+                Some(Output::Published { .. }) => {
+                    self.untrue |= !self.record_is_true();
+                    self.plane.written();
+                    self.listen();
                 }
-                Output::Leave { leg } => self.to_engine.push_back(Order::Leave(leg)),
-                Output::Change(change) => {
-                    self.ordered.retain(|edge| !change.close.contains(edge));
-                    self.ordered.extend(change.open.iter().map(|open| open.edge.clone()));
-                    self.to_engine.push_back(Order::Change(change));
-                }
-                Output::Table { epoch, edges } => {
-                    self.ordered = edges.iter().map(|open| open.edge.clone()).collect();
-                    self.to_engine.push_back(Order::Table(epoch, edges));
-                }
+                Some(
+                    Output::Reply { .. }
+                    | Output::Join { .. }
+                    | Output::Leave { .. }
+                    | Output::Change(_)
+                    | Output::Table { .. },
+                )
+                | None => {}
             }
         }
+        self.listen();
+    }
+
+    /// Notes the first edge that is forwarded and forbidden.
+    fn listen(&mut self) {
+        let state = self.host.state();
+        let wrong = self.plane.forwards().find(|edge| !allowed(state, edge));
+        self.leaked = self.leaked.take().or(wrong.cloned());
     }
 
     fn command(&mut self, who: u8, what: u8, nth: u8) {
@@ -202,34 +200,12 @@ impl Call {
     }
 
     fn obey(&mut self) {
-        let Some(order) = self.to_engine.pop_front() else { return };
-        let whole = matches!(order, Order::Table(..));
-        let (state, ordered, late) = (self.host.state(), &self.ordered, self.late);
-        let mut leaked = None;
-        let report = self.engine.obey(order, |table| {
-            let wrong = |edge: &&Edge| !allowed(state, edge) && (!late || ordered.contains(*edge));
-            leaked = leaked.take().or_else(|| table.0.iter().find(wrong).cloned());
-        });
-        self.leaked = self.leaked.take().or(leaked);
-        match report {
-            Some(Report::Applied(epoch, edges)) => {
-                self.astray &= !whole;
-                self.from_engine.push_back(Input::Applied { epoch, edges });
-            }
-            Some(Report::TableWanted) => {
-                self.astray = true;
-                self.from_engine.push_back(Input::TableWanted);
-            }
-            None => {}
-        }
-        if self.to_engine.is_empty() && self.engine.hears().0.is_subset(&self.ordered) {
-            self.late = false;
-        }
+        self.from_plane.extend(self.plane.obey());
+        self.listen();
     }
 
     fn deadline(&mut self) {
         let Some(due) = self.host.poll_timeout() else { return };
-        self.late |= !self.to_engine.is_empty() || !self.from_engine.is_empty();
         self.at = self.at.max(due);
         self.give(Input::Tick);
     }
@@ -239,11 +215,8 @@ impl Call {
             Arc::make_mut(&mut self.records).extend(records);
         }
         self.host = Host::replay(&self.records).unwrap();
-        self.engine = Engine::default();
-        self.ordered.clear();
-        self.to_engine.clear();
-        self.from_engine.clear();
-        (self.late, self.astray) = (false, false);
+        self.plane = Plane::default();
+        self.from_plane.clear();
         self.give(Input::Observed(Observation::Restarted));
     }
 
@@ -253,6 +226,7 @@ impl Call {
             Arc::make_mut(&mut self.records).extend(records);
             self.give(Input::Stored { ticket });
         } else {
+            self.plane.written();
             self.give(Input::StoreFailed { ticket });
         }
     }
@@ -262,10 +236,10 @@ impl Call {
         let (state, legs) = (self.host.state(), self.host.state().legs());
         let broken = |party: &PartyId| legs.get(party).is_some_and(|leg| self.broken.contains(leg));
         state.enforced().0.iter().all(|edge| {
-            self.engine.has(edge)
+            self.plane.engine.has(edge)
                 || broken(&edge.listener)
                 || edge.speaker.party().is_some_and(broken)
-                || (self.astray && edge.touches_supervisor())
+                || self.plane.excuses(edge)
         })
     }
 
@@ -304,17 +278,17 @@ impl Model for Explored {
             let again = |&(who, what, nth): &(u8, u8, u8)| Happens::Doubled { who, what, nth };
             actions.extend(call.delivered.iter().map(again));
         }
-        if !call.to_engine.is_empty() {
+        if !call.plane.is_idle() {
             actions.push(Happens::Obeys);
         }
-        if !call.from_engine.is_empty() {
+        if !call.from_plane.is_empty() {
             actions.push(Happens::Reports);
         }
         if call.to_store.is_some() {
             actions.push(Happens::Writes);
         }
         let coming = |party: &PartyId| {
-            let (leg, link) = (call.engine.leg(party), call.host.state().connection(party));
+            let (leg, link) = (call.plane.engine.leg(party), call.host.state().connection(party));
             let same = link.is_some_and(|link| link.leg() == leg && !link.is_up());
             same && leg.is_some_and(|leg| !call.up.contains(&leg))
         };
@@ -351,17 +325,17 @@ impl Model for Explored {
             }
             Happens::Obeys => call.obey(),
             Happens::Reports => {
-                let report = call.from_engine.pop_front()?;
+                let report = call.from_plane.pop_front()?;
                 call.give(report);
             }
             Happens::ReportsTwice => {
                 call.left.faults -= 1;
-                let report = call.from_engine.front()?.clone();
+                let report = call.from_plane.front()?.clone();
                 call.give(report);
             }
             Happens::Writes => call.write(true),
             Happens::Connects(party) => {
-                let leg = call.engine.leg(&party)?;
+                let leg = call.plane.engine.leg(&party)?;
                 call.up.insert(leg);
                 call.give(Input::Observed(Observation::LegConnected { leg }));
             }
@@ -436,13 +410,13 @@ fn fault_actions(call: &Call, actions: &mut Vec<Happens>) {
     if call.to_store.is_some() {
         actions.push(Happens::FailsToWrite);
     }
-    if matches!(call.to_engine.front(), Some(Order::Change(_) | Order::Table(..))) {
+    if call.plane.may_miss_order() {
         actions.push(Happens::MissesOrder);
     }
-    if !call.from_engine.is_empty() {
+    if !call.from_plane.is_empty() {
         actions.push(Happens::ReportsTwice);
     }
-    let connected = parties().into_iter().filter(|party| call.engine.leg(party).is_some());
+    let connected = parties().into_iter().filter(|party| call.plane.engine.leg(party).is_some());
     actions.extend(connected.map(Happens::Breaks));
     let supervisors = [supervisor_party("sofia"), supervisor_party("sam")];
     actions.extend(supervisors.map(Happens::SocketCloses));
@@ -450,15 +424,12 @@ fn fault_actions(call: &Call, actions: &mut Vec<Happens>) {
 
 fn fault(call: &mut Call, fault: Happens) -> Option<()> {
     match fault {
-        Happens::MissesOrder => {
-            call.to_engine.pop_front()?;
-            call.late = true;
-        }
+        Happens::MissesOrder => call.plane.miss_order(),
         Happens::FailsToWrite => call.write(false),
         Happens::Breaks(party) => {
-            let leg = call.engine.lose(&party)?;
+            let leg = call.plane.engine.lose(&party)?;
             call.broken.insert(leg);
-            call.from_engine.push_back(Input::Observed(Observation::LegLost { leg }));
+            call.from_plane.push_back(Input::Observed(Observation::LegLost { leg }));
         }
         Happens::SocketCloses(party) => {
             call.give(Input::Observed(Observation::SocketClosed { party }));

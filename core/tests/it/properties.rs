@@ -4,20 +4,22 @@
 use backline_core::{
     id::LegId,
     interaction::{Action, Command, Lens, Observation},
+    routing::{Edge, PartyId},
     terms::Terms,
     time::Millis,
 };
 use proptest::{
     collection::vec,
-    prelude::{Just, Strategy, any, prop_oneof},
+    prelude::{Strategy, any, prop_oneof},
     test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner},
 };
 
 use crate::{
     cast::{agent_party, customer, id, person, supervisor_party},
-    laws::{is_talking, own_edges},
+    laws::{self, is_talking, own_edges},
     rig::{Rig, offer},
-    world::{PARTIES, Step, World},
+    step::{PARTIES, Step, step},
+    world::{View, World},
 };
 
 pub(crate) fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
@@ -42,31 +44,6 @@ pub(crate) fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        24 => any::<u16>().prop_map(|pick| Step::Apt { pick }),
-        6 => any::<(u8, u8)>().prop_map(|(who, what)| Step::Ask { who, what }),
-        2 => any::<u8>().prop_map(|which| Step::Again { which }),
-        2 => any::<(u8, u8)>().prop_map(|(which, what)| Step::Twist { which, what }),
-        1 => any::<bool>().prop_map(|by_agent| Step::HangUp { by_agent }),
-        24 => Just(Step::Settle),
-        10 => Just(Step::Obey),
-        2 => Just(Step::LoseOrder),
-        10 => Just(Step::Report),
-        10 => prop_oneof![4 => Just(true), 1 => Just(false)].prop_map(|works| Step::Write { works }),
-        8 => (0..5_u8).prop_map(|party| Step::Connect { party }),
-        3 => (0..5_u8).prop_map(|party| Step::Break { party }),
-        2 => (0..5_u8).prop_map(|party| Step::SocketClosed { party }),
-        1 => (0..5_u8).prop_map(|party| Step::Silent { party }),
-        1 => (0..3_u8).prop_map(|supervisor| Step::Moved { supervisor }),
-        6 => prop_oneof![4 => 1..1_200_u32, 1 => 1..35_000_u32].prop_map(|ms| Step::Wait { ms }),
-        3 => (0..3_u8, 0..5_u8, any::<bool>())
-            .prop_map(|(person, grant, given)| Step::Grant { person, grant, given }),
-        2 => (0..3_u8).prop_map(|agent| Step::Offer { agent }),
-        1 => any::<bool>().prop_map(|written| Step::Crash { written }),
-    ]
 }
 
 /// How far a call is when the generated steps begin.
@@ -306,14 +283,13 @@ fn unnamed(
 #[test]
 #[should_panic(expected = "is open and forbidden")]
 fn a_coach_who_is_heard_by_the_customer_is_found_out() {
-    use backline_core::routing::{Edge, PartyId};
     let mut world = World::talking(&Terms::default(), 1);
     world.command(person("sofia"), Command::TakeAction { action: Action::Coach });
     world.step(&Step::Settle);
-    let mut table = world.engine.hears().clone();
-    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+    let mut table = world.plane.engine.hears().clone();
+    laws::nobody_is_heard_by_the_wrong_one(View { world: &world }, table.0.iter());
     table.0.insert(Edge::between(supervisor_party("sofia"), agent_party("ana")));
-    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+    laws::nobody_is_heard_by_the_wrong_one(View { world: &world }, table.0.iter());
     table.0.insert(Edge::between(supervisor_party("sofia"), PartyId::Customer));
-    crate::laws::nobody_is_heard_by_the_wrong_one(crate::world::View { world: &world }, &table);
+    laws::nobody_is_heard_by_the_wrong_one(View { world: &world }, table.0.iter());
 }

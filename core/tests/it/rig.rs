@@ -199,7 +199,7 @@ impl Rig {
     }
 
     pub(crate) fn obey(&mut self, order: Order) {
-        match self.engine.obey(order, |_| {}) {
+        match self.engine.obey(order) {
             Some(Report::Applied(epoch, edges)) => {
                 self.inbox.push_back(Input::Applied { epoch, edges });
             }

@@ -11,156 +11,36 @@ use backline_core::{
     floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, LegId, PersonId},
-    interaction::{Action, Command, Context, Key, Observation, Refusal},
+    interaction::{Action, Command, Context, Observation, Refusal},
     protocol::Record,
-    routing::{Edge, PartyId, Routes},
     terms::Terms,
     time::{Millis, Timestamp},
 };
 
 use crate::{
-    cast::{
-        CALL, STRANGER, acme, agent_party, customer, floor, globex, id, person, supervisor_party,
-    },
-    engine::{Engine, Order, Report},
-    laws::Laws,
+    cast::{CALL, customer, floor, id, person},
+    ends::Ends,
+    laws::{self, Laws},
+    plane::Plane,
     rig::{START, offer, opening},
+    step::{SUPERVISORS, Step, actors, commands, party_at, pick},
 };
-
-/// One thing that happens. Numbers choose among what there is, by remainder.
-#[derive(Debug, Clone)]
-pub(crate) enum Step {
-    /// Anybody sends anything.
-    Ask {
-        who: u8,
-        what: u8,
-    },
-    /// Somebody sends something that would be done at this moment.
-    Apt {
-        pick: u16,
-    },
-    /// A command comes a second time, as it was.
-    Again {
-        which: u8,
-    },
-    /// A command id comes a second time, with another body.
-    Twist {
-        which: u8,
-        what: u8,
-    },
-    HangUp {
-        by_agent: bool,
-    },
-    /// Everything under way arrives.
-    Settle,
-    /// The media plane carries out its next order.
-    Obey,
-    /// The media plane never gets its next order.
-    LoseOrder,
-    /// The media plane's next report arrives.
-    Report,
-    /// The write that is under way succeeds, or not.
-    Write {
-        works: bool,
-    },
-    /// A connection comes up.
-    Connect {
-        party: u8,
-    },
-    /// A connection breaks.
-    Break {
-        party: u8,
-    },
-    SocketClosed {
-        party: u8,
-    },
-    Silent {
-        party: u8,
-    },
-    Moved {
-        supervisor: u8,
-    },
-    Wait {
-        ms: u32,
-    },
-    Grant {
-        person: u8,
-        grant: u8,
-        given: bool,
-    },
-    Offer {
-        agent: u8,
-    },
-    /// The server dies. A write under way may have got through.
-    Crash {
-        written: bool,
-    },
-}
-
-pub(crate) const PARTIES: [fn() -> PartyId; 5] = [
-    || PartyId::Customer,
-    || agent_party("ana"),
-    || supervisor_party("sofia"),
-    || supervisor_party("sam"),
-    || supervisor_party("sue"),
-];
-
-const SUPERVISORS: [&str; 3] = ["sofia", "sam", "sue"];
-
-pub(crate) fn actors() -> [Actor; 11] {
-    [
-        customer(),
-        person("ana"),
-        person("sofia"),
-        person("sam"),
-        person("sue"),
-        person("ben"),
-        Actor::visitor(acme(), STRANGER),
-        Actor::person(globex(), id("sofia")),
-        person("ada"),
-        person("audrey"),
-        Actor::server(acme()),
-    ]
-}
-
-pub(crate) fn commands() -> Vec<Command> {
-    let key = Key::try_from('7').unwrap();
-    let plain = [
-        Command::Answer,
-        Command::Decline,
-        Command::Join { offer: offer() },
-        Command::Mute,
-        Command::Unmute,
-        Command::Hold,
-        Command::Resume,
-        Command::PressKey { key },
-        Command::OpenInteraction,
-        Command::Disconnect,
-    ];
-    let take = Action::ALL.map(|action| Command::TakeAction { action });
-    let end = Action::ALL.map(|action| Command::EndAction { action });
-    let switch = Action::ALL.map(|action| Command::SwitchTo { action });
-    plain.into_iter().chain(take).chain(end).chain(switch).collect()
-}
 
 pub(crate) struct World {
     pub(crate) at: Timestamp,
     pub(crate) floor: FloorView,
     pub(crate) host: Host,
-    pub(crate) engine: Engine,
+    pub(crate) plane: Plane,
+    /// Who has ended what they do.
+    pub(crate) ends: Ends,
     /// What is durable.
     pub(crate) stored: Vec<Record>,
-    /// What the media plane will enforce when it has carried out every order.
-    pub(crate) ordered: BTreeSet<Edge>,
-    /// Time has passed or an order was lost while the media plane was behind.
-    pub(crate) late: bool,
     /// Connections that have broken and that the host may not know of.
     pub(crate) broken: BTreeSet<LegId>,
-    /// The media plane has lost its place and has not got a table yet.
-    pub(crate) astray: bool,
-    to_engine: VecDeque<Order>,
-    from_engine: VecDeque<Input>,
-    to_store: VecDeque<(u64, Vec<Record>)>,
+    from_plane: VecDeque<Input>,
+    to_store: Option<(u64, Vec<Record>)>,
+    /// Nothing is written unless a step says so.
+    store_hangs: bool,
     sent: Vec<(Actor, CommandId, Command)>,
     ids: u128,
     laws: Laws,
@@ -175,15 +55,13 @@ impl World {
             at: START,
             floor: floor(),
             host,
-            engine: Engine::default(),
+            plane: Plane::default(),
+            ends: Ends::default(),
             stored: vec![first],
-            ordered: BTreeSet::new(),
-            late: false,
             broken: BTreeSet::new(),
-            astray: false,
-            to_engine: VecDeque::new(),
-            from_engine: VecDeque::new(),
-            to_store: VecDeque::new(),
+            from_plane: VecDeque::new(),
+            to_store: None,
+            store_hangs: false,
             sent: Vec::new(),
             ids: 1000,
             laws,
@@ -228,20 +106,22 @@ impl World {
                 let who = if *by_agent { person("ana") } else { customer() };
                 self.command(who, Command::HangUp);
             }
+            Step::End { supervisor, leaves } => self.end(usize::from(*supervisor), *leaves),
             Step::Settle => self.settle(),
+            Step::Hang { hangs } => self.store_hangs = *hangs,
             Step::Obey => self.obey(),
-            Step::LoseOrder => self.lose_order(),
+            Step::LoseOrder => self.plane.miss_order(),
             Step::Report => self.report(),
             Step::Write { works } => self.write(*works),
             Step::Connect { party } => {
-                if let Some(leg) = self.engine.leg(&party_at(*party)) {
-                    self.from_engine.push_back(Input::Observed(Observation::LegConnected { leg }));
+                if let Some(leg) = self.plane.engine.leg(&party_at(*party)) {
+                    self.from_plane.push_back(Input::Observed(Observation::LegConnected { leg }));
                 }
             }
             Step::Break { party } => {
-                if let Some(leg) = self.engine.lose(&party_at(*party)) {
+                if let Some(leg) = self.plane.engine.lose(&party_at(*party)) {
                     self.broken.insert(leg);
-                    self.from_engine.push_back(Input::Observed(Observation::LegLost { leg }));
+                    self.from_plane.push_back(Input::Observed(Observation::LegLost { leg }));
                 }
             }
             Step::SocketClosed { party } => {
@@ -259,16 +139,24 @@ impl World {
             Step::Offer { agent } => self.offer(*agent),
             Step::Crash { written } => self.crash(*written),
         }
+        self.judge();
     }
 
     /// Everything works again, all that is under way arrives, and every retry is due.
     pub(crate) fn come_to_rest(&mut self) {
+        self.store_hangs = false;
         self.settle();
         for _ in 0..30 {
             self.wait(Millis(200));
             self.settle();
         }
         self.laws.at_rest(self.view());
+    }
+
+    /// What holds at every instant.
+    fn judge(&self) {
+        laws::nobody_is_heard_by_the_wrong_one(self.view(), self.plane.forwards());
+        laws::whoever_has_ended_is_silent(self.view());
     }
 
     /// What the laws look at.
@@ -308,40 +196,51 @@ impl World {
         }
     }
 
+    fn end(&mut self, supervisor: usize, leaves: bool) {
+        let name = SUPERVISORS[supervisor % SUPERVISORS.len()];
+        let supervision = self.host.state().supervisors().get(&id(name));
+        let runs = supervision.and_then(|s| s.leg.stance().action()).unwrap_or(Action::Monitor);
+        let end = Command::EndAction { action: runs };
+        self.command(person(name), if leaves { Command::Disconnect } else { end });
+    }
+
     fn give(&mut self, input: Input) {
+        self.ends.arrives(self.host.state(), &self.floor, &input);
         self.ids += 1;
         let fresh = LegId::from_u128(self.ids);
         self.host.handle(self.at, &self.floor, fresh, input);
         while let Some(output) = self.host.poll_output() {
             self.take(output);
         }
+        self.judge();
     }
 
     fn take(&mut self, output: Output) {
-        match output {
-            Output::Store { ticket, records } => {
-                assert!(self.to_store.is_empty(), "two writes under way");
-                self.to_store.push_back((ticket, records));
+        laws::nothing_opens_for_whoever_has_ended(self.view(), &output);
+        match self.plane.take(self.at, self.to_store.is_some(), output) {
+            Some(Output::Store { ticket, records }) => {
+                assert!(self.to_store.is_none(), "two writes under way");
+                self.to_store = Some((ticket, records));
             }
-            Output::Published { records } => {
+            Some(Output::Published { records }) => {
                 let mut laws = std::mem::take(&mut self.laws);
                 laws.published(self.view(), &records);
                 self.laws = laws;
+                self.ends.published(&records);
+                self.plane.written();
+                self.judge();
             }
-            Output::Reply { who, id, result } => self.replied(&who.identity, id, &result),
-            Output::Join { party, leg, .. } => self.to_engine.push_back(Order::Join(party, leg)),
-            Output::Leave { leg } => self.to_engine.push_back(Order::Leave(leg)),
-            Output::Change(change) => {
-                change.close.iter().for_each(|edge| {
-                    self.ordered.remove(edge);
-                });
-                self.ordered.extend(change.open.iter().map(|open| open.edge.clone()));
-                self.to_engine.push_back(Order::Change(change));
+            Some(Output::Reply { who, id, result }) => {
+                self.ends.replied(&who.identity, id);
+                self.replied(&who.identity, id, &result);
             }
-            Output::Table { epoch, edges } => {
-                self.ordered = edges.iter().map(|open| open.edge.clone()).collect();
-                self.to_engine.push_back(Order::Table(epoch, edges));
-            }
+            Some(
+                Output::Join { .. }
+                | Output::Leave { .. }
+                | Output::Change(_)
+                | Output::Table { .. },
+            )
+            | None => {}
         }
     }
 
@@ -356,48 +255,23 @@ impl World {
     }
 
     fn obey(&mut self) {
-        let Some(order) = self.to_engine.pop_front() else { return };
-        let whole = matches!(order, Order::Table(..));
-        let mut tables: Vec<Routes> = Vec::new();
-        let report = self.engine.obey(order, |table| tables.push(table.clone()));
-        tables.push(self.engine.hears().clone());
-        for table in &tables {
-            crate::laws::nobody_is_heard_by_the_wrong_one(self.view(), table);
-        }
-        match report {
-            Some(Report::Applied(epoch, edges)) => {
-                self.astray &= !whole;
-                self.from_engine.push_back(Input::Applied { epoch, edges });
-            }
-            Some(Report::TableWanted) => {
-                self.astray = true;
-                self.from_engine.push_back(Input::TableWanted);
-            }
-            None => {}
-        }
-    }
-
-    fn lose_order(&mut self) {
-        // A connection that is never made or never taken down is not lost in silence.
-        let routing = |order: &Order| matches!(order, Order::Change(_) | Order::Table(..));
-        if self.to_engine.front().is_some_and(routing) {
-            self.to_engine.pop_front();
-            self.late = true;
-        }
+        self.from_plane.extend(self.plane.obey());
+        self.judge();
     }
 
     fn report(&mut self) {
-        if let Some(input) = self.from_engine.pop_front() {
+        if let Some(input) = self.from_plane.pop_front() {
             self.give(input);
         }
     }
 
     fn write(&mut self, works: bool) {
-        let Some((ticket, records)) = self.to_store.pop_front() else { return };
+        let Some((ticket, records)) = self.to_store.take() else { return };
         if works {
             self.store(records);
             self.give(Input::Stored { ticket });
         } else {
+            self.plane.written();
             self.give(Input::StoreFailed { ticket });
         }
     }
@@ -419,11 +293,11 @@ impl World {
 
     fn settle(&mut self) {
         for _ in 0..10_000 {
-            if !self.to_engine.is_empty() {
+            if !self.plane.is_idle() {
                 self.obey();
-            } else if !self.from_engine.is_empty() {
+            } else if !self.from_plane.is_empty() {
                 self.report();
-            } else if !self.to_store.is_empty() {
+            } else if self.to_store.is_some() && !self.store_hangs {
                 self.write(true);
             } else {
                 return;
@@ -434,25 +308,19 @@ impl World {
 
     fn wait(&mut self, span: Millis) {
         let end = self.at.plus(span);
-        self.note_lateness();
         let mut turns = 0;
         while let Some(due) = self.host.poll_timeout().filter(|due| *due <= end) {
             self.at = self.at.max(due);
-            self.note_lateness();
             self.give(Input::Tick);
             let next = self.host.poll_timeout();
             assert!(next.is_none_or(|next| next > due), "poll_timeout stands still at {due:?}");
             turns += 1;
             assert!(turns < 1000, "time does not pass");
+            assert!(self.plane.is_made_good(self.at), "a lost order is not made good");
         }
         self.at = end;
-        self.note_lateness();
         self.give(Input::Tick);
-    }
-
-    /// Time passes: an order or a report that is under way is late.
-    fn note_lateness(&mut self) {
-        self.late |= !self.to_engine.is_empty() || !self.from_engine.is_empty();
+        assert!(self.plane.is_made_good(self.at), "a lost order is not made good");
     }
 
     fn grant(&mut self, person: u8, grant: u8, given: bool) {
@@ -484,21 +352,15 @@ impl World {
     }
 
     fn crash(&mut self, written: bool) {
-        if let Some((_, records)) = self.to_store.pop_front().filter(|_| written) {
+        if let Some((_, records)) = self.to_store.take().filter(|_| written) {
             self.store(records);
         }
         self.host = Host::replay(&self.stored).unwrap();
-        self.engine = Engine::default();
-        self.ordered.clear();
-        self.to_engine.clear();
-        self.from_engine.clear();
-        (self.late, self.astray) = (false, false);
+        self.plane = Plane::default();
+        self.from_plane.clear();
+        self.ends.forget();
         self.laws = Laws::replayed(&self.host, &self.stored);
         self.give(Input::Observed(Observation::Restarted));
-    }
-
-    pub(crate) fn engine_is_behind(&self) -> bool {
-        self.late
     }
 }
 
@@ -506,12 +368,4 @@ impl World {
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) world: &'a World,
-}
-
-fn party_at(index: u8) -> PartyId {
-    PARTIES[usize::from(index) % PARTIES.len()]()
-}
-
-fn pick<T: Clone>(from: &[T], index: u8) -> T {
-    from[usize::from(index) % from.len()].clone()
 }

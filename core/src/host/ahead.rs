@@ -1,0 +1,148 @@
+//! What waits for the transaction under way and ends something: its edges close before its turn
+//! comes, for a write may hang and nobody may be heard meanwhile.
+//!
+//! The waiting inputs are tried in their order on a copy of the state, by the same questions that
+//! will be asked when they are done: one that would be refused closes nothing. Nothing is decided,
+//! recorded or answered here, and nothing opens.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use super::{Host, Input, transaction::Pending};
+use crate::{
+    actor::{Actor, Identity},
+    id::{CommandId, PersonId},
+    interaction::{Command, Context, Fact, Interaction, Observation, Stamped},
+    routing::{Edge, PartyId},
+    time::Timestamp,
+};
+
+/// What the waiting inputs will close.
+#[derive(Default)]
+pub(super) struct Ahead {
+    /// Of the edges that are open, or would be opened next.
+    pub(super) edges: BTreeSet<Edge>,
+    /// Whose action ends.
+    ended: BTreeSet<PersonId>,
+}
+
+/// The state as the waiting inputs will find it, one after the other.
+struct Trial<'a> {
+    state: Cow<'a, Interaction>,
+    /// Commands that are done by then.
+    done: BTreeSet<(Identity, CommandId)>,
+}
+
+impl Host {
+    /// Closes at once what the end of an action that waits will close, and what a party says that
+    /// wants to be heard no more.
+    pub(super) fn close_ahead(&mut self, cx: &Context<'_>) {
+        let ahead = self.closing_ahead(cx);
+        let close: Vec<Edge> = self.table.0.intersection(&ahead.edges).cloned().collect();
+        if close.is_empty() {
+            return;
+        }
+        let cut = |person: &PersonId| {
+            let party = PartyId::Supervisor(person.clone());
+            close.iter().any(|edge| edge.touches(&party))
+        };
+        self.doubted.extend(ahead.ended.into_iter().filter(cut));
+        self.table.0.retain(|edge| !close.contains(edge));
+        self.send_change(cx.at, close, Vec::new());
+        self.ahead = Some(self.epoch);
+        self.follow_epoch();
+    }
+
+    /// What will close when everything that waits is done, and what time or the floor has made due.
+    pub(super) fn closing_ahead(&self, cx: &Context<'_>) -> Ahead {
+        let mut ahead = Ahead::default();
+        let mut trial = Trial::after(self.pending.as_ref(), &self.state);
+        for input in &self.waiting {
+            let facts = self.would(cx, input, &mut trial);
+            self.look_at(facts, cx.at, (&mut trial, &mut ahead));
+        }
+        let due = trial.state.lapse(cx);
+        self.look_at(due, cx.at, (&mut trial, &mut ahead));
+        ahead
+    }
+
+    /// What an input that waits would lead to.
+    fn would(&self, cx: &Context<'_>, input: &Input, trial: &mut Trial<'_>) -> Vec<Fact> {
+        match input {
+            Input::Command { who, id, command } => {
+                let again = self.known(who, *id).is_some();
+                if again { Vec::new() } else { trial.ask(cx, (who, *id), command) }
+            }
+            Input::Observed(seen) => trial.state.observe(cx, seen),
+            Input::Applied { epoch, edges } if *epoch == self.epoch => {
+                let seen = Observation::Applied { edges: edges.clone() };
+                trial.state.observe(cx, &seen)
+            }
+            // The media plane has closed what it could not place, and gets its table in turn.
+            Input::TableWanted
+            | Input::Applied { .. }
+            | Input::Stored { .. }
+            | Input::StoreFailed { .. }
+            | Input::Receipt { .. }
+            | Input::Tick => Vec::new(),
+        }
+    }
+
+    /// Notes which edges these facts close by ending somebody's action or muting somebody.
+    fn look_at(
+        &self,
+        facts: Vec<Fact>,
+        at: Timestamp,
+        (trial, ahead): (&mut Trial<'_>, &mut Ahead),
+    ) {
+        let mut quiet = Vec::new();
+        let mut silent = Vec::new();
+        for fact in facts {
+            if let Fact::ActionEnded { supervisor, .. } = &fact {
+                quiet.push(PartyId::Supervisor(supervisor.clone()));
+                ahead.ended.insert(supervisor.clone());
+            } else if let Fact::Muted { party } = &fact {
+                silent.push(party.clone());
+            } else if let Fact::SendReleased { supervisor } = &fact {
+                silent.push(PartyId::Supervisor(supervisor.clone()));
+            }
+            trial.state.to_mut().apply(&Stamped { at, fact });
+        }
+        if quiet.is_empty() && silent.is_empty() {
+            return;
+        }
+        let kept = trial.state.routes();
+        let ends = |edge: &&Edge| {
+            let touched = quiet.iter().any(|party| edge.touches(party));
+            let heard = edge.speaker.party().is_some_and(|speaker| silent.contains(speaker));
+            (touched || heard) && !kept.0.contains(*edge)
+        };
+        let wanted = self.state.routes();
+        ahead.edges.extend(self.table.0.union(&wanted.0).filter(ends).cloned());
+    }
+}
+
+impl<'a> Trial<'a> {
+    fn after(pending: Option<&'a Pending>, stored: &'a Interaction) -> Self {
+        let state = Cow::Borrowed(pending.map_or(stored, |pending| &pending.after));
+        let asked = pending.and_then(|pending| pending.reply.as_ref());
+        let done = asked.map(|(who, id)| (who.identity.clone(), *id)).into_iter().collect();
+        Self { state, done }
+    }
+
+    fn ask(
+        &mut self,
+        cx: &Context<'_>,
+        (who, id): (&Actor, CommandId),
+        command: &Command,
+    ) -> Vec<Fact> {
+        let name = (who.identity.clone(), id);
+        if self.done.contains(&name) {
+            return Vec::new();
+        }
+        let facts = self.state.decide(&Context { who, ..*cx }, command).unwrap_or_default();
+        if !facts.is_empty() {
+            self.done.insert(name);
+        }
+        facts
+    }
+}
