@@ -2,6 +2,10 @@
 //!
 //! The only file of the media plane that reads the clock or touches a socket. Everything that can
 //! be decided is decided in the engine; here is matched, called and carried.
+//!
+//! Every order that waits is carried out before a datagram is taken or a frame is played, one by
+//! one: a worker that was held up forwards nothing on the strength of a table that is out of date,
+//! but what it had in hand.
 
 use std::{
     future::pending,
@@ -48,6 +52,13 @@ pub(super) struct Worker {
     pub(super) reports: mpsc::UnboundedSender<Report>,
 }
 
+/// The engine and what is asked of it.
+struct Desk {
+    engine: Engine,
+    inbox: mpsc::UnboundedReceiver<Message>,
+    reports: mpsc::UnboundedSender<Report>,
+}
+
 /// The socket, with what batches need.
 struct Wire {
     socket: UdpSocket,
@@ -67,25 +78,52 @@ impl Worker {
         }
     }
 
-    async fn serve(mut self) -> io::Result<()> {
-        let mut wire = Wire::open(self.socket)?;
+    async fn serve(self) -> io::Result<()> {
+        let Self { engine, socket, inbox, reports } = self;
+        let mut wire = Wire::open(socket)?;
+        let mut desk = Desk { engine, inbox, reports };
         loop {
-            let due = self.engine.poll_timeout();
+            let due = desk.engine.poll_timeout();
             tokio::select! {
                 ready = wire.socket.readable() => {
                     ready?;
-                    wire.read(&mut self.engine, &self.reports);
+                    wire.read(&mut desk);
                 }
-                message = self.inbox.recv() => match message {
-                    Some(message) => attend(&mut self.engine, message),
+                message = desk.inbox.recv() => match message {
+                    Some(message) => desk.attend(message),
                     None => return Ok(()),
                 },
-                () = wait(due) => self.engine.handle(Instant::now(), Input::Timeout),
+                () = wait(due) => desk.handle(Input::Timeout),
             }
-            while let Ok(message) = self.inbox.try_recv() {
-                attend(&mut self.engine, message);
+            desk.catch_up();
+            wire.write(&mut desk);
+        }
+    }
+}
+
+impl Desk {
+    /// A datagram comes or time has passed: what was ordered before counts before.
+    fn handle(&mut self, input: Input<'_>) {
+        self.catch_up();
+        self.engine.handle(Instant::now(), input);
+    }
+
+    fn catch_up(&mut self) {
+        while let Ok(message) = self.inbox.try_recv() {
+            self.attend(message);
+        }
+    }
+
+    fn attend(&mut self, message: Message) {
+        match message {
+            Message::Order(order) => self.engine.handle(Instant::now(), Input::Order(order)),
+            // Who asked may have stopped waiting.
+            Message::Departures(interaction, reply) => {
+                let _ = reply.send(self.engine.departures(interaction));
             }
-            wire.write(&mut self.engine, &self.reports);
+            Message::Counters(reply) => {
+                let _ = reply.send(self.engine.counters());
+            }
         }
     }
 }
@@ -110,7 +148,7 @@ impl Wire {
         })
     }
 
-    fn read(&mut self, engine: &mut Engine, reports: &mpsc::UnboundedSender<Report>) {
+    fn read(&mut self, desk: &mut Desk) {
         for _ in 0..BATCHES_PER_TURN {
             let Self { socket, state, buffers, metas, .. } = self;
             let mut rest = buffers.iter_mut();
@@ -124,16 +162,15 @@ impl Wire {
                 // that would find it out.
                 if count < BATCH_SIZE { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
             });
-            let now = Instant::now();
             for (buffer, meta) in self.buffers.iter().zip(&self.metas).take(count) {
                 let ip = meta.dst_ip.unwrap_or_else(|| self.local.ip());
                 let destination = SocketAddr::new(ip, self.local.port());
                 for contents in buffer[..meta.len].chunks(meta.stride.max(1)) {
                     let source = meta.addr;
-                    engine.handle(now, Input::Datagram { source, destination, contents });
+                    desk.handle(Input::Datagram { source, destination, contents });
+                    self.write(desk);
                 }
             }
-            self.write(engine, reports);
             // Empty, or an error about a datagram sent before, which concerns nobody here.
             if received.is_err() {
                 return;
@@ -141,8 +178,8 @@ impl Wire {
         }
     }
 
-    fn write(&self, engine: &mut Engine, reports: &mpsc::UnboundedSender<Report>) {
-        while let Some(output) = engine.poll_output() {
+    fn write(&self, desk: &mut Desk) {
+        while let Some(output) = desk.engine.poll_output() {
             match output {
                 Output::Transmit { source, destination, contents } => {
                     let transmit = Transmit {
@@ -160,22 +197,9 @@ impl Wire {
                 }
                 Output::Report(report) => {
                     // Nobody listens when the server is ending.
-                    let _ = reports.send(report);
+                    let _ = desk.reports.send(report);
                 }
             }
-        }
-    }
-}
-
-fn attend(engine: &mut Engine, message: Message) {
-    match message {
-        Message::Order(order) => engine.handle(Instant::now(), Input::Order(order)),
-        // Who asked may have stopped waiting.
-        Message::Departures(interaction, reply) => {
-            let _ = reply.send(engine.departures(interaction));
-        }
-        Message::Counters(reply) => {
-            let _ = reply.send(engine.counters());
         }
     }
 }
@@ -184,5 +208,68 @@ async fn wait(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due.into()).await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::routing::{Epoch, RouteChange};
+
+    use super::*;
+    use crate::media::EngineConfig;
+
+    const CALL: InteractionId = InteractionId::from_u128(1);
+
+    fn engine_at(address: SocketAddr) -> Engine {
+        Engine::new(EngineConfig::at(vec![address], [7; 32])).unwrap()
+    }
+
+    fn order() -> Message {
+        let (base, epoch) = (Epoch(0), Epoch(1));
+        let change =
+            RouteChange { interaction: CALL, base, epoch, close: Vec::new(), open: Vec::new() };
+        Message::Order(Order::Change(change))
+    }
+
+    /// With what the core relies on: a plane that has an order before it forwards nothing until it
+    /// has obeyed.
+    #[tokio::test]
+    async fn a_worker_that_was_held_up_obeys_every_order_before_it_takes_a_datagram() {
+        let socket = StdUdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let address = socket.local_addr().unwrap();
+        let (asks, inbox) = mpsc::unbounded_channel();
+        let (reports, mut reported) = mpsc::unbounded_channel();
+        let mut desk = Desk { engine: engine_at(address), inbox, reports };
+        let mut wire = Wire::open(socket).unwrap();
+        // Nobody lets the worker run: datagrams pile up, then orders.
+        let browser = StdUdpSocket::bind("127.0.0.1:0").unwrap();
+        for _ in 0..BATCH_SIZE {
+            browser.send_to(b"a datagram", address).unwrap();
+        }
+        let (reply, counted) = oneshot::channel();
+        asks.send(order()).unwrap();
+        asks.send(Message::Counters(reply)).unwrap();
+        wire.socket.readable().await.unwrap();
+        wire.read(&mut desk);
+        assert_eq!(counted.await.unwrap(), Counters::default(), "an order was not the first");
+        assert_eq!(desk.engine.counters().received, BATCH_SIZE as u64);
+        let applied = Report::Applied {
+            interaction: CALL,
+            epoch: Epoch(1),
+            edges: backline_core::routing::Routes::default(),
+        };
+        assert_eq!(reported.try_recv().unwrap(), applied);
+    }
+
+    #[test]
+    fn a_worker_whose_time_has_come_obeys_every_order_before_it_plays_a_frame() {
+        let (asks, inbox) = mpsc::unbounded_channel();
+        let (reports, _reported) = mpsc::unbounded_channel();
+        let mut desk = Desk { engine: engine_at(([127, 0, 0, 1], 9).into()), inbox, reports };
+        asks.send(order()).unwrap();
+        desk.handle(Input::Timeout);
+        let applied = desk.engine.poll_output();
+        assert!(matches!(applied, Some(Output::Report(Report::Applied { .. }))), "{applied:?}");
     }
 }
