@@ -48,6 +48,10 @@ impl Gates {
                 // The interaction itself answers these in order.
                 Passage::Through { asked: Box::new(asked), gated: false }
             }
+            Some(gate) if asked.command.ends() && !gate.holds(asked.interaction) => {
+                // What ends something waits for no answer from another interaction.
+                Passage::Through { asked: Box::new(asked), gated: false }
+            }
             Some(gate) if gate.held.len() >= MAX_HELD => Passage::Full(Box::new(asked)),
             Some(gate) => {
                 gate.held.push_back(asked);
@@ -81,6 +85,13 @@ impl Gates {
     pub(crate) fn waiting_for(&self, interaction: InteractionId) -> Vec<PersonId> {
         let waiting = self.under_way.iter().filter(|(_, gate)| gate.interaction == interaction);
         waiting.map(|(person, _)| person.clone()).collect()
+    }
+}
+
+impl Gate {
+    /// Whether something for `interaction` waits: what comes later must not overtake it.
+    fn holds(&self, interaction: InteractionId) -> bool {
+        self.held.iter().any(|asked| asked.interaction == interaction)
     }
 }
 
@@ -162,13 +173,25 @@ mod tests {
         assert_eq!(passes(&mut gates, asked("sofia", 1, Command::Disconnect)), Some(false));
         assert_eq!(passes(&mut gates, asked("sam", 2, take())), Some(true));
         assert_eq!(passes(&mut gates, asked("sofia", 2, Command::OpenInteraction)), None);
-        assert_eq!(passes(&mut gates, asked("sofia", 1, Command::Disconnect)), None);
+        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::Disconnect)), None);
         assert!(gates.settled(&sofia, InteractionId::from_u128(9)).is_empty());
         let held = gates.settled(&sofia, InteractionId::from_u128(1));
         let commands: Vec<_> = held.iter().map(|asked| asked.command.clone()).collect();
         assert_eq!(commands, [Command::OpenInteraction, Command::Disconnect]);
         let again: Vec<_> = held.into_iter().map(|asked| passes(&mut gates, asked)).collect();
         assert_eq!(again, [Some(true), None]);
+    }
+
+    #[test]
+    fn what_ends_something_passes_unless_it_would_overtake_what_it_ends() {
+        let mut gates = Gates::default();
+        let end = || Command::EndAction { action: Action::BargeIn };
+        let take = || Command::TakeAction { action: Action::BargeIn };
+        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::OpenInteraction)), Some(true));
+        assert_eq!(passes(&mut gates, asked("sofia", 1, end())), Some(false));
+        assert_eq!(passes(&mut gates, asked("sofia", 1, take())), None);
+        assert_eq!(passes(&mut gates, asked("sofia", 1, end())), None);
+        assert_eq!(passes(&mut gates, asked("sofia", 3, Command::Disconnect)), Some(false));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The task of one interaction: it owns the host, and carries out what the host says.
 //!
-//! Moved by its inbox, the floor's news and time. Facts are on record before anybody is told.
-//! A panic here ends this interaction and no other.
+//! Moved by its inbox, the floor's news and time, and never held up by the record: what ends
+//! something is taken in while a write hangs. Facts are on record before anybody is told. A panic
+//! here ends this interaction and no other.
 
 use std::{
     collections::VecDeque,
+    panic::{AssertUnwindSafe, resume_unwind},
     sync::{Arc, atomic::Ordering},
 };
 
@@ -18,6 +20,7 @@ use backline_core::{
     routing::PartyId,
     time::{Millis, Timestamp},
 };
+use futures_util::FutureExt as _;
 use tokio::{
     sync::{mpsc, watch},
     time::Instant,
@@ -32,6 +35,7 @@ use super::{
     scripted::is_scripted,
     seats::Seats,
     voice::{LOOK_EVERY, Voice},
+    writing::{Outcome, Writing},
 };
 use crate::{
     media::{MediaHandle, Order, Report},
@@ -62,6 +66,7 @@ pub(crate) struct InteractionTask {
     handle: InteractionHandle,
     seats: Seats,
     voice: Voice,
+    writing: Writing,
     /// Commands that were taken in and not answered yet.
     asked: VecDeque<(Asked, bool)>,
     /// Whose command was answered last: the order to join follows right after.
@@ -84,6 +89,7 @@ impl InteractionTask {
             handle: handle.clone(),
             seats: Seats::default(),
             voice,
+            writing: Writing::default(),
             asked: VecDeque::new(),
             answered: None,
             shown,
@@ -92,12 +98,24 @@ impl InteractionTask {
         (task, handle)
     }
 
-    /// Runs until the interaction is over and has been seen to be.
-    ///
+    /// Runs until the interaction is over and has been seen to be, and nothing of it is being
+    /// written. Whether it ended by a fault of its own.
+    pub(crate) async fn run(mut self, recovered: bool) -> bool {
+        let id = self.id();
+        let panicked = AssertUnwindSafe(self.serve(recovered)).catch_unwind().await.is_err();
+        if panicked {
+            metrics::counter!("backline_interaction_panics_total").increment(1);
+            tracing::error!(interaction = %id, "an interaction ended by a fault of the server");
+            self.voice.forget();
+        }
+        self.writing.is_over().await;
+        panicked
+    }
+
     /// What was brought back from the record learns of the restart before time lets anything lapse.
-    pub(crate) async fn run(mut self, recovered: bool) {
+    async fn serve(&mut self, recovered: bool) {
         let restarted = Input::Observed(Observation::Restarted);
-        self.feed(if recovered { restarted } else { Input::Tick }).await;
+        self.feed(if recovered { restarted } else { Input::Tick });
         while !self.is_done() {
             let wake = self.wake_at();
             tokio::select! {
@@ -106,16 +124,16 @@ impl InteractionTask {
                     if changed.is_err() {
                         return;
                     }
-                    self.feed(Input::Tick).await;
+                    self.feed(Input::Tick);
                 }
                 told = self.inbox.recv() => match told {
-                    Some(told) => self.take_in(told).await,
+                    Some(told) => self.take_in(told),
                     None => return,
                 },
                 () = tokio::time::sleep_until(wake) => {
-                    self.look_for_silence().await;
-                    self.tire_of_waiting().await;
-                    self.feed(Input::Tick).await;
+                    self.look_for_silence();
+                    self.tire_of_waiting();
+                    self.feed(Input::Tick);
                 }
             }
         }
@@ -143,7 +161,7 @@ impl InteractionTask {
         wake.max(soon)
     }
 
-    async fn take_in(&mut self, told: ToInteraction) {
+    fn take_in(&mut self, told: ToInteraction) {
         match told {
             ToInteraction::Seat { viewer, cursor, seated } => {
                 let connection = viewer.connection;
@@ -157,86 +175,88 @@ impl InteractionTask {
             ToInteraction::Unseat(connection) => {
                 if let Some(person) = self.seats.unseat(connection) {
                     let party = PartyId::Supervisor(person);
-                    self.observe(Observation::SocketClosed { party }).await;
+                    self.observe(Observation::SocketClosed { party });
                 }
             }
-            ToInteraction::Command { asked, gated } => self.command(asked, gated).await,
+            ToInteraction::Command { asked, gated } => self.command(asked, gated),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
-                self.feed(Input::Receipt { who, request, stage, seen }).await;
+                self.feed(Input::Receipt { who, request, stage, seen });
             }
             ToInteraction::Announce { outbox, id } => {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
             }
             ToInteraction::JoinScripted => {
-                self.as_customer(Command::Join { offer: Offer(String::new()) }).await;
+                self.as_customer(Command::Join { offer: Offer(String::new()) });
             }
-            ToInteraction::Observed(seen) => self.observe(seen).await,
-            ToInteraction::Media(report) => self.reported(report).await,
+            ToInteraction::Observed(seen) => self.observe(seen),
+            ToInteraction::Media(report) => self.reported(report),
+            ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
         }
     }
 
-    async fn command(&mut self, asked: Asked, gated: bool) {
-        self.handle.waiting.fetch_sub(1, Ordering::Relaxed);
+    fn command(&mut self, asked: Asked, gated: bool) {
         if matches!(asked.command, Command::OpenInteraction | Command::Join { .. }) {
             self.seats.speaks(asked.viewer.connection);
         }
         let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
         self.asked.push_back((asked, gated));
-        self.feed(Input::Command { who, id, command }).await;
+        self.feed(Input::Command { who, id, command });
     }
 
-    async fn observe(&mut self, seen: Observation) {
-        self.feed(Input::Observed(seen)).await;
+    fn observe(&mut self, seen: Observation) {
+        self.feed(Input::Observed(seen));
     }
 
-    async fn as_customer(&mut self, command: Command) {
+    fn as_customer(&mut self, command: Command) {
         let who = Actor {
             tenant: self.host.state().tenant().clone(),
             identity: Identity::Visitor(self.host.state().customer().visitor),
         };
         let id = CommandId(Uuid::new_v4());
-        self.feed(Input::Command { who, id, command }).await;
+        self.feed(Input::Command { who, id, command });
     }
 
     /// A recording does not wait for an answer for ever.
-    async fn tire_of_waiting(&mut self) {
+    fn tire_of_waiting(&mut self) {
         if self.tires_at().is_some_and(|at| at <= self.with.clock.now()) {
-            self.as_customer(Command::HangUp).await;
+            self.as_customer(Command::HangUp);
         }
     }
 
     fn tires_at(&self) -> Option<Timestamp> {
         let state = self.host.state();
         let waits = is_scripted(state.customer().visitor) && state.talk().is_none();
-        (waits && !state.is_over()).then(|| state.opened_at().plus(SCRIPTED_PATIENCE))
+        // While something is written, the end may be among what waits already.
+        (waits && !state.is_over() && !self.writing.is_under_way())
+            .then(|| state.opened_at().plus(SCRIPTED_PATIENCE))
     }
 
-    async fn reported(&mut self, report: Report) {
+    fn reported(&mut self, report: Report) {
         match report {
             Report::Joined { leg, answer, .. } => self.voice.joined(leg, answer),
             Report::JoinRefused { leg, why, .. } => {
                 self.voice.refused(leg, why.to_string());
-                self.observe(Observation::LegLost { leg }).await;
+                self.observe(Observation::LegLost { leg });
             }
-            Report::Connected { leg, .. } => self.observe(Observation::LegConnected { leg }).await,
+            Report::Connected { leg, .. } => self.observe(Observation::LegConnected { leg }),
             Report::Lost { leg, .. } => {
                 self.voice.lost(leg);
-                self.observe(Observation::LegLost { leg }).await;
+                self.observe(Observation::LegLost { leg });
             }
             Report::Silent { leg, .. } => {
                 self.voice.silent(leg);
-                self.look_for_silence().await;
+                self.look_for_silence();
             }
             Report::Heard { leg, .. } => self.voice.heard(leg),
             Report::Applied { epoch, edges, .. } => {
-                self.feed(Input::Applied { epoch, edges }).await;
+                self.feed(Input::Applied { epoch, edges });
             }
-            Report::TableWanted { .. } => self.feed(Input::TableWanted).await,
+            Report::TableWanted { .. } => self.feed(Input::TableWanted),
         }
     }
 
     /// A supervisor from whom no datagram comes is silent when no pong comes either.
-    async fn look_for_silence(&mut self) {
+    fn look_for_silence(&mut self) {
         if self.voice.silent_legs().is_empty() {
             return;
         }
@@ -258,30 +278,27 @@ impl InteractionTask {
             })
             .collect();
         for party in parties {
-            self.observe(Observation::Silent { party }).await;
+            self.observe(Observation::Silent { party });
         }
     }
 
-    /// Gives the host an input and does what follows, until nothing does.
-    async fn feed(&mut self, input: Input) {
-        let mut inputs = VecDeque::from([input]);
-        while let Some(input) = inputs.pop_front() {
-            let floor = self.with.floor.borrow_and_update().clone();
-            let fresh = LegId(Uuid::new_v4());
-            self.host.handle(self.with.clock.now(), &floor, fresh, input);
-            while let Some(output) = self.host.poll_output() {
-                inputs.extend(self.carry_out(output, &floor).await);
-            }
-            if !Arc::ptr_eq(&floor, &self.shown) {
-                self.shown = Arc::clone(&floor);
-                self.seats.catch_up(self.with.clock.now(), &floor, &self.host);
-            }
+    /// Gives the host an input and carries out what it says.
+    fn feed(&mut self, input: Input) {
+        let floor = self.with.floor.borrow_and_update().clone();
+        let fresh = LegId(Uuid::new_v4());
+        self.host.handle(self.with.clock.now(), &floor, fresh, input);
+        while let Some(output) = self.host.poll_output() {
+            self.carry_out(output, &floor);
+        }
+        if !Arc::ptr_eq(&floor, &self.shown) {
+            self.shown = Arc::clone(&floor);
+            self.seats.catch_up(self.with.clock.now(), &floor, &self.host);
         }
     }
 
-    async fn carry_out(&mut self, output: Output, floor: &Arc<FloorView>) -> Option<Input> {
+    fn carry_out(&mut self, output: Output, floor: &Arc<FloorView>) {
         match output {
-            Output::Store { ticket, records } => return Some(self.store(ticket, records).await),
+            Output::Store { ticket, records } => self.store(ticket, records),
             Output::Published { records } => self.published(&records, floor),
             Output::Reply { who, id, result } => self.reply(&who, id, result),
             Output::Join { party, leg, offer } => {
@@ -299,25 +316,28 @@ impl InteractionTask {
                 self.voice.order(Order::Table { interaction, epoch, edges });
             }
         }
-        None
     }
 
-    async fn store(&self, ticket: u64, records: Vec<Record>) -> Input {
+    fn store(&mut self, ticket: u64, records: Vec<Record>) {
         let sealing = records.iter().any(|record| matches!(record.fact, Fact::Ended { .. }));
         let state = self.host.state();
         let (tenant, interaction) = (state.tenant().clone(), state.id());
         metrics::counter!("backline_facts_total").increment(records.len() as u64);
-        match self
-            .with
-            .ledger
-            .append(Batch::Interaction { tenant, interaction, records, sealing })
-            .await
-        {
-            Ok(()) => Input::Stored { ticket },
-            Err(why) => {
-                tracing::error!(%interaction, %why, "facts were not recorded");
-                Input::StoreFailed { ticket }
+        let batch = Batch::Interaction { tenant, interaction, records, sealing };
+        let ledger = Arc::clone(&self.with.ledger);
+        self.writing.begin(ledger, (ticket, batch), self.handle.inbox.clone());
+    }
+
+    fn written(&mut self, ticket: u64, outcome: Outcome) {
+        self.writing.end();
+        match outcome {
+            Ok(Ok(())) => self.feed(Input::Stored { ticket }),
+            Ok(Err(why)) => {
+                tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
+                self.feed(Input::StoreFailed { ticket });
             }
+            // What is on record is not known here any more.
+            Err(panic) => resume_unwind(panic),
         }
     }
 
@@ -350,6 +370,7 @@ impl InteractionTask {
             self.answered = None;
             return;
         };
+        self.handle.waiting.fetch_sub(1, Ordering::Relaxed);
         let Viewer { outbox, .. } = &asked.viewer;
         let outcome = if result.is_ok() { "done" } else { "refused" };
         metrics::counter!("backline_commands_total", "outcome" => outcome).increment(1);

@@ -18,6 +18,7 @@ use backline_core::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
+pub use super::writing::Outcome;
 use crate::{media::Report, store::StoreError};
 
 /// One connected page.
@@ -242,6 +243,13 @@ pub enum ToInteraction {
     Observed(Observation),
     /// The media plane says.
     Media(Report),
+    /// A write has ended.
+    Written {
+        /// Which.
+        ticket: u64,
+        /// How.
+        outcome: Outcome,
+    },
 }
 
 /// An interaction's inbox.
@@ -249,6 +257,6 @@ pub enum ToInteraction {
 pub struct InteractionHandle {
     /// Where to send.
     pub inbox: mpsc::UnboundedSender<ToInteraction>,
-    /// Commands that wait there.
+    /// Commands that wait for their answer.
     pub waiting: Arc<AtomicUsize>,
 }

@@ -19,6 +19,7 @@ pub mod scripted;
 mod seats;
 mod tenant;
 mod voice;
+mod writing;
 
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 

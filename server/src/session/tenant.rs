@@ -17,7 +17,6 @@ use backline_core::{
     protocol::{Record, ServerMessage},
     terms::Terms,
 };
-use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 
 use super::{
@@ -30,7 +29,6 @@ use super::{
     registry::Registry,
     scripted::is_scripted,
 };
-use crate::media::Order;
 
 /// The task's own state.
 pub(crate) struct TenantTask {
@@ -160,15 +158,9 @@ impl TenantTask {
         }
         self.interactions.insert(id, handle.clone());
         self.callers.insert(visitor, id);
-        let (notes, media) = (self.with.notes.clone(), self.with.media.clone());
+        let notes = self.with.notes.clone();
         tokio::spawn(async move {
-            let ended = std::panic::AssertUnwindSafe(task.run(recovered)).catch_unwind().await;
-            let panicked = ended.is_err();
-            if panicked {
-                metrics::counter!("backline_interaction_panics_total").increment(1);
-                tracing::error!(interaction = %id, "an interaction ended by a fault of the server");
-                media.order(Order::Forget { interaction: id });
-            }
+            let panicked = task.run(recovered).await;
             let _ = notes.send(Note::Gone { interaction: id, panicked });
         });
         for viewer in self.registry.viewers() {

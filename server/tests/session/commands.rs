@@ -34,9 +34,7 @@ fn table(name: CommandName) -> [Outcome; 5] {
             [Ok(()), Ok(()), no(), no(), none()]
         }
         CommandName::Hold | CommandName::Resume => [no(), Ok(()), no(), no(), none()],
-        CommandName::OpenInteraction => {
-            [no(), no(), Err(Refusal::AlreadyOpen), Ok(()), none()]
-        }
+        CommandName::OpenInteraction => [no(), no(), Err(Refusal::AlreadyOpen), Ok(()), none()],
         CommandName::TakeAction | CommandName::EndAction | CommandName::Disconnect => {
             [no(), no(), Ok(()), apart(), none()]
         }

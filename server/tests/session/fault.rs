@@ -1,4 +1,4 @@
-//! Faults: a record that cannot be written, a panic, a browser that falls silent.
+//! Faults: a record that cannot be written or does not answer, a panic, a browser that falls silent.
 
 use std::{
     sync::{
@@ -10,16 +10,20 @@ use std::{
 
 use backline_core::{
     actor::Grant,
-    id::{InteractionId, TenantId},
-    interaction::{Action, Command, Fact, Refusal},
+    id::{CommandId, InteractionId, TenantId},
+    interaction::{Action, Command, Fact, Key, Refusal},
+    protocol::{ClientMessage, Record},
+    routing::{PartyId, Speaker},
 };
 use backline_server::{
     session::ledger::{Ledger, Read, Written},
     store::{Batch, Store, StoreError},
 };
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
-    calling::{active, answered, connected, opened},
+    calling::{Call, active, answered, connected, opened, person},
+    client::{Client, PATIENCE},
     server::Server,
     voice::Voice,
 };
@@ -27,21 +31,52 @@ use super::{
 const WORKS: u8 = 0;
 const REFUSES: u8 = 1;
 const PANICS: u8 = 2;
+const HANGS: u8 = 3;
 
 /// A record with a switch.
 struct Faulty {
     store: Store,
+    switch: Switch,
+}
+
+#[derive(Clone)]
+struct Switch {
     fault: Arc<AtomicU8>,
+    /// One for each write that has begun to hang.
+    hung: Arc<Semaphore>,
+    /// One for each that may go on.
+    released: Arc<Semaphore>,
+}
+
+impl Switch {
+    fn set(&self, fault: u8) {
+        self.fault.store(fault, Ordering::SeqCst);
+    }
+
+    async fn hangs(&self) {
+        let hung = timeout(PATIENCE, self.hung.acquire()).await;
+        hung.expect("a write hangs").unwrap().forget();
+    }
+
+    fn release(&self) {
+        self.set(WORKS);
+        self.released.add_permits(1);
+    }
 }
 
 impl Ledger for Faulty {
     fn append(&self, batch: Batch) -> Written<'_> {
-        match self.fault.load(Ordering::SeqCst) {
+        match self.switch.fault.load(Ordering::SeqCst) {
             REFUSES => Box::pin(std::future::ready(Err(StoreError::Locked))),
-            PANICS if holds(&batch) => {
-                self.fault.store(WORKS, Ordering::SeqCst);
+            PANICS if holds(&batch, &Fact::Held) => {
+                self.switch.set(WORKS);
                 Box::pin(async { panic!("a fault that the test brings about") })
             }
+            HANGS if holds(&batch, &pressed()) => Box::pin(async move {
+                self.switch.hung.add_permits(1);
+                self.switch.released.acquire().await.unwrap().forget();
+                self.store.append(batch).await
+            }),
             _ => Box::pin(self.store.append(batch)),
         }
     }
@@ -51,24 +86,125 @@ impl Ledger for Faulty {
     }
 }
 
-fn holds(batch: &Batch) -> bool {
+fn holds(batch: &Batch, fact: &Fact) -> bool {
     let Batch::Interaction { records, .. } = batch else { return false };
-    records.iter().any(|record| record.fact == Fact::Held)
+    records.iter().any(|record| record.fact == *fact)
 }
 
-async fn faulty() -> (Server, Arc<AtomicU8>) {
-    let fault = Arc::new(AtomicU8::new(WORKS));
-    let switch = Arc::clone(&fault);
-    let server = Server::start_with(|store| Arc::new(Faulty { store, fault })).await;
+fn pressed() -> Fact {
+    Fact::KeyPressed { party: PartyId::Agent(person("ana")) }
+}
+
+async fn faulty() -> (Server, Switch) {
+    let nothing = || Arc::new(Semaphore::new(0));
+    let switch = Switch { fault: Arc::default(), hung: nothing(), released: nothing() };
+    let own = switch.clone();
+    let server = Server::start_with(|store| Arc::new(Faulty { store, switch: own })).await;
     (server, switch)
+}
+
+async fn send(client: &mut Client, interaction: InteractionId, command: Command) -> CommandId {
+    let id = CommandId(uuid::Uuid::new_v4());
+    client.say(&ClientMessage::Command { id, interaction, command }).await;
+    id
+}
+
+/// Sofia has barged in and is heard, and a write that is none of hers hangs.
+async fn barged_in_while_a_write_hangs(server: &Server, switch: &Switch) -> (Call, Client, Voice) {
+    let mut call = answered(server, "ana").await;
+    let (mut sofia, voice) = opened(server, "sofia", call.id).await;
+    sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    active(&mut sofia, call.id, "sofia", Action::BargeIn).await;
+    call.voice.hears(b"supervisor").await;
+    switch.set(HANGS);
+    send(&mut call.agent, call.id, Command::PressKey { key: Key::try_from('7').unwrap() }).await;
+    switch.hangs().await;
+    (call, sofia, voice)
+}
+
+/// How many packets of `speaker` have left for the agent.
+async fn heard(server: &Server, call: InteractionId, speaker: &PartyId) -> u64 {
+    let departures = server.running().app().media.departures(call).await;
+    let wanted = |speaks: &Speaker, listener: &PartyId| {
+        speaks.party() == Some(speaker) && *listener == PartyId::Agent(person("ana"))
+    };
+    departures.iter().filter(|d| wanted(&d.speaker, &d.listener)).map(|d| d.packets).sum()
+}
+
+/// Waits until ten packets of the customer reach the agent and none of sofia's between them.
+async fn sofia_is_heard_no_more(server: &Server, call: InteractionId) -> u64 {
+    let (sofia, customer) = (PartyId::Supervisor(person("sofia")), PartyId::Customer);
+    let silence = async {
+        let mut begun = (heard(server, call, &sofia).await, 0);
+        loop {
+            let customers = heard(server, call, &customer).await;
+            let sofias = heard(server, call, &sofia).await;
+            if sofias != begun.0 || begun.1 == 0 {
+                begun = (sofias, customers);
+            } else if customers >= begun.1 + 10 {
+                return sofias;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, silence).await.expect("the supervisor is silent while the write hangs")
+}
+
+#[tokio::test]
+async fn a_supervisor_who_presses_end_while_a_write_hangs_is_heard_no_more() {
+    let (server, switch) = faulty().await;
+    let (mut call, mut sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
+    let end = Command::EndAction { action: Action::BargeIn };
+    let id = send(&mut sofia, call.id, end).await;
+    let packets = sofia_is_heard_no_more(&server, call.id).await;
+    let tenant = TenantId::new("acme").unwrap();
+    let records = server.running().app().store.interaction(&tenant, call.id).await.unwrap();
+    let ended = |record: &Record| matches!(record.fact, Fact::ActionEnded { .. });
+    assert!(!records.iter().any(ended), "closed before it is on record");
+    switch.release();
+    sofia.answer(id).await.unwrap();
+    call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
+    let party = PartyId::Supervisor(person("sofia"));
+    assert_eq!(heard(&server, call.id, &party).await, packets);
+}
+
+#[tokio::test]
+async fn a_supervisor_whose_socket_closes_while_a_write_hangs_is_heard_no_more() {
+    let (server, switch) = faulty().await;
+    let (mut call, sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
+    drop(sofia);
+    sofia_is_heard_no_more(&server, call.id).await;
+    switch.release();
+    call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_supervisor_whose_grant_is_withdrawn_while_a_write_hangs_is_heard_no_more() {
+    let (server, switch) = faulty().await;
+    let (mut call, _sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]).await;
+    sofia_is_heard_no_more(&server, call.id).await;
+    switch.release();
+    call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
+}
+
+/// Sofia may do this and no more.
+async fn withdraw(server: &Server, left: &[Grant]) {
+    let app = server.running().app();
+    let mut read = (*app.config()).clone();
+    let people = &mut read.tenants[0].people;
+    let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
+    sofias.roles.clear();
+    sofias.grants = left.to_vec();
+    app.configure(read).await;
 }
 
 #[tokio::test]
 async fn while_nothing_can_be_recorded_nothing_is_done_or_opened_and_the_call_goes_on() {
-    let (server, fault) = faulty().await;
+    let (server, switch) = faulty().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
-    fault.store(REFUSES, Ordering::SeqCst);
+    switch.set(REFUSES);
     let asked = Instant::now();
     let refused = call.agent.ask(call.id, Command::Mute).await;
     assert_eq!(refused, Err(Refusal::NotRecorded));
@@ -76,19 +212,14 @@ async fn while_nothing_can_be_recorded_nothing_is_done_or_opened_and_the_call_go
     let refused = sofia.ask(call.id, barge_in.clone()).await;
     assert_eq!(refused, Err(Refusal::NotRecorded));
     assert!(asked.elapsed() < Duration::from_secs(2));
-    let mut customer = super::client::Client::customer(&server).await;
-    let id = backline_core::id::CommandId::from_u128(1);
-    let new = backline_core::protocol::ClientMessage::Call {
-        id,
-        name: String::new(),
-        number: None,
-        to: None,
-    };
+    let mut customer = Client::customer(&server).await;
+    let id = CommandId::from_u128(1);
+    let new = ClientMessage::Call { id, name: String::new(), number: None, to: None };
     customer.say(&new).await;
     assert_eq!(customer.answer(id).await, Err(Refusal::NotRecorded));
     let heard = call.voice.hears_for(Duration::from_millis(300)).await;
     assert!(!heard.is_empty() && heard.iter().all(|payload| payload != b"supervisor"));
-    fault.store(WORKS, Ordering::SeqCst);
+    switch.set(WORKS);
     sofia.ask(call.id, barge_in).await.unwrap();
     active(&mut sofia, call.id, "sofia", Action::BargeIn).await;
     call.voice.hears(b"supervisor").await;
@@ -96,18 +227,15 @@ async fn while_nothing_can_be_recorded_nothing_is_done_or_opened_and_the_call_go
 
 #[tokio::test]
 async fn a_panic_ends_one_interaction_which_goes_on_from_the_record_and_no_other() {
-    let (server, fault) = faulty().await;
+    let (server, switch) = faulty().await;
     let mut first = answered(&server, "ana").await;
     let mut second = answered(&server, "ben").await;
-    fault.store(PANICS, Ordering::SeqCst);
+    switch.set(PANICS);
     // Nobody answers this: it is lost with the task, and a page would ask again.
-    let id = backline_core::id::CommandId::from_u128(7);
+    let id = CommandId::from_u128(7);
     let interaction = first.id;
     let hold = Command::Hold;
-    first
-        .agent
-        .say(&backline_core::protocol::ClientMessage::Command { id, interaction, command: hold })
-        .await;
+    first.agent.say(&ClientMessage::Command { id, interaction, command: hold }).await;
     first.agent.until_state(first.id, |c| c.talk().is_some_and(|t| !t.connection.is_up())).await;
     let mut voice = Voice::join(&mut first.agent, first.id, b"agent").await;
     let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
@@ -144,14 +272,8 @@ async fn a_withdrawn_grant_ends_the_action_within_a_second() {
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
     sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
-    let app = server.running().app();
-    let mut read = (*app.config()).clone();
-    let people = &mut read.tenants[0].people;
-    let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
-    sofias.roles.clear();
-    sofias.grants = vec![Grant::ViewInteractions, Grant::Monitor];
     let withdrawn = Instant::now();
-    app.configure(read).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]).await;
     call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
     assert!(withdrawn.elapsed() < Duration::from_secs(1), "{:?}", withdrawn.elapsed());
     let refused = sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await;

@@ -1,0 +1,51 @@
+//! The write of an interaction: one at a time, on a task of its own, for it may hang and its
+//! interaction must not.
+//!
+//! Its outcome comes through the interaction's inbox. It refuses to know what is written.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt as _;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use super::{ledger::Ledger, message::ToInteraction};
+use crate::store::{Batch, StoreError};
+
+/// What became of a write; the outer error is a panic.
+pub type Outcome = Result<Result<(), StoreError>, Box<dyn Any + Send>>;
+
+/// The write under way, if there is one.
+#[derive(Default)]
+pub(crate) struct Writing(Option<JoinHandle<()>>);
+
+impl Writing {
+    /// Begins one, whose outcome goes to `inbox`.
+    pub(crate) fn begin(
+        &mut self,
+        ledger: Arc<dyn Ledger>,
+        (ticket, batch): (u64, Batch),
+        inbox: mpsc::UnboundedSender<ToInteraction>,
+    ) {
+        self.0 = Some(tokio::spawn(async move {
+            let outcome = AssertUnwindSafe(ledger.append(batch)).catch_unwind().await;
+            // Its interaction may have ended by a fault meanwhile.
+            let _ = inbox.send(ToInteraction::Written { ticket, outcome });
+        }));
+    }
+
+    /// Its outcome was taken in.
+    pub(crate) fn end(&mut self) {
+        self.0 = None;
+    }
+
+    pub(crate) const fn is_under_way(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Waits for the end of it: whoever reads the record after that finds all that was written.
+    pub(crate) async fn is_over(&mut self) {
+        if let Some(task) = self.0.take() {
+            let _ = task.await;
+        }
+    }
+}
