@@ -265,7 +265,7 @@ impl Client {
 
     fn take_in(&mut self, message: &ServerMessage) {
         match message {
-            ServerMessage::Restated { interaction, lens, next, facts } => {
+            ServerMessage::Restated { interaction, lens, next, facts, .. } => {
                 let state = Interaction::fold(*lens, facts).unwrap();
                 let held = Held { lens: *lens, next: *next, state, facts: Vec::new() };
                 self.calls.insert(*interaction, held);
