@@ -15,6 +15,7 @@ pub mod icon;
 pub mod landing;
 pub mod panel;
 pub mod runtime;
+pub mod timeline;
 pub mod triangle;
 pub mod workspace;
 

@@ -35,6 +35,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 pub use address::{is_demo, path, query};
+pub use clock::clock_time;
 pub use devices::{Device, DeviceKind};
 pub use intent::Intent;
 pub use meter::LOUDEST;

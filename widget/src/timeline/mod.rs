@@ -1,0 +1,16 @@
+//! The timeline of a conversation: what happened, when, who heard whom from then on, and the three
+//! clocks of its help request.
+//!
+//! Told from the story that the server tells this viewer, so that nothing stands in it that the
+//! viewer may not know. `rows` and `words` are pure; the component only draws.
+
+mod rows;
+mod view;
+mod words;
+
+pub use rows::{Lap, Mark, Row, laps, rows};
+pub use view::Timeline;
+pub use words::{audience, receipts};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! What each viewer reads of one story, and the clocks along it.
+
+use backline_core::{
+    actor::PersonCard,
+    id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
+    interaction::{
+        Action, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, Stamped, StopReason,
+        help::{Brief, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
+    },
+    routing::{Edge, PartyId, Routes},
+    sealed::{Sealed, Subject},
+    terms::Terms,
+    time::{Millis, Timestamp},
+};
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::{Lap, laps, rows};
+
+const LATER: Timestamp = Timestamp(600_000);
+const CALL: InteractionId = InteractionId::from_u128(7);
+
+fn person(name: &str) -> PersonId {
+    PersonId::new(name).expect("the name is well-formed")
+}
+
+fn ana() -> PersonCard {
+    PersonCard::new(person("ana"), "Ana Ribeiro", None)
+}
+
+fn sofia() -> PersonCard {
+    PersonCard::new(person("sofia"), "Sofia Marin", Some("3001"))
+}
+
+fn sealed(text: &str) -> Sealed<String> {
+    Sealed::new(Subject::Customer(CALL), text.to_owned())
+}
+
+/// The call begins at second 0 and is answered at second 5.
+fn talking() -> Vec<(u64, Fact)> {
+    let opened = Fact::Opened {
+        id: CALL,
+        tenant: TenantId::new("acme").expect("the name is well-formed"),
+        channel: Channel::Voice,
+        visitor: VisitorId::from_u128(0),
+        name: sealed("Carla"),
+        number: None,
+        wants: None,
+        contact: None,
+        terms: Box::new(Terms::default()),
+    };
+    vec![(0, opened), (5, Fact::Answered { agent: ana(), until: LATER })]
+}
+
+fn help(what: HelpFact) -> Fact {
+    Fact::Help { request: 1, what }
+}
+
+fn run(stage: u32) -> StageRun {
+    StageRun { stage, until: LATER, timer: None }
+}
+
+fn asked(severity: Severity) -> Fact {
+    help(HelpFact::Requested {
+        reason: ReasonId::new("policy").expect("the name is well-formed"),
+        label: "Policy or approval".to_owned(),
+        comment: sealed("Refund of 900"),
+        severity,
+        brief: Brief::default(),
+        earlier: Vec::new(),
+        run: run(1),
+    })
+}
+
+fn coached() -> Vec<(u64, Fact)> {
+    let party = PartyId::Supervisor(person("sofia"));
+    let agent = PartyId::Agent(person("ana"));
+    let edges: Routes =
+        [Edge::between(party, agent.clone()), Edge::between(PartyId::Customer, agent)]
+            .into_iter()
+            .collect();
+    let (stage, delivered, seen) = (1, vec![person("sofia"), person("sam")], vec![person("sofia")]);
+    let mut facts = talking();
+    facts.extend([
+        (10, asked(Severity::Assist)),
+        (11, help(HelpFact::Received { stage, delivered, seen: Vec::new() })),
+        (13, help(HelpFact::Received { stage, delivered: Vec::new(), seen })),
+        (20, help(HelpFact::Claimed { stage, helper: sofia() })),
+        (30, Fact::ActionActive { supervisor: sofia(), action: Action::Coach, edges }),
+        (35, Fact::NoteSent { by: sofia(), text: sealed("Offer <b>half</b>") }),
+        (
+            50,
+            Fact::ActionEnded {
+                supervisor: person("sofia"),
+                action: Action::Coach,
+                why: StopReason::Completed,
+            },
+        ),
+        (55, help(HelpFact::HelperLeft { how: Parting::Disconnected })),
+        (60, help(HelpFact::Closed { why: CloseReason::ByAgent })),
+        (90, Fact::Ended { why: EndReason::CustomerHungUp }),
+    ]);
+    facts
+}
+
+fn story(facts: Vec<(u64, Fact)>) -> Vec<Stamped> {
+    let stamped = |(second, fact)| Stamped { at: Timestamp(second * 1000), fact };
+    facts.into_iter().map(stamped).collect()
+}
+
+fn told(facts: Vec<(u64, Fact)>, lens: Lens, me: &str) -> Vec<String> {
+    rows(&story(facts), lens, Some(&person(me))).into_iter().map(|row| row.said).collect()
+}
+
+#[test]
+fn the_agent_reads_what_became_of_the_request() {
+    assert_eq!(
+        told(coached(), Lens::Agent, "ana"),
+        [
+            "Carla called.",
+            "You answered.",
+            "You asked for help: Policy or approval.",
+            "Delivered to 2 supervisors.",
+            "Delivered to 2 supervisors, seen by 1.",
+            "Sofia Marin claimed the request.",
+            "Sofia Marin began to coach.",
+            "Sofia Marin sent a note.",
+            "Sofia Marin stopped coaching.",
+            "Sofia Marin left the request.",
+            "You closed the request.",
+            "The customer hung up.",
+        ]
+    );
+}
+
+#[test]
+fn the_supervisor_reads_the_same_story_from_the_other_side() {
+    let mut facts = talking();
+    facts.extend([
+        (10, asked(Severity::Emergency)),
+        (12, help(HelpFact::Rejected { by: PersonCard::new(person("sam"), "", None) })),
+        (20, help(HelpFact::Claimed { stage: 1, helper: sofia() })),
+        (
+            20,
+            Fact::SupervisorOpened {
+                supervisor: sofia(),
+                until: LATER,
+                origin: Origin::Request(1),
+            },
+        ),
+        (40, Fact::SupervisorLeft { supervisor: person("sofia"), why: Parting::GraceOver }),
+    ]);
+    assert_eq!(
+        told(facts, Lens::Supervisor, "sofia"),
+        [
+            "Carla called.",
+            "Ana Ribeiro answered.",
+            "Ana Ribeiro asked for help. Emergency: Policy or approval.",
+            "Somebody rejected the request.",
+            "You claimed the request.",
+            "You opened the interaction to help.",
+            "You did not come back after a loss.",
+        ]
+    );
+}
+
+#[test]
+fn a_stage_that_ends_says_by_which_exit_and_who_is_asked_then() {
+    let mut facts = talking();
+    let rejected = Unclaimed::NotClaimed(NotClaimed::Rejected);
+    facts.extend([
+        (10, asked(Severity::Assist)),
+        (20, help(HelpFact::StageEnded { stage: 1, exit: rejected, next: Some(run(2)) })),
+        (30, help(HelpFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None })),
+    ]);
+    assert_eq!(
+        told(facts, Lens::Agent, "ana")[3..],
+        [
+            "Not claimed. The request was rejected. It went to everybody.",
+            "Timeout. Nobody claimed it in time.",
+        ]
+    );
+}
+
+#[test]
+fn what_was_written_and_who_heard_whom_stand_at_their_facts() {
+    let rows = rows(&story(coached()), Lens::Agent, Some(&person("ana")));
+    let written: Vec<_> = rows.iter().filter_map(|row| row.written.as_deref()).collect();
+    assert_eq!(written, ["Refund of 900", "Offer <b>half</b>"]);
+    let drawn: Vec<_> =
+        rows.iter().filter_map(|row| row.picture.as_ref().map(|it| it.words())).collect();
+    assert_eq!(drawn, ["You hear Carla and Sofia."]);
+    let away = rows.iter().filter_map(|row| row.picture.as_ref()).flat_map(|it| &it.points);
+    assert!(away.clone().count() == 3 && away.clone().all(|point| !point.away));
+}
+
+#[test]
+fn three_clocks_run_until_each_has_ended() {
+    let lap = |name: &str, seconds| Lap { name: name.to_owned(), ran: Millis::seconds(seconds) };
+    let whole = story(coached());
+    assert_eq!(
+        laps(&whole, LATER),
+        [lap("Waited", 10), lap("Help", 40), lap("Coach by Sofia Marin", 20)]
+    );
+    assert_eq!(laps(&whole[..3], Timestamp(14_000)), [lap("Waited", 4)]);
+    assert_eq!(laps(&whole[..2], LATER), []);
+}
