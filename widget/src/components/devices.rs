@@ -12,7 +12,7 @@ pub fn DeviceChoice() -> impl IntoView {
     let speaker_choice = app.peek(|model| model.media.speaker_choice);
     let raw = app.memo(|model| model.media.raw);
     view! {
-        <details class="devices">
+        <details class="fold">
             <summary>
                 <Drawing icon=Icon::Headphones />
                 "Microphone and speaker"

@@ -5,6 +5,7 @@
 
 mod act;
 mod devices;
+mod dialog;
 mod frame;
 mod microphone;
 mod notice;
@@ -14,6 +15,7 @@ mod timer;
 
 pub use act::{Act, fresh_name};
 pub use devices::DeviceChoice;
+pub use dialog::Dialog;
 pub use frame::Frame;
 pub use microphone::{LevelMeter, MicrophoneTrouble};
 pub use notice::Notice;

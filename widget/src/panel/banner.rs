@@ -6,7 +6,10 @@
 use backline_core::interaction::Action;
 use leptos::prelude::*;
 
-use super::view::{Banner, CallView, Phase, banners};
+use super::{
+    help::NoteCaption,
+    view::{Banner, CallView, Phase, banners},
+};
 use crate::{
     icon::{Drawing, Icon},
     runtime::{Standing, use_app},
@@ -47,6 +50,7 @@ pub(super) fn BannerPlace(call: Memo<Option<CallView>>) -> impl IntoView {
                 {move || shown.get().into_iter().map(one).collect_view()}
                 <p class="said">{sentence}</p>
             </div>
+            <NoteCaption call coaching=true />
             <div class="picture">
                 {move || picture.with(Option::is_some).then(|| view! {
                     <Triangle picture=Signal::derive(move || picture.get().unwrap_or_default()) />
@@ -58,7 +62,8 @@ pub(super) fn BannerPlace(call: Memo<Option<CallView>>) -> impl IntoView {
 
 fn one(banner: Banner) -> impl IntoView {
     let (label, icon) = match banner.action {
-        Action::Monitor | Action::Coach => ("Coaching", Icon::Speech),
+        Action::Monitor => ("Monitoring", Icon::Ear),
+        Action::Coach => ("Coaching", Icon::Speech),
         Action::BargeIn => ("Barge In", Icon::Megaphone),
     };
     view! {
@@ -72,7 +77,8 @@ fn one(banner: Banner) -> impl IntoView {
 
 const fn tone(action: Action) -> &'static str {
     match action {
-        Action::Monitor | Action::Coach => "coach",
+        Action::Monitor => "monitor",
+        Action::Coach => "coach",
         Action::BargeIn => "barge",
     }
 }

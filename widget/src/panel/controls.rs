@@ -5,16 +5,13 @@ use leptos::prelude::*;
 
 use super::{
     keypad::{Keys, any_key},
-    view::CallView,
+    view::{CallView, NO_CALL},
 };
 use crate::{
     components::Act,
     icon::Icon,
     runtime::{Intent, Model, use_app},
 };
-
-/// What the agent is asked about while there is no call: nothing exists under this name.
-const NO_CALL: InteractionId = InteractionId::from_u128(0);
 
 /// The grid.
 #[component]

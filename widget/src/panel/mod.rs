@@ -1,11 +1,13 @@
 //! The agent's panel, made for a frame of 320 to 420 pixels.
 //!
 //! From top to bottom: presence, the call, the place of the banner and the triangle, which is
-//! always kept, the controls, the devices. Nothing below the banner's place moves when one comes.
+//! always kept, the controls, the timeline, the devices, and help, which stays in view. Nothing
+//! below the banner's place moves when one comes.
 
 mod banner;
 mod caller;
 mod controls;
+mod help;
 mod keypad;
 mod view;
 
@@ -14,12 +16,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::{DeviceChoice, Frame, LevelMeter, MicrophoneTrouble, Notice, PresenceChoice},
+    icon::{Drawing, Icon},
     runtime::{App, Intent, use_app},
+    timeline::Timeline,
 };
 use banner::BannerPlace;
 use caller::Caller;
 use controls::Controls;
-use view::CallView;
+use help::HelpArea;
+use view::{CallView, NO_CALL};
 
 /// The page.
 #[component]
@@ -44,9 +49,36 @@ fn Whole() -> impl IntoView {
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />
+            <Told call />
             <DeviceChoice />
             <RingChoice />
+            <HelpArea call />
         </main>
+    }
+}
+
+/// What happened on this call, closed until somebody asks.
+#[component]
+fn Told(call: Memo<Option<CallView>>) -> impl IntoView {
+    let (open, set_open) = signal(false);
+    let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
+    let toggled = move |event| {
+        let details: web_sys::HtmlDetailsElement = event_target(&event);
+        set_open.set(details.open());
+    };
+    view! {
+        <details class="fold" on:toggle=toggled>
+            <summary>
+                <Drawing icon=Icon::Hourglass />
+                "Timeline"
+            </summary>
+            <Show
+                when=move || id.get() != NO_CALL
+                fallback=|| view! { <p class="hint small">"What happens on a call is told here."</p> }
+            >
+                {move || open.get().then(|| view! { <Timeline id /> })}
+            </Show>
+        </details>
     }
 }
 

@@ -10,6 +10,9 @@ use backline_core::{
 
 use crate::runtime::{Line, Model};
 
+/// What the agent is asked about while there is no call: nothing exists under this name.
+pub(super) const NO_CALL: InteractionId = InteractionId::from_u128(0);
+
 /// The call in front of the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CallView {
@@ -30,7 +33,8 @@ pub(super) enum Phase {
     Over(EndReason),
 }
 
-/// A supervisor who speaks on the call.
+/// A supervisor who speaks on the call, or of whom the agent is told by the
+/// tenant's choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Banner {
     pub(super) action: Action,
@@ -99,7 +103,7 @@ fn talking(call: &Interaction, line: Line) -> &'static str {
     }
 }
 
-/// Everybody who speaks on the call besides agent and customer.
+/// Everybody on the call besides agent and customer whom the agent may know of.
 pub(super) fn banners(model: &Model, id: InteractionId) -> Vec<Banner> {
     let call = model.replica.interaction(id);
     let supervisors = call.into_iter().flat_map(|call| call.supervisors().values());

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod answer;
 mod attach;
 mod capture;
 mod clock;
@@ -35,6 +36,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 pub use address::{is_demo, path, query};
+pub use answer::Answer;
 pub use clock::clock_time;
 pub use devices::{Device, DeviceKind};
 pub use intent::Intent;

@@ -17,7 +17,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::{
-    Model, clock, entropy,
+    Answer, Model, clock, entropy,
     line::LineState,
     notices::Heard,
     socket::{Socket, SocketEvent},
@@ -39,6 +39,7 @@ pub(crate) struct Inner {
     socket: RefCell<Option<Socket>>,
     alarm: RefCell<Option<Timeout>>,
     keys: RefCell<BTreeMap<CommandId, Key>>,
+    pub(crate) places: RefCell<BTreeMap<CommandId, RwSignal<Answer>>>,
 }
 
 impl Shell {
@@ -53,6 +54,7 @@ impl Shell {
             socket: RefCell::default(),
             alarm: RefCell::default(),
             keys: RefCell::default(),
+            places: RefCell::default(),
         }))
     }
 
@@ -73,7 +75,20 @@ impl Shell {
 
     /// Asks something of an interaction; gives the command's id.
     pub(crate) fn ask(&self, interaction: InteractionId, command: Command) -> CommandId {
+        self.ask_for(interaction, command, None)
+    }
+
+    /// The same; `place` is told the answer.
+    pub(crate) fn ask_for(
+        &self,
+        interaction: InteractionId,
+        command: Command,
+        place: Option<RwSignal<Answer>>,
+    ) -> CommandId {
         let id = CommandId(entropy::fresh());
+        if let Some(place) = place {
+            self.0.places.borrow_mut().insert(id, place);
+        }
         if let Command::PressKey { key } = &command {
             self.0.keys.borrow_mut().insert(id, *key);
         }
@@ -143,7 +158,9 @@ impl Shell {
 
     fn answered(&self, id: CommandId, refused: Option<String>) {
         let key = self.0.keys.borrow_mut().remove(&id);
-        if self.joining_was_answered(id, refused.is_some()) {
+        if self.told_in_place(id, refused.as_ref())
+            || self.joining_was_answered(id, refused.is_some())
+        {
             return;
         }
         match (key, refused) {

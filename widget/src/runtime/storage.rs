@@ -1,8 +1,9 @@
 //! What a tab remembers across a reload, and what the browser remembers for all tabs.
 //!
-//! The sign-in and a customer's token belong to the tab; the choice of devices to the browser. A
+//! The sign-in, a customer's token and a draft belong to the tab; the choice of devices to the browser. A
 //! browser that keeps nothing (a private window may refuse) costs comfort, not function.
 
+use backline_core::id::InteractionId;
 use web_sys::{Storage, Window};
 
 /// What is kept, and where.
@@ -24,11 +25,13 @@ pub enum Kept {
     RawMicrophone,
     /// Whether the ring is silent; every tab.
     SilentRing,
+    /// What an agent has begun to write about the help needed on this call; this tab.
+    HelpDraft(InteractionId),
 }
 
 impl Kept {
-    const fn key(self) -> &'static str {
-        match self {
+    fn key(self) -> String {
+        let name = match self {
             Self::Session => "backline.session",
             Self::DemoPerson => "backline.demo.person",
             Self::Visitor => "backline.visitor",
@@ -37,7 +40,9 @@ impl Kept {
             Self::Speaker => "backline.speaker",
             Self::RawMicrophone => "backline.microphone.raw",
             Self::SilentRing => "backline.ring.silent",
-        }
+            Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
+        };
+        name.to_owned()
     }
 
     fn place(self) -> Option<Storage> {
@@ -45,9 +50,11 @@ impl Kept {
         let of_browser = |window: Window| window.local_storage().ok().flatten();
         let window = web_sys::window()?;
         match self {
-            Self::Session | Self::DemoPerson | Self::Visitor | Self::VisitorsTenant => {
-                of_tab(window)
-            }
+            Self::Session
+            | Self::DemoPerson
+            | Self::Visitor
+            | Self::VisitorsTenant
+            | Self::HelpDraft(_) => of_tab(window),
             Self::Microphone | Self::Speaker | Self::RawMicrophone | Self::SilentRing => {
                 of_browser(window)
             }
@@ -57,21 +64,21 @@ impl Kept {
     /// What is kept, if anything.
     #[must_use]
     pub fn read(self) -> Option<String> {
-        self.place()?.get_item(self.key()).ok().flatten().filter(|value| !value.is_empty())
+        self.place()?.get_item(&self.key()).ok().flatten().filter(|value| !value.is_empty())
     }
 
     /// Keeps `value`.
     pub fn write(self, value: &str) {
         if let Some(place) = self.place() {
             // A full or forbidden storage: the tab works on, it only forgets at the next reload.
-            let _forgets = place.set_item(self.key(), value);
+            let _forgets = place.set_item(&self.key(), value);
         }
     }
 
     /// Forgets it.
     pub fn clear(self) {
         if let Some(place) = self.place() {
-            let _forgets = place.remove_item(self.key());
+            let _forgets = place.remove_item(&self.key());
         }
     }
 }

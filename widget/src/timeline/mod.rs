@@ -10,7 +10,7 @@ mod words;
 
 pub use rows::{Lap, Mark, Row, laps, rows};
 pub use view::Timeline;
-pub use words::{audience, receipts};
+pub use words::{audience, exited, receipts};
 
 #[cfg(test)]
 mod tests;

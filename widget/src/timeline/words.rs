@@ -263,7 +263,8 @@ const fn helper_left(how: Parting) -> &'static str {
 }
 
 /// The three exits without a claim, to the letter, and what they mean.
-const fn exited(exit: Unclaimed) -> &'static str {
+#[must_use]
+pub const fn exited(exit: Unclaimed) -> &'static str {
     match exit {
         Unclaimed::NotClaimed(NotClaimed::NotAvailable) => "Not claimed. Nobody was available.",
         Unclaimed::NotClaimed(NotClaimed::NoAgents) => "Not claimed. There was nobody to ask.",

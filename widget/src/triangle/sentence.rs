@@ -6,7 +6,7 @@
 use backline_core::{
     actor::PersonCard,
     id::PersonId,
-    interaction::{Action, Connection, Interaction, SupervisorLeg},
+    interaction::{Action, Connection, Interaction, Supervision, SupervisorLeg},
     routing::{PartyId, Speaker},
 };
 
@@ -61,22 +61,7 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     let held = on_hold(state);
     let mut said = Vec::new();
     for supervision in state.supervisors().values() {
-        let supervisor = PartyId::Supervisor(supervision.card.person.clone());
-        if !state.enforced().hears(&party, &supervisor) {
-            continue;
-        }
-        let name = full_name(&supervision.card);
-        let customer_hears = state.enforced().hears(&PartyId::Customer, &supervisor);
-        let first = name_of(state, &supervisor);
-        said.push(match supervision.leg.stance().active() {
-            Some(Action::Coach) => format!("{name} is coaching you."),
-            Some(Action::Monitor | Action::BargeIn) | None => format!("{name} has joined."),
-        });
-        if customer_hears {
-            said.push(format!("The customer hears {first}."));
-        } else if !held {
-            said.push(format!("The customer cannot hear {first}."));
-        }
+        said.extend(told_of(state, &party, supervision));
     }
     if held {
         said.push("The customer is on hold.".to_owned());
@@ -85,6 +70,32 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
         said.push("You are muted. Nobody hears you.".to_owned());
     }
     said.join(" ")
+}
+
+/// What the agent `me` reads of a supervisor, of whom the agent knows at all.
+fn told_of(state: &Interaction, me: &PartyId, supervision: &Supervision) -> Vec<String> {
+    let supervisor = PartyId::Supervisor(supervision.card.person.clone());
+    let name = full_name(&supervision.card);
+    let does = match supervision.leg.stance().active() {
+        None => return Vec::new(),
+        Some(Action::Monitor) if speakers(state, &supervisor).is_empty() => {
+            return vec![format!("{name} is monitoring.")];
+        }
+        Some(Action::Monitor) => return vec![format!("{name} is listening to this call.")],
+        Some(Action::Coach) => format!("{name} is coaching you."),
+        Some(Action::BargeIn) => format!("{name} has joined."),
+    };
+    let first = name_of(state, &supervisor);
+    let heard = if !state.enforced().hears(me, &supervisor) {
+        format!("{first} is not heard at the moment.")
+    } else if state.enforced().hears(&PartyId::Customer, &supervisor) {
+        format!("The customer hears {first}.")
+    } else if on_hold(state) {
+        return vec![does];
+    } else {
+        format!("The customer cannot hear {first}.")
+    };
+    vec![does, heard]
 }
 
 /// What explains that somebody is not heard.

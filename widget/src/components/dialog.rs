@@ -1,0 +1,40 @@
+//! A dialog over the page: the browser's own, which keeps the focus inside, closes by Escape, and
+//! gives the focus back to the control that had it before.
+
+use leptos::{html, prelude::*};
+
+use super::act::fresh_name;
+
+/// The dialog. What is in it exists while it is open.
+#[component]
+pub fn Dialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Its title.
+    #[prop(into)]
+    title: Signal<&'static str>,
+    /// What closing it by the browser's own ways says.
+    closed: impl Fn() + 'static,
+    /// What is in it.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let heading = fresh_name("title");
+    let labelled = heading.clone();
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        if open && !dialog.open() {
+            // Fails only for a dialog that is not in the page any more.
+            let _gone = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=move |_| closed()>
+            <h2 id=heading>{title}</h2>
+            <Show when=move || open.get()>{children()}</Show>
+        </dialog>
+    }
+}

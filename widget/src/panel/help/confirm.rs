@@ -1,0 +1,53 @@
+//! The question before a request is cancelled or closed: *Yes*, or *Keep* it as it is.
+
+use backline_core::id::InteractionId;
+use leptos::prelude::*;
+
+use super::view::Step;
+use crate::{
+    components::Act,
+    icon::Icon,
+    runtime::{Answer, use_app},
+};
+
+/// What is in the dialog. What stands against it meanwhile, because somebody was faster, is said.
+#[component]
+pub(super) fn Confirm(
+    id: InteractionId,
+    step: Step,
+    asking: RwSignal<Option<Step>>,
+) -> impl IntoView {
+    let app = use_app();
+    let answer = RwSignal::new(Answer::default());
+    let against = app.memo(move |model| match answer.get() {
+        Answer::Awaited | Answer::Done => None,
+        Answer::Refused(sentence) => Some(sentence),
+        Answer::Unasked => {
+            let command = step.command(model.replica.interaction(id))?;
+            model.obstacle(id, &command)
+        }
+    });
+    Effect::new(move |_| {
+        if answer.get() == Answer::Done {
+            asking.set(None);
+        }
+    });
+    let yes = move || {
+        let command = app.peek(|model| step.command(model.replica.interaction(id)));
+        if let Some(command) = command.filter(|_| answer.get_untracked() != Answer::Awaited) {
+            app.ask_in_place(id, command, answer);
+        }
+    };
+    let what = match step {
+        Step::Request | Step::Cancel(_) => "Nobody is asked any more.",
+        Step::Close(_) => "The help is over then. Coaching ends at once.",
+    };
+    view! {
+        <p>{what}</p>
+        <p class="notice" role="alert">{against}</p>
+        <div class="deeds">
+            <Act label="Yes" icon=Icon::CircleCheck tone="go" obstacle=against press=yes />
+            <Act label="Keep" icon=Icon::RotateCcw press=move || asking.set(None) />
+        </div>
+    }
+}

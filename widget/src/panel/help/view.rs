@@ -1,0 +1,239 @@
+//! How the agent's help stands, as a value: what the one button does, what is said of the request,
+//! and the last note.
+//!
+//! Made from the agent's own projection; whether a helper is listening is not in it.
+
+use backline_core::{
+    id::ReasonId,
+    interaction::{
+        Action, Command, Fact, HelpCommand, HelpFact, Interaction, Parting, Stamped,
+        help::{
+            CancelReason, CloseReason, Engagement, HelpRequest, HelpState, HelperPresence,
+            NewBrief, Run, Severity,
+        },
+    },
+    time::Timestamp,
+};
+
+use crate::timeline::{audience, exited, receipts};
+
+/// What the one button does; its word follows the state of the request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Opens the dialog.
+    #[default]
+    Request,
+    /// Takes back request number so.
+    Cancel(u32),
+    /// Says that the help of request number so is over.
+    Close(u32),
+}
+
+/// What *Ask again* does, where it is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// Opens the same request again.
+    Reopen(u32),
+    /// Opens the dialog, filled in.
+    Anew,
+}
+
+/// All that the help area shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct HelpView {
+    pub(super) step: Step,
+    pub(super) again: Option<Again>,
+    /// What has changed: another stage, a helper who was lost.
+    pub(super) news: Option<String>,
+    /// How the request stands.
+    pub(super) said: Option<String>,
+    /// Since when, while it runs.
+    pub(super) since: Option<Timestamp>,
+    pub(super) emergency: bool,
+    /// Whether somebody works on it.
+    pub(super) helped: bool,
+}
+
+/// The last coaching note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) from: String,
+    pub(crate) text: String,
+    /// Whether its sender coaches at the moment, so that it belongs to the banner.
+    pub(crate) coaching: bool,
+}
+
+impl Step {
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Request => "Help Request",
+            Self::Cancel(_) => "Cancel",
+            Self::Close(_) => "Close",
+        }
+    }
+
+    /// What it comes to; for a new request, one that any call could be asked about.
+    pub(super) fn command(self, call: Option<&Interaction>) -> Option<Command> {
+        Some(Command::Help(match self {
+            Self::Request => {
+                let first = call.and_then(|call| call.terms().help.reasons.first());
+                let reason = first.map(|reason| reason.id.clone());
+                HelpCommand::Request {
+                    reason: reason.or_else(|| ReasonId::new("none").ok())?,
+                    comment: String::new(),
+                    severity: Severity::default(),
+                    brief: NewBrief::default(),
+                }
+            }
+            Self::Cancel(request) => HelpCommand::Cancel { request },
+            Self::Close(request) => HelpCommand::Close { request },
+        }))
+    }
+}
+
+impl HelpView {
+    pub(super) fn of(call: &Interaction, story: &[Stamped]) -> Self {
+        let Some(help) = call.help() else { return Self::default() };
+        let emergency = help.is_live() && help.severity == Severity::Emergency;
+        let view = match &help.state {
+            HelpState::Requested(run) => Self::waiting(call, help, run, story),
+            HelpState::InProgress(work) => Self::helped(help.number, work),
+            HelpState::Closed { why, helper, .. } => {
+                let again = (*why == CloseReason::HelperGone).then_some(Again::Anew);
+                Self { again, said: Some(closed(*why, helper.name.text())), ..Self::default() }
+            }
+            HelpState::Cancelled { why, .. } => {
+                Self { said: Some(cancelled(*why).to_owned()), ..Self::default() }
+            }
+            HelpState::Unclaimed { exit, .. } => Self {
+                again: Some(Again::Anew),
+                said: Some([exited(*exit), " Ask again if you still need help."].concat()),
+                ..Self::default()
+            },
+        };
+        Self { emergency, ..view }
+    }
+
+    fn waiting(call: &Interaction, help: &HelpRequest, run: &Run, story: &[Stamped]) -> Self {
+        let widened = || {
+            let asked = audience(call, &help.reason, run.stage)?;
+            Some(["Asking ", &asked, " now."].concat())
+        };
+        let news = if run.stage > 1 { widened() } else { reopened(story).map(str::to_owned) };
+        let said = receipts(run).unwrap_or_else(|| "Waiting for somebody to see it".to_owned());
+        Self {
+            step: Step::Cancel(help.number),
+            news,
+            said: Some(said),
+            since: Some(help.raised_at),
+            ..Self::default()
+        }
+    }
+
+    fn helped(request: u32, work: &Engagement) -> Self {
+        let name = work.helper.name.text();
+        let (again, said, since) = match &work.presence {
+            HelperPresence::There => {
+                let said = ["In Progress, help provided by ", name].concat();
+                (None, said, Some(work.since))
+            }
+            HelperPresence::Left { how, .. } => {
+                let said = [name, gone(*how), " Close the request or ask again."].concat();
+                (Some(Again::Reopen(request)), said, None)
+            }
+        };
+        let (step, said) = (Step::Close(request), Some(said));
+        Self { step, again, said, since, helped: again.is_none(), ..Self::default() }
+    }
+}
+
+/// The last note, for as long as it matters: until its sender's coaching ends or, where somebody
+/// works on a request, until that is closed.
+pub(crate) fn note(call: &Interaction, story: &[Stamped]) -> Option<Note> {
+    call.talk()?;
+    let place = story.iter().rposition(|it| matches!(it.fact, Fact::NoteSent { .. }))?;
+    let (sent, after) = story.get(place..)?.split_first()?;
+    let Fact::NoteSent { by, text } = &sent.fact else { return None };
+    let over = after.iter().any(|stamped| {
+        if let Fact::ActionEnded { supervisor, .. } = &stamped.fact {
+            return *supervisor == by.person && !in_progress(call);
+        }
+        help_fact(stamped).is_some_and(|what| is_reopened(what) || is_closed(what))
+    });
+    let supervision = call.supervisors().get(&by.person);
+    let coaching = supervision.and_then(|s| s.leg.stance().active()) == Some(Action::Coach);
+    let (from, text) = (by.name.text().to_owned(), text.text().to_owned());
+    (!over).then_some(Note { from, text, coaching })
+}
+
+fn help_fact(stamped: &Stamped) -> Option<&HelpFact> {
+    if let Fact::Help { what, .. } = &stamped.fact { Some(what) } else { None }
+}
+
+const fn is_reopened(what: &HelpFact) -> bool {
+    matches!(what, HelpFact::Reopened { .. })
+}
+
+const fn is_closed(what: &HelpFact) -> bool {
+    matches!(what, HelpFact::Closed { .. })
+}
+
+fn in_progress(call: &Interaction) -> bool {
+    call.help().is_some_and(|help| help.engagement().is_some())
+}
+
+/// Why a request in its first stage is asked a second time; nothing when it is not.
+fn reopened(story: &[Stamped]) -> Option<&'static str> {
+    let mut helps =
+        story.iter().rev().filter_map(|stamped| Some((stamped.at, help_fact(stamped)?)));
+    let (at, _) = helps
+        .find(|(_, what)| !matches!(what, HelpFact::Received { .. }))
+        .filter(|(_, what)| is_reopened(what))?;
+    // By the tenant's choice it is opened again in the moment in which the helper goes.
+    let how = helps.next().and_then(|(left, what)| {
+        if let HelpFact::HelperLeft { how } = what { (left == at).then_some(*how) } else { None }
+    });
+    Some(match how {
+        Some(Parting::GraceOver) => "The helper was lost. Your request is open again.",
+        Some(
+            Parting::Disconnected | Parting::Moved | Parting::GrantWithdrawn | Parting::CallEnded,
+        ) => "The helper has left. Your request is open again.",
+        None => "Your request is open again.",
+    })
+}
+
+const fn gone(how: Parting) -> &'static str {
+    match how {
+        Parting::GraceOver => " was lost.",
+        Parting::Disconnected | Parting::Moved | Parting::GrantWithdrawn | Parting::CallEnded => {
+            " has left."
+        }
+    }
+}
+
+fn closed(why: CloseReason, helper: &str) -> String {
+    match why {
+        CloseReason::ByAgent => "The help request is closed.".to_owned(),
+        CloseReason::TransferCompleted => {
+            "The help request was closed, because the call was transferred.".to_owned()
+        }
+        CloseReason::TransferredToHelper => {
+            ["The help request was closed, because ", helper, " took the call over."].concat()
+        }
+        CloseReason::CallEnded => "The help request was closed with the call.".to_owned(),
+        CloseReason::HelperGone => {
+            [helper, " has left, and the help request was closed. Ask again if you need help."]
+                .concat()
+        }
+    }
+}
+
+const fn cancelled(why: CancelReason) -> &'static str {
+    match why {
+        CancelReason::ByAgent => "The help request is cancelled.",
+        CancelReason::TransferCompleted => {
+            "The help request was cancelled, because the call was transferred."
+        }
+        CancelReason::CallEnded => "The help request was cancelled with the call.",
+    }
+}
