@@ -99,13 +99,11 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
             (&talk.connection, microphone(talk.muted))
         }
         Page::Workspace => {
-            let leg = &interaction.supervisors().get(&replica.me()?.card.person)?.leg;
+            let own = interaction.supervisors().get(&replica.me()?.card.person)?;
             let linked = replica.link() == Link::Live && !replica.is_ending(interaction.id());
-            let speaks = match leg.stance().active().filter(|_| linked) {
-                Some(Action::Coach | Action::BargeIn) => Outgoing::Voice,
-                Some(Action::Monitor) | None => Outgoing::Nothing,
-            };
-            (leg.connection(), speaks)
+            let running = own.leg.stance().active().filter(|_| linked);
+            let send_needed = interaction.terms().coach_push_to_send;
+            (own.leg.connection(), speaks(running, !send_needed || own.send_held))
         }
     };
     let awaited_since = match connection {
@@ -113,6 +111,16 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
         Connection::Joining { .. } | Connection::Connected { .. } => None,
     };
     Some(Wanted { interaction: interaction.id(), awaited_since, outgoing })
+}
+
+/// What a supervisor's microphone does in an action. `sends` is whether a coach is heard at this
+/// moment: always, or only while Send is held down and the server has said so.
+const fn speaks(running: Option<Action>, sends: bool) -> Outgoing {
+    match running {
+        Some(Action::BargeIn) => Outgoing::Voice,
+        Some(Action::Coach) if sends => Outgoing::Voice,
+        Some(Action::Coach | Action::Monitor) | None => Outgoing::Nothing,
+    }
 }
 
 /// What leads from what is there to what should be. A connection that the server has given up
@@ -247,6 +255,15 @@ mod tests {
     fn another_interaction_takes_the_connection_over() {
         assert_eq!(step(Some(&wanted(OTHER, Some(5))), Some(&held(Some(5))), true), Step::Attach);
         assert_eq!(step(Some(&wanted(OTHER, None)), Some(&held(None)), false), Step::Leave);
+    }
+
+    #[test]
+    fn where_send_has_to_be_held_a_coach_sends_nothing_without_it() {
+        assert_eq!(speaks(Some(Action::Coach), false), Outgoing::Nothing);
+        assert_eq!(speaks(Some(Action::Coach), true), Outgoing::Voice);
+        assert_eq!(speaks(Some(Action::BargeIn), false), Outgoing::Voice);
+        assert_eq!(speaks(Some(Action::Monitor), true), Outgoing::Nothing);
+        assert_eq!(speaks(None, true), Outgoing::Nothing);
     }
 
     #[test]
