@@ -7,6 +7,7 @@ mod account;
 mod address;
 mod answer;
 mod attach;
+mod calendar;
 mod capture;
 mod clock;
 mod devices;
@@ -37,6 +38,7 @@ use leptos::prelude::*;
 
 pub use address::{is_demo, path, query};
 pub use answer::Answer;
+pub use calendar::same_day;
 pub use clock::clock_time;
 pub use devices::{Device, DeviceKind};
 pub use intent::Intent;
@@ -111,6 +113,17 @@ impl App {
     #[must_use]
     pub fn obstacle(self, interaction: InteractionId, command: Command) -> Memo<Option<String>> {
         self.memo(move |model| model.obstacle(interaction, &command))
+    }
+
+    /// A value derived from the state and the page's own clock, worked out anew as time passes.
+    pub fn timed<T>(self, read: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            let tick = self.tick.get();
+            self.model.with(|model| read(model, tick))
+        })
     }
 
     /// The time since an instant of the server's clock; it runs.
