@@ -148,10 +148,14 @@
     return copy.textContent.replace(/\s+/g, ' ').trim();
   };
   const block = 'tr, li, article, [role="row"], [role="listitem"]';
-  ear.buttons = (wanted, near) =>
-    [...document.querySelectorAll('button, [role="button"]')]
-      .filter((button) => shown(button) && name(button) === wanted)
-      .filter((button) => !near || (button.closest(block)?.innerText || '').includes(near));
+  // A control that stands in a row as well as on its own is meant in the row when that is named.
+  ear.buttons = (wanted, near) => {
+    const all = [...document.querySelectorAll('button, [role="button"]')]
+      .filter((button) => shown(button) && name(button) === wanted);
+    if (near) return all.filter((button) => (button.closest(block)?.innerText || '').includes(near));
+    const alone = all.filter((button) => !button.closest(block));
+    return alone.length ? alone : all;
+  };
   ear.explains = (wanted, sentence) => ear.buttons(wanted).some((button) =>
     (button.getAttribute('aria-describedby') || '').split(' ').filter(Boolean)
       .map((id) => document.getElementById(id)?.textContent || '')
