@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     action::{drawing, key},
+    components::fresh_name,
     icon::{Drawing, Icon},
     runtime::{App, Model, Standing, use_app},
 };
@@ -59,6 +60,19 @@ pub(super) fn Actions(id: InteractionId) -> impl IntoView {
     }
 }
 
+/// The same three in a row of the table, where their words have no room: each has its word as name
+/// and as what the pointer shows. `about` names the elements that say which call it is.
+#[component]
+pub(super) fn RowActions(id: InteractionId, about: String) -> impl IntoView {
+    let app = use_app();
+    let places = Action::ALL.map(|action| Place::new(app, id, action));
+    view! {
+        <div class="actions dense">
+            {places.map(|place| place.small_button(app, id, about.clone())).collect_view()}
+        </div>
+    }
+}
+
 /// What is offered for `action`; `asked` is the last command of this control.
 fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<CommandId>) -> Offer {
     let call = model.replica.interaction(id);
@@ -105,7 +119,15 @@ impl Place {
         Self { action, asked, offer }
     }
 
-    fn button(self, app: App, id: InteractionId) -> impl IntoView + use<> {
+    fn button(self, app: App, id: InteractionId) -> AnyView {
+        self.drawn(app, id, None)
+    }
+
+    fn small_button(self, app: App, id: InteractionId, about: String) -> AnyView {
+        self.drawn(app, id, Some(about))
+    }
+
+    fn drawn(self, app: App, id: InteractionId, row: Option<String>) -> AnyView {
         let Self { action, asked, offer } = self;
         let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
         let obstacle = Memo::new(move |_| offer.with(Offer::reason));
@@ -116,12 +138,24 @@ impl Place {
                 asked.set(Some(app.ask(id, command)));
             }
         };
-        let why = format!("why-{}", key(action));
-        let described = why.clone();
+        let why = fresh_name("why");
+        let in_row = row.is_some();
+        let (described, about) = (why.clone(), row.unwrap_or_default());
+        let described = move || match (in_row, blocked()) {
+            (true, true) => Some([&about, " ", &described].concat()),
+            (true, false) => Some(about.clone()),
+            (false, blocked) => blocked.then(|| described.clone()),
+        };
+        let word = move || {
+            if stand.get() == Stand::Running { action.end_label() } else { action.label() }
+        };
+        let icon =
+            move || if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
         view! {
             <button
                 type="button"
                 class="action"
+                title=move || in_row.then(|| obstacle.get().unwrap_or_else(|| word().to_owned()))
                 data-action=key(action)
                 data-state=move || match stand.get() {
                     Stand::Open => None,
@@ -129,23 +163,17 @@ impl Place {
                     Stand::Running => Some("running"),
                 }
                 aria-disabled=move || blocked().then_some("true")
-                aria-describedby=move || blocked().then(|| described.clone())
+                aria-describedby=described
                 on:click=click
             >
-                {move || {
-                    let icon = if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
-                    view! { <Drawing icon /> }
-                }}
-                <span class="label">
-                    {move || {
-                        if stand.get() == Stand::Running { action.end_label() } else { action.label() }
-                    }}
-                </span>
+                {move || view! { <Drawing icon=icon() /> }}
+                <span class=if in_row { "visually-hidden" } else { "label" }>{word}</span>
             </button>
             <span class="visually-hidden" id=why>
                 {obstacle}
             </span>
         }
+        .into_any()
     }
 }
 

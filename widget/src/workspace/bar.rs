@@ -3,6 +3,7 @@
 use backline_core::floor::Presence;
 use leptos::prelude::*;
 
+use super::hands::Bell;
 use crate::{
     brand::Brand,
     runtime::{Intent, use_app},
@@ -36,6 +37,9 @@ pub(super) fn Bar() -> impl IntoView {
         <header class="bar">
             <Brand />
             <h1>"Workspace"</h1>
+            <Show when=move || me.with(Option::is_some)>
+                <Bell />
+            </Show>
             {person}
         </header>
     }

@@ -1,25 +1,34 @@
 //! The table of active calls, live.
 
 use backline_core::{
+    actor::Grant,
     id::{CommandId, InteractionId},
-    interaction::{Command, Lens},
+    interaction::{Command, Lens, help::Severity},
 };
 use leptos::prelude::*;
 
 use super::{
-    facts::{Facts, Named},
+    actions::RowActions,
+    facts::{Facts, Flag, Named},
     roster::arranged,
+    selection::use_selection,
 };
 use crate::{
     components::Timer,
+    icon::{Drawing, Icon},
     runtime::{App, Standing, use_app},
     triangle::{Picture, Scale, Triangle},
 };
 
+const NO_CALL: &str = "No call is active. One will stand here as soon as a customer calls.";
+const NO_CALL_OF_YOURS: &str =
+    "You see a call here while its agent asks you for help, and while you help on it.";
+
 /// The column with the table.
 #[component]
-pub(super) fn Calls(opened: Memo<Option<InteractionId>>) -> impl IntoView {
+pub(super) fn Calls() -> impl IntoView {
     let app = use_app();
+    let sees_all = app.memo(|model| model.i_may(Grant::ViewInteractions));
     let calls = app.memo(|model| {
         let all = model.replica.interactions();
         let mut calls: Vec<_> = all.filter(|call| call.lens() == Lens::Supervisor).collect();
@@ -43,7 +52,9 @@ pub(super) fn Calls(opened: Memo<Option<InteractionId>>) -> impl IntoView {
             </div>
             <Show when=move || empty.get()>
                 <div class="empty">
-                    <p>"No call is active. One will stand here as soon as a customer calls."</p>
+                    <p>
+                        {move || if sees_all.get() { NO_CALL } else { NO_CALL_OF_YOURS }}
+                    </p>
                 </div>
             </Show>
             <table role="table" aria-labelledby="calls-title" hidden=move || empty.get()>
@@ -56,7 +67,7 @@ pub(super) fn Calls(opened: Memo<Option<InteractionId>>) -> impl IntoView {
                     on:focusout=move |_| kept.set(false)
                 >
                     <For each=move || rows.get() key=|id| *id let:id>
-                        <Row id opened />
+                        <Row id />
                     </For>
                 </tbody>
             </table>
@@ -80,8 +91,10 @@ fn Head() -> impl IntoView {
 }
 
 #[component]
-fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView {
+fn Row(id: InteractionId) -> impl IntoView {
     let app = use_app();
+    let selection = use_selection();
+    let open = Memo::new(move |_| selection.opened.get() == Some(id));
     let facts = facts(app, id);
     let picture = app.memo(move |model| {
         let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
@@ -97,7 +110,7 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
     view! {
         <tr
             role="row"
-            aria-current=move || (opened.get() == Some(id)).then_some("true")
+            aria-current=move || (selection.shown.get() == Some(id)).then_some("true")
             data-over=move || over().then_some("")
         >
             <th role="rowheader" scope="row" id=agent_id>
@@ -109,14 +122,53 @@ fn Row(id: InteractionId, opened: Memo<Option<InteractionId>>) -> impl IntoView 
             <td role="cell">
                 <CallTimer facts />
             </td>
-            <td role="cell">{state}</td>
+            <td role="cell">
+                {state}
+                <HelpFlag facts />
+            </td>
             <td role="cell">
                 <Triangle picture scale=Scale::Row />
             </td>
             <td role="cell">
-                <OpenButton id context />
+                {move || {
+                    if open.get() && !over() {
+                        view! { <RowActions id about=context.clone() /> }.into_any()
+                    } else {
+                        view! { <OpenButton id context=context.clone() /> }.into_any()
+                    }
+                }}
             </td>
         </tr>
+    }
+}
+
+/// Whether help is needed on a call, and who gives it.
+#[component]
+fn HelpFlag(facts: Memo<Option<Facts>>) -> impl IntoView {
+    let flag = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.help.clone()));
+    move || {
+        flag.get().map(|flag| {
+            let (icon, words, key) = match flag {
+                Flag::Raised(Severity::Emergency) => {
+                    (Icon::Siren, Severity::Emergency.label().to_owned(), "emergency")
+                }
+                Flag::Raised(Severity::Assist) => {
+                    (Icon::Bell, "Help requested".to_owned(), "raised")
+                }
+                Flag::Helped { by, there: true } => {
+                    (Icon::Headset, [&by, " helps"].concat(), "helped")
+                }
+                Flag::Helped { by, there: false } => {
+                    (Icon::Bell, [&by, " has left"].concat(), "left")
+                }
+            };
+            view! {
+                <span class="flag" data-flag=key>
+                    <Drawing icon />
+                    {words}
+                </span>
+            }
+        })
     }
 }
 

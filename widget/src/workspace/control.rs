@@ -19,6 +19,9 @@ pub(super) fn Control(
     class: &'static str,
     /// Why not.
     obstacle: Memo<Option<String>>,
+    /// The element that says what a press does not do.
+    #[prop(optional)]
+    hint: Option<&'static str>,
     /// What a press says.
     press: impl Fn() + 'static,
 ) -> impl IntoView {
@@ -35,7 +38,7 @@ pub(super) fn Control(
             type="button"
             class=class
             aria-disabled=move || blocked.get().then_some("true")
-            aria-describedby=move || blocked.get().then(|| described.clone())
+            aria-describedby=move || if blocked.get() { Some(described.as_str()) } else { hint }.map(str::to_owned)
             on:click=click
         >
             <Drawing icon />

@@ -3,7 +3,10 @@
 use backline_core::{
     actor::PersonCard,
     id::PersonId,
-    interaction::{Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg},
+    interaction::{
+        Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg,
+        help::{HelpState, HelperPresence, Severity},
+    },
     sealed::Sealed,
     time::{Millis, Timestamp},
 };
@@ -18,6 +21,21 @@ pub(super) struct Facts {
     pub(super) since: Timestamp,
     pub(super) state: &'static str,
     pub(super) ended: Option<Timestamp>,
+    pub(super) help: Option<Flag>,
+}
+
+/// How a live help request stands, in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Flag {
+    /// Somebody still has to react.
+    Raised(Severity),
+    /// Somebody works on it.
+    Helped {
+        /// Their name.
+        by: String,
+        /// Whether they are still there.
+        there: bool,
+    },
 }
 
 /// A name, and a number when there is one.
@@ -49,7 +67,14 @@ impl Facts {
                 Stage::Ended { at, .. } => Some(*at),
                 Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
             },
+            help: call.help().and_then(|help| Flag::of(&help.state, help.severity)),
         }
+    }
+
+    /// Who talks with whom.
+    pub(super) fn title(&self) -> String {
+        let agent = self.agent.as_ref().map_or("Nobody", |agent| &agent.name);
+        [agent, " with ", &self.customer.name].concat()
     }
 
     /// The same, counted from where it was counted before: an ended call has forgotten when it was
@@ -67,6 +92,21 @@ impl Facts {
     }
 }
 
+impl Flag {
+    fn of(state: &HelpState, severity: Severity) -> Option<Self> {
+        match state {
+            HelpState::Requested(_) => Some(Self::Raised(severity)),
+            HelpState::InProgress(work) => Some(Self::Helped {
+                by: Named::card(&work.helper).name,
+                there: work.presence == HelperPresence::There,
+            }),
+            HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => None,
+        }
+    }
+}
+
 impl Named {
     fn new(name: &Sealed<String>, number: Option<&Sealed<String>>, otherwise: &str) -> Self {
         let shown = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -76,7 +116,7 @@ impl Named {
         }
     }
 
-    fn card(card: &PersonCard) -> Self {
+    pub(super) fn card(card: &PersonCard) -> Self {
         Self::new(&card.name, card.number.as_ref(), card.person.as_str())
     }
 }
@@ -109,7 +149,7 @@ fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
     Present { who: Named::card(&supervision.card), you, doing, action, since }
 }
 
-const fn doing(action: Action) -> &'static str {
+pub(super) const fn doing(action: Action) -> &'static str {
     match action {
         Action::Monitor => "Monitoring",
         Action::Coach => "Coaching",
@@ -138,6 +178,8 @@ fn state(call: &Interaction) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]
@@ -149,6 +191,7 @@ mod tests {
             since: Timestamp(60_000),
             state: "Talking",
             ended: None,
+            help: None,
         };
         let ended = Facts {
             since: Timestamp(0),

@@ -1,29 +1,56 @@
 //! The interaction that is open: context, who hears whom, the actions, the way out.
 
-use backline_core::{id::InteractionId, interaction::Command};
+use backline_core::{
+    id::InteractionId,
+    interaction::{Command, HelpRequest},
+};
 use leptos::prelude::*;
 
 use super::{
     actions::Actions,
+    asking::{Asking, StillOpen},
     calls::{CallTimer, facts},
+    composer::Composer,
+    context::{ContactRecord, RequestContext},
     control::Control,
-    focus::HEADING,
+    facts::Facts,
+    focus::{self, HEADING, Hold},
+    header::RequestHeader,
     present::PresentList,
+    selection::{Selection, request, use_selection},
+    words::after_disconnect,
 };
 use crate::{
     components::{DeviceChoice, LevelMeter, MicrophoneTrouble, Notice},
     icon::Icon,
-    runtime::{Intent, Model, Standing, use_app},
+    runtime::{App, Intent, Model, Standing, use_app},
+    timeline::Timeline,
     triangle::{Hearing, Picture, for_supervisor},
 };
 
+/// The element that says what Disconnect does not do.
+const STAYS: &str = "request-stays";
+
 /// The column; it exists when nothing is open, too.
 #[component]
-pub(super) fn OpenedColumn(opened: Memo<Option<InteractionId>>) -> impl IntoView {
+pub(super) fn OpenedColumn() -> impl IntoView {
+    let selection = use_selection();
+    let shown = Memo::new(move |_| {
+        let shown = selection.shown.get();
+        shown.map(|id| (id, selection.opened.get() == Some(id)))
+    });
+    let hold = keep_focus(use_app(), selection);
     view! {
-        <section class="column opened" aria-labelledby=HEADING>
-            {move || match opened.get() {
-                Some(id) => view! { <Opened id /> }.into_any(),
+        <section
+            class="column opened"
+            aria-labelledby=HEADING
+            on:focusin=move |_| hold.came()
+            on:focusout=move |event| hold.went(&event)
+        >
+            <StillOpen />
+            {move || match shown.get() {
+                Some((id, true)) => view! { <Opened id /> }.into_any(),
+                Some((id, false)) => view! { <Asking id /> }.into_any(),
                 None => view! { <Nothing /> }.into_any(),
             }}
             <div class="notices">
@@ -38,6 +65,25 @@ pub(super) fn OpenedColumn(opened: Memo<Option<InteractionId>>) -> impl IntoView
     }
 }
 
+/// When what had the focus goes with a change of the request or the call, the heading takes it.
+fn keep_focus(app: App, selection: Selection) -> Hold {
+    let hold = Hold::new();
+    let stands = app.memo(move |model| {
+        let id = selection.shown.get()?;
+        let call = model.replica.interaction(id)?;
+        let open = selection.opened.get() == Some(id);
+        Some((id, open, call.is_over(), call.help().map(HelpRequest::status)))
+    });
+    Effect::new(move |before: Option<Option<_>>| {
+        let now = stands.get();
+        if before.is_some_and(|before| before != now) {
+            hold.restore(|| None, || focus::to(HEADING));
+        }
+        now
+    });
+    hold
+}
+
 #[component]
 fn Nothing() -> impl IntoView {
     view! {
@@ -47,6 +93,9 @@ fn Nothing() -> impl IntoView {
             </h2>
         </div>
         <div class="empty">
+            <p>
+                "Choose a request to read what it is about. Nothing connects before you answer it."
+            </p>
             <p>
                 "Press "<b>"Open interaction"</b>" in the row of a call. That connects you, and nobody hears you until you choose to speak."
             </p>
@@ -67,6 +116,7 @@ fn Opened(id: InteractionId) -> impl IntoView {
     let sentence = app.memo(move |model| sentence(model, id));
     view! {
         <Context id />
+        <RequestHeader id />
         <Hearing picture sentence />
         {move || {
             if over.get() {
@@ -75,10 +125,38 @@ fn Opened(id: InteractionId) -> impl IntoView {
                 view! { <Controls id /> }.into_any()
             }
         }}
+        <Background id />
+        <Told id />
     }
 }
 
-fn sentence(model: &Model, id: InteractionId) -> String {
+/// What happened on the call so far.
+#[component]
+pub(super) fn Told(id: InteractionId) -> impl IntoView {
+    view! {
+        <section class="story" aria-labelledby="story-title">
+            <h3 id="story-title">"Timeline"</h3>
+            <Timeline id />
+        </section>
+    }
+}
+
+/// The context again, folded away: it was read before the answer.
+#[component]
+fn Background(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let asked = app.memo(move |model| request(&model.replica, id).is_some());
+    view! {
+        <Show when=move || asked.get() fallback=move || view! { <ContactRecord id /> }>
+            <details class="background">
+                <summary>"Contact and earlier requests"</summary>
+                <RequestContext id />
+            </details>
+        </Show>
+    }
+}
+
+pub(super) fn sentence(model: &Model, id: InteractionId) -> String {
     let linked = model.standing() == Standing::Live;
     let call = model.replica.interaction(id);
     call.zip(model.my_id()).map_or_else(String::new, |(call, me)| for_supervisor(call, me, linked))
@@ -88,11 +166,7 @@ fn sentence(model: &Model, id: InteractionId) -> String {
 #[component]
 fn Context(id: InteractionId) -> impl IntoView {
     let facts = facts(use_app(), id);
-    let title = move || {
-        let facts = facts.get()?;
-        let agent = facts.agent.map_or_else(|| "Nobody".to_owned(), |agent| agent.name);
-        Some(format!("{agent} with {}", facts.customer.name))
-    };
+    let title = move || facts.with(|facts| facts.as_ref().map(Facts::title));
     let agent = move || facts.get()?.agent?.number;
     let customer = move || facts.get()?.customer.number;
     let state = move || Some(facts.get()?.state.to_owned());
@@ -126,19 +200,33 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 fn Controls(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let obstacle = app.obstacle(id, Command::Disconnect);
+    let stays = app.memo(move |model| stays(model, id));
     view! {
         <div class="controls">
             <Actions id />
+            <Composer id />
             <Control
                 label="Disconnect"
                 icon=Icon::Unplug
                 class="button wide leave stop"
                 obstacle
+                hint=STAYS
                 press=move || app.want(Intent::Ask(id, Command::Disconnect))
             />
+            <p class="stays" id=STAYS>
+                {stays}
+            </p>
         </div>
         <PresentList id />
     }
+}
+
+/// What Disconnect does not do, to who has taken the request.
+fn stays(model: &Model, id: InteractionId) -> Option<String> {
+    let call = model.replica.interaction(id)?;
+    call.helps(model.my_id()?)?;
+    let (_, agent) = request(&model.replica, id)?;
+    Some(after_disconnect(&agent, call.terms().help.after_disconnect))
 }
 
 /// What is left of a call that has ended.
