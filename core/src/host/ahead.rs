@@ -36,6 +36,10 @@ impl Host {
     /// Closes at once what the end of an action that waits will close, and what a party says that
     /// wants to be heard no more.
     pub(super) fn close_ahead(&mut self, cx: &Context<'_>) {
+        if self.pending.is_none() && self.retry_at.is_none() {
+            // Nothing waits, and what was due is done.
+            return;
+        }
         let ahead = self.closing_ahead(cx);
         let close: Vec<Edge> = self.table.0.intersection(&ahead.edges).cloned().collect();
         if close.is_empty() {

@@ -27,7 +27,8 @@ impl Writing {
         inbox: mpsc::UnboundedSender<ToInteraction>,
     ) {
         self.0 = Some(tokio::spawn(async move {
-            let outcome = AssertUnwindSafe(ledger.append(batch)).catch_unwind().await;
+            let write = async { ledger.append(batch).await };
+            let outcome = AssertUnwindSafe(write).catch_unwind().await;
             // Its interaction may have ended by a fault meanwhile.
             let _ = inbox.send(ToInteraction::Written { ticket, outcome });
         }));
