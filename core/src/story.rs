@@ -115,7 +115,8 @@ impl Reading {
             HelpFact::StageEnded { next: Some(_), .. }
             | HelpFact::Received { .. }
             | HelpFact::Rejected { .. }
-            | HelpFact::HelperLeft { .. } => {}
+            | HelpFact::HelperLeft { .. }
+            | HelpFact::HelperReturned => {}
         }
     }
 

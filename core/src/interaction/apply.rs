@@ -148,9 +148,6 @@ impl Interaction {
         let leg = SupervisorLeg::Connecting(Connection::Awaited { since: at, until });
         let card = supervisor.clone();
         let supervision = Supervision { card, since: at, leg, origin, send_held: false };
-        if let Some(help) = &mut self.help {
-            help.helper_came(&supervisor.person);
-        }
         self.supervisors.insert(supervisor.person.clone(), supervision);
     }
 

@@ -107,7 +107,12 @@ impl Restated {
             }
             return;
         }
-        let until = since.plus(state.terms.supervisor_grace);
+        let until = match leg.connection() {
+            Connection::Awaited { until, .. } => *until,
+            Connection::Joining { .. }
+            | Connection::Connected { .. }
+            | Connection::Reattaching { .. } => since.plus(state.terms.supervisor_grace),
+        };
         let (supervisor, origin) = (card.clone(), *origin);
         self.push(*since, Fact::SupervisorOpened { supervisor, until, origin });
         self.connection(&party, leg.connection(), &Connection::Awaited { since: *since, until });

@@ -64,7 +64,8 @@ impl Interaction {
         }
         let supervisor = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
         let until = cx.at.plus(self.grace_of(person));
-        Ok(vec![Fact::SupervisorOpened { supervisor, until, origin }])
+        let opened = Fact::SupervisorOpened { supervisor, until, origin };
+        Ok(self.helper_returns(person).into_iter().chain([opened]).collect())
     }
 
     /// What `person` may work on this call for: the request that they have taken, their place on

@@ -167,6 +167,7 @@ fn help_facts() -> Vec<(&'static str, HelpFact)> {
         };
         "claimed", HelpFact::Claimed { .. } => HelpFact::Claimed { stage: 2, helper: card("sofia") };
         "helper_left", HelpFact::HelperLeft { .. } => HelpFact::HelperLeft { how: Parting::Disconnected };
+        "helper_returned", HelpFact::HelperReturned => HelpFact::HelperReturned;
         "reopened", HelpFact::Reopened { .. } => HelpFact::Reopened { run };
         "cancelled", HelpFact::Cancelled { .. } => HelpFact::Cancelled { why: CancelReason::TransferCompleted };
         "closed", HelpFact::Closed { .. } => HelpFact::Closed { why: CloseReason::TransferredToHelper };

@@ -65,6 +65,15 @@ impl Interaction {
         facts
     }
 
+    /// The fact that a helper who had gone is there again: the agent is not told who opens the
+    /// interaction, and must not go on reading that nobody is there.
+    pub(in crate::interaction) fn helper_returns(&self, person: &PersonId) -> Option<Fact> {
+        let help = self.help.as_ref()?;
+        let work = help.engagement().filter(|work| work.helper.person == *person)?;
+        let gone = work.presence != HelperPresence::There;
+        gone.then(|| Fact::Help { request: help.number, what: HelpFact::HelperReturned })
+    }
+
     /// The fact that opens the interaction for `person`, unless it is open or cannot be yet.
     pub(super) fn open_for(
         &self,
@@ -128,7 +137,7 @@ impl Interaction {
         }
     }
 
-    /// What a completed transfer ends: a live request, and everybody's supervision.
+    /// What a completed transfer ends: a live request, and its helper's part in the call.
     pub(in crate::interaction) fn transferred(&self, to_helper: bool) -> Vec<Fact> {
         let Some(ended) = self.help_ends_with_transfer(to_helper) else { return Vec::new() };
         let helper = self.help.as_ref().and_then(HelpRequest::engagement);

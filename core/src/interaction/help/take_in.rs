@@ -79,6 +79,11 @@ impl HelpRequest {
                     work.presence = HelperPresence::Left { at, how: *how };
                 }
             }
+            HelpFact::HelperReturned => {
+                if let HelpState::InProgress(work) = &mut self.state {
+                    work.presence = HelperPresence::There;
+                }
+            }
             HelpFact::Reopened { run } => {
                 self.state = HelpState::Requested(Run::begun(run, at, BTreeMap::new()));
             }
@@ -89,15 +94,6 @@ impl HelpRequest {
                     self.state = HelpState::Closed { at, why: *why, helper };
                 }
             }
-        }
-    }
-
-    /// A helper who comes back is there again.
-    pub(in crate::interaction) fn helper_came(&mut self, person: &PersonId) {
-        if let HelpState::InProgress(work) = &mut self.state
-            && work.helper.person == *person
-        {
-            work.presence = HelperPresence::There;
         }
     }
 

@@ -137,6 +137,8 @@ pub enum HelpFact {
         /// How.
         how: Parting,
     },
+    /// The helper who had gone is there again.
+    HelperReturned,
     /// It is asked again, from its first stage on; nobody has taken it any more.
     Reopened {
         /// The first stage.
@@ -168,6 +170,7 @@ impl HelpFact {
             | Self::Rejected { .. }
             | Self::StageEnded { next: Some(_), .. }
             | Self::HelperLeft { .. }
+            | Self::HelperReturned
             | Self::Reopened { .. } => false,
         }
     }
