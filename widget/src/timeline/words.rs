@@ -95,6 +95,10 @@ impl Teller<'_> {
                 let helper = request.helper().map_or("Somebody", |helper| self.name(helper));
                 [helper, helper_left(*how)].concat()
             }
+            HelpFact::HelperReturned => {
+                let helper = request.helper().map_or("Somebody", |helper| self.name(helper));
+                [helper, " came back."].concat()
+            }
             HelpFact::Reopened { run } => {
                 ["The request was opened again.", &self.goes_to(request, run.stage)].concat()
             }

@@ -46,6 +46,7 @@ pub(super) fn farewell(agent: &str, what: &HelpFact) -> String {
         | HelpFact::Received { .. }
         | HelpFact::Rejected { .. }
         | HelpFact::HelperLeft { .. }
+        | HelpFact::HelperReturned
         | HelpFact::Reopened { .. } => [agent, " does not ask any more"].concat(),
     }
 }

@@ -140,6 +140,7 @@ fn farewells(model: &Model, now: Timestamp) -> impl Iterator<Item = &Farewell> {
         | HelpFact::Rejected { .. }
         | HelpFact::StageEnded { .. }
         | HelpFact::HelperLeft { .. }
+        | HelpFact::HelperReturned
         | HelpFact::Reopened { .. }
         | HelpFact::Cancelled { .. }
         | HelpFact::Closed { .. } => false,
