@@ -2,17 +2,16 @@
 
 use std::{fs, path::Path};
 
-use backline_core::{id::TenantId, terms::Terms, time::Millis};
+use backline_core::id::TenantId;
 use toml::de::DeTable;
 
 use super::{
     Config, ConfigError, LogFormat, MediaConfig, Origin, Problem, TenantConfig, address, loopback,
     people,
     section::{Notes, Section},
+    teams,
+    terms::{self, Known},
 };
-
-/// Shortest and longest span that a policy may have.
-const SPANS: (Millis, Millis) = (Millis(100), Millis::seconds(24 * 3600));
 
 /// Most forwarding threads: each has a port of its own.
 const MOST_WORKERS: u32 = 64;
@@ -117,8 +116,9 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
         let start = section.start();
         let id: Option<TenantId> = section.required(notes, "id");
         let name = section.text(notes, "name").map(|(_, name)| name.to_owned());
-        let terms = section.section(notes, "terms").map(|terms| self::terms(notes, terms));
-        let people = people::read(notes, &mut section);
+        let mut people = people::read(notes, &mut section);
+        let teams = teams::read(notes, &mut section, (id.as_ref(), &mut people));
+        let terms = terms::read(notes, &mut section, &Known { people: &people, teams: &teams });
         section.finish(notes);
         let Some(id) = id else { continue };
         if tenants.iter().any(|tenant| tenant.id == id) {
@@ -126,40 +126,14 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
                 .add(start, format!("There is a tenant {id} already. Give each an id of its own."));
         }
         let name = name.unwrap_or_else(|| id.to_string());
-        tenants.push(TenantConfig { id, name, terms: terms.unwrap_or_default(), people });
+        tenants.push(TenantConfig { id, name, terms, people });
     }
     tenants
 }
 
-fn terms(notes: &mut Notes<'_>, mut section: Section<'_>) -> Terms {
-    let mut terms = Terms::default();
-    let spans: [(&'static str, &mut Millis); 7] = [
-        ("ring_for", &mut terms.ring_for),
-        ("ring_again_after", &mut terms.ring_again_after),
-        ("tell_nobody_free_after", &mut terms.tell_nobody_free_after),
-        ("party_grace", &mut terms.party_grace),
-        ("supervisor_grace", &mut terms.supervisor_grace),
-        ("confirm_within", &mut terms.confirm_within),
-        ("supervisor_silence", &mut terms.supervisor_silence),
-    ];
-    for (key, value) in spans {
-        if let Some(span) = section.span(notes, key, SPANS.0..=SPANS.1) {
-            *value = span;
-        }
-    }
-    if let Some(version) = section.number(notes, "version", 1..=u32::MAX) {
-        terms.version = version;
-    }
-    if let Some(allow) = section.flag(notes, "allow_switch") {
-        terms.allow_switch = allow;
-    }
-    section.finish(notes);
-    terms
-}
-
 #[cfg(test)]
 mod tests {
-    use backline_core::{actor::Grant, id::PersonId};
+    use backline_core::{actor::Grant, id::PersonId, terms::Terms, time::Millis};
 
     use super::*;
 
@@ -175,7 +149,12 @@ mod tests {
         let config = parse(SAMPLE, Path::new("/etc/backline")).unwrap();
         assert_eq!(config.data, Path::new("/etc/backline/backline-data"));
         let acme = config.tenant(&"acme".parse().unwrap()).unwrap();
-        assert_eq!(acme.terms, Terms::default());
+        let mut terms = acme.terms.clone();
+        let (reasons, popup) = (terms.help.reasons.len(), terms.help.popup.timers.len());
+        assert_eq!((reasons, popup), (2, 2), "examples");
+        terms.help.reasons = Terms::default().help.reasons;
+        terms.help.popup.timers.clear();
+        assert_eq!(terms, Terms::default());
         let sofia = acme.person(&PersonId::new("sofia").unwrap()).unwrap();
         assert!(sofia.profile().grants.contains(&Grant::ReadAudit));
         assert!(sofia.profile().grants.contains(&Grant::Coach));
@@ -186,28 +165,29 @@ mod tests {
             .replace("[media]", "[media]\nzzz = 1")
             .replace("[[tenant]]\n", "[[tenant]]\nzzz = 1\n")
             .replace("[tenant.terms]", "[tenant.terms]\nzzz = 1")
-            .replace("id = \"sofia\"", "id = \"sofia\"\nzzz = 1");
+            .replace("id = \"sofia\"", "id = \"sofia\"\nzzz = 1")
+            .replace("id = \"accounts\"", "id = \"accounts\"\nzzz = 1")
+            .replace("[tenant.help]", "[tenant.help]\nzzz = 1")
+            .replace("id = \"refund\"", "id = \"refund\"\nzzz = 1")
+            .replace("audience = \"fan_out\"", "audience = \"fan_out\"\nzzz = 1")
+            .replace("[tenant.help.popup]", "[tenant.help.popup]\nzzz = 1")
+            .replace("Claim = { ", "Claim = { zzz = 1, ")
+            .replace("since = \"answer\"", "since = \"answer\"\nzzz = 1");
         let unknown = problems(&wrong);
-        assert_eq!(unknown.len(), 5, "{unknown:?}");
+        assert_eq!(unknown.len(), 12, "{unknown:#?}");
         for (_, text) in unknown {
             let keys = text.split_once("It may have: ").unwrap().1.trim_end_matches('.');
             for key in keys.split(", ") {
-                let there = [format!("\n{key} ="), format!("[{key}]"), format!("tenant.{key}]")];
+                let inline = [format!("{{ {key} ="), format!(", {key} =")];
+                let there = [format!("\n{key} ="), format!("[{key}]"), format!(".{key}]")];
+                let there = [inline.as_slice(), there.as_slice()].concat();
                 assert!(there.iter().any(|it| SAMPLE.contains(it)), "the sample lacks {key}");
             }
         }
     }
 
     #[test]
-    fn every_term_of_the_core_can_be_set() {
-        let serde_json::Value::Object(terms) = serde_json::to_value(Terms::default()).unwrap()
-        else {
-            panic!("terms are an object")
-        };
-        for key in terms.keys() {
-            let (_, table) = SAMPLE.split_once("[tenant.terms]").unwrap();
-            assert!(table.contains(&format!("\n{key} = ")), "{key}");
-        }
+    fn a_span_is_written_in_several_ways() {
         let changed = SAMPLE
             .replace("ring_for = \"20s\"", "ring_for = \"PT1M5S\"")
             .replace("party_grace = \"30s\"", "party_grace = 45")

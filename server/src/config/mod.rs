@@ -6,10 +6,13 @@
 mod demo;
 mod duration;
 mod file;
+mod help;
 mod layers;
 mod origin;
 mod people;
 mod section;
+mod teams;
+mod terms;
 
 use std::{
     fmt,

@@ -4,7 +4,6 @@ use backline_core::{
     actor::{Grant, PersonCard, Role},
     id::PersonId,
 };
-use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 
 use super::{
     PersonConfig,
@@ -23,8 +22,8 @@ pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<Perso
         let id: Option<PersonId> = section.required(notes, "id");
         let name = shown(notes, &mut section, "name");
         let number = shown(notes, &mut section, "number");
-        let roles: Vec<Role> = words(notes, &mut section, "roles");
-        let grants: Vec<Grant> = words(notes, &mut section, "grants");
+        let roles: Vec<Role> = section.words(notes, "roles");
+        let grants: Vec<Grant> = section.words(notes, "grants");
         let password = password(notes, &mut section);
         section.finish(notes);
         let Some(id) = id else { continue };
@@ -49,7 +48,8 @@ pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<Perso
     people
 }
 
-fn shown<'f>(
+/// A short text for screens.
+pub(super) fn shown<'f>(
     notes: &mut Notes<'_>,
     section: &mut Section<'f>,
     key: &'static str,
@@ -63,23 +63,6 @@ fn shown<'f>(
         notes.add(at, rule);
     }
     Some(text)
-}
-
-/// A list of the protocol's words; an unknown one is answered with those that there are.
-fn words<T: DeserializeOwned>(
-    notes: &mut Notes<'_>,
-    section: &mut Section<'_>,
-    key: &'static str,
-) -> Vec<T> {
-    let mut read = Vec::new();
-    for (at, text) in section.texts(notes, key) {
-        let deserializer = IntoDeserializer::<Error>::into_deserializer(text);
-        match T::deserialize(deserializer) {
-            Ok(word) => read.push(word),
-            Err(error) => notes.add(at, format!("{key}: {error}.")),
-        }
-    }
-    read
 }
 
 fn password(notes: &mut Notes<'_>, section: &mut Section<'_>) -> Option<PasswordHash> {

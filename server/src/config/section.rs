@@ -4,12 +4,16 @@
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use backline_core::time::Millis;
+use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
 use super::{Problem, duration};
+
+/// As seconds since 1970 this would be in the year 5138; as milliseconds it is in 1973.
+const LEAST_MILLISECONDS: u64 = 100_000_000_000;
 
 /// The problems found so far, and the text that tells their lines.
 pub(super) struct Notes<'f> {
@@ -48,6 +52,11 @@ impl<'f> Section<'f> {
         self.start
     }
 
+    /// Whether something stands behind a key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     fn value(&mut self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
         self.asked.push(key);
         self.table.get(key)
@@ -77,6 +86,32 @@ impl<'f> Section<'f> {
         let (at, text) = self.text(notes, key)?;
         let wrong = |remedy| notes.add(at, format!("{key} = {text:?} cannot be used. {remedy}"));
         read(text).map_err(wrong).ok()
+    }
+
+    /// One of the protocol's words; an unknown one is answered with those that there are.
+    pub(super) fn word<T: DeserializeOwned>(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Option<T> {
+        let (at, text) = self.text(notes, key)?;
+        word(text).map_err(|error| notes.add(at, format!("{key}: {error}."))).ok()
+    }
+
+    /// A list of the protocol's words.
+    pub(super) fn words<T: DeserializeOwned>(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Vec<T> {
+        let mut read = Vec::new();
+        for (at, text) in self.texts(notes, key) {
+            match word(text) {
+                Ok(word) => read.push(word),
+                Err(error) => notes.add(at, format!("{key}: {error}.")),
+            }
+        }
+        read
     }
 
     /// A text that has to be there and is read as something whose errors say what to do.
@@ -112,6 +147,26 @@ impl<'f> Section<'f> {
             notes.add(value.span().start, rule);
         }
         number
+    }
+
+    /// An instant, in seconds since 1970.
+    pub(super) fn unix_seconds(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<u64> {
+        let value = self.value(key)?;
+        let integer = value.get_ref().as_integer();
+        let seconds = integer.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
+        let at = value.span().start;
+        match seconds {
+            Some(seconds) if seconds < LEAST_MILLISECONDS => return Some(seconds),
+            Some(millis) => {
+                let rule = format!(
+                    "{key} = {millis} looks like milliseconds. Write seconds: {}.",
+                    millis / 1000
+                );
+                notes.add(at, rule);
+            }
+            None => notes.add(at, format!("{key} is a whole number of seconds since 1970.")),
+        }
+        None
     }
 
     /// true or false.
@@ -203,13 +258,25 @@ impl<'f> Section<'f> {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
             if !self.asked.contains(&name) {
+                let allowed: Vec<_> = self.asked.iter().map(|key| as_key(key)).collect();
                 let rule = format!(
-                    "{name} is not a key of {}. It may have: {}.",
+                    "{} is not a key of {}. It may have: {}.",
+                    as_key(name),
                     self.name,
-                    self.asked.join(", ")
+                    allowed.join(", ")
                 );
                 notes.add(key.span().start, rule);
             }
         }
     }
+}
+
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    T::deserialize(IntoDeserializer::<Error>::into_deserializer(text))
+}
+
+/// A key as one writes it: in quotes where it has more than letters, digits, `_` and `-`.
+fn as_key(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if key.chars().all(bare) { key.to_owned() } else { format!("'{key}'") }
 }

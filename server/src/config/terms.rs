@@ -1,0 +1,64 @@
+//! A tenant's policies, as the file has them: `[tenant.terms]`, and `[tenant.help]` by its own
+//! module.
+
+use backline_core::{id::TeamId, terms::Terms, time::Millis};
+
+use super::{
+    PersonConfig, help,
+    section::{Notes, Section},
+};
+
+/// Shortest and longest span that a policy may have.
+pub(super) const SPANS: (Millis, Millis) = (Millis(100), Millis::seconds(24 * 3600));
+
+/// What policies may name.
+pub(super) struct Known<'c> {
+    pub(super) people: &'c [PersonConfig],
+    pub(super) teams: &'c [TeamId],
+}
+
+/// Every policy; what is not there is as usual.
+pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>, known: &Known<'_>) -> Terms {
+    let mut terms = Terms::default();
+    if let Some(section) = tenant.section(notes, "terms") {
+        general(notes, section, &mut terms);
+    }
+    if let Some(section) = tenant.section(notes, "help") {
+        help::read(notes, section, (&mut terms.help, known));
+    }
+    terms
+}
+
+fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
+    let spans: [(&'static str, &mut Millis); 7] = [
+        ("ring_for", &mut terms.ring_for),
+        ("ring_again_after", &mut terms.ring_again_after),
+        ("tell_nobody_free_after", &mut terms.tell_nobody_free_after),
+        ("party_grace", &mut terms.party_grace),
+        ("supervisor_grace", &mut terms.supervisor_grace),
+        ("confirm_within", &mut terms.confirm_within),
+        ("supervisor_silence", &mut terms.supervisor_silence),
+    ];
+    for (key, value) in spans {
+        set(value, section.span(notes, key, SPANS.0..=SPANS.1));
+    }
+    set(&mut terms.version, section.number(notes, "version", 1..=u32::MAX));
+    let flags: [(&'static str, &mut bool); 4] = [
+        ("allow_switch", &mut terms.allow_switch),
+        ("live_updates", &mut terms.live_updates),
+        ("notify_agent_on_monitor", &mut terms.notify_agent_on_monitor),
+        ("coach.push_to_send", &mut terms.coach_push_to_send),
+    ];
+    for (key, value) in flags {
+        set(value, section.flag(notes, key));
+    }
+    set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
+    section.finish(notes);
+}
+
+/// Takes what was read, if anything was.
+pub(super) fn set<T>(value: &mut T, read: Option<T>) {
+    if let Some(read) = read {
+        *value = read;
+    }
+}
