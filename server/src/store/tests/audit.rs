@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, fs};
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{Fact, Interaction, Lens},
+    interaction::{Fact, HelpFact, Interaction, Lens},
+    protocol::Record,
     routing::{Edge, PartyId},
 };
 use sqlx::{Connection, Row, SqliteConnection};
@@ -327,4 +328,68 @@ fn a_good_log_replays_without_a_difference_and_one_with_a_hole_seldom_does() {
     assert!(found >= records.len() / 3, "{found} of {}", records.len());
     let stamped: Vec<_> = records.iter().map(|record| record.stamped()).collect();
     assert!(Interaction::fold(Lens::Server, &stamped).unwrap().is_over());
+}
+
+/// What is said of a call with help when one of its facts is told twice, or another in its place.
+fn said(id: u128, change: impl Fn(&mut Vec<Record>)) -> Vec<String> {
+    let mut log = call::helped(InteractionId::from_u128(id));
+    assert_eq!(interaction_differences(&log), Vec::<String>::new());
+    change(&mut log);
+    for (number, record) in (0_u64..).zip(&mut log) {
+        record.number = number;
+    }
+    interaction_differences(&log)
+}
+
+fn place(log: &[Record], fits: impl Fn(&HelpFact) -> bool) -> usize {
+    let fact = |record: &Record| {
+        let Fact::Help { what, .. } = &record.fact else { return false };
+        fits(what)
+    };
+    log.iter().position(fact).unwrap()
+}
+
+#[test]
+fn what_help_facts_cannot_have_come_from_is_said() {
+    let claim = |what: &HelpFact| matches!(what, HelpFact::Claimed { .. });
+    let expect = |told: Vec<String>, part: &str| {
+        assert!(told.iter().any(|it| it.contains(part)), "{part}: {told:#?}");
+    };
+    let told = said(1, |log| {
+        log.remove(place(log, |what| matches!(what, HelpFact::Requested { .. })));
+    });
+    expect(told, "there was no such help request");
+    let told = said(2, |log| {
+        let at = place(log, claim);
+        log.insert(at + 1, log[at].clone());
+    });
+    expect(told, "somebody had taken it already");
+    let told = said(3, |log| {
+        let at = place(log, claim);
+        let Fact::Help { what: HelpFact::Claimed { stage, .. }, .. } = &mut log[at].fact else {
+            unreachable!()
+        };
+        *stage = 2;
+    });
+    expect(told, "that stage was not under way");
+    let told = said(4, |log| {
+        let at = place(log, |what| matches!(what, HelpFact::Rejected { .. }));
+        log.insert(at + 1, log[at].clone());
+    });
+    expect(told, "the same person had rejected it before");
+    let told = said(5, |log| {
+        let at = place(log, |what| matches!(what, HelpFact::Closed { .. }));
+        log.insert(at + 1, log[at].clone());
+    });
+    expect(told, "nobody had taken it");
+    let told = said(6, |log| {
+        let note = log.iter().position(|it| matches!(it.fact, Fact::NoteSent { .. })).unwrap();
+        let early = log[note].clone();
+        log.insert(1, early);
+    });
+    expect(told, "its author neither coached nor helped");
+    let told = said(7, |log| {
+        log.remove(place(log, claim));
+    });
+    expect(told, "this person had not taken that request");
 }

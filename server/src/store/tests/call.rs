@@ -5,7 +5,7 @@ use backline_core::{
     floor::{Floor, FloorFact, FloorView, Presence, Profile, StampedFloor},
     host::{Host, Input, Output},
     id::{CommandId, InteractionId, LegId, PersonId, TeamId, TenantId, VisitorId},
-    interaction::{Action, Command, Context, NewCall, Observation, Offer},
+    interaction::{Action, Command, CommandName, Context, NewCall, Observation, Offer},
     protocol::{FloorRecord, Record},
     routing::Routes,
     terms::Terms,
@@ -104,6 +104,37 @@ pub(super) fn coached(id: InteractionId) -> Vec<Record> {
     call.ask(&ana, join());
     call.ask(&sofia, join());
     call.ask(&sofia, Command::TakeAction { action: Action::BargeIn });
+    call.ask(&ana, Command::HangUp);
+    assert!(call.host.state().is_over());
+    call.records
+}
+
+/// Every record of a call on which help is asked twice: taken, written to, left, asked for again and
+/// closed; then taken off by its own timeout.
+pub(super) fn helped(id: InteractionId) -> Vec<Record> {
+    let mut call = Driven::answered(id);
+    for helper in ["sofia", "sam"] {
+        call.floor.people.get_mut(&person(helper)).unwrap().presence = Presence::Available;
+    }
+    let as_person = |name| Actor::person(acme(), person(name));
+    let (ana, sofia, sam) = (as_person("ana"), as_person("sofia"), as_person("sam"));
+    let say = |name: CommandName| name.example().unwrap();
+    call.ask(&ana, say(CommandName::RequestHelp));
+    let receipt = |who, seen| Input::Receipt { who: person(who), request: 1, stage: 1, seen };
+    call.take(receipt("sofia", true));
+    call.wait(300);
+    call.ask(&sofia, say(CommandName::RejectHelp));
+    call.ask(&sam, say(CommandName::ClaimHelp));
+    call.ask(&sam, join());
+    call.ask(&sam, Command::TakeAction { action: Action::Coach });
+    call.ask(&sam, say(CommandName::SendNote));
+    call.ask(&sam, Command::Disconnect);
+    call.ask(&ana, say(CommandName::AskAgain));
+    call.ask(&sofia, say(CommandName::ClaimHelp));
+    call.ask(&ana, say(CommandName::CloseHelp));
+    call.ask(&ana, say(CommandName::RequestHelp));
+    call.wait(121_000);
+    call.wait(121_000);
     call.ask(&ana, Command::HangUp);
     assert!(call.host.state().is_over());
     call.records

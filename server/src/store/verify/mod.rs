@@ -8,6 +8,7 @@
 
 mod anchors;
 mod checkpoints;
+mod help;
 mod logs;
 mod replay;
 mod report;

@@ -16,7 +16,7 @@ use backline_core::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::logs::ReadLog;
+use super::{help, logs::ReadLog};
 
 /// Every difference, each beginning with the fact it is about.
 pub(super) fn of(
@@ -109,6 +109,19 @@ fn before(state: &Interaction, fact: &Fact) -> Option<String> {
         }
         Fact::SupervisorLeft { supervisor, .. } => (!state.supervisors().contains_key(supervisor))
             .then(|| "the supervisor was not there".to_owned()),
+        Fact::SupervisorOpened { supervisor, origin, .. } => {
+            help::opened(state, &supervisor.person, *origin).map(str::to_owned)
+        }
+        Fact::Help { request, what } => help::before(state, *request, what).map(str::to_owned),
+        Fact::NoteSent { by, .. } => help::note(state, &by.person).map(str::to_owned),
+        Fact::SendPressed { supervisor } => help::send(state, supervisor, true).map(str::to_owned),
+        Fact::SendReleased { supervisor } => {
+            help::send(state, supervisor, false).map(str::to_owned)
+        }
+        Fact::HelperAdded { helper } => (state.helpers().contains_key(&helper.person))
+            .then(|| "this person was on the list of helpers already".to_owned()),
+        Fact::HelperRemoved { helper } => (!state.helpers().contains_key(helper))
+            .then(|| "this person was not on the list of helpers".to_owned()),
         Fact::AgentRung { .. }
         | Fact::AgentPassed { .. }
         | Fact::NobodyFreeTold
@@ -121,13 +134,6 @@ fn before(state: &Interaction, fact: &Fact) -> Option<String> {
         | Fact::Held
         | Fact::Resumed
         | Fact::KeyPressed { .. }
-        | Fact::SupervisorOpened { .. }
-        | Fact::Help { .. }
-        | Fact::NoteSent { .. }
-        | Fact::SendPressed { .. }
-        | Fact::SendReleased { .. }
-        | Fact::HelperAdded { .. }
-        | Fact::HelperRemoved { .. }
         | Fact::ContactNoted { .. }
         | Fact::HearingEnforced { .. }
         | Fact::ServerRestarted { .. }
