@@ -3,17 +3,18 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, LazyLock},
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context as _, Result};
-use backline_core::{id::TenantId, interaction::Fact, protocol::Record};
+use backline_core::{id::TenantId, interaction::Fact, protocol::Record, time::Timestamp};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     app::{App, Ending},
     auth::tokens::Tokens,
+    colleague,
     config::{Config, ConfigError, TenantConfig},
     http,
     media::{MediaPool, PoolConfig},
@@ -35,7 +36,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 pub struct Running {
     app: Arc<App>,
     metrics_at: SocketAddr,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
 }
 
 /// How to read the configuration again.
@@ -115,7 +116,10 @@ impl Running {
         let ledger = keep(store.clone());
         let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
         let app = App::new((config, demo, bound), sessions, media, store, tokens);
-        let tasks = spawn_servers(&app, (main, operators), recorder);
+        let mut tasks = spawn_servers(&app, (main, operators), recorder);
+        if demo {
+            tasks.extend(colleague::start(&app));
+        }
         Ok(Self { app, metrics_at, tasks })
     }
 
@@ -161,10 +165,10 @@ fn spawn_servers(
     app: &Arc<App>,
     (main, operators): (TcpListener, TcpListener),
     recorder: PrometheusHandle,
-) -> [JoinHandle<()>; 2] {
+) -> Vec<JoinHandle<()>> {
     let service = http::main_service(Arc::clone(app));
     let for_operators = http::operator_routes(Arc::clone(app), recorder);
-    [
+    vec![
         tokio::spawn(async move {
             if let Err(error) = axum::serve(http::Patient(main), service).await {
                 tracing::error!(%error, "the main port is closed");
@@ -212,11 +216,19 @@ async fn tenants(config: &Config, store: &Store) -> Result<Vec<TenantSetup>> {
     for TenantConfig { id, terms, .. } in &config.tenants {
         let floor = store.floor(id).await?;
         let own = live.iter().filter(|records| tenant_of(records) == Some(id));
-        let recovered = Recovered { floor, interactions: own.cloned().collect() };
+        let helped = store.calls_with_help(id, a_day_ago()).await?;
+        let recovered = Recovered { floor, interactions: own.cloned().collect(), helped };
         let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
         setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
     }
     Ok(setups)
+}
+
+/// As far back as a helper is told of an agent's requests.
+fn a_day_ago() -> Timestamp {
+    let wall = SystemTime::now() - Duration::from_secs(24 * 3600);
+    let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 
 fn tenant_of(records: &[Record]) -> Option<&TenantId> {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, VecDeque};
 use backline_core::{
     actor::{Actor, Identity},
     floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
-    id::{CommandId, InteractionId, TenantId},
-    interaction::{EndReason, Fact, Interaction, Seek, Stamped},
+    id::{CommandId, InteractionId, PersonId, TenantId},
+    interaction::{Earlier, EndReason, Fact, Interaction, Seek, Stamped},
     protocol::{Cause, FloorRecord, ServerMessage},
     time::{Millis, Timestamp},
 };
@@ -90,6 +90,13 @@ impl Desk {
             self.states.insert(state.id(), (number, state.clone()));
         }
         self.floor.note(at, number, state)
+    }
+
+    /// Agents asked for help before the server was started.
+    pub(crate) fn remember(&mut self, at: Timestamp, requests: Vec<(PersonId, Earlier)>) {
+        for (agent, request) in requests {
+            self.floor.remember(at, &agent, request);
+        }
     }
 
     /// An interaction is lost: nobody is on it any more. Whether anything is different.
@@ -277,7 +284,6 @@ mod tests {
     use backline_core::{
         actor::{PersonCard, Role},
         floor::{Presence, Profile},
-        id::PersonId,
     };
 
     const NOW: Timestamp = Timestamp(1_000_000);

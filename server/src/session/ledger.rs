@@ -33,6 +33,8 @@ pub struct Recovered {
     pub floor: Vec<FloorRecord>,
     /// Each interaction that is not over, from its first record on.
     pub interactions: Vec<Vec<Record>>,
+    /// Each call of the last day in which help was requested, from its first record on.
+    pub helped: Vec<Vec<Record>>,
 }
 
 impl Ledger for Store {

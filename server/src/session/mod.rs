@@ -8,6 +8,7 @@ mod arrival;
 mod clock;
 mod desk;
 mod dispatch;
+mod earlier;
 mod gate;
 mod interaction;
 pub mod ledger;
@@ -142,6 +143,9 @@ fn start_tenant(
     ),
 ) -> TenantHandle {
     let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
+    for records in &setup.recovered.helped {
+        desk.remember(clock.now(), earlier::requests(records));
+    }
     desk.ask(FloorAsk::Observed(FloorObservation::Configured(setup.people)));
     let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
     desk.ask(FloorAsk::Observed(chosen));

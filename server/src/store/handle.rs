@@ -9,6 +9,7 @@ use backline_core::{
     id::{InteractionId, TenantId},
     protocol::{FloorRecord, Record},
     sealed::Subject,
+    time::Timestamp,
 };
 use sqlx::SqlitePool;
 use tokio::{
@@ -107,6 +108,19 @@ impl Store {
     /// When it cannot be read.
     pub async fn live_interactions(&self) -> Result<Vec<Vec<Record>>, StoreError> {
         reader::live(&mut *self.readers.acquire().await?).await
+    }
+
+    /// The complete log of every call of a tenant that began at `since` or later and in which help
+    /// was requested. How far back it looks is bounded.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn calls_with_help(
+        &self,
+        tenant: &TenantId,
+        since: Timestamp,
+    ) -> Result<Vec<Vec<Record>>, StoreError> {
+        reader::with_help(&mut *self.readers.acquire().await?, tenant, since).await
     }
 
     /// The log of one interaction, personal texts put back.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use backline_core::{
     id::{InteractionId, TenantId},
     protocol::{FloorRecord, Record, unseal},
+    time::Timestamp,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -14,6 +15,9 @@ use super::{
     StoreError,
     vault::{Kept, SealMark, marks, unlock},
 };
+
+/// How many calls back [`with_help`] looks at most.
+const MOST_CALLS: i64 = 20_000;
 
 /// The logs that are not sealed.
 pub(super) async fn live(db: &mut SqliteConnection) -> Result<Vec<Vec<Record>>, StoreError> {
@@ -58,6 +62,33 @@ pub(super) async fn floor(
         Some(row) => records(db, row.try_get("id")?, row.try_get("first")?).await,
         None => Ok(Vec::new()),
     }
+}
+
+/// The logs of the tenant's calls that began at `since` or later and in which help was requested;
+/// of the latest calls only, so that a start takes no longer when the record grows.
+pub(super) async fn with_help(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+    since: Timestamp,
+) -> Result<Vec<Vec<Record>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT call.id FROM (
+             SELECT log.id, json_extract(CAST(fact.body AS TEXT), '$.at') AS began
+             FROM log JOIN fact ON fact.log = log.id AND fact.number = 0
+             WHERE log.tenant = ?1 AND log.interaction IS NOT NULL
+             ORDER BY log.id DESC LIMIT ?2
+         ) AS call
+         WHERE call.began >= ?3 AND EXISTS (
+             SELECT 1 FROM fact WHERE fact.log = call.id
+             AND json_extract(CAST(fact.body AS TEXT), '$.fact.type') = 'help'
+         ) ORDER BY call.id",
+    );
+    let rows = rows.bind(tenant.as_str()).bind(MOST_CALLS).bind(since.0.cast_signed());
+    let mut logs = Vec::new();
+    for row in rows.fetch_all(&mut *db).await? {
+        logs.push(records(db, row.try_get("id")?, 0).await?);
+    }
+    Ok(logs)
 }
 
 /// The records of a log from a number on.
