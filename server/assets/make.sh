@@ -1,19 +1,34 @@
 #!/bin/sh
-# Makes caller.opus and hold.opus anew. Run it here; it needs espeak-ng, sox and opusenc.
+# Makes caller.opus, agent.opus, coach.opus and hold.opus anew. Run it here; it needs espeak-ng, sox and opusenc.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-espeak-ng -v en-gb -s 160 -p 45 -w "$work/raw.wav" \
+# speak FILE SERIAL VOICE PITCH TEXT
+speak() {
+  espeak-ng -v "$3" -s 160 -p "$4" -w "$work/raw.wav" "$5"
+  sox "$work/raw.wav" -r 48000 -b 16 -c 1 "$work/$1.wav" norm -6 pad 0.5 2.5
+  opusenc --quiet --bitrate 24 --framesize 20 --comp 10 --speech --discard-comments \
+    --padding 0 --serial "$2" "$work/$1.wav" "$1.opus"
+}
+
+speak caller 1 en-gb 45 \
   "Hello? Yes, good morning. I am calling about my internet connection. It has dropped out \
 every evening this week, at about eight o'clock. The light goes orange, and then everything \
 stops for ten minutes. I have restarted the router twice, and I have changed the cable. \
 I work from home, so I really need this. My customer number is four, seven, one, one, nine. \
 Could you please check whether there is a fault on the line? Thank you. I will wait."
-sox "$work/raw.wav" -r 48000 -b 16 -c 1 "$work/caller.wav" norm -6 pad 0.5 2.5
-opusenc --quiet --bitrate 24 --framesize 20 --comp 10 --speech --discard-comments \
-  --padding 0 --serial 1 "$work/caller.wav" caller.opus
+
+speak agent 3 en-us 35 \
+  "Good morning, you are speaking with Ben at Acme. Thank you, I have your number here. \
+I see the drops in our log, every evening at eight. The router itself looks fine to me. \
+One moment, please. I would like to ask a colleague whether we can send somebody to you."
+
+speak coach 4 en-gb 60 \
+  "Hi, this is Sam, only you can hear me. You are doing well. There is a fault at the exchange, \
+known since Monday. Offer a technician for tomorrow morning, free of charge. \
+The ticket number is in the note that I am sending you."
 
 note() { sox -n -r 48000 -b 16 -c 1 "$work/$1.wav" synth 0.8 sine "$2" fade q 0.12 0.8 0.5 gain -20; }
 note low 392

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::{password::Comparing, tokens::Tokens},
+    colleague::Colleagues,
     config::{Config, Origin},
     http::limit::Limiter,
     media::MediaHandle,
@@ -57,6 +58,8 @@ pub struct App {
     pub passwords: Comparing,
     /// Counts browsers of customers that were not here before.
     pub new_visitors: Limiter,
+    /// The demo's scripted colleagues.
+    pub colleagues: Colleagues,
     /// How far the end is.
     pub ending: watch::Sender<Ending>,
     connections: AtomicU64,
@@ -98,6 +101,7 @@ impl App {
             sign_ins_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
             passwords: Comparing::default(),
             new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
+            colleagues: Colleagues::default(),
             ending,
             connections: AtomicU64::new(0),
         })

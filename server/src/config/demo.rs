@@ -78,5 +78,15 @@ mod tests {
         assert!(grants("sam").contains(&Grant::BargeIn));
         assert_eq!(grants("audrey"), [Grant::ReadAudit]);
         assert_eq!(demo.tenants[1].profiles().len(), 2);
+        let person = |id: &str| acme.person(&PersonId::new(id).unwrap()).unwrap();
+        for supervisor in ["sofia", "sam"] {
+            for agent in ["ana", "ben"] {
+                assert_eq!(
+                    person(supervisor).supervises,
+                    person(agent).teams,
+                    "{supervisor} {agent}"
+                );
+            }
+        }
     }
 }

@@ -1,4 +1,18 @@
-//! What exists in the demo only: signing in by name, and a caller on request.
+//! What exists in the demo only: signing in by name, a caller on request, and the switches of the
+//! scripted colleagues.
+//!
+//! - `POST /api/demo/caller` with `{"to": "ana"}` (or nobody, or no body) brings a caller. With
+//!   `{"needs_help": true}` it brings one whom ben takes and then asks for help with; 409 with a
+//!   sentence when ben is switched off, on a call, or somebody is signed in as ben. The answer is
+//!   `{"interaction": "…"}`.
+//! - `GET /api/demo/colleagues` answers `{"colleagues": [{"person": "ben", "part": "agent", "on":
+//!   false, "state": "off"}, {"person": "sam", "part": "supervisor", …}]}`. The state is `off`,
+//!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever raises a hand)
+//!   or `aside` (somebody is signed in as them).
+//! - `POST /api/demo/colleagues` with `{"person": "ben", "on": true}` switches one on or off, and
+//!   answers the same. Switching off ends what they do on a call.
+//!
+//! Errors are `{"sentence": "…"}`. The switches are not kept: a server starts with both off.
 
 use std::sync::Arc;
 
@@ -20,6 +34,7 @@ use super::{FOREIGN, is_foreign, sign_in::Session, sorry};
 use crate::{
     app::App,
     auth::tokens::SESSION_FOR,
+    colleague::{Part, Standing},
     config::{Config, TenantConfig},
     session::{message::Ask, scripted},
 };
@@ -32,9 +47,23 @@ pub(super) struct SignIn {
 }
 
 /// Whom the caller asks for.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Caller {
     to: Option<PersonId>,
+    needs_help: bool,
+}
+
+/// Whom to switch, and which way.
+#[derive(Deserialize)]
+pub(super) struct Switch {
+    person: PersonId,
+    on: bool,
+}
+
+#[derive(Serialize)]
+struct Standings {
+    colleagues: Vec<Standing>,
 }
 
 #[derive(Serialize)]
@@ -91,7 +120,11 @@ pub(super) async fn bring_caller(
     if is_foreign(&app, &headers) {
         return sorry(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let to = body.and_then(|Json(caller)| caller.to);
+    let Json(Caller { to, needs_help }) = body.unwrap_or_default();
+    let to = if needs_help { Part::Agent.person() } else { to };
+    if let Some(Err(why)) = needs_help.then(|| app.colleagues.ready()) {
+        return sorry(StatusCode::CONFLICT, why.to_string());
+    }
     let config = app.config();
     let tenant = match &to {
         Some(person) => tenant_of(&config, person),
@@ -104,10 +137,48 @@ pub(super) async fn bring_caller(
     let call = scripted::call(scripted::visitor(), to);
     let asked = handle.asks.send(Ask::ScriptedCall { call, reply }).await;
     match (asked, answer.await) {
-        (Ok(()), Ok(Some(interaction))) => Json(Called { interaction }).into_response(),
+        (Ok(()), Ok(Some(interaction))) => {
+            if needs_help {
+                app.colleagues.take(interaction);
+            }
+            Json(Called { interaction }).into_response()
+        }
         _ => sorry(
             StatusCode::SERVICE_UNAVAILABLE,
             "The call could not be recorded, so it was not made. Try again.",
         ),
     }
+}
+
+/// `GET /api/demo/colleagues`
+pub(super) async fn colleagues(State(app): State<Arc<App>>) -> Response {
+    std::future::ready(standing(&app)).await
+}
+
+/// `POST /api/demo/colleagues`
+pub(super) async fn switch_colleague(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Json<Switch>, JsonRejection>,
+) -> Response {
+    std::future::ready(switched(&app, &headers, body)).await
+}
+
+fn switched(app: &App, headers: &HeaderMap, body: Result<Json<Switch>, JsonRejection>) -> Response {
+    if is_foreign(app, headers) {
+        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+    }
+    let Ok(Json(Switch { person, on })) = body else {
+        let remedy = "Send {\"person\": \"ben\", \"on\": true}, or sam, or false.";
+        return sorry(StatusCode::BAD_REQUEST, remedy);
+    };
+    let Some(part) = Part::of(&person) else {
+        return sorry(StatusCode::NOT_FOUND, "There are two scripted colleagues: ben and sam.");
+    };
+    app.colleagues.switch(part, on);
+    standing(app)
+}
+
+fn standing(app: &App) -> Response {
+    Json(Standings { colleagues: app.colleagues.standing() }).into_response()
 }

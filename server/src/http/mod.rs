@@ -66,7 +66,8 @@ fn main_routes(app: Arc<App>) -> Router {
     if app.demo {
         routes = routes
             .route("/api/session/demo", post(demo::sign_in))
-            .route("/api/demo/caller", post(demo::bring_caller));
+            .route("/api/demo/caller", post(demo::bring_caller))
+            .route("/api/demo/colleagues", get(demo::colleagues).post(demo::switch_colleague));
     }
     pages::routes(routes)
         .fallback(nothing_here)

@@ -13,6 +13,10 @@ use tracing::error;
 pub enum Clip {
     /// A caller with a problem, spoken by a speech synthesiser.
     Caller,
+    /// An agent who does not know what to do next.
+    Agent,
+    /// A supervisor who does.
+    Coach,
     /// What somebody hears who waits or is on hold: a soft pattern of two notes.
     Hold,
 }
@@ -45,6 +49,8 @@ impl Clip {
     const fn file(self) -> &'static [u8] {
         match self {
             Self::Caller => include_bytes!("../../assets/caller.opus"),
+            Self::Agent => include_bytes!("../../assets/agent.opus"),
+            Self::Coach => include_bytes!("../../assets/coach.opus"),
             Self::Hold => include_bytes!("../../assets/hold.opus"),
         }
     }
@@ -147,12 +153,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_caller_speaks_for_twenty_to_forty_seconds_and_both_clips_are_small() {
+    fn the_caller_speaks_for_twenty_to_forty_seconds_and_every_clip_is_small() {
         let caller = Recording::from_ogg(Clip::Caller.file()).unwrap();
         assert!((1_000..2_000).contains(&caller.len()), "{} frames", caller.len());
         let hold = Recording::from_ogg(Clip::Hold.file()).unwrap();
         assert!((100..1_000).contains(&hold.len()), "{} frames", hold.len());
-        for clip in [Clip::Caller, Clip::Hold] {
+        for clip in [Clip::Caller, Clip::Agent, Clip::Coach, Clip::Hold] {
+            assert!(Recording::from_ogg(clip.file()).is_ok(), "{clip:?}");
             assert!(clip.file().len() < 150_000);
         }
     }

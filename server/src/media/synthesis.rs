@@ -38,6 +38,8 @@ pub(super) struct Synthesis {
     reciters: Vec<Track<LegIndex>>,
     holds: Vec<Track<HoldListener>>,
     caller: Recording,
+    agent: Recording,
+    coach: Recording,
     hold: Recording,
 }
 
@@ -48,6 +50,8 @@ impl Synthesis {
             reciters: Vec::new(),
             holds: Vec::new(),
             caller: Clip::Caller.recording(),
+            agent: Clip::Agent.recording(),
+            coach: Clip::Coach.recording(),
             hold: Clip::Hold.recording(),
         }
     }
@@ -101,6 +105,8 @@ impl Synthesis {
         let track = self.reciters.get_mut(n)?;
         let recording = match track.clip {
             Clip::Caller => &self.caller,
+            Clip::Agent => &self.agent,
+            Clip::Coach => &self.coach,
             Clip::Hold => &self.hold,
         };
         let voice = is_heard(track.to).then(|| track.advance(recording));

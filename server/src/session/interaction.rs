@@ -38,7 +38,7 @@ use super::{
     writing::{Outcome, Writing},
 };
 use crate::{
-    media::{MediaHandle, Order, Report},
+    media::{Clip, MediaHandle, Order, Report},
     store::Batch,
 };
 
@@ -304,7 +304,7 @@ impl InteractionTask {
             Output::Join { party, leg, offer } => {
                 let by = self.answered.take();
                 if party == PartyId::Customer && is_scripted(self.host.state().customer().visitor) {
-                    self.voice.join_scripted(party, leg);
+                    self.voice.join_scripted(party, leg, Clip::Caller);
                 } else {
                     self.voice.join(party, leg, offer, by);
                 }

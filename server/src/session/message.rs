@@ -11,7 +11,7 @@ use backline_core::{
     actor::Actor,
     floor::{FloorCommand, Profile},
     id::{CommandId, InteractionId, PersonId, TabId},
-    interaction::{Command, Interaction, Observation},
+    interaction::{Command, Contact, Interaction, Observation},
     protocol::{Cursor, Page, Record},
     terms::Terms,
 };
@@ -138,6 +138,9 @@ pub struct CallRequest {
     pub number: Option<String>,
     /// The one agent to ring.
     pub to: Option<PersonId>,
+    /// What is known of the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
 }
 
 /// The answer to a page's hello.

@@ -83,8 +83,8 @@ impl TenantTask {
         let who = Actor::visitor(self.tenant.clone(), visitor);
         let floor = Arc::clone(&self.view.borrow());
         let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
-        let CallRequest { name, number, to } = call;
-        let new = NewCall { id: interaction, name, number, wants: to, contact: None };
+        let CallRequest { name, number, to, contact } = call;
+        let new = NewCall { id: interaction, name, number, wants: to, contact };
         let terms = self.desk.floor().terms().unwrap_or(&self.terms);
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };

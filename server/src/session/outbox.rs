@@ -13,6 +13,8 @@ use axum::extract::ws::Utf8Bytes;
 use backline_core::protocol::ServerMessage;
 use tokio::sync::{mpsc, watch};
 
+use crate::media::Clip;
+
 /// Most bytes that wait for a reader who is up to date.
 pub const MAX_WAITING_BYTES: usize = 256 * 1024;
 
@@ -33,6 +35,7 @@ pub enum Frame {
 pub struct Outbox {
     queue: mpsc::UnboundedSender<Frame>,
     shared: Arc<Shared>,
+    voice: Option<Clip>,
 }
 
 #[derive(Debug)]
@@ -58,10 +61,24 @@ pub fn outbox() -> (Outbox, Outgoing) {
         limit: AtomicUsize::new(MAX_CATCHING_UP_BYTES),
         closed: watch::Sender::new(false),
     });
-    (Outbox { queue: sender, shared: Arc::clone(&shared) }, Outgoing { queue: receiver, shared })
+    let sending = Outbox { queue: sender, shared: Arc::clone(&shared), voice: None };
+    (sending, Outgoing { queue: receiver, shared })
 }
 
 impl Outbox {
+    /// The same for a page without a browser, which a recording speaks for.
+    #[must_use]
+    pub const fn spoken_for_by(mut self, clip: Clip) -> Self {
+        self.voice = Some(clip);
+        self
+    }
+
+    /// The recording that speaks for the page, if it has no browser.
+    #[must_use]
+    pub const fn voice(&self) -> Option<Clip> {
+        self.voice
+    }
+
     /// Queues a message.
     pub fn send(&self, message: &ServerMessage) {
         self.send_text(text(message));

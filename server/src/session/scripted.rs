@@ -3,7 +3,10 @@
 //! Its browser's id has a form that no real one has, so that after a restart the recording can
 //! take its place again. Everything else about it is an ordinary call.
 
-use backline_core::id::{PersonId, VisitorId};
+use backline_core::{
+    id::{PersonId, VisitorId},
+    interaction::{Contact, help::ContactField},
+};
 use uuid::Uuid;
 
 use super::message::CallRequest;
@@ -18,6 +21,10 @@ const CALLERS: [(&str, &str); 4] = [
     ("Amara Diallo", "+1 202 555 0119"),
     ("Yuki Tanaka", "+1 202 555 0163"),
 ];
+
+/// As Markdown.
+const SUMMARY: &str = "The connection **drops out every evening at eight**, for ten minutes. \
+Router restarted twice, cable changed. Works from home.";
 
 /// A fresh scripted browser.
 #[must_use]
@@ -37,5 +44,28 @@ pub const fn is_scripted(visitor: VisitorId) -> bool {
 pub fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
     let place = visitor.0.as_u64_pair().1 as usize % CALLERS.len();
     let (name, number) = CALLERS.get(place).copied().unwrap_or(("Maria Costa", "+1 202 555 0142"));
-    CallRequest { name: name.to_owned(), number: Some(number.to_owned()), to }
+    let contact = Some(contact(name, number));
+    CallRequest { name: name.to_owned(), number: Some(number.to_owned()), to, contact }
+}
+
+/// What is on record of the customer, and what a dialogue before the call has found out: the same
+/// for each, since one recording speaks for all.
+fn contact(name: &str, number: &str) -> Contact {
+    let field = |(label, value): (&str, &str)| ContactField {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
+    let fields = [
+        ("Customer number", "47119"),
+        ("Plan", "Fibre 250"),
+        ("Customer since", "March 2019"),
+        ("Open tickets", "1"),
+    ];
+    Contact {
+        name: Some(name.to_owned()),
+        number: Some(number.to_owned()),
+        fields: fields.into_iter().map(field).collect(),
+        summary: Some(SUMMARY.to_owned()),
+        intent: Some("Restore a connection that drops out every evening".to_owned()),
+    }
 }

@@ -32,17 +32,20 @@ impl Voice {
         Self { interaction, media, asked: BTreeMap::new(), silent: BTreeSet::new() }
     }
 
-    /// Orders a connection for whoever made the offer.
+    /// Orders a connection for whoever made the offer; a page without a browser has a recording.
     pub(crate) fn join(&mut self, party: PartyId, leg: LegId, offer: Offer, by: Option<Outbox>) {
+        if let Some(clip) = by.as_ref().and_then(Outbox::voice) {
+            return self.join_scripted(party, leg, clip);
+        }
         self.asked.extend(by.map(|outbox| (leg, outbox)));
         let interaction = self.interaction;
         self.media.order(Order::Join { interaction, party, leg, offer: offer.0 });
     }
 
     /// Orders a recording to speak for a party.
-    pub(crate) fn join_scripted(&self, party: PartyId, leg: LegId) {
+    pub(crate) fn join_scripted(&self, party: PartyId, leg: LegId, clip: Clip) {
         let interaction = self.interaction;
-        self.media.order(Order::JoinScripted { interaction, party, leg, clip: Clip::Caller });
+        self.media.order(Order::JoinScripted { interaction, party, leg, clip });
     }
 
     pub(crate) fn order(&self, order: Order) {

@@ -24,6 +24,7 @@ use super::{HELLO_WITHIN, code, fatal};
 use crate::{
     app::App,
     auth::tokens::VISITOR_FOR,
+    colleague::Here,
     session::{
         TenantHandle,
         message::{Arrival, Ask, Note, Viewer},
@@ -36,9 +37,17 @@ const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
 /// A page that was let in. Dropping it takes its seats away, whatever ended its task.
-pub(super) struct Greeted {
-    pub(super) viewer: Viewer,
-    pub(super) tenant: TenantHandle,
+pub(crate) struct Greeted {
+    pub(crate) viewer: Viewer,
+    pub(crate) tenant: TenantHandle,
+    _here: Option<Here>,
+}
+
+impl Greeted {
+    /// A page that is about to arrive; `here` keeps the demo's script for its person aside.
+    pub(crate) const fn new(viewer: Viewer, tenant: TenantHandle, here: Option<Here>) -> Self {
+        Self { viewer, tenant, _here: here }
+    }
 }
 
 /// A socket before its hello.
@@ -104,12 +113,17 @@ pub(super) async fn greet(
         outbox: outbox.clone(),
         heard,
     };
-    arrive(Greeted { viewer, tenant }, token, hello).await
+    let here = app.colleagues.arrive(&viewer.who).await;
+    arrive(Greeted::new(viewer, tenant, here), token, (hello.resume, hello.take_over)).await
 }
 
-async fn arrive(greeted: Greeted, token: Option<String>, hello: Hello) -> Option<Greeted> {
+/// Takes a page's place and brings it up to date, or says why not.
+pub(crate) async fn arrive(
+    greeted: Greeted,
+    token: Option<String>,
+    (resume, take_over): (Vec<Cursor>, bool),
+) -> Option<Greeted> {
     let (reply, arrival) = oneshot::channel();
-    let Hello { resume, take_over, .. } = hello;
     let (viewer, outbox) = (greeted.viewer.clone(), greeted.viewer.outbox.clone());
     let ask = Ask::Arrive { viewer, token, take_over, resume, reply };
     greeted.tenant.asks.send(ask).await.ok()?;
@@ -166,7 +180,6 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             ClientMessage::Command { .. }
             | ClientMessage::Receipt { .. }
             | ClientMessage::Floor { .. }
-            | ClientMessage::Receipt { .. }
             | ClientMessage::Call { .. },
         ) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);

@@ -8,6 +8,9 @@ mod pace;
 mod reader;
 mod writer;
 
+pub(crate) use hello::{Greeted, arrive};
+pub(crate) use reader::understand;
+
 use std::{
     net::IpAddr,
     sync::{Arc, atomic::AtomicU64},

@@ -65,7 +65,8 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
     }
 }
 
-fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
+/// What a page asks by this text.
+pub(crate) fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
     let viewer = viewer.clone();
     match decode_client(text).map_err(|why| why.to_string())? {
         ClientMessage::Hello { .. } => {
@@ -80,7 +81,7 @@ fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
             Ok(Ask::Receipt { viewer, interaction, receipt: Receipt { request, stage, seen } })
         }
         ClientMessage::Call { id, name, number, to } => {
-            Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to } })
+            Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to, contact: None } })
         }
     }
 }

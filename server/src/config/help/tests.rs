@@ -103,6 +103,7 @@ fn usual(path: &str, terms: &Value, usual: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// covers: R-004, R-011, R-151, R-154, R-157, R-159, R-164, R-166, R-167, R-173, R-174
 #[test]
 fn every_term_of_the_core_can_be_set() {
     let terms = read(OTHERWISE).tenants.remove(0).terms;
@@ -142,6 +143,7 @@ fn a_tenant_without_teams_is_one_and_with_them_everybody_has_their_own() {
     assert_eq!(two.people[1].supervises, ["night".parse().unwrap()]);
 }
 
+/// covers: R-171, R-172
 #[test]
 fn every_problem_of_help_is_told_with_its_line_and_what_is_allowed() {
     let told = problems(
@@ -192,7 +194,7 @@ id = \"late\"
 ",
     );
     let expected = [
-        (2, "It may have: version"),
+        (2, "'coach.push_to_send', supervision_scope"),
         (3, "expected `tenant` or `team`"),
         (4, "There is no reason to ask help for"),
         (5, "expected `first` or `all`"),

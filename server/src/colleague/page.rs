@@ -1,0 +1,168 @@
+//! A page without a browser: the same driver, the same messages, the same tenant's inbox.
+//!
+//! What stands between a browser's page and the server is a socket; here it is two queues. It
+//! refuses to know what is said and why.
+
+use std::{sync::Arc, time::Duration};
+
+use backline_core::{
+    actor::Actor,
+    id::{CommandId, InteractionId, PersonId, TabId},
+    interaction::{Command, Interaction},
+    protocol::{Credential, Page as Kind},
+    replica::{Identity, Input, Output, Replica},
+    time::{Millis, Timestamp},
+};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::Part;
+use crate::{
+    app::App,
+    session::{
+        Clock,
+        message::Viewer,
+        outbox::{Frame, Outgoing, outbox},
+    },
+    socket::{Greeted, arrive, understand},
+};
+
+/// Nobody presses two buttons faster; and what was refused is not tried again at once.
+const BETWEEN: Millis = Millis::seconds(1);
+
+/// How long leaving may take.
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
+
+/// An open page.
+pub(super) struct Page {
+    replica: Replica,
+    person: PersonId,
+    greeted: Greeted,
+    outgoing: Outgoing,
+    clock: Clock,
+    asked: Option<(CommandId, Timestamp)>,
+}
+
+impl Page {
+    /// Opens the page that a part is played on; nothing when the demo has nobody of that name.
+    pub(super) async fn open(app: &Arc<App>, part: Part) -> Option<Self> {
+        let (person, clock) = (part.person()?, app.sessions.clock());
+        let config = app.config();
+        let tenant = config.tenants.iter().find(|tenant| tenant.person(&person).is_some())?;
+        let page = match part {
+            Part::Agent => Kind::Panel,
+            Part::Supervisor => Kind::Workspace,
+        };
+        let (sending, outgoing) = outbox();
+        let tab = TabId(Uuid::new_v4());
+        let viewer = Viewer {
+            connection: app.next_connection(),
+            who: Actor::person(tenant.id.clone(), person.clone()),
+            page,
+            tab,
+            outbox: sending.spoken_for_by(part.clip()),
+            heard: Arc::default(),
+        };
+        let tenant = app.sessions.tenant(&tenant.id)?.clone();
+        let greeted = Greeted::new(viewer, tenant, None);
+        let greeted = arrive(greeted, None, (Vec::new(), false)).await?;
+        let (build, credential) = ("scripted".to_owned(), Credential::Session(String::new()));
+        let mut replica = Replica::new(Identity { page, tab, build, credential }, 0);
+        for input in [Input::Start, Input::Opened] {
+            replica.handle(clock.now(), input);
+        }
+        // It was greeted already: there is no socket to open, and no hello to send.
+        while replica.poll_output().is_some() {}
+        Some(Self { replica, person, greeted, outgoing, clock, asked: None })
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(super) const fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// Whether it is too early to say something: an answer is outstanding, or has just come.
+    pub(super) fn waits(&self) -> bool {
+        self.asked.is_some_and(|(id, at)| {
+            self.replica.is_asking(id) || at.plus(BETWEEN) > self.clock.now()
+        })
+    }
+
+    /// The next thing that the server says.
+    pub(super) async fn next(&mut self) -> Option<Frame> {
+        self.outgoing.next().await
+    }
+
+    /// Takes it in; whether the page is still open.
+    pub(super) async fn take(&mut self, frame: Option<Frame>) -> bool {
+        let Some(Frame::Text(text)) = frame else { return false };
+        self.outgoing.written(text.len());
+        self.replica.handle(self.clock.now(), Input::Text(&text));
+        self.send().await;
+        true
+    }
+
+    pub(super) async fn say(&mut self, interaction: InteractionId, command: Command) {
+        let (id, at) = (CommandId(Uuid::new_v4()), self.clock.now());
+        self.asked = Some((id, at));
+        self.replica.handle(at, Input::Ask { id, interaction, command });
+        self.send().await;
+    }
+
+    pub(super) async fn seen(&mut self, interaction: InteractionId, request: u32, stage: u32) {
+        let seen = Input::Seen { interaction, request, stage };
+        self.replica.handle(self.clock.now(), seen);
+        self.send().await;
+    }
+
+    /// Ends what this one does on calls, and closes the page.
+    pub(super) async fn leave(mut self) {
+        let parting = |call: &Interaction| {
+            let talks = call.talk().is_some_and(|talk| talk.agent.person == self.person);
+            let supervises = call.supervisors().contains_key(&self.person);
+            let command = match (talks, supervises) {
+                (true, _) => Command::HangUp,
+                (false, true) => Command::Disconnect,
+                (false, false) => return None,
+            };
+            Some((call.id(), command))
+        };
+        let partings: Vec<_> = self.replica.interactions().filter_map(parting).collect();
+        for (interaction, command) in partings {
+            self.say(interaction, command).await;
+            let answered = async {
+                while self.asked.is_some_and(|(id, _)| self.replica.is_asking(id)) {
+                    let frame = self.next().await;
+                    if !self.take(frame).await {
+                        return;
+                    }
+                }
+            };
+            // Whoever does not answer is not waited for: the page closes all the same.
+            let _ = timeout(LEAVE_WITHIN, answered).await;
+        }
+    }
+
+    async fn send(&mut self) {
+        while let Some(output) = self.replica.poll_output() {
+            match output {
+                Output::Send(text) => {
+                    if let Ok(ask) = understand(&self.greeted.viewer, &text) {
+                        // An error says that the server ends.
+                        let _ = self.greeted.tenant.asks.send(ask).await;
+                    }
+                }
+                Output::Connect
+                | Output::Close
+                | Output::Changed
+                | Output::Answered { .. }
+                | Output::MediaAnswer { .. }
+                | Output::MediaFailed { .. }
+                | Output::KeepToken(_) => {}
+            }
+        }
+    }
+}

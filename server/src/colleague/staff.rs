@@ -1,0 +1,264 @@
+//! Who of the scripted colleagues is switched on, acts, or has stepped aside.
+//!
+//! Moved by the switches, by people who sign in and by the colleagues themselves. It refuses to
+//! know what they do.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use backline_core::{
+    actor::Actor,
+    id::{InteractionId, PersonId},
+};
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::media::Clip;
+
+/// The parts that are played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Takes a scripted caller, does not know what to do next, and asks for help.
+    Agent,
+    /// Takes the help request that somebody raises, coaches, writes a note and leaves.
+    Supervisor,
+}
+
+/// The switches, and how it stands.
+#[derive(Debug)]
+pub struct Colleagues(watch::Sender<Staff>);
+
+/// How each part stands.
+#[derive(Debug, Default)]
+pub(super) struct Staff(BTreeMap<Part, Place>);
+
+#[derive(Debug, Default)]
+struct Place {
+    on: bool,
+    acting: bool,
+    /// Pages of people who are signed in as this one.
+    here: usize,
+    /// Calls to take.
+    calls: VecDeque<InteractionId>,
+}
+
+/// A person is signed in as a colleague, for as long as this lives.
+#[derive(Debug)]
+pub struct Here {
+    staff: watch::Sender<Staff>,
+    part: Part,
+}
+
+/// How one stands, for the demo's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Who.
+    pub person: &'static str,
+    /// In which part.
+    pub part: Part,
+    /// Whether they are switched on.
+    pub on: bool,
+    /// What they do.
+    pub state: State,
+}
+
+/// What a colleague does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Nothing: switched off.
+    Off,
+    /// Waits for a call to take.
+    Waiting,
+    /// Is there: on a call, or Available for whoever raises a hand.
+    Acting,
+    /// Nothing: somebody is signed in as them.
+    Aside,
+}
+
+/// Why a colleague takes no call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unable {
+    /// Switched off.
+    #[error("Ben is not switched on. Switch Ben on first.")]
+    Off,
+    /// Somebody is signed in as them.
+    #[error("Somebody is signed in as Ben. Sign out there first.")]
+    Aside,
+    /// On a call.
+    #[error("Ben is on a call. Wait until it has ended.")]
+    OnACall,
+}
+
+impl Part {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Agent, Self::Supervisor];
+
+    /// Who plays it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "ben",
+            Self::Supervisor => "sam",
+        }
+    }
+
+    /// The same as an id.
+    #[must_use]
+    pub fn person(self) -> Option<PersonId> {
+        PersonId::new(self.name()).ok()
+    }
+
+    /// The part that `person` plays.
+    #[must_use]
+    pub fn of(person: &PersonId) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == person.as_str())
+    }
+
+    /// What speaks for them.
+    pub(super) const fn clip(self) -> Clip {
+        match self {
+            Self::Agent => Clip::Agent,
+            Self::Supervisor => Clip::Coach,
+        }
+    }
+}
+
+impl Default for Colleagues {
+    fn default() -> Self {
+        let places = Part::ALL.map(|part| (part, Place::default()));
+        Self(watch::Sender::new(Staff(places.into())))
+    }
+}
+
+impl Colleagues {
+    /// Switches one on or off. One who is on a call ends it first.
+    pub fn switch(&self, part: Part, on: bool) {
+        self.change(part, |place| {
+            place.on = on;
+            if !on {
+                place.calls.clear();
+            }
+        });
+    }
+
+    /// How each stands.
+    #[must_use]
+    pub fn standing(&self) -> Vec<Standing> {
+        let staff = self.0.borrow();
+        let one = |(part, place): (&Part, &Place)| Standing {
+            person: part.name(),
+            part: *part,
+            on: place.on,
+            state: place.state(),
+        };
+        staff.0.iter().map(one).collect()
+    }
+
+    /// Whether the agent takes a call now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn ready(&self) -> Result<(), Unable> {
+        let staff = self.0.borrow();
+        match staff.0.get(&Part::Agent) {
+            Some(place) if place.here > 0 => Err(Unable::Aside),
+            Some(place) if place.acting || !place.calls.is_empty() => Err(Unable::OnACall),
+            Some(place) if place.on => Ok(()),
+            Some(_) | None => Err(Unable::Off),
+        }
+    }
+
+    /// The agent takes this call.
+    pub fn take(&self, call: InteractionId) {
+        self.change(Part::Agent, |place| place.calls.push_back(call));
+    }
+
+    /// A person signs in. If they are one of the colleagues, the script has stepped aside when this
+    /// returns.
+    pub async fn arrive(&self, who: &Actor) -> Option<Here> {
+        let part = who.as_person().and_then(Part::of)?;
+        self.change(part, |place| place.here += 1);
+        let here = Here { staff: self.0.clone(), part };
+        // An error says that there are no scripts.
+        let _ = self.news().wait_for(|staff| !staff.is_acting(part)).await;
+        Some(here)
+    }
+
+    pub(super) fn news(&self) -> watch::Receiver<Staff> {
+        self.0.subscribe()
+    }
+
+    /// One begins to act; not when somebody has signed in meanwhile.
+    pub(super) fn begin(&self, part: Part) -> bool {
+        self.0.send_if_modified(|staff| {
+            let wanted = staff.wants(part);
+            if let Some(place) = staff.0.get_mut(&part).filter(|_| wanted) {
+                place.acting = true;
+            }
+            wanted
+        })
+    }
+
+    /// One acts no more.
+    pub(super) fn end(&self, part: Part) {
+        self.change(part, |place| {
+            place.acting = false;
+            place.calls.pop_front();
+        });
+    }
+
+    fn change(&self, part: Part, change: impl FnOnce(&mut Place)) {
+        self.0.send_modify(|staff| {
+            if let Some(place) = staff.0.get_mut(&part) {
+                change(place);
+            }
+        });
+    }
+}
+
+impl Staff {
+    /// Whether there is something for `part` to do.
+    pub(super) fn wants(&self, part: Part) -> bool {
+        let called = match part {
+            Part::Agent => self.call().is_some(),
+            Part::Supervisor => true,
+        };
+        called && self.may_act(part) && !self.is_acting(part)
+    }
+
+    /// Whether `part` is switched on and nobody is signed in as them.
+    pub(super) fn may_act(&self, part: Part) -> bool {
+        self.0.get(&part).is_some_and(|place| place.on && place.here == 0)
+    }
+
+    pub(super) fn is_acting(&self, part: Part) -> bool {
+        self.0.get(&part).is_some_and(|place| place.acting)
+    }
+
+    /// The next call that the agent takes.
+    pub(super) fn call(&self) -> Option<InteractionId> {
+        self.0.get(&Part::Agent)?.calls.front().copied()
+    }
+}
+
+impl Place {
+    const fn state(&self) -> State {
+        match (self.on, self.here, self.acting) {
+            (false, _, _) => State::Off,
+            (true, 0, true) => State::Acting,
+            (true, 0, false) => State::Waiting,
+            (true, _, _) => State::Aside,
+        }
+    }
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        self.staff.send_modify(|staff| {
+            if let Some(place) = staff.0.get_mut(&self.part) {
+                place.here = place.here.saturating_sub(1);
+            }
+        });
+    }
+}
