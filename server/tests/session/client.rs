@@ -1,8 +1,12 @@
 //! A page without a page: says what the test wants, and keeps what it was told like a page would.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use backline_core::{
+    floor::Presence,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Interaction, Lens, Refusal, Stamped},
     protocol::{
@@ -25,6 +29,9 @@ use super::server::Server;
 
 /// Nothing on loopback takes this long, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Nor is anything that is waited for further apart, what scripted people do included.
+const AT_MOST: Duration = Duration::from_secs(60);
 
 pub(crate) struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -170,7 +177,9 @@ impl Client {
 
     /// The next message that says something; `None` when the socket is closed.
     pub(crate) async fn next(&mut self) -> Option<ServerMessage> {
+        let began = Instant::now();
         loop {
+            assert!(began.elapsed() < AT_MOST, "only pulses come after {:?}", self.told.last());
             let message = self.next_or_pulse().await?;
             if message != ServerMessage::Pulse {
                 self.take_in(&message);
@@ -216,6 +225,20 @@ impl Client {
     /// Reads until the socket closes.
     pub(crate) async fn until_closed(&mut self) {
         while self.next().await.is_some() {}
+    }
+
+    /// Reads until the floor shows this page's person as Available.
+    pub(crate) async fn available(&mut self) {
+        let shows = |message: &ServerMessage| match message {
+            ServerMessage::Welcome { you: You::Person { view, .. }, .. }
+            | ServerMessage::You { you: You::Person { view, .. } } => {
+                view.presence == Presence::Available
+            }
+            _ => false,
+        };
+        if !self.told.iter().any(shows) {
+            self.until(shows).await;
+        }
     }
 
     /// Asks and waits for the answer.

@@ -69,8 +69,10 @@ impl Scene {
     async fn new(server: &Server) -> Self {
         let ana = Client::person(server, "ana", Page::Panel).await;
         let customer = Client::customer(server).await;
-        let sofia = Client::person(server, "sofia", Page::Workspace).await;
-        let sam = Client::person(server, "sam", Page::Workspace).await;
+        let mut sofia = Client::person(server, "sofia", Page::Workspace).await;
+        let mut sam = Client::person(server, "sam", Page::Workspace).await;
+        sofia.available().await;
+        sam.available().await;
         let ada = Client::person(server, "ada", Page::Workspace).await;
         let mut strangers = vec![("another customer", Client::customer(server).await)];
         for (name, page) in [

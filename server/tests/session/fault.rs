@@ -273,7 +273,7 @@ async fn a_withdrawn_grant_ends_the_action_within_a_second() {
     sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
     let withdrawn = Instant::now();
-    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]).await;
     call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
     assert!(withdrawn.elapsed() < Duration::from_secs(1), "{:?}", withdrawn.elapsed());
     let refused = sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await;

@@ -7,7 +7,7 @@ use std::{
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Command},
+    interaction::{Action, Command, Contact, Operation},
     protocol::{ClientMessage, Page},
 };
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
@@ -15,6 +15,7 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 use super::{
     calling::{answered, opened},
     client::Client,
+    help::{claim, request},
     server::Server,
 };
 
@@ -53,6 +54,13 @@ async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
     sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    call.agent.ask(call.id, request("Canary comment")).await.unwrap();
+    sofia.available().await;
+    sofia.ask(call.id, claim(1)).await.unwrap();
+    sofia.ask(call.id, Command::SendNote { text: "Canary note".to_owned() }).await.unwrap();
+    let contact = Contact { name: Some("Canary Vance".to_owned()), ..Contact::default() };
+    let mut ada = Client::person(&server, "ada", Page::Workspace).await;
+    ada.ask(call.id, Command::Operate(Operation::NoteContact { contact })).await.unwrap();
     sofia.send("{\"type\":\"command\",\"data\":\"Canary Jones\"}").await;
     let mut customer = Client::customer(&server).await;
     let visitor = customer.visitor_token();

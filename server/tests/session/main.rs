@@ -6,12 +6,17 @@
 mod browser;
 mod calling;
 mod client;
+mod colleagues;
 mod commands;
 mod door;
 mod fault;
+mod help;
+mod help_record;
 mod hostile;
 mod log;
 mod pages;
+mod races;
+mod reload;
 mod resume;
 mod server;
 mod serving;

@@ -12,7 +12,10 @@ use backline_server::{
     config::{self, Config},
     serve::Running,
     session::ledger::Ledger,
-    store::Store,
+    store::{
+        Store,
+        verify::{AuditOptions, Report, verify},
+    },
 };
 use serde_json::Value;
 use tokio::{
@@ -60,6 +63,13 @@ impl Server {
     pub(crate) async fn restart(&mut self) {
         self.running.take().unwrap().end().await;
         self.running = Some(Running::start(config(&self.data), true).await.unwrap());
+    }
+
+    /// Ends, and has the record verified.
+    pub(crate) async fn audit(&mut self) -> Report {
+        self.running.take().unwrap().end().await;
+        let (path, anchor) = (self.data.join("record.sqlite"), self.data.join("audit.anchor"));
+        verify(&AuditOptions { path, anchor, public_key: None }).await.unwrap()
     }
 
     pub(crate) fn running(&self) -> &Running {

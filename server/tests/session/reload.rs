@@ -1,0 +1,102 @@
+//! The configuration, read again while calls run.
+
+use backline_core::{
+    floor::{FloorCommand, FloorFact, Presence},
+    id::{CommandId, TenantId},
+    interaction::{Refusal, help::HelpStatus},
+    protocol::{ClientMessage, FloorRecord, Page},
+};
+use backline_server::config::{Config, PersonConfig};
+use uuid::Uuid;
+
+use super::{
+    calling::{answered, person},
+    client::Client,
+    help::{claim, request, stands, watched},
+    server::Server,
+};
+
+/// What the floor has on record since the start.
+async fn written(server: &Server) -> Vec<FloorRecord> {
+    let acme = TenantId::new("acme").unwrap();
+    server.running().app().store.floor(&acme).await.unwrap()
+}
+
+/// Reads the configuration again, with this changed, and waits until that is taken in.
+async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
+    let app = server.running().app();
+    let mut read = (*app.config()).clone();
+    change(&mut read);
+    app.configure(read).await;
+    settled(server).await;
+}
+
+/// Returns when the floor has on record what it was asked so far: it does one thing after another.
+async fn settled(server: &Server) {
+    let mut audrey = Client::person(server, "audrey", Page::Workspace).await;
+    let (id, presence) = (CommandId(Uuid::new_v4()), Presence::Busy);
+    let command = FloorCommand::SetPresence { presence };
+    audrey.say(&ClientMessage::Floor { id, command }).await;
+    audrey.answer(id).await.unwrap();
+}
+
+fn sofia_in(config: &mut Config) -> &mut PersonConfig {
+    let mut people = config.tenants[0].people.iter_mut();
+    people.find(|somebody| somebody.card.person == person("sofia")).unwrap()
+}
+
+fn choices(log: &[FloorRecord]) -> Vec<u32> {
+    let version = |record: &FloorRecord| match &record.fact {
+        FloorFact::TermsConfigured { terms } => Some(terms.version),
+        _ => None,
+    };
+    log.iter().filter_map(version).collect()
+}
+
+#[tokio::test]
+async fn a_choice_is_on_record_when_it_changes_and_holds_for_the_calls_that_come() {
+    let mut server = Server::start().await;
+    let mut first = answered(&server, "ana").await;
+    settled(&server).await;
+    let before = written(&server).await;
+    assert_eq!(choices(&before), [1]);
+    reread(&server, |_| ()).await;
+    let configured = |log: &[FloorRecord]| {
+        let people = |it: &&FloorRecord| matches!(it.fact, FloorFact::PeopleConfigured { .. });
+        (choices(log), log.iter().filter(people).count())
+    };
+    assert_eq!(configured(&written(&server).await), configured(&before), "nothing has changed");
+
+    reread(&server, |config| {
+        let terms = &mut config.tenants[0].terms;
+        (terms.version, terms.live_updates) = (2, false);
+    })
+    .await;
+    let mut second = answered(&server, "ben").await;
+    assert_eq!(choices(&written(&server).await), [1, 2]);
+    assert_eq!(second.agent.calls[&second.id].state.terms().version, 2);
+    assert_eq!(second.agent.ask(second.id, request("")).await, Err(Refusal::LiveUpdatesOff));
+    assert_eq!(first.agent.calls[&first.id].state.terms().version, 1, "what runs keeps its own");
+    first.agent.ask(first.id, request("")).await.unwrap();
+
+    // The built-in configuration of the demo, read at the next start, is a change again.
+    server.restart().await;
+    settled(&server).await;
+    assert_eq!(choices(&written(&server).await), [2, 1]);
+}
+
+#[tokio::test]
+async fn teams_grants_and_roles_apply_at_once() {
+    let server = Server::start().await;
+    let (mut call, mut sofia) = watched(&server).await;
+    let id = call.id;
+    reread(&server, |config| sofia_in(config).supervises.clear()).await;
+    call.agent.ask(id, request("")).await.unwrap();
+    sofia.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
+    assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::NotAsked), "of another team");
+    let front = "front".parse().unwrap();
+    reread(&server, |config| sofia_in(config).supervises.push(front)).await;
+    sofia.ask(id, claim(1)).await.unwrap();
+    reread(&server, |config| sofia_in(config).roles.clear()).await;
+    call.agent.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
+}
