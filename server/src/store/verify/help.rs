@@ -40,10 +40,17 @@ pub(super) fn before(state: &Interaction, number: u32, what: &HelpFact) -> Optio
         (HelpFact::HelperLeft { .. }, _, Some(work)) => {
             (work.presence != HelperPresence::There).then_some("its helper had left before")
         }
-        (HelpFact::Reopened { .. } | HelpFact::Closed { .. }, _, Some(_)) => None,
-        (HelpFact::Reopened { .. } | HelpFact::Closed { .. } | HelpFact::HelperLeft { .. }, ..) => {
-            Some("nobody had taken it")
+        (HelpFact::HelperReturned, _, Some(work)) => {
+            (work.presence == HelperPresence::There).then_some("its helper had not left")
         }
+        (HelpFact::Reopened { .. } | HelpFact::Closed { .. }, _, Some(_)) => None,
+        (
+            HelpFact::Reopened { .. }
+            | HelpFact::Closed { .. }
+            | HelpFact::HelperLeft { .. }
+            | HelpFact::HelperReturned,
+            ..,
+        ) => Some("nobody had taken it"),
         (
             HelpFact::Received { .. }
             | HelpFact::Rejected { .. }
