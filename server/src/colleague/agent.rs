@@ -96,7 +96,7 @@ impl Agent {
         self.say(Command::Join { offer: Offer(String::new()) })
     }
 
-    fn talks(&mut self, at: Timestamp, call: &Interaction, talk: &Talk) -> Step {
+    fn talks(&self, at: Timestamp, call: &Interaction, talk: &Talk) -> Step {
         let Some(help) = call.help() else {
             return after(talk.since, ASKS_AFTER, at, self.asks(call));
         };

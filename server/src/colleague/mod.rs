@@ -62,9 +62,9 @@ pub fn start(app: &Arc<App>) -> Vec<JoinHandle<()>> {
 async fn work(app: Arc<App>, part: Part) {
     let mut news = app.colleagues.news();
     while news.wait_for(|staff| staff.wants(part)).await.is_ok() {
-        if app.colleagues.begin(part) {
+        if let Some(acting) = app.colleagues.begin(part) {
             act(&app, part, &mut news).await;
-            app.colleagues.end(part);
+            drop(acting);
             tokio::time::sleep(REST).await;
         }
     }

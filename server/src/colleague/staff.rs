@@ -49,6 +49,13 @@ pub struct Here {
     part: Part,
 }
 
+/// A colleague acts, for as long as this lives, however it ends: nobody must wait for them in vain.
+#[derive(Debug)]
+pub(super) struct Acting {
+    staff: watch::Sender<Staff>,
+    part: Part,
+}
+
 /// How one stands, for the demo's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
@@ -190,22 +197,15 @@ impl Colleagues {
     }
 
     /// One begins to act; not when somebody has signed in meanwhile.
-    pub(super) fn begin(&self, part: Part) -> bool {
-        self.0.send_if_modified(|staff| {
+    pub(super) fn begin(&self, part: Part) -> Option<Acting> {
+        let begun = self.0.send_if_modified(|staff| {
             let wanted = staff.wants(part);
             if let Some(place) = staff.0.get_mut(&part).filter(|_| wanted) {
                 place.acting = true;
             }
             wanted
-        })
-    }
-
-    /// One acts no more.
-    pub(super) fn end(&self, part: Part) {
-        self.change(part, |place| {
-            place.acting = false;
-            place.calls.pop_front();
         });
+        begun.then(|| Acting { staff: self.0.clone(), part })
     }
 
     fn change(&self, part: Part, change: impl FnOnce(&mut Place)) {
@@ -258,6 +258,17 @@ impl Drop for Here {
         self.staff.send_modify(|staff| {
             if let Some(place) = staff.0.get_mut(&self.part) {
                 place.here = place.here.saturating_sub(1);
+            }
+        });
+    }
+}
+
+impl Drop for Acting {
+    fn drop(&mut self) {
+        self.staff.send_modify(|staff| {
+            if let Some(place) = staff.0.get_mut(&self.part) {
+                place.acting = false;
+                place.calls.pop_front();
             }
         });
     }
