@@ -31,8 +31,14 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // The browser tells of a closing later; by then the dialog may be open once more.
+    let told = move |_| {
+        if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            closed();
+        }
+    };
     view! {
-        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=move |_| closed()>
+        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=told>
             <h2 id=heading>{title}</h2>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>

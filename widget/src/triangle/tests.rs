@@ -160,6 +160,27 @@ fn who_coaches_is_heard_by_the_agent_only() {
 }
 
 #[test]
+fn a_coach_who_is_not_heard_at_the_moment_is_still_named() {
+    let mut facts = coaching();
+    let edges = with(talk_edges(), &[(sofia(), ana()), (sofia(), CUSTOMER)]);
+    facts.push(Fact::HearingEnforced { edges });
+    check(
+        facts,
+        "Nobody hears you.",
+        "Sofia Marin is coaching you. Sofia is not heard at the moment.",
+    );
+}
+
+#[test]
+fn a_monitor_of_whom_the_agent_is_told_is_named_as_listening() {
+    let mut facts = monitoring();
+    if let Some(Fact::Opened { terms, .. }) = facts.first_mut() {
+        terms.notify_agent_on_monitor = true;
+    }
+    check(facts, "Nobody hears you.", "Sofia Marin is listening to this call.");
+}
+
+#[test]
 fn who_barges_in_is_heard_by_both() {
     check(
         barged_in(),

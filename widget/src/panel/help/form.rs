@@ -133,8 +133,8 @@ fn SeverityChoice(
 ) -> impl IntoView {
     let one = move |severity: Severity| {
         let icon = match severity {
-            Severity::Assist => Icon::Hand,
-            Severity::Emergency => Icon::Siren,
+            Severity::Assist => None,
+            Severity::Emergency => Some(view! { <Drawing icon=Icon::Siren /> }),
         };
         let is = move || draft.with(|it| it.as_ref().is_some_and(|it| it.severity == severity));
         view! {
@@ -145,7 +145,7 @@ fn SeverityChoice(
                     prop:checked=is
                     on:change=move |_| change(&|draft| draft.severity = severity)
                 />
-                <Drawing icon />
+                {icon}
                 {severity.label()}
             </label>
         }

@@ -17,7 +17,7 @@ use super::view::{CallView, NO_CALL, Phase};
 use crate::{
     components::{Act, Dialog, Timer},
     icon::{Drawing, Icon},
-    runtime::{Intent, Kept, use_app},
+    runtime::{App, Intent, Kept, use_app},
 };
 use confirm::Confirm;
 use draft::Draft;
@@ -49,7 +49,7 @@ pub(super) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
     });
     let open = move |step: Step, again: bool| {
         if step == Step::Request {
-            draft.set(begun(id.get_untracked(), again));
+            draft.set(begun(app, id.get_untracked(), again));
         }
         asking.set(Some(step));
     };
@@ -155,8 +155,8 @@ fn Deeds(
 
 /// The draft with which the dialog opens: the last request once more, what was written before a
 /// reload, or a new one.
-fn begun(id: InteractionId, again: bool) -> Option<Draft> {
-    use_app().peek(|model| {
+fn begun(app: App, id: InteractionId, again: bool) -> Option<Draft> {
+    app.peek(|model| {
         let call = model.replica.interaction(id)?;
         let reasons = &call.terms().help.reasons;
         let last = call.help().filter(|_| again).map(Draft::again);
@@ -184,3 +184,6 @@ fn focus_button(lost: bool) {
         let _unfocusable = button.focus();
     }
 }
+
+#[cfg(test)]
+mod tests;
