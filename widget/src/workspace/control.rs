@@ -1,4 +1,4 @@
-//! A control of the workspace: it stays where it is and keeps the focus; while something stands
+//! The control that leaves a call: it stays where it is and keeps the focus; while something stands
 //! against it, it is marked as disabled, is described by the reason, and a press does nothing.
 
 use leptos::prelude::*;
@@ -15,8 +15,6 @@ pub(super) fn Control(
     label: &'static str,
     /// The drawing beside the word.
     icon: Icon,
-    /// Its looks.
-    class: &'static str,
     /// Why not.
     obstacle: Memo<Option<String>>,
     /// The element that says what a press does not do.
@@ -36,7 +34,7 @@ pub(super) fn Control(
     view! {
         <button
             type="button"
-            class=class
+            class="button wide leave stop"
             aria-disabled=move || blocked.get().then_some("true")
             aria-describedby=move || if blocked.get() { Some(described.as_str()) } else { hint }.map(str::to_owned)
             on:click=click

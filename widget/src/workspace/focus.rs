@@ -45,7 +45,7 @@ fn found(id: &str) -> bool {
 pub(super) fn to_first_hand() {
     let first = document().query_selector(".hand-open").ok().flatten();
     let first = first.and_then(|found| found.dyn_into::<HtmlElement>().ok());
-    if !first.is_some_and(|first| first.focus().is_ok()) {
+    if first.is_none_or(|first| first.focus().is_err()) {
         to(HANDS);
     }
 }

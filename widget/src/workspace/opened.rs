@@ -208,7 +208,6 @@ fn Controls(id: InteractionId) -> impl IntoView {
             <Control
                 label="Disconnect"
                 icon=Icon::Unplug
-                class="button wide leave stop"
                 obstacle
                 hint=STAYS
                 press=move || app.want(Intent::Ask(id, Command::Disconnect))
