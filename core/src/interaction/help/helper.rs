@@ -71,7 +71,7 @@ impl Interaction {
         let help = self.help.as_ref()?;
         let work = help.engagement().filter(|work| work.helper.person == *person)?;
         let gone = work.presence != HelperPresence::There;
-        gone.then(|| Fact::Help { request: help.number, what: HelpFact::HelperReturned })
+        gone.then_some(Fact::Help { request: help.number, what: HelpFact::HelperReturned })
     }
 
     /// The fact that opens the interaction for `person`, unless it is open or cannot be yet.
