@@ -141,7 +141,7 @@ pub enum You {
         /// Of which tenant.
         tenant: TenantId,
         /// Name, grants, presence.
-        view: PersonView,
+        view: Box<PersonView>,
         /// The configured roles.
         roles: Vec<Role>,
     },

@@ -264,7 +264,7 @@ impl Replica {
         match self.you.as_ref()? {
             You::Person { tenant, view, .. } => {
                 let person = view.card.person.clone();
-                let people = BTreeMap::from([(person.clone(), view.clone())]);
+                let people = BTreeMap::from([(person.clone(), (**view).clone())]);
                 let floor = FloorView { people, ..FloorView::default() };
                 Some((Actor::person(tenant.clone(), person), floor))
             }

@@ -36,7 +36,7 @@ impl TenantTask {
             Place::Taken(Some(old)) => self.displace(&old, &viewer),
         }
         if let You::Person { view, .. } = &you {
-            self.registry.greeted(viewer.connection, view.clone());
+            self.registry.greeted(viewer.connection, (**view).clone());
         }
         let now = self.with.clock.now();
         viewer.outbox.send(&ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now });

@@ -95,7 +95,7 @@ pub(crate) fn you(floor: &Floor, view: &FloorView, person: &PersonId) -> Option<
     let member = floor.members().get(person)?;
     Some(You::Person {
         tenant: floor.tenant().clone(),
-        view: view.people.get(person)?.clone(),
+        view: Box::new(view.people.get(person)?.clone()),
         roles: member.profile.roles.clone(),
     })
 }
