@@ -7,12 +7,13 @@ use std::{borrow::Cow, fmt};
 use serde::{Deserialize, Serialize};
 
 use super::{Action, HelpCommand, Operation, help::NewBrief};
+use crate::protocol::tagged::tagged;
 
 /// Longest session description that is accepted, in bytes.
 pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 
 /// A request by somebody on the interaction, or about to be.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum Command {
     /// Agent: take the ringing call.
@@ -275,3 +276,25 @@ impl fmt::Debug for Offer {
         write!(f, "Offer({} bytes)", self.0.len())
     }
 }
+
+tagged!(Command by "type", "data" {
+    "answer" Answer;
+    "decline" Decline;
+    "join" Join { offer };
+    "mute" Mute;
+    "unmute" Unmute;
+    "hold" Hold;
+    "resume" Resume;
+    "press_key" PressKey { key };
+    "hang_up" HangUp;
+    "open_interaction" OpenInteraction;
+    "take_action" TakeAction { action };
+    "end_action" EndAction { action };
+    "switch_to" SwitchTo { action };
+    "disconnect" Disconnect;
+    "send_note" SendNote { text };
+    "press_send" PressSend;
+    "release_send" ReleaseSend;
+    "help" Help(it);
+    "operate" Operate(it);
+});

@@ -6,6 +6,7 @@ use super::{Action, Contact, HelpFact};
 use crate::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    protocol::tagged::tagged,
     routing::{PartyId, Routes},
     sealed::Sealed,
     terms::Terms,
@@ -22,7 +23,7 @@ pub struct Stamped {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum Fact {
     /// A customer called. Always the first.
@@ -311,3 +312,35 @@ pub enum EndReason {
     /// The agent did not come back in time.
     AgentLost,
 }
+
+tagged!(Fact by "type", "data" {
+    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = default, terms };
+    "agent_rung" AgentRung { agent, until };
+    "agent_passed" AgentPassed { agent, declined };
+    "nobody_free_told" NobodyFreeTold;
+    "pass_forgotten" PassForgotten { agent };
+    "answered" Answered { agent, until };
+    "leg_joining" LegJoining { party, leg, until };
+    "leg_connected" LegConnected { party, leg };
+    "leg_lost" LegLost { party, why, until };
+    "muted" Muted { party };
+    "unmuted" Unmuted { party };
+    "held" Held;
+    "resumed" Resumed;
+    "key_pressed" KeyPressed { party };
+    "supervisor_opened" SupervisorOpened { supervisor, until, origin = default };
+    "action_requested" ActionRequested { supervisor, action, until };
+    "action_active" ActionActive { supervisor, action, edges };
+    "action_ended" ActionEnded { supervisor, action, why };
+    "supervisor_left" SupervisorLeft { supervisor, why };
+    "help" Help { request, what };
+    "note_sent" NoteSent { by, text };
+    "send_pressed" SendPressed { supervisor };
+    "send_released" SendReleased { supervisor };
+    "helper_added" HelperAdded { helper };
+    "helper_removed" HelperRemoved { helper };
+    "contact_noted" ContactNoted { contact };
+    "hearing_enforced" HearingEnforced { edges };
+    "server_restarted" ServerRestarted { parties_until, supervisors_until };
+    "ended" Ended { why };
+});

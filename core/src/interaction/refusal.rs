@@ -3,13 +3,13 @@
 //! A refusal names the rule. The same value greys a button in the browser and answers the command
 //! on the server, so that both say the same.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Action;
-use crate::{actor::Grant, floor::Presence};
+use crate::{actor::Grant, floor::Presence, protocol::tagged::tagged};
 
 /// The rule that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum Refusal {
     /// It does not exist, or not for this person: the two are not told apart.
@@ -194,3 +194,54 @@ impl Refusal {
         matches!(self, Self::NotRecorded | Self::VoiceConnectionPending | Self::NotConnected)
     }
 }
+
+tagged!(Refusal by "type", "data" {
+    "no_such_call" NoSuchCall;
+    "not_permitted" NotPermitted { grant };
+    "not_yours" NotYours;
+    "call_ended" CallEnded;
+    "not_ringing" NotRinging;
+    "not_answered" NotAnswered;
+    "action_must_be_completed" ActionMustBeCompleted;
+    "no_voice_connection" NoVoiceConnection;
+    "voice_connection_pending" VoiceConnectionPending;
+    "already_open" AlreadyOpen;
+    "coach_taken" CoachTaken { by };
+    "barge_in_taken" BargeInTaken { by };
+    "agent_not_connected" AgentNotConnected;
+    "action_not_running" ActionNotRunning { action };
+    "no_action_running" NoActionRunning;
+    "switch_not_enabled" SwitchNotEnabled;
+    "too_many_voices" TooManyVoices;
+    "already_muted" AlreadyMuted;
+    "not_muted" NotMuted;
+    "already_held" AlreadyHeld;
+    "not_held" NotHeld;
+    "on_hold" OnHold;
+    "tones_muted" TonesMuted;
+    "not_connected" NotConnected;
+    "live_updates_off" LiveUpdatesOff;
+    "help_already_requested" HelpAlreadyRequested;
+    "unknown_reason" UnknownReason;
+    "text_too_long" TextTooLong { limit };
+    "too_many_fields" TooManyFields { limit };
+    "no_such_request" NoSuchRequest;
+    "help_ended" HelpEnded;
+    "help_cancelled" HelpCancelled { by };
+    "help_taken" HelpTaken { by };
+    "help_not_taken" HelpNotTaken;
+    "not_asked" NotAsked;
+    "status_not_allowed" StatusNotAllowed { presence };
+    "already_rejected" AlreadyRejected;
+    "note_empty" NoteEmpty;
+    "note_needs_coaching" NoteNeedsCoaching;
+    "push_to_send_off" PushToSendOff;
+    "send_held" SendHeld;
+    "send_not_held" SendNotHeld;
+    "not_a_helper" NotAHelper;
+    "helper_listed" HelperListed;
+    "helper_not_listed" HelperNotListed;
+    "offer_too_long" OfferTooLong;
+    "command_reused" CommandReused;
+    "not_recorded" NotRecorded;
+});

@@ -2,7 +2,7 @@
 //! broken message, then the variant.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
 
@@ -71,14 +71,6 @@ struct Envelope<'a> {
     data: Option<&'a RawValue>,
 }
 
-/// A message that is read through serde's own buffer. An adjacently tagged enum is compiled for its
-/// source and for that buffer; where the two are one kind, a page carries half the code.
-#[derive(Deserialize)]
-struct Buffered<T> {
-    #[serde(flatten)]
-    message: T,
-}
-
 /// A page's message.
 ///
 /// # Errors
@@ -100,11 +92,10 @@ pub fn decode_client(text: &str) -> Result<ClientMessage, DecodeError> {
 /// # Errors
 /// When this code is older than the server.
 pub fn decode_server(text: &str) -> Result<ServerMessage, Unreadable> {
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| Unreadable::UnknownKind)?;
-    if !SERVER_KINDS.contains(&envelope.kind.as_str()) {
+    let value: Value = serde_json::from_str(text).map_err(|_| Unreadable::UnknownKind)?;
+    let kind = value.get("type").and_then(Value::as_str);
+    if !kind.is_some_and(|kind| SERVER_KINDS.contains(&kind)) {
         return Err(Unreadable::UnknownKind);
     }
-    let buffered: Buffered<ServerMessage> =
-        serde_json::from_str(text).map_err(|_| Unreadable::Newer)?;
-    Ok(buffered.message)
+    serde_json::from_value(value).map_err(|_| Unreadable::Newer)
 }

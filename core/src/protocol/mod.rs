@@ -9,6 +9,7 @@ mod decode;
 mod record;
 mod seal;
 mod server;
+pub(crate) mod tagged;
 
 pub use client::{ClientMessage, Credential, Cursor, Page};
 pub use decode::{DecodeError, Unreadable, decode_client, decode_server};

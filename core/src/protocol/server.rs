@@ -1,7 +1,8 @@
 //! What the server sends.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::tagged::tagged;
 use crate::{
     actor::Role,
     floor::{FloorRefusal, PersonView},
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A message to a page, in that viewer's projection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// The answer to Hello.
@@ -133,7 +134,7 @@ pub enum ServerMessage {
 }
 
 /// Who a page acts as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum You {
     /// Somebody who signed in.
@@ -163,3 +164,28 @@ impl ServerMessage {
         Self::Refused { id, sentence: refusal.to_string(), refusal }
     }
 }
+
+tagged!(ServerMessage by "type", "data" {
+    "welcome" Welcome { version, you, now };
+    "upgrade" Upgrade { min };
+    "you" You { you };
+    "restated" Restated { interaction, lens, next, facts, story = default };
+    "facts" Facts { interaction, first, facts };
+    "withdrawn" Withdrawn { interaction };
+    "caught_up" CaughtUp { interactions };
+    "done" Done { id, interaction };
+    "refused" Refused { id, refusal, sentence };
+    "floor_refused" FloorRefused { id, refusal, sentence };
+    "answer" Answer { interaction, sdp };
+    "join_failed" JoinFailed { interaction, sentence };
+    "capabilities" Capabilities { interaction, capabilities };
+    "taken_over" TakenOver;
+    "signed_out" SignedOut { sentence };
+    "problem" Problem { sentence, fatal };
+    "pulse" Pulse;
+});
+
+tagged!(You by "kind", "data" {
+    "person" Person { tenant, view, roles };
+    "visitor" Visitor { tenant, visitor, token };
+});

@@ -5,8 +5,8 @@
 mod cast;
 mod ends;
 mod engine;
-mod hanging;
 mod hand;
+mod hanging;
 mod help_answering;
 mod help_raising;
 mod kept;

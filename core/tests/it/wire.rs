@@ -577,7 +577,8 @@ fn what_was_written_before_there_were_help_requests_still_reads() {
     let configured = FloorFact::PeopleConfigured { people };
     assert_eq!(early::<FloorFact>("floor_fact.people_configured.json"), configured);
     let You::Person { tenant, view, roles } = you() else { panic!("a person") };
-    let you = You::Person { tenant, view: Box::new(PersonView { teams, supervises, ..*view }), roles };
+    let you =
+        You::Person { tenant, view: Box::new(PersonView { teams, supervises, ..*view }), roles };
     let welcome = ServerMessage::Welcome { version: 1, you, now: AT };
     assert_eq!(early::<ServerMessage>("server.welcome.json"), welcome);
     let facts = vec![Stamped { at: AT, fact: Fact::Held }];

@@ -1,6 +1,6 @@
 //! What is asked of a request and what happened to it: the wire contract of help.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     Brief, CancelReason, CloseReason, Contact, Earlier, NewBrief, Severity, StageRun, Unclaimed,
@@ -9,11 +9,12 @@ use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId},
     interaction::Parting,
+    protocol::tagged::tagged,
     sealed::Sealed,
 };
 
 /// What is asked about help. A request is named by its number on the interaction.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum HelpCommand {
     /// Agent: ask for help.
@@ -58,7 +59,7 @@ pub enum HelpCommand {
 }
 
 /// What an administrator or a machine of the tenant's asks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum Operation {
     /// Put somebody on the *claimed by* list.
@@ -79,7 +80,7 @@ pub enum Operation {
 }
 
 /// What happened to a help request.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum HelpFact {
     /// The agent submitted it.
@@ -175,3 +176,31 @@ impl HelpFact {
         }
     }
 }
+
+tagged!(HelpFact by "type", "data" {
+    "requested" Requested { reason, label, comment, severity, brief = default, earlier = default, run };
+    "received" Received { stage, delivered, seen };
+    "rejected" Rejected { by };
+    "stage_ended" StageEnded { stage, exit, next };
+    "claimed" Claimed { stage, helper };
+    "helper_left" HelperLeft { how };
+    "helper_returned" HelperReturned;
+    "reopened" Reopened { run };
+    "cancelled" Cancelled { why };
+    "closed" Closed { why };
+});
+
+tagged!(HelpCommand by "type", "data" {
+    "request" Request { reason, comment = default, severity = default, brief = default };
+    "cancel" Cancel { request };
+    "close" Close { request };
+    "ask_again" AskAgain { request };
+    "claim" Claim { request };
+    "reject" Reject { request };
+});
+
+tagged!(Operation by "type", "data" {
+    "add_helper" AddHelper { person };
+    "remove_helper" RemoveHelper { person };
+    "note_contact" NoteContact { contact };
+});
