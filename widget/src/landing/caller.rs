@@ -1,81 +1,98 @@
-//! **Bring me a caller**: asks the server to ring an agent with a recorded caller, and says how
-//! that went.
+//! **Bring me a caller** and **Let Ben ask for help**: asks the server to ring an agent with a
+//! recorded caller, and says how that went.
 
-use leptos::{
-    prelude::*,
-    wasm_bindgen::{JsCast as _, JsValue},
-    web_sys::{self, RequestInit, Response},
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    ask::ask,
+    staff::{Staff, Who},
 };
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-
 use crate::icon::{Drawing, Icon};
+
+/// For whom a caller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// The person who looks at this page.
+    You,
+    /// Ben, who then asks for help.
+    Ben,
+}
 
 /// How far the last request is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
     Not,
     Waiting,
-    Rings,
+    Rings(For),
     Failed(String),
 }
 
-/// The button and the answer.
+impl Asked {
+    fn sentence(&self) -> String {
+        let sentence = match self {
+            Self::Not => {
+                "A recorded caller rings the agent, so that you need nobody else. Or Ben takes one and asks for help: then you are the supervisor."
+            }
+            Self::Waiting => "Calling.",
+            Self::Rings(For::You) => {
+                "A caller is on the line. Press Answer in the agent’s tab; until one is open, the caller waits."
+            }
+            Self::Rings(For::Ben) => {
+                "Ben takes a caller and raises a hand. Open the Supervisor door, notice the hand, and press Confirm."
+            }
+            Self::Failed(sentence) => sentence,
+        };
+        sentence.to_owned()
+    }
+}
+
+/// The buttons and the answer.
 #[component]
-pub(super) fn BringCaller() -> impl IntoView {
+pub(super) fn BringCaller(staff: Staff) -> impl IntoView {
     let asked = RwSignal::new(Asked::Not);
     let waiting = move || asked.with(|asked| *asked == Asked::Waiting);
-    let press = move |_| {
-        if asked.with_untracked(|asked| *asked == Asked::Waiting) {
+    let bring = move |whom: For| {
+        if untrack(waiting) {
             return;
         }
         asked.set(Asked::Waiting);
         spawn_local(async move {
-            let answer = bring().await.unwrap_or_else(|_| {
-                Err("The server does not answer. Check that it runs, then try again.".to_owned())
-            });
-            asked.set(answer.map_or_else(Asked::Failed, |()| Asked::Rings));
+            let answer = call(whom, staff).await;
+            asked.set(answer.map_or_else(Asked::Failed, |()| Asked::Rings(whom)));
         });
     };
     let failed = move || asked.with(|asked| matches!(asked, Asked::Failed(_))).then_some("");
-    let said = move || {
-        asked.with(|asked| match asked {
-            Asked::Not => "A recorded caller rings the agent, so that you need nobody else.".to_owned(),
-            Asked::Waiting => "Calling.".to_owned(),
-            Asked::Rings => {
-                "A caller is on the line. Press Answer in the agent’s tab; until one is open, the caller waits.".to_owned()
-            }
-            Asked::Failed(sentence) => sentence.clone(),
-        })
-    };
+    let disabled = move || waiting().then_some("true");
     view! {
         <div class="bring">
             <button
                 type="button"
                 class="button go"
-                aria-disabled=move || waiting().then_some("true")
-                on:click=press
+                aria-disabled=disabled
+                on:click=move |_| bring(For::You)
             >
                 <Drawing icon=Icon::PhoneIncoming />
                 <span class="label">"Bring me a caller"</span>
             </button>
+            <button type="button" class="button" aria-disabled=disabled on:click=move |_| bring(For::Ben)>
+                <Drawing icon=Icon::Hand />
+                <span class="label">"Let Ben ask for help"</span>
+            </button>
             <p role="status" data-failed=failed>
-                {said}
+                {move || asked.with(Asked::sentence)}
             </p>
         </div>
     }
 }
 
-/// Asks. The inner error is the server's sentence, the outer one that there was no answer.
-async fn bring() -> Result<Result<(), String>, JsValue> {
-    let request = RequestInit::new();
-    request.set_method("POST");
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let fetched = window.fetch_with_str_and_init("/api/demo/caller", &request);
-    let response: Response = JsFuture::from(fetched).await?.dyn_into()?;
-    if response.ok() {
-        return Ok(Ok(()));
-    }
-    let body = JsFuture::from(response.json()?).await?;
-    let sentence = js_sys::Reflect::get(&body, &"sentence".into())?.as_string();
-    Ok(Err(sentence.ok_or(JsValue::NULL)?))
+async fn call(whom: For, staff: Staff) -> Result<(), String> {
+    let body = match whom {
+        For::You => "{}",
+        For::Ben => {
+            staff.switch(Who::Ben, true).await?;
+            "{\"needs_help\":true}"
+        }
+    };
+    ask("/api/demo/caller", Some(body.to_owned())).await.map(|_| ())
 }

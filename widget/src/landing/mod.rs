@@ -1,11 +1,14 @@
-//! The demo's front door: what this is, three doors, and a caller on request. Where there is no
-//! demo it offers to sign in, and nothing else.
+//! The demo's front door: what this is, three doors, a caller on request, and the switches of the
+//! scripted colleagues. Where there is no demo it offers to sign in, and nothing else.
 //!
 //! Nobody is signed in here, so that it holds no replica and opens no socket.
 
+mod ask;
 mod caller;
+mod colleagues;
 mod example;
 mod figure;
+mod staff;
 
 use leptos::prelude::*;
 
@@ -15,7 +18,9 @@ use crate::{
     runtime::is_demo,
 };
 use caller::BringCaller;
+use colleagues::Colleagues;
 use figure::Figure;
+use staff::Staff;
 
 /// A way into a page: its address, drawing, name and purpose.
 type Door = (&'static str, Icon, &'static str, &'static str);
@@ -34,11 +39,11 @@ const ENTRIES: [Door; 2] = [
 /// `/`
 #[component]
 pub fn Landing() -> impl IntoView {
-    let demo = is_demo();
+    let staff = is_demo().then(Staff::watched);
     view! {
         <header class="bar">
             <Brand />
-            <span class="quiet">{demo.then_some("Demo")}</span>
+            <span class="quiet">{staff.map(|_| "Demo")}</span>
         </header>
         <main class="landing">
             <section class="welcome">
@@ -47,13 +52,14 @@ pub fn Landing() -> impl IntoView {
                     <p class="lead">
                         "A supervisor can listen to a live call, speak to the agent alone, or join the conversation, each with one click. Who hears whom is decided and enforced on the server, and shown to everybody it concerns."
                     </p>
-                    {demo.then(|| view! { <BringCaller /> })}
+                    {staff.map(|staff| view! { <BringCaller staff /> })}
                 </div>
                 <Figure />
             </section>
-            {if demo {
+            {if let Some(staff) = staff {
                 view! {
                     <Doors title="Three doors" doors=&DOORS apart=true />
+                    <Colleagues staff />
                     <Tour />
                 }
                     .into_any()

@@ -1,0 +1,83 @@
+//! The switches of the scripted colleagues, so that one person alone can be agent or supervisor.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::staff::{Staff, Standing, Who};
+use crate::icon::{Drawing, Icon};
+
+/// Both switches, each with what its colleague does and how they stand.
+#[component]
+pub(super) fn Colleagues(staff: Staff) -> impl IntoView {
+    view! {
+        <section aria-labelledby="colleagues-title">
+            <h2 id="colleagues-title">"Two colleagues who act by themselves"</h2>
+            <ul class="colleagues">
+                {Who::ALL.map(|who| view! { <Colleague who staff /> }).collect_view()}
+            </ul>
+            <p class="trouble" role="status">
+                {move || staff.trouble()}
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Colleague(who: Who, staff: Staff) -> impl IntoView {
+    let (icon, name, deed) = introduced(who);
+    let on = move || staff.standing(who).map(|standing| standing != Standing::Off);
+    let press = move |_| {
+        let Some(on) = untrack(on) else { return };
+        spawn_local(async move {
+            // What went wrong is said below the switches.
+            let _ = staff.switch(who, !on).await;
+        });
+    };
+    view! {
+        <li class="colleague">
+            <button
+                type="button"
+                class="switch"
+                role="switch"
+                aria-checked=move || if on() == Some(true) { "true" } else { "false" }
+                aria-disabled=move || on().is_none().then_some("true")
+                aria-description=deed
+                on:click=press
+            >
+                <Drawing icon />
+                <strong>{name}</strong>
+                <span class="track" aria-hidden="true"></span>
+            </button>
+            <p>{deed}</p>
+            <p class="stands">{move || stands(who, staff.standing(who))}</p>
+        </li>
+    }
+}
+
+const fn introduced(who: Who) -> (Icon, &'static str, &'static str) {
+    match who {
+        Who::Ben => (
+            Icon::Headset,
+            "Ben Okafor, agent",
+            "Takes a caller and asks for help, so that you can be the supervisor.",
+        ),
+        Who::Sam => (
+            Icon::Ear,
+            "Sam Lindqvist, supervisor",
+            "Answers the hand that you raise as Ana, coaches you, and leaves.",
+        ),
+    }
+}
+
+const fn stands(who: Who, standing: Option<Standing>) -> &'static str {
+    match (standing, who) {
+        (None, _) => "Not known yet.",
+        (Some(Standing::Off), _) => "Off.",
+        (Some(Standing::Waiting), Who::Ben) => "On: waits for a caller.",
+        (Some(Standing::Waiting), Who::Sam) => "On: comes in a moment.",
+        (Some(Standing::Acting), Who::Ben) => "On: is on a call.",
+        (Some(Standing::Acting), Who::Sam) => "On: is here for the hand that you raise.",
+        (Some(Standing::Aside), Who::Ben) => "On: stands aside while somebody is signed in as Ben.",
+        (Some(Standing::Aside), Who::Sam) => "On: stands aside while somebody is signed in as Sam.",
+    }
+}
