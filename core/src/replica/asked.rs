@@ -124,6 +124,14 @@ impl Replica {
         self.send(&ClientMessage::Receipt { interaction, request, stage, seen });
     }
 
+    /// A request that is opened again is asked anew, from its first stage on: what was acknowledged
+    /// before counts no more.
+    pub(super) fn forget_receipts(&mut self, id: InteractionId, stamped: &Stamped) {
+        if let Fact::Help { request, what: HelpFact::Reopened { .. } } = &stamped.fact {
+            self.receipts.retain(|(call, number, _), _| (*call, *number) != (id, *request));
+        }
+    }
+
     /// Keeps in mind that a request asks nobody any more, if this person was asked by it.
     pub(super) fn note_farewell(&mut self, id: InteractionId, stamped: &Stamped) {
         let Fact::Help { request, what } = &stamped.fact else { return };

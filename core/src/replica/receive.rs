@@ -128,6 +128,7 @@ impl Replica {
     fn facts(&mut self, id: InteractionId, first: u64, facts: &[Stamped]) {
         for (number, stamped) in (first..).zip(facts) {
             self.note_farewell(id, stamped);
+            self.forget_receipts(id, stamped);
             let Some(held) = self.held.get_mut(&id) else { return };
             if number < held.next {
                 continue;

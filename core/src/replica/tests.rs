@@ -2,8 +2,12 @@
 
 use super::*;
 use crate::{
-    id::{TabId, TenantId, VisitorId},
-    interaction::{Channel, Fact, Stamped},
+    actor::PersonCard,
+    id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
+    interaction::{
+        Capability, Channel, Fact, HelpFact, Stamped,
+        help::{Brief, Severity, StageRun},
+    },
     protocol::{Credential, Page, ServerMessage},
     sealed::{Sealed, Subject},
     terms::Terms,
@@ -12,8 +16,12 @@ use crate::{
 const CALL: InteractionId = InteractionId::from_u128(1);
 
 fn page() -> Replica {
+    page_of(Page::Call)
+}
+
+fn page_of(page: Page) -> Replica {
     let identity = Identity {
-        page: Page::Call,
+        page,
         tab: TabId::from_u128(1),
         build: "test".to_owned(),
         credential: Credential::NewVisitor(TenantId::new("acme").unwrap()),
@@ -37,7 +45,13 @@ fn welcome() -> ServerMessage {
 }
 
 fn restated() -> ServerMessage {
-    let opened = Fact::Opened {
+    let facts = vec![opened()];
+    let story = Vec::new();
+    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts, story }
+}
+
+fn opened() -> Stamped {
+    let fact = Fact::Opened {
         id: CALL,
         tenant: TenantId::new("acme").unwrap(),
         channel: Channel::Voice,
@@ -48,9 +62,7 @@ fn restated() -> ServerMessage {
         contact: None,
         terms: Box::new(Terms::default()),
     };
-    let facts = vec![Stamped { at: Timestamp(3), fact: opened }];
-    let story = Vec::new();
-    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts, story }
+    Stamped { at: Timestamp(3), fact }
 }
 
 #[test]
@@ -167,4 +179,62 @@ fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_l
     assert!(!page.is_falling_silent(CALL));
     page.handle(Timestamp(14), ask(CommandId::from_u128(6), Command::HangUp));
     assert!(page.is_falling_silent(CALL));
+}
+
+fn help(what: HelpFact) -> Stamped {
+    Stamped { at: Timestamp(4), fact: Fact::Help { request: 1, what } }
+}
+
+/// The call, of which this page's person is asked for help.
+fn asked_for_help() -> ServerMessage {
+    let requested = HelpFact::Requested {
+        reason: ReasonId::new("other").unwrap(),
+        label: "Something else".to_owned(),
+        comment: Sealed::new(Subject::Customer(CALL), String::new()),
+        severity: Severity::Assist,
+        brief: Brief::default(),
+        earlier: Vec::new(),
+        run: first_stage(),
+    };
+    let (facts, story) = (vec![opened(), help(requested)], Vec::new());
+    ServerMessage::Restated { interaction: CALL, lens: Lens::Supervisor, next: 2, facts, story }
+}
+
+const fn first_stage() -> StageRun {
+    StageRun { stage: 1, until: Timestamp(900), timer: None }
+}
+
+/// The server says that the request can be taken here, or that it asks no more.
+fn offered(page: &mut Replica, asks: bool) {
+    let command = Command::Help(HelpCommand::Claim { request: 1 });
+    let controls = asks.then_some(Capability { command, refusal: None });
+    let capabilities = controls.into_iter().collect();
+    told(page, &ServerMessage::Capabilities { interaction: CALL, capabilities });
+}
+
+/// How many receipts the page has sent since it was last asked.
+fn receipts(page: &mut Replica) -> usize {
+    let sent = std::iter::from_fn(|| page.poll_output());
+    sent.filter(|it| matches!(it, Output::Send(text) if text.contains("\"receipt\""))).count()
+}
+
+#[test]
+fn a_request_that_is_opened_again_is_acknowledged_again() {
+    let mut page = page_of(Page::Workspace);
+    told(&mut page, &welcome());
+    told(&mut page, &asked_for_help());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    offered(&mut page, true);
+    assert_eq!(receipts(&mut page), 1);
+    offered(&mut page, true);
+    assert_eq!(receipts(&mut page), 0);
+
+    let helper = PersonCard::new(PersonId::new("sofia").unwrap(), "Sofia Marin", None);
+    let claimed = help(HelpFact::Claimed { stage: 1, helper });
+    let reopened = help(HelpFact::Reopened { run: first_stage() });
+    told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 2, facts: vec![claimed] });
+    offered(&mut page, false);
+    told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 3, facts: vec![reopened] });
+    offered(&mut page, true);
+    assert_eq!(receipts(&mut page), 1);
 }
