@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{IntegrationId, PersonId, TenantId, VisitorId},
+    protocol::tagged::{record, tagged, words},
     sealed::{Sealed, Subject},
 };
 
@@ -22,7 +23,7 @@ pub struct Actor {
 }
 
 /// Kinds of identity. Kept with each fact as its author.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Identity {
     /// Somebody who signed in.
@@ -41,7 +42,7 @@ pub enum Identity {
 }
 
 /// Bundles of grants, as configured. `awa_manager` is the supervisor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Takes calls.
@@ -59,7 +60,7 @@ pub enum Role {
 }
 
 /// One permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// Be rung and talk to customers.
@@ -85,7 +86,7 @@ pub enum Grant {
 }
 
 /// Name and number of a person, as others may see them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PersonCard {
     /// Who.
     pub person: PersonId,
@@ -204,3 +205,34 @@ impl PersonCard {
         Self { number: None, ..self.clone() }
     }
 }
+
+tagged!(Identity by "kind", "id" {
+    "person" Person(it);
+    "visitor" Visitor(it);
+    "server" Server;
+    "integration" Integration { name, on_behalf_of };
+});
+
+words!(Role {
+    "agent" Agent;
+    "awa_manager" AwaManager;
+    "admin" Admin;
+    "auditor" Auditor;
+    "customer" Customer;
+    "integration" Integration;
+});
+
+words!(Grant {
+    "take_calls" TakeCalls;
+    "view_interactions" ViewInteractions;
+    "proactive" Proactive;
+    "monitor" Monitor;
+    "coach" Coach;
+    "barge_in" BargeIn;
+    "help" Help;
+    "take_over" TakeOver;
+    "administer" Administer;
+    "read_audit" ReadAudit;
+});
+
+record!(PersonCard { person, name, number });

@@ -9,9 +9,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InteractionId, PersonId};
+use crate::protocol::tagged::tagged;
 
 /// Whom a sealed value is about: the one whose key protects it and whose erasure erases it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Subject {
     /// Somebody who signs in.
@@ -63,3 +64,8 @@ impl<T> fmt::Debug for Sealed<T> {
         f.write_str(if self.plain.is_some() { "Sealed(…)" } else { "Sealed(erased)" })
     }
 }
+
+tagged!(Subject by "kind", "id" {
+    "person" Person(it);
+    "customer" Customer(it);
+});

@@ -7,6 +7,7 @@ use crate::{
     actor::{Actor, Grant},
     id::{InteractionId, PersonId},
     interaction::Seek,
+    protocol::tagged::tagged,
     terms::Terms,
     time::Timestamp,
 };
@@ -43,7 +44,7 @@ pub enum FloorObservation {
 }
 
 /// Why not. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum FloorRefusal {
     /// Not a person of this tenant.
@@ -174,3 +175,9 @@ impl Floor {
             .map(|(person, _)| person.clone())
     }
 }
+
+tagged!(FloorRefusal by "type", "data" {
+    "not_on_the_floor" NotOnTheFloor;
+    "command_reused" CommandReused;
+    "not_recorded" NotRecorded;
+});

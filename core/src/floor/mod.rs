@@ -21,6 +21,7 @@ pub use view::{FloorView, PersonView};
 use crate::{
     actor::{Grant, PersonCard, Role},
     id::{InteractionId, PersonId, TeamId, TenantId},
+    protocol::tagged::words,
     terms::Terms,
     time::{Millis, Timestamp},
 };
@@ -32,7 +33,7 @@ pub const LINK_GRACE: Millis = Millis::seconds(30);
 pub const RESERVED_FOR: Millis = Millis::seconds(5);
 
 /// Whether somebody can be reached. The names are literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Presence {
     /// Can be rung.
     Available,
@@ -146,3 +147,9 @@ impl Floor {
         }
     }
 }
+
+words!(Presence {
+    "Available" Available;
+    "Busy" Busy;
+    "Offline" Offline;
+});

@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Floor, Presence};
 use crate::{
     actor::{Grant, PersonCard},
     id::{InteractionId, PersonId, TeamId},
     interaction::Earlier,
+    protocol::tagged::record,
 };
 
 /// What an interaction may ask about people.
@@ -25,7 +26,7 @@ pub struct FloorView {
 }
 
 /// One person as an interaction sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonView {
     /// Name and number.
     pub card: PersonCard,
@@ -128,3 +129,5 @@ impl Floor {
         all.find_map(|(agent, r)| (r.interaction == interaction).then_some(agent))
     }
 }
+
+record!(PersonView { card, grants, presence, supervising, teams = default, supervises = default });

@@ -2,12 +2,13 @@
 //!
 //! Found by asking `decide` without doing anything, so that a button and the server cannot differ.
 
-use serde::{Deserialize, Serialize};
+use crate::protocol::tagged::record;
+use serde::Serialize;
 
 use super::{Action, Command, Context, HelpCommand, Interaction, Refusal};
 
 /// One thing that could be done, and what stands against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Capability {
     /// The command, without any data that only a browser has.
     pub command: Command,
@@ -45,3 +46,5 @@ impl Interaction {
             .collect()
     }
 }
+
+record!(Capability { command, refusal });

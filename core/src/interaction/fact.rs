@@ -1,12 +1,12 @@
 //! What happened to an interaction. Past tense, never undone, the only thing that is stored.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Action, Contact, HelpFact};
 use crate::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
-    protocol::tagged::tagged,
+    protocol::tagged::{record, tagged, words},
     routing::{PartyId, Routes},
     sealed::Sealed,
     terms::Terms,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A fact and its instant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Stamped {
     /// When it happened, by the server's clock.
     pub at: Timestamp,
@@ -223,7 +223,7 @@ pub enum Fact {
 }
 
 /// Kinds of conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// Speech.
@@ -235,7 +235,7 @@ pub enum Channel {
 }
 
 /// How a connection was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Loss {
     /// The media plane lost it, or it never came up.
@@ -247,7 +247,7 @@ pub enum Loss {
 }
 
 /// Why an action ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StopReason {
     /// The supervisor completed it.
@@ -271,7 +271,7 @@ pub enum StopReason {
 }
 
 /// What a supervisor opened an interaction for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", content = "request", rename_all = "snake_case")]
 pub enum Origin {
     /// Of their own accord.
@@ -284,7 +284,7 @@ pub enum Origin {
 }
 
 /// Why a supervisor left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Parting {
     /// By Disconnect.
@@ -300,7 +300,7 @@ pub enum Parting {
 }
 
 /// Why a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// The customer hung up.
@@ -344,3 +344,50 @@ tagged!(Fact by "type", "data" {
     "server_restarted" ServerRestarted { parties_until, supervisors_until };
     "ended" Ended { why };
 });
+
+words!(Channel {
+    "voice" Voice;
+    "chat" Chat;
+    "messaging" Messaging;
+});
+
+words!(Loss {
+    "media" Media;
+    "socket" Socket;
+    "silence" Silence;
+});
+
+words!(StopReason {
+    "completed" Completed;
+    "disconnected" Disconnected;
+    "switched" Switched;
+    "connection_lost" ConnectionLost;
+    "not_confirmed" NotConfirmed;
+    "grant_withdrawn" GrantWithdrawn;
+    "server_restarted" ServerRestarted;
+    "help_closed" HelpClosed;
+    "call_ended" CallEnded;
+});
+
+tagged!(Origin by "kind", "request" {
+    "proactive" Proactive;
+    "request" Request(it);
+    "listed" Listed;
+});
+
+words!(Parting {
+    "disconnected" Disconnected;
+    "moved" Moved;
+    "grace_over" GraceOver;
+    "grant_withdrawn" GrantWithdrawn;
+    "call_ended" CallEnded;
+});
+
+words!(EndReason {
+    "customer_hung_up" CustomerHungUp;
+    "agent_hung_up" AgentHungUp;
+    "customer_lost" CustomerLost;
+    "agent_lost" AgentLost;
+});
+
+record!(Stamped { at, fact });

@@ -3,16 +3,17 @@
 //! A lens is a property of the viewer's part in the interaction. What each one shows is in
 //! `projection`; who has which is decided here.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Interaction, Stage};
 use crate::{
     actor::{Actor, Identity},
     floor::FloorView,
+    protocol::tagged::words,
 };
 
 /// How much of an interaction is visible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lens {
     /// Everything; never leaves the server.
@@ -85,3 +86,10 @@ impl Interaction {
         }
     }
 }
+
+words!(Lens {
+    "server" Server;
+    "supervisor" Supervisor;
+    "agent" Agent;
+    "customer" Customer;
+});

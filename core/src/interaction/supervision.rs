@@ -3,18 +3,19 @@
 //! A leg is always in exactly one state and an action exists only on a connected leg, so that two
 //! actions at once cannot be said.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Connection, Origin};
 use crate::{
     actor::{Grant, PersonCard},
     id::LegId,
+    protocol::tagged::words,
     terms::Terms,
     time::Timestamp,
 };
 
 /// The three things a supervisor can do on a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Hears agent and customer; heard by nobody.
@@ -175,3 +176,9 @@ impl Stance {
         }
     }
 }
+
+words!(Action {
+    "monitor" Monitor;
+    "coach" Coach;
+    "barge_in" BargeIn;
+});

@@ -40,14 +40,28 @@ impl Tagged {
 
     /// The content of a variant that holds one value.
     pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Error> {
-        serde_json::from_value(self.content)
+        whole(self.content)
     }
 }
 
 impl Fields {
+    /// The fields of a record.
+    pub(crate) fn new(value: Value) -> Result<Self, Error> {
+        Tagged { tag: String::new(), content: value }.fields()
+    }
+
     /// A field; one that is missing reads like null.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
-        serde_json::from_value(self.0.remove(name).unwrap_or_default())
+        whole(self.0.remove(name).unwrap_or_default())
+    }
+
+    /// A field that is as `usual` says where it is missing.
+    pub(crate) fn take_or<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        usual: impl FnOnce() -> T,
+    ) -> Result<T, Error> {
+        self.0.remove(name).map_or_else(|| Ok(usual()), whole)
     }
 
     /// A field that older texts lack.
@@ -55,8 +69,14 @@ impl Fields {
         &mut self,
         name: &str,
     ) -> Result<T, Error> {
-        self.0.remove(name).map_or_else(|| Ok(T::default()), serde_json::from_value)
+        self.0.remove(name).map_or_else(|| Ok(T::default()), whole)
     }
+}
+
+/// Reads a value. Never copied into its callers: one reading of each type is enough.
+#[inline(never)]
+fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+    serde_json::from_value(value)
 }
 
 /// Why a text is not a value of the wire; it never repeats what was there.
@@ -72,6 +92,7 @@ macro_rules! tagged {
     }) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                #[inline(never)]
                 fn read(value: serde_json::Value) -> Result<$name, serde_json::Error> {
                     let tagged = crate::protocol::tagged::Tagged::new(value, $tag, $content)?;
                     match tagged.tag.as_str() {
@@ -109,8 +130,14 @@ macro_rules! variant {
     }};
 }
 
-/// One field of a [`variant`].
+/// One field of a [`variant`] or a [`record`].
 macro_rules! field {
+    ($fields:ident, $field:ident = usual, $name:ident) => {
+        $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
+    };
+    ($fields:ident, $field:ident $(= $lacks:ident)?, $name:ident) => {
+        crate::protocol::tagged::field!($fields, $field $(= $lacks)?)
+    };
     ($fields:ident, $field:ident) => {
         $fields.take(stringify!($field))?
     };
@@ -119,4 +146,50 @@ macro_rules! field {
     };
 }
 
-pub(crate) use {field, tagged, variant};
+/// Lets an enum of words be read, each by its text.
+macro_rules! words {
+    ($name:ident { $($text:literal $variant:ident;)* }) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(reader)?;
+                match text.as_str() {
+                    $($text => Ok(Self::$variant),)*
+                    _ => {
+                        let known = [$($text),*].join(", ");
+                        let told = format_args!("unknown word, expected one of {known}");
+                        Err(serde::de::Error::custom(told))
+                    }
+                }
+            }
+        }
+
+        // Every word is listed.
+        const _: fn(&$name) = |value| match value {
+            $($name::$variant => {})*
+        };
+    };
+}
+
+/// Lets a record be read, field by field: `= default` after one that older texts lack, `= usual`
+/// after one that is as in the record's own default where it is missing.
+macro_rules! record {
+    ($name:ident { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                #[inline(never)]
+                fn read(value: serde_json::Value) -> Result<$name, serde_json::Error> {
+                    let mut fields = crate::protocol::tagged::Fields::new(value)?;
+                    Ok($name {
+                        $($field: crate::protocol::tagged::field!(
+                            fields, $field $(= $lacks)?, $name
+                        )),*
+                    })
+                }
+                let value = serde_json::Value::deserialize(reader)?;
+                read(value).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+pub(crate) use {field, record, tagged, variant, words};

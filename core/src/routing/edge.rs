@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InteractionId, LegId, PersonId};
+use crate::protocol::tagged::{record, tagged};
 
 /// Somebody on an interaction. A party keeps its name when its connection changes.
 ///
 /// Supervisors are named by person, never by a running number: a number would tell an agent that
 /// somebody else is there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "kind", content = "person", rename_all = "snake_case")]
 pub enum PartyId {
     /// The one who called.
@@ -24,7 +25,7 @@ pub enum PartyId {
 }
 
 /// Where sound comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "source", content = "party", rename_all = "snake_case")]
 pub enum Speaker {
     /// A party's microphone.
@@ -34,7 +35,7 @@ pub enum Speaker {
 }
 
 /// One directed permission: `listener` hears `speaker`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Edge {
     /// Who is heard.
     pub speaker: Speaker,
@@ -171,3 +172,16 @@ impl FromIterator<Edge> for Routes {
         Self(edges.into_iter().collect())
     }
 }
+
+tagged!(PartyId by "kind", "person" {
+    "customer" Customer;
+    "agent" Agent(it);
+    "supervisor" Supervisor(it);
+});
+
+tagged!(Speaker by "source", "party" {
+    "party" Party(it);
+    "hold_treatment" HoldTreatment;
+});
+
+record!(Edge { speaker, listener });

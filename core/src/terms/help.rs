@@ -2,10 +2,11 @@
 //!
 //! Values with defaults; a request is worked by the ones that its interaction opened with.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{PersonId, ReasonId, TeamId},
+    protocol::tagged::{record, tagged, words},
     time::Millis,
 };
 
@@ -13,8 +14,7 @@ use crate::{
 pub const MAX_TIMERS: usize = 2;
 
 /// Everything a tenant chooses about help requests.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct HelpTerms {
     /// What an agent can choose from; the first is preselected.
     pub reasons: Vec<Reason>,
@@ -41,7 +41,7 @@ pub struct HelpTerms {
 }
 
 /// Something an agent asks help for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Reason {
     /// Its name in facts and reports.
     pub id: ReasonId,
@@ -56,7 +56,7 @@ pub struct Reason {
 }
 
 /// One stage of an escalation plan.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct StageTerms {
     /// Who is asked.
     pub audience: Audience,
@@ -75,7 +75,7 @@ pub struct StageTerms {
 }
 
 /// Who is asked, of those who may help.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Audience {
     /// *Assistance of specific agent*: this one only.
@@ -89,7 +89,7 @@ pub enum Audience {
 }
 
 /// What one Reject means while others are asked as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectPolicy {
     /// It ends the stage.
@@ -99,7 +99,7 @@ pub enum RejectPolicy {
 }
 
 /// What becomes of a stage in which nobody has an allowed status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitPolicy {
     /// It ends at once.
@@ -109,7 +109,7 @@ pub enum WaitPolicy {
 }
 
 /// What the accepting button is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfirmLabel {
     /// *Confirm* (R-061).
@@ -119,7 +119,7 @@ pub enum ConfirmLabel {
 }
 
 /// What becomes of a request whose helper has gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AfterHelper {
     /// It stays; the agent is told and decides.
@@ -131,8 +131,7 @@ pub enum AfterHelper {
 }
 
 /// The Notify Agent popup, a modal on the screens of those who are asked.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Popup {
     /// *Display "Notify Agent" popup*.
     pub shown: bool,
@@ -149,7 +148,7 @@ pub struct Popup {
 }
 
 /// A button of the popup.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Button {
     /// Whether it is there.
     pub shown: bool,
@@ -158,7 +157,7 @@ pub struct Button {
 }
 
 /// A timer that counts up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct CountUp {
     /// *Label*.
     pub label: String,
@@ -167,7 +166,7 @@ pub struct CountUp {
 }
 
 /// From when a timer counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", content = "at", rename_all = "snake_case")]
 pub enum Since {
     /// The customer called.
@@ -270,3 +269,50 @@ impl ConfirmLabel {
         }
     }
 }
+
+tagged!(Audience by "kind", "id" {
+    "specific" Specific(it);
+    "team" Team;
+    "other_team" OtherTeam(it);
+    "fan_out" FanOut;
+});
+
+words!(RejectPolicy {
+    "first" First;
+    "all" All;
+});
+
+words!(WaitPolicy {
+    "never" Never;
+    "until_timeout" UntilTimeout;
+});
+
+words!(ConfirmLabel {
+    "confirm" Confirm;
+    "claim" Claim;
+});
+
+words!(AfterHelper {
+    "keep" Keep;
+    "reopen" Reopen;
+    "close" Close;
+});
+
+tagged!(Since by "kind", "at" {
+    "call" Call;
+    "answer" Answer;
+    "request" Request;
+    "unix" Unix(it);
+});
+
+record!(HelpTerms { reasons = usual, plan = usual, reject_policy = usual, wait = usual, confirm_label = usual, after_disconnect = usual, after_loss = usual, helper_grace = usual, popup = usual, browser_notification = usual, untouched_after = usual });
+
+record!(Reason { id, label, comment = default, plan = default });
+
+record!(StageTerms { audience, allow_busy = default, allow_offline = default, wait, timer = default });
+
+record!(Popup { shown = usual, text = usual, claim = usual, close = usual, reject = usual, timers = usual });
+
+record!(Button { shown, label });
+
+record!(CountUp { label, since });

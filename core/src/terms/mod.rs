@@ -4,19 +4,19 @@
 
 mod help;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use help::{
     AfterHelper, Audience, Button, ConfirmLabel, CountUp, HelpTerms, MAX_TIMERS, Popup, Reason,
     RejectPolicy, Since, StageTerms, WaitPolicy,
 };
 
+use crate::protocol::tagged::{record, words};
 use crate::time::Millis;
 
 /// Every policy that the core asks about. Missing fields take their defaults, so that a log of an
 /// older version still reads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Terms {
     /// Counts the tenant's changes of terms.
     pub version: u32,
@@ -49,7 +49,7 @@ pub struct Terms {
 }
 
 /// Whose calls a supervisor may see and open without a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Everybody's.
@@ -93,3 +93,10 @@ impl Terms {
         }
     }
 }
+
+words!(Scope {
+    "tenant" Tenant;
+    "team" Team;
+});
+
+record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, help = usual });

@@ -1,18 +1,19 @@
 //! How a request begins: what the agent submits, checked, and the first stage's deadlines.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{HelpFact, HelpStatus, MAX_COMMENT_CHARS, MAX_TEXT_CHARS, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{Context, Fact, Interaction, Refusal},
+    protocol::tagged::record,
     sealed::{Sealed, Subject},
     terms::{CountUp, MAX_TIMERS},
     time::Timestamp,
 };
 
 /// What the popup shows of a request besides its reason and comment.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Brief {
     /// *Text*, as Markdown; the tenant's own where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,7 +24,7 @@ pub struct Brief {
 }
 
 /// The same as it is submitted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct NewBrief {
     /// *Text*, as Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -34,7 +35,7 @@ pub struct NewBrief {
 }
 
 /// An earlier request of the same agent.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Earlier {
     /// When it was submitted.
     pub at: Timestamp,
@@ -120,3 +121,9 @@ pub(super) fn checked(text: &str, limit: usize) -> Result<String, Refusal> {
     let text: String = text.trim().chars().filter(|c| shown(*c)).collect();
     if text.chars().count() > limit { Err(Refusal::TextTooLong { limit }) } else { Ok(text) }
 }
+
+record!(Brief { text = default, timers = default });
+
+record!(NewBrief { text = default, timers = default });
+
+record!(Earlier { at, label, status });

@@ -17,7 +17,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use begin::{Brief, Earlier, NewBrief};
 pub(super) use notes::require;
@@ -28,6 +28,7 @@ use super::Parting;
 use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId},
+    protocol::tagged::{record, tagged, words},
     sealed::Sealed,
     time::Timestamp,
 };
@@ -59,9 +60,7 @@ pub struct HelpRequest {
 }
 
 /// How pressing a request is. The order sorts lists.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Sorts first and sounds different.
@@ -150,7 +149,7 @@ pub enum HelperPresence {
 }
 
 /// When a stage ends by itself: what is written when it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct StageRun {
     /// Which, from 1.
     pub stage: u32,
@@ -162,7 +161,7 @@ pub struct StageRun {
 
 /// How a stage ends without a claim: three of the four exits; the fourth is
 /// [`HelpFact::Claimed`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "exit", content = "reason", rename_all = "snake_case")]
 pub enum Unclaimed {
     /// *Not claimed*, with its `reason`.
@@ -174,7 +173,7 @@ pub enum Unclaimed {
 }
 
 /// Why a stage was not claimed. The names are literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NotClaimed {
     /// Nobody in an allowed status.
@@ -186,7 +185,7 @@ pub enum NotClaimed {
 }
 
 /// Why a request was cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelReason {
     /// The agent did not need it any more.
@@ -198,7 +197,7 @@ pub enum CancelReason {
 }
 
 /// Why a request was closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CloseReason {
     /// The agent closed it.
@@ -214,7 +213,7 @@ pub enum CloseReason {
 }
 
 /// How a request stands in a word, for lists, filters and reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is a state of the same name")]
 pub enum HelpStatus {
@@ -383,3 +382,46 @@ impl Run {
         StageRun { stage: self.stage, until: self.until, timer: self.timer }
     }
 }
+
+words!(Severity {
+    "emergency" Emergency;
+    "assist" Assist;
+});
+
+tagged!(Unclaimed by "exit", "reason" {
+    "not_claimed" NotClaimed(it);
+    "timer_action" TimerAction;
+    "timeout" Timeout;
+});
+
+words!(NotClaimed {
+    "NOT_AVAILABLE" NotAvailable;
+    "NO_AGENTS" NoAgents;
+    "REJECTED" Rejected;
+});
+
+words!(CancelReason {
+    "by_agent" ByAgent;
+    "transfer_completed" TransferCompleted;
+    "call_ended" CallEnded;
+});
+
+words!(CloseReason {
+    "by_agent" ByAgent;
+    "transfer_completed" TransferCompleted;
+    "transferred_to_helper" TransferredToHelper;
+    "call_ended" CallEnded;
+    "helper_gone" HelperGone;
+});
+
+words!(HelpStatus {
+    "requested" Requested;
+    "in_progress" InProgress;
+    "closed" Closed;
+    "cancelled" Cancelled;
+    "not_claimed" NotClaimed;
+    "timer_action" TimerAction;
+    "timeout" Timeout;
+});
+
+record!(StageRun { stage, until, timer });

@@ -1,12 +1,13 @@
 //! What is written beside the voice: coaching notes, the contact's record, and Send held down.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::begin::checked;
 use crate::{
     actor::Grant,
     id::PersonId,
     interaction::{Action, Context, Fact, Interaction, Refusal, Stance},
+    protocol::tagged::record,
     sealed::{Sealed, Subject},
 };
 
@@ -23,8 +24,7 @@ pub const MAX_CONTACT_FIELDS: usize = 20;
 const MAX_FIELD_CHARS: usize = 200;
 
 /// The record under which a conversation runs, and what is known of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -39,7 +39,7 @@ pub struct Contact {
 }
 
 /// A line of a contact's record.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ContactField {
     /// What it is.
     pub label: String,
@@ -149,3 +149,7 @@ pub(in crate::interaction) fn require(
 ) -> Result<(), Refusal> {
     if cx.floor.may(person, grant) { Ok(()) } else { Err(Refusal::NotPermitted { grant }) }
 }
+
+record!(Contact { name = usual, number = usual, fields = usual, summary = usual, intent = usual });
+
+record!(ContactField { label, value });
