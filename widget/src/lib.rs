@@ -13,6 +13,7 @@ pub mod call;
 pub mod components;
 pub mod icon;
 pub mod landing;
+pub mod markdown;
 pub mod panel;
 pub mod runtime;
 pub mod timeline;

@@ -194,12 +194,19 @@ mod tests {
             name: Sealed::new(Subject::Customer(CALL), String::new()),
             number: None,
             wants: None,
+            contact: None,
             terms: Box::new(Terms::default()),
         };
         let facts = vec![Stamped { at: Timestamp(1), fact: opened }];
         for message in [
             ServerMessage::Welcome { version, you, now: Timestamp(1) },
-            ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts },
+            ServerMessage::Restated {
+                interaction: CALL,
+                lens: Lens::Customer,
+                next: 1,
+                facts,
+                story: Vec::new(),
+            },
             ServerMessage::CaughtUp { interactions: vec![CALL] },
         ] {
             tell(&mut page, &message);

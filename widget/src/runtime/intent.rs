@@ -47,6 +47,17 @@ pub enum Intent {
     RawMicrophone(bool),
     /// Switch the ring off or on.
     SilentRing(bool),
+    /// Switch the sound of raised hands off or on.
+    SilentHands(bool),
+    /// A help request was in view for a second, on a page in use.
+    Seen {
+        /// On which interaction.
+        interaction: InteractionId,
+        /// Which request.
+        request: u32,
+        /// In which stage.
+        stage: u32,
+    },
     /// Load the page anew.
     Reload,
 }

@@ -5,10 +5,13 @@
 
 mod account;
 mod address;
+mod alert;
 mod answer;
 mod attach;
+mod attention;
 mod calendar;
 mod capture;
+mod chime;
 mod clock;
 mod devices;
 mod entropy;
@@ -19,12 +22,15 @@ mod meter;
 mod microphone;
 mod model;
 mod notices;
+mod notify;
 mod panic;
 mod peer;
 mod shell;
+mod sight;
 mod socket;
 mod sound;
 mod storage;
+mod title;
 mod voices;
 
 use backline_core::{
@@ -38,6 +44,7 @@ use leptos::prelude::*;
 
 pub use address::{is_demo, path, query};
 pub use answer::Answer;
+pub use attention::{Attention, attention};
 pub use calendar::same_day;
 pub use clock::clock_time;
 pub use devices::{Device, DeviceKind};
@@ -45,8 +52,11 @@ pub use intent::Intent;
 pub use meter::LOUDEST;
 pub use microphone::Microphone;
 pub use model::{Entry, Line, Media, Model, Standing};
+pub use notify::{Message, Notification, Permission};
 pub use panic::show_when_broken;
+pub use sight::Sight;
 pub use storage::Kept;
+pub use title::{set_title, title, wants_stillness};
 
 use account::SignIn;
 use backline_core::floor::FloorCommand;
@@ -78,6 +88,7 @@ impl App {
             speaker_choice: voices::can_choose_speaker(),
             raw: microphone::is_raw(),
             silent_ring: Kept::SilentRing.read().is_some(),
+            silent_hands: Kept::SilentHands.read().is_some(),
             ..Media::default()
         };
         let replica = entry::replica(page, nobody);
@@ -186,12 +197,15 @@ impl App {
             Intent::PlaySound => shell.play_sound(),
             Intent::Choose(kind, id) => shell.choose(kind, id),
             Intent::RawMicrophone(raw) => shell.choose_raw(raw),
+            Intent::SilentHands(silent) => {
+                Kept::SilentHands.mark(silent);
+                self.model.update(|model| model.media.silent_hands = silent);
+            }
+            Intent::Seen { interaction, request, stage } => {
+                shell.feed(Input::Seen { interaction, request, stage });
+            }
             Intent::SilentRing(silent) => {
-                if silent {
-                    Kept::SilentRing.write("1");
-                } else {
-                    Kept::SilentRing.clear();
-                }
+                Kept::SilentRing.mark(silent);
                 self.model.update(|model| model.media.silent_ring = silent);
                 shell.settle();
             }

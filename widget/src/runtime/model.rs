@@ -64,6 +64,8 @@ pub struct Media {
     pub raw: bool,
     /// Whether the ring is switched off.
     pub silent_ring: bool,
+    /// Whether the sound of raised hands is switched off.
+    pub silent_hands: bool,
 }
 
 /// The media connection as this browser sees it.

@@ -1,9 +1,12 @@
-//! Sounds of the page's own, made as they play: the ring, and the tick of coaching.
+//! Sounds of the page's own, made as they play: the ring, the tick of coaching, a raised hand.
 //!
 //! A browser lets no page sound before the person has touched it; the first touch lifts that.
 
+use backline_core::interaction::help::Severity;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{AudioContext, Event, GainNode, OscillatorNode, OscillatorType};
+
+use super::chime::Chime;
 
 /// Two strokes, a rest: seconds from one ring to the next.
 const RING_EVERY: f64 = 3.0;
@@ -19,6 +22,7 @@ pub(crate) struct Sounds {
     context: Option<AudioContext>,
     ring: Option<Tone>,
     tick: Option<Tone>,
+    hand: Option<Chime>,
 }
 
 /// A scheduled tone; silent when dropped.
@@ -34,7 +38,7 @@ impl Sounds {
         if let Some(context) = context.clone() {
             resume_at_touch(context);
         }
-        Self { context, ring: None, tick: None }
+        Self { context, ring: None, tick: None, hand: None }
     }
 
     /// For others who work with sound.
@@ -48,6 +52,15 @@ impl Sounds {
             self.ring = None;
         } else if self.ring.is_none() {
             self.ring = self.context.as_ref().and_then(ringing);
+        }
+    }
+
+    /// Sounds for a raised hand, again and again, or stops.
+    pub(crate) fn hand(&mut self, severity: Option<Severity>) {
+        if self.hand.as_ref().map(Chime::severity) != severity {
+            self.hand = None;
+            let begun = self.context.as_ref().zip(severity);
+            self.hand = begun.and_then(|(context, severity)| Chime::begin(context, severity));
         }
     }
 

@@ -27,6 +27,10 @@ pub enum Kept {
     SilentRing,
     /// What an agent has begun to write about the help needed on this call; this tab.
     HelpDraft(InteractionId),
+    /// Whether raised hands are silent; every tab.
+    SilentHands,
+    /// Which help requests' popups were put away; this tab.
+    PutAway,
 }
 
 impl Kept {
@@ -41,6 +45,8 @@ impl Kept {
             Self::RawMicrophone => "backline.microphone.raw",
             Self::SilentRing => "backline.ring.silent",
             Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
+            Self::SilentHands => "backline.hands.silent",
+            Self::PutAway => "backline.hands.put-away",
         };
         name.to_owned()
     }
@@ -54,10 +60,13 @@ impl Kept {
             | Self::DemoPerson
             | Self::Visitor
             | Self::VisitorsTenant
-            | Self::HelpDraft(_) => of_tab(window),
-            Self::Microphone | Self::Speaker | Self::RawMicrophone | Self::SilentRing => {
-                of_browser(window)
-            }
+            | Self::HelpDraft(_)
+            | Self::PutAway => of_tab(window),
+            Self::Microphone
+            | Self::Speaker
+            | Self::RawMicrophone
+            | Self::SilentRing
+            | Self::SilentHands => of_browser(window),
         }
     }
 
@@ -73,6 +82,11 @@ impl Kept {
             // A full or forbidden storage: the tab works on, it only forgets at the next reload.
             let _forgets = place.set_item(&self.key(), value);
         }
+    }
+
+    /// Keeps that something is so, or forgets it.
+    pub fn mark(self, so: bool) {
+        if so { self.write("1") } else { self.clear() }
     }
 
     /// Forgets it.

@@ -4,6 +4,7 @@
 //! of the core. Who holds nothing but the grant to help works here as well.
 
 mod actions;
+mod alerts;
 mod answers;
 mod asking;
 mod bar;
@@ -25,6 +26,7 @@ use backline_core::protocol::Page;
 use leptos::prelude::*;
 
 use crate::{components::Frame, runtime::App};
+use alerts::Alerts;
 use bar::Bar;
 use calls::Calls;
 use composer::Draft;
@@ -49,8 +51,8 @@ pub fn Workspace() -> impl IntoView {
                     <Calls />
                     <OpenedColumn />
                 </main>
+                <Alerts />
             </Frame>
-            // What calls for attention from elsewhere on the screen mounts here.
         </div>
     }
 }

@@ -1,0 +1,49 @@
+//! What a page of supervisors asks of the runtime to call somebody's attention.
+//!
+//! Apart from the rest of [`App`], so that the agent's page does not carry it.
+
+use backline_core::{
+    interaction::help::Severity,
+    time::{Millis, Timestamp},
+};
+use leptos::prelude::*;
+use web_sys::AudioContextState;
+
+use super::{App, Model};
+
+impl App {
+    /// The page's own clock, as it runs.
+    #[must_use]
+    pub fn now(self) -> Timestamp {
+        self.tick.get()
+    }
+
+    /// How long it is until an instant of the server's clock, in whole seconds; it runs.
+    #[must_use]
+    pub fn until(
+        self,
+        instant: impl Fn(&Model) -> Option<Timestamp> + Send + Sync + 'static,
+    ) -> Memo<Option<Millis>> {
+        Memo::new(move |_| {
+            let tick = self.tick.get();
+            self.model.with(|model| {
+                let left = instant(model)?.since(model.replica.server_time(tick));
+                Some(Millis::seconds(left.0.div_ceil(1000)))
+            })
+        })
+    }
+
+    /// Sounds for a raised hand, or stops.
+    pub fn sound_hand(self, severity: Option<Severity>) {
+        self.shell.with_value(|shell| shell.0.sounds.borrow_mut().hand(severity));
+    }
+
+    /// Whether the browser holds sounds back until the page is touched.
+    #[must_use]
+    pub fn holds_sound_back(self) -> bool {
+        self.shell.with_value(|shell| {
+            let sounds = shell.0.sounds.borrow();
+            sounds.context().is_some_and(|it| it.state() == AudioContextState::Suspended)
+        })
+    }
+}
