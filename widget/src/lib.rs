@@ -23,6 +23,9 @@ pub mod workspace;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 /// Puts `page` in the place of the skeleton that the HTML shows until then. A program that breaks
 /// later shows what the HTML has for that.
 pub fn mount<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {

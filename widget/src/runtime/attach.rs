@@ -198,15 +198,10 @@ mod tests {
             terms: Box::new(Terms::default()),
         };
         let facts = vec![Stamped { at: Timestamp(1), fact: opened }];
+        let (interaction, lens) = (CALL, Lens::Customer);
         for message in [
             ServerMessage::Welcome { version, you, now: Timestamp(1) },
-            ServerMessage::Restated {
-                interaction: CALL,
-                lens: Lens::Customer,
-                next: 1,
-                facts,
-                story: Vec::new(),
-            },
+            ServerMessage::Restated { interaction, lens, next: 1, facts, story: Vec::new() },
             ServerMessage::CaughtUp { interactions: vec![CALL] },
         ] {
             tell(&mut page, &message);
