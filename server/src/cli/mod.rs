@@ -55,6 +55,9 @@ pub struct ServeArgs {
 /// `backline demo`
 #[derive(Debug, Args)]
 pub struct DemoArgs {
+    /// A file of policies for Acme: what may stand in a [[tenant]] besides its people.
+    #[arg(long, value_name = "FILE")]
+    pub policies: Option<PathBuf>,
     /// What overrides the built-in configuration.
     #[command(flatten)]
     pub overrides: Overrides,

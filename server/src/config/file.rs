@@ -6,8 +6,8 @@ use backline_core::id::TenantId;
 use toml::de::DeTable;
 
 use super::{
-    Config, ConfigError, LogFormat, MediaConfig, Origin, Problem, TenantConfig, address, loopback,
-    people,
+    Config, ConfigError, LogFormat, MediaConfig, Origin, PersonConfig, Problem, TenantConfig,
+    address, loopback, people,
     section::{Notes, Section},
     teams,
     terms::{self, Known},
@@ -18,22 +18,43 @@ const MOST_WORKERS: u32 = 64;
 
 /// Reads a file.
 pub(super) fn read(path: &Path) -> Result<Config, ConfigError> {
-    let source_name = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| {
-        let text = format!(
-            "The configuration cannot be read ({error}). Name another file with --config, or copy the sample docs/backline.toml."
-        );
-        ConfigError {
-            source_name: source_name.clone(),
-            problems: vec![Problem { line: None, text }],
-        }
-    })?;
+    let text =
+        text(path, "Name another file with --config, or copy the sample docs/backline.toml.")?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    parse(&text, folder).map_err(|problems| ConfigError { source_name, problems })
+    parse(&text, folder).map_err(|problems| of_file(path, problems))
+}
+
+/// Reads what may stand in a `[[tenant]]` besides its people into a tenant that has its people.
+pub(super) fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), ConfigError> {
+    let text = text(path, "Name another file with --policies.")?;
+    parse_policies(&text, tenant).map_err(|problems| of_file(path, problems))
 }
 
 /// Reads the text of a file in `folder`, which relative paths in it start from.
 pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
+    parse_with(text, |notes, root| whole(notes, root, folder))
+}
+
+fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Problem>> {
+    parse_with(text, |notes, root| {
+        let teams = if root.has("team") {
+            for person in &mut tenant.people {
+                person.teams.clear();
+                person.supervises.clear();
+            }
+            teams::read(notes, root, (Some(&tenant.id), &mut tenant.people))
+        } else {
+            let everybodys = |it: &PersonConfig| [it.teams.clone(), it.supervises.clone()].concat();
+            tenant.people.iter().flat_map(everybodys).collect()
+        };
+        tenant.terms = terms::read(notes, root, &Known { people: &tenant.people, teams: &teams });
+    })
+}
+
+fn parse_with<T>(
+    text: &str,
+    read: impl FnOnce(&mut Notes<'_>, &mut Section<'_>) -> T,
+) -> Result<T, Vec<Problem>> {
     let mut notes = Notes::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -41,14 +62,25 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
         notes.add(at, format!("This is not TOML: {}.", error.message()));
     }
     let mut root = Section::new(table.get_ref(), "the file".to_owned(), 0);
-    let config = whole(&mut notes, &mut root, folder);
+    let found = read(&mut notes, &mut root);
     root.finish(&mut notes);
     if notes.problems.is_empty() {
-        Ok(config)
+        Ok(found)
     } else {
         notes.problems.sort_by_key(|problem| problem.line);
         Err(notes.problems)
     }
+}
+
+fn text(path: &Path, remedy: &str) -> Result<String, ConfigError> {
+    fs::read_to_string(path).map_err(|error| {
+        let text = format!("The configuration cannot be read ({error}). {remedy}");
+        of_file(path, vec![Problem { line: None, text }])
+    })
+}
+
+fn of_file(path: &Path, problems: Vec<Problem>) -> ConfigError {
+    ConfigError { source_name: path.display().to_string(), problems }
 }
 
 fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config {

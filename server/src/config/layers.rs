@@ -26,13 +26,17 @@ pub fn check(path: &Path) -> Result<Config, ConfigError> {
 /// The configuration for `demo`.
 ///
 /// # Errors
-/// When the address to listen on is not a loopback one.
+/// When the address to listen on is not a loopback one, or with every problem of the policies.
 pub fn for_demo(args: &DemoArgs) -> Result<Config, ConfigError> {
     let wrong = |text: String| ConfigError {
         source_name: "demo".to_owned(),
         problems: vec![Problem { line: None, text }],
     };
     let mut config = demo(default_data()).map_err(|error| wrong(error.to_string()))?;
+    // The first tenant is the one whose people the start page offers.
+    if let (Some(path), Some(tenant)) = (&args.policies, config.tenants.first_mut()) {
+        file::read_policies(path, tenant)?;
+    }
     overlay(&mut config, &args.overrides);
     for address in [config.listen, config.metrics] {
         if !address.ip().is_loopback() {
@@ -137,6 +141,29 @@ mod tests {
         let error = for_demo(&demo_args(&["--listen", "0.0.0.0:8080"])).unwrap_err().to_string();
         assert!(error.contains("this machine only"), "{error}");
         assert!(for_demo(&demo_args(&["--metrics", "192.0.2.1:9090"])).is_err());
+    }
+
+    #[test]
+    fn the_demo_can_be_tried_with_other_policies_for_the_same_people() {
+        let folder = std::env::temp_dir();
+        let path = folder.join(format!("backline-policies-{}.toml", std::process::id()));
+        let flags = ["--policies", path.to_str().unwrap()];
+        let policies = "[terms]\nlive_updates = false\n[help]\nhelper_grace = \"2s\"\n\
+            [[team]]\nid = \"back\"\nmembers = [\"ana\"]\nsupervisors = [\"sam\"]\n";
+        std::fs::write(&path, policies).unwrap();
+        let config = for_demo(&demo_args(&flags)).unwrap();
+        let [acme, globex] = &config.tenants[..] else { panic!("the demo has two tenants") };
+        assert!(!acme.terms.live_updates && globex.terms.live_updates);
+        assert_eq!(acme.terms.help.helper_grace.0, 2000);
+        let supervise = acme.people.iter().filter(|person| !person.supervises.is_empty());
+        let supervise: Vec<_> = supervise.map(|person| person.card.person.as_str()).collect();
+        assert_eq!(supervise, ["sam"], "whoever is in no team of the file is in none");
+
+        std::fs::write(&path, "[help]\nwait = \"soon\"\n[[person]]\nid = \"eve\"\n").unwrap();
+        let error = for_demo(&demo_args(&flags)).unwrap_err();
+        std::fs::remove_file(&path).unwrap();
+        let lines: Vec<_> = error.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [Some(2), Some(3)], "{error}");
     }
 
     #[test]

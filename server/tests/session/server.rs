@@ -152,5 +152,5 @@ fn config(data: &Path) -> Config {
         data: Some(data.to_owned()),
         ..Overrides::default()
     };
-    config::for_demo(&DemoArgs { overrides }).unwrap()
+    config::for_demo(&DemoArgs { policies: None, overrides }).unwrap()
 }
