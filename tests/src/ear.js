@@ -138,6 +138,26 @@
     return { tones: sums.map(level), all: level(all), tracks: live().length };
   };
 
+  // --- notifications of the browser's own: shown as ever, with nothing to click in a headless one
+  ear.notifications = [];
+  const Notice = window.Notification;
+  if (Notice) {
+    window.Notification = class extends Notice {
+      constructor(title, options = {}) {
+        super(title, options);
+        this.record = { notice: this, title, body: options.body || '', open: true };
+        ear.notifications.push(this.record);
+      }
+      close() {
+        this.record.open = false;
+        super.close();
+      }
+    };
+  }
+  ear.notified = () => ear.notifications.map(({ title, body, open }) => ({ title, body, open }));
+  ear.clickNotification = () =>
+    ear.notifications.findLast(({ open }) => open).notice.dispatchEvent(new Event('click'));
+
   // --- what stands on the page
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const name = (element) => {
@@ -148,14 +168,39 @@
     return copy.textContent.replace(/\s+/g, ' ').trim();
   };
   const block = 'tr, li, article, [role="row"], [role="listitem"]';
+  // While a modal dialog is open, nothing behind it can be reached.
+  ear.dialog = () => [...document.querySelectorAll('dialog:modal')].at(-1) || null;
+  const reach = () => ear.dialog() || document;
   // A control that stands in a row as well as on its own is meant in the row when that is named.
   ear.buttons = (wanted, near) => {
-    const all = [...document.querySelectorAll('button, [role="button"]')]
+    const all = [...reach().querySelectorAll('button, [role="button"]')]
       .filter((button) => shown(button) && name(button) === wanted);
     if (near) return all.filter((button) => (button.closest(block)?.innerText || '').includes(near));
     const alone = all.filter((button) => !button.closest(block));
     return alone.length ? alone : all;
   };
+  const tidy = (text) => text.replace(/\s+/g, ' ').trim();
+  ear.titled = () => {
+    const dialog = ear.dialog();
+    const by = dialog && document.getElementById(dialog.getAttribute('aria-labelledby'));
+    return by && tidy(by.textContent);
+  };
+  // The fields of a label's text; a label around its field may hold more than the text.
+  ear.fields = (wanted) => [...reach().querySelectorAll('label')]
+    .filter((label) => shown(label))
+    .filter((label) => tidy([...label.childNodes].filter(({ nodeType, localName }) =>
+      nodeType === Node.TEXT_NODE || localName === 'span').map((node) => node.textContent).join('')) === wanted)
+    .map((label) => label.control)
+    .filter(Boolean);
+  ear.options = (wanted) => ear.fields(wanted)
+    .flatMap((field) => [...field.options].map((option) => option.label));
+  // What is said aloud: the texts of the live regions.
+  ear.live = () => [...document.querySelectorAll('[role="status"], [role="alert"], [aria-live]')]
+    .map((region) => tidy(region.textContent)).filter(Boolean);
+  ear.timeline = () => [...document.querySelectorAll('ol[aria-label="Timeline"] > li > p')]
+    .map((row) => tidy(row.innerText));
+  ear.rows = (list) => [...document.querySelectorAll(`${list} > li`)]
+    .filter(shown).map((row) => tidy(row.innerText));
   ear.explains = (wanted, sentence) => ear.buttons(wanted).some((button) =>
     (button.getAttribute('aria-describedby') || '').split(' ').filter(Boolean)
       .map((id) => document.getElementById(id)?.textContent || '')

@@ -90,6 +90,11 @@ impl Process {
         self.output.lines().iter().cloned().collect()
     }
 
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal and waits until the process has ended.
     pub(crate) async fn end(&mut self, signal: Signal, bound: Duration) -> Result<ExitStatus> {
         send(self.child.id(), signal)?;

@@ -24,8 +24,26 @@ impl Scene {
     /// # Errors
     /// When the scene cannot be set, or the script fails.
     pub async fn play(script: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        Self::set(Server::start(), script).await
+    }
+
+    /// The same under other policies than the demo's.
+    ///
+    /// # Errors
+    /// When the scene cannot be set, or the script fails.
+    pub async fn play_with(
+        policies: &str,
+        script: impl AsyncFnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        Self::set(Server::start_with(policies), script).await
+    }
+
+    async fn set(
+        server: impl Future<Output = Result<Server>>,
+        script: impl AsyncFnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let turn = ONE_AT_A_TIME.lock().await;
-        let (server, driver) = tokio::try_join!(Server::start(), Driver::start())?;
+        let (server, driver) = tokio::try_join!(server, Driver::start())?;
         let mut scene = Self { server, driver, _turn: turn };
         let played = script(&mut scene).await;
         played.with_context(|| format!("the server's last words:\n{}", scene.server.last_words()))

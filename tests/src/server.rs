@@ -1,9 +1,9 @@
 //! The server under test: the real binary, on ports of its own, with a directory of its own.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
-    process::{Command, ExitStatus},
+    process::{Child, Command, ExitStatus},
     time::{Duration, SystemTime},
 };
 
@@ -27,8 +27,12 @@ pub struct Server {
     process: Process,
     data: Scratch,
     ports: Ports,
+    policies: Option<Scratch>,
     earlier: Vec<String>,
 }
+
+/// How the file of policies is called in its folder.
+const POLICIES: &str = "policies.toml";
 
 #[derive(Debug, Clone, Copy)]
 struct Ports {
@@ -43,11 +47,26 @@ impl Server {
     /// # Errors
     /// When the binary is missing or does not come up; the error shows its last lines.
     pub async fn start() -> Result<Self> {
+        Self::set_up(None).await
+    }
+
+    /// The same with other policies than the demo's: what may stand in a `[[tenant]]` besides its
+    /// people.
+    ///
+    /// # Errors
+    /// When the binary is missing, does not come up or finds fault with the policies.
+    pub async fn start_with(policies: &str) -> Result<Self> {
+        let folder = Scratch::new("policies")?;
+        fs::write(folder.path().join(POLICIES), policies)?;
+        Self::set_up(Some(folder)).await
+    }
+
+    async fn set_up(policies: Option<Scratch>) -> Result<Self> {
         let data = Scratch::new("data")?;
         let ports =
             Ports { http: port::free_tcp()?, metrics: port::free_tcp()?, media: port::free_udp()? };
-        let process = launch(data.path(), ports).await?;
-        Ok(Self { process, data, ports, earlier: Vec::new() })
+        let process = launch(data.path(), ports, policies.as_ref()).await?;
+        Ok(Self { process, data, ports, policies, earlier: Vec::new() })
     }
 
     /// Where its pages are, as a page in a browser would name it.
@@ -111,6 +130,18 @@ impl Server {
         self.start_again().await
     }
 
+    /// Has it killed after `wait`, whatever this process does meanwhile. What is given back has
+    /// succeeded when it was.
+    ///
+    /// # Errors
+    /// When there is no shell.
+    pub fn dies_in(&self, wait: Duration) -> Result<Child> {
+        let script = "sleep \"$0\" && kill -KILL \"$1\"";
+        let (seconds, id) = (wait.as_secs_f64().to_string(), self.process.id().to_string());
+        let killer = Command::new("sh").args(["-c", script, &seconds, &id]).spawn();
+        killer.context("cannot run `sh`")
+    }
+
     /// Ends it by a signal.
     ///
     /// # Errors
@@ -125,7 +156,7 @@ impl Server {
     /// When it does not come up.
     pub async fn start_again(&mut self) -> Result<()> {
         self.earlier.extend(self.process.lines());
-        self.process = launch(self.data.path(), self.ports).await?;
+        self.process = launch(self.data.path(), self.ports, self.policies.as_ref()).await?;
         Ok(())
     }
 
@@ -155,9 +186,12 @@ pub fn now() -> Timestamp {
     Timestamp(u64::try_from(millis).expect("the year is not far off"))
 }
 
-async fn launch(data: &Path, ports: Ports) -> Result<Process> {
+async fn launch(data: &Path, ports: Ports, policies: Option<&Scratch>) -> Result<Process> {
     let mut command = Command::new(binary()?);
     command.arg("demo").arg("--loopback-only").arg("--data").arg(data);
+    if let Some(folder) = policies {
+        command.arg("--policies").arg(folder.path().join(POLICIES));
+    }
     command.env("BACKLINE_LISTEN", format!("127.0.0.1:{}", ports.http));
     command.env("BACKLINE_METRICS", format!("127.0.0.1:{}", ports.metrics));
     command.env("BACKLINE_MEDIA", ports.media.to_string());

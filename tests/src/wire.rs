@@ -12,7 +12,8 @@ use backline_core::{
     },
 };
 use futures_util::{SinkExt, StreamExt};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 use tokio::{net::TcpStream, time};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
@@ -39,6 +40,11 @@ pub enum Reply {
     Done(Option<InteractionId>),
     /// It is not, by that rule.
     Refused(Refusal, String),
+}
+
+#[derive(Deserialize)]
+struct Called {
+    interaction: InteractionId,
 }
 
 #[derive(Deserialize)]
@@ -246,15 +252,25 @@ impl Reply {
 /// # Errors
 /// When the server refuses.
 pub async fn sign_in(server: &Server, who: &str) -> Result<String> {
-    let address = format!("http://127.0.0.1:{}/api/session/demo", server.http());
-    let request = reqwest::Client::new()
-        .post(address)
-        .header("Origin", server.origin())
-        .json(&serde_json::json!({ "as": who }));
+    let session: Session = post(server, "/api/session/demo", &json!({ "as": who })).await?;
+    Ok(session.token)
+}
+
+/// Has the demo's scripted caller ring an agent.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn bring_caller(server: &Server, to: &str) -> Result<InteractionId> {
+    let called: Called = post(server, "/api/demo/caller", &json!({ "to": to })).await?;
+    Ok(called.interaction)
+}
+
+async fn post<T: DeserializeOwned>(server: &Server, path: &str, body: &Value) -> Result<T> {
+    let address = format!("http://127.0.0.1:{}{path}", server.http());
+    let request = reqwest::Client::new().post(address).header("Origin", server.origin()).json(body);
     let answer = request.send().await?;
     let status = answer.status();
     let text = answer.text().await?;
-    ensure!(status.is_success(), "{who} cannot sign in: {status} {text}");
-    let session: Session = serde_json::from_str(&text)?;
-    Ok(session.token)
+    ensure!(status.is_success(), "{path} {body}: {status} {text}");
+    Ok(serde_json::from_str(&text)?)
 }
