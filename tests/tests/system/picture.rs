@@ -1,4 +1,5 @@
-//! The pictures of the README, taken while Sofia coaches Ana; and the words that stand on them.
+//! The pictures of the README, taken while Ana asks for help and Sofia coaches her; and the words
+//! that stand on them.
 
 use std::{env, fs, path::Path};
 
@@ -27,8 +28,40 @@ async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> 
         sofia.offers("End Coaching").await?;
 
         assert_eq!(controls(&call.agent).await?, before, "the banner moves the controls");
-        take(&call.agent, "panel").await?;
-        take(&sofia, "workspace").await
+        take(&call.agent, "panel-coaching").await?;
+        take(&sofia, "workspace-coaching").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_request_is_waited_for_read_and_helped_with_voice_and_note() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor("sofia", Sofia).await?;
+        call.agent.resize(400, 880).await?;
+        sofia.resize(1280, 880).await?;
+        call.agent.asks_for_help("Policy or approval", "Wants 900 back, my limit is 500").await?;
+        call.agent.reads("Delivered to 1 supervisor, seen by 1").await?;
+        take(&call.agent, "help-raised").await?;
+
+        sofia.click_near("Ana Ribeiro", "Policy or approval").await?;
+        for text in ["Ana Ribeiro asks for help", "1 help request", "Earlier requests today"] {
+            sofia.reads(text).await?;
+        }
+        take(&sofia, "help-context").await?;
+
+        sofia.confirms("my limit").await?;
+        sofia.offers("Coach").await?;
+        sofia.takes(Coach).await?;
+        sofia.types("Coaching note", "Offer half now, the rest as a voucher").await?;
+        sofia.click("Send").await?;
+        for text in ["Sofia Marin is coaching you.", "Offer half now", "In Progress, help provided"]
+        {
+            call.agent.reads(text).await?;
+        }
+        sofia.reads("HelpProvidedBy Sofia Marin").await?;
+        take(&call.agent, "help-coached").await
     })
     .await
 }
@@ -50,7 +83,7 @@ async fn take(party: &Party, name: &str) -> Result<()> {
     if env::var_os("BACKLINE_PICTURES").is_some() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures");
         fs::create_dir_all(&folder)?;
-        fs::write(folder.join(format!("{name}-coaching.png")), picture)?;
+        fs::write(folder.join(format!("{name}.png")), picture)?;
     }
     Ok(())
 }
