@@ -8,16 +8,16 @@ use serde_json::Value;
 
 /// What was found on every page that was looked at.
 #[derive(Default)]
-struct Barriers(Vec<String>);
+pub(crate) struct Barriers(Vec<String>);
 
 impl Barriers {
-    async fn look(&mut self, where_: &str, page: &Page) -> Result<()> {
+    pub(crate) async fn look(&mut self, where_: &str, page: &Page) -> Result<()> {
         let found = page.axe().await?;
         self.0.extend(found.iter().map(|barrier| format!("{where_}: {barrier}")));
         Ok(())
     }
 
-    fn are_none(&self) {
+    pub(crate) fn are_none(&self) {
         assert!(self.0.is_empty(), "\n{}\n", self.0.join("\n"));
     }
 }

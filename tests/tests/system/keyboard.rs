@@ -9,7 +9,7 @@ use thirtyfour::Key;
 const MOST_STOPS: usize = 80;
 
 /// Goes from control to control with the tabulator until the one of that name, and presses it.
-async fn tab_to(party: &Party, name: &str) -> Result<()> {
+pub(crate) async fn tab_to(party: &Party, name: &str) -> Result<()> {
     party.offers(name).await?;
     let mut stops = Vec::new();
     while stops.len() < MOST_STOPS {

@@ -8,6 +8,7 @@ mod call;
 mod doors;
 mod ears;
 mod faults;
+mod help;
 mod hostile;
 mod keyboard;
 mod matrix;

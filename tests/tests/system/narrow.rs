@@ -9,7 +9,7 @@ use serde_json::Value;
 /// Smallest side of a control, in pixels (WCAG 2.2, 2.5.8).
 const SMALLEST: f64 = 24.0;
 
-async fn fits(who: &str, party: &Party) -> Result<()> {
+pub(crate) async fn fits(who: &str, party: &Party) -> Result<()> {
     party.resize(320, 700).await?;
     for scheme in SCHEMES {
         party.prefers(scheme).await?;

@@ -1,0 +1,217 @@
+//! `kill -9` of the server at random points of a request's life: what was acknowledged is on record
+//! once, what was not is there once or not at all, and everybody is told the same again.
+
+use std::{collections::BTreeMap, env, time::Duration};
+
+use anyhow::{Context, Result, ensure};
+use backline_core::{
+    id::{CommandId, InteractionId},
+    interaction::{
+        Command, Fact, HelpCommand, HelpFact, Interaction, Lens, Stamped, help::HelpStatus,
+    },
+    protocol::{Page, ServerMessage},
+};
+use backline_tests::{Reply, Server, Wire, bring_caller, help, request};
+use uuid::Uuid;
+
+/// Nobody is given up while the server is down.
+const POLICIES: &str = r#"
+[terms]
+party_grace = "1h"
+supervisor_grace = "1h"
+[help]
+helper_grace = "1h"
+[[help.stage]]
+wait = "1h"
+"#;
+
+/// How often it is killed; `BACKLINE_KILLS` says another number.
+fn kills() -> u64 {
+    env::var("BACKLINE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50)
+}
+
+/// Who does a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Ana,
+    Sofia,
+    Sam,
+}
+
+/// One step of a life: who asks what, what it leaves on record, how the request stands after it.
+struct Step {
+    who: Who,
+    command: Command,
+    leaves: String,
+    status: HelpStatus,
+}
+
+fn step(who: Who, command: Command, leaves: String, status: HelpStatus) -> Step {
+    Step { who, command, leaves, status }
+}
+
+/// The life of request number `n`, up to its end.
+fn life(n: u32) -> Vec<Step> {
+    use HelpStatus::{Closed, InProgress, Requested};
+    let note = |who, k: u32| {
+        let text = format!("note {n}.{k}");
+        step(who, Command::SendNote { text: text.clone() }, text, InProgress)
+    };
+    let claim = || help(HelpCommand::Claim { request: n });
+    vec![
+        step(
+            Who::Ana,
+            request("technical", &format!("request {n}")),
+            format!("requested {n}"),
+            Requested,
+        ),
+        step(Who::Sofia, claim(), format!("claimed {n} sofia"), InProgress),
+        note(Who::Sofia, 1),
+        note(Who::Sofia, 2),
+        step(Who::Sofia, Command::Disconnect, format!("left {n}"), InProgress),
+        step(
+            Who::Ana,
+            help(HelpCommand::AskAgain { request: n }),
+            format!("reopened {n}"),
+            Requested,
+        ),
+        step(Who::Sam, claim(), format!("claimed {n} sam"), InProgress),
+        note(Who::Sam, 3),
+        step(Who::Ana, help(HelpCommand::Close { request: n }), format!("closed {n}"), Closed),
+        step(Who::Sam, Command::Disconnect, format!("gone {n}"), Closed),
+    ]
+}
+
+/// The three, and the call.
+struct People {
+    wires: BTreeMap<Who, Wire>,
+    call: InteractionId,
+}
+
+impl People {
+    async fn sign_in(server: &Server, call: InteractionId) -> Result<Self> {
+        let (ana, sofia, sam) = tokio::try_join!(
+            Wire::person(server, "ana", Page::Panel),
+            Wire::person(server, "sofia", Page::Workspace),
+            Wire::person(server, "sam", Page::Workspace)
+        )?;
+        let wires = BTreeMap::from([(Who::Ana, ana), (Who::Sofia, sofia), (Who::Sam, sam)]);
+        Ok(Self { wires, call })
+    }
+
+    async fn ask(&mut self, id: CommandId, step: &Step) -> Result<Reply> {
+        let call = self.call;
+        let wire = self.wires.get_mut(&step.who).context("somebody who is there")?;
+        wire.ask_as(id, call, step.command.clone()).await
+    }
+
+    /// What Sofia and Ana are told of the call from scratch.
+    async fn restated(&mut self, who: Who) -> Result<(Vec<Stamped>, Vec<Stamped>, Lens)> {
+        let call = self.call;
+        let wire = self.wires.get_mut(&who).context("somebody who is there")?;
+        wire.expect(|message| {
+            let ServerMessage::Restated { interaction, facts, story, lens, .. } = message else {
+                return None;
+            };
+            (*interaction == call).then(|| (facts.clone(), story.clone(), *lens))
+        })
+        .await
+    }
+}
+
+/// What a story has of the lives, in its order.
+fn record(story: &[Stamped]) -> Vec<String> {
+    let mut last = 0;
+    let mut told = Vec::new();
+    for Stamped { fact, .. } in story {
+        if let Fact::NoteSent { text, .. } = fact {
+            told.push(text.text().to_owned());
+        }
+        if let Fact::Help { request, what } = fact {
+            last = *request;
+            told.extend(about(last, what));
+        }
+        if let Fact::SupervisorLeft { supervisor, .. } = fact
+            && supervisor.as_str() == "sam"
+        {
+            told.push(format!("gone {last}"));
+        }
+    }
+    told
+}
+
+fn about(request: u32, what: &HelpFact) -> Option<String> {
+    Some(match what {
+        HelpFact::Requested { .. } => format!("requested {request}"),
+        HelpFact::Claimed { helper, .. } => format!("claimed {request} {}", helper.person),
+        HelpFact::HelperLeft { .. } => format!("left {request}"),
+        HelpFact::HelperReturned => format!("returned {request}"),
+        HelpFact::Reopened { .. } => format!("reopened {request}"),
+        HelpFact::Closed { .. } => format!("closed {request}"),
+        HelpFact::Cancelled { .. } => format!("cancelled {request}"),
+        HelpFact::Rejected { .. } => format!("rejected {request}"),
+        HelpFact::StageEnded { .. } => format!("stage ended {request}"),
+        HelpFact::Received { .. } => return None,
+    })
+}
+
+/// What is on record must be what was done, and agent and supervisor must be told how it stands.
+async fn stands(people: &mut People, done: &[String], status: HelpStatus) -> Result<()> {
+    for who in [Who::Sofia, Who::Ana] {
+        let (facts, story, lens) = people.restated(who).await?;
+        let call = Interaction::fold(lens, &facts).context("facts that fold")?;
+        let stands = call.help().map(|help| help.status());
+        ensure!(stands == Some(status), "{who:?} is told {stands:?} instead of {status:?}");
+        let record = record(&story);
+        let known = who == Who::Sofia;
+        ensure!(!known || record == done, "on record {record:?}\ninstead of {done:?}");
+    }
+    Ok(())
+}
+
+/// A number that looks like chance and is the same each time.
+fn chance(n: u64) -> u64 {
+    let mut x = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x2545_f491_4f6c_dd1d;
+    x ^= x >> 30;
+    x = x.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x ^ (x >> 27)
+}
+
+/// covers: R-008, R-026
+#[tokio::test]
+async fn kills_at_random_points_of_a_requests_life_lose_and_double_nothing() -> Result<()> {
+    let mut server = Server::start_with(POLICIES).await?;
+    let mut ana = Wire::person(&server, "ana", Page::Panel).await?;
+    let call = bring_caller(&server, "ana").await?;
+    ana.expect(|message| matches!(message, ServerMessage::Restated { .. }).then_some(())).await?;
+    assert_eq!(ana.ask(call, Command::Answer).await?, Reply::Done(Some(call)));
+    drop(ana);
+
+    let mut people = People::sign_in(&server, call).await?;
+    let mut steps = (1..).flat_map(life);
+    let mut next = steps.next().context("a first step")?;
+    let mut done = Vec::new();
+    for kill in 1..=kills() {
+        // A life is over in about a tenth of a second.
+        let mut killer = server.dies_in(Duration::from_millis(chance(kill) % 150))?;
+        let mut id = CommandId(Uuid::new_v4());
+        while let Ok(reply) = people.ask(id, &next).await {
+            assert_eq!(reply, Reply::Done(Some(call)), "{}", next.leaves);
+            done.push(next.leaves);
+            next = steps.next().context("lives without end")?;
+            id = CommandId(Uuid::new_v4());
+        }
+        ensure!(killer.wait()?.success(), "nobody has killed it");
+        server.crash_and_restart().await?;
+
+        // What was asked and not answered is asked once more, under its own id: it has one effect.
+        people = People::sign_in(&server, call).await?;
+        assert_eq!(people.ask(id, &next).await?, Reply::Done(Some(call)), "{}", next.leaves);
+        done.push(next.leaves);
+        let status = next.status;
+        next = steps.next().context("lives without end")?;
+        people = People::sign_in(&server, call).await?;
+        stands(&mut people, &done, status).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Help requests in real browsers, story by story: what each side presses, reads and hears.
+
+mod barriers;
+mod cancel;
+mod draft;
+mod exits;
+mod keyboard;
+mod kills;
+mod loss;
+mod notification;
+mod popup;
+mod rivals;
+mod strings;
+mod tenant;
+mod whole;
+
+/// The usual reason and comment of these stories.
+const REASON: &str = "Policy or approval";
+const COMMENT: &str = "Refund over my limit";
+/// What is said when the agent is asked again.
+const CLOSE: &str = "Close the help request?";
+const CANCEL: &str = "Cancel the help request?";

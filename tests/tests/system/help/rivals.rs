@@ -1,0 +1,61 @@
+//! Two supervisors and one hand: one rejects, the other takes it; both press at once, and one has
+//! it.
+
+use anyhow::Result;
+use backline_tests::{
+    Party, Scene,
+    Voice::{Sam, Sofia},
+    now,
+};
+use serde_json::Value;
+
+use super::{CLOSE, COMMENT, REASON};
+
+/// Presses Confirm at that instant: the same machine has the same clock.
+async fn presses_at(page: &Party, at: u64) -> Result<()> {
+    let press = "new Promise((done) => setTimeout(() => {
+        ear.buttons('Confirm', 'At once')[0].click();
+        done();
+    }, it - Date.now()))";
+    page.value::<Value>(press, at.into()).await.map(drop)
+}
+
+/// covers: R-061, R-063, R-156, R-170
+#[tokio::test]
+async fn one_rejects_and_the_other_takes_it_and_of_two_at_once_one_has_it() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let (sofia, sam) =
+            tokio::try_join!(scene.supervisor("sofia", Sofia), scene.supervisor("sam", Sam))?;
+        call.agent.asks_for_help(REASON, COMMENT).await?;
+        sofia.click_near("Reject", COMMENT).await?;
+        sofia.withholds("Confirm").await?;
+        sofia.reads("You have rejected this help request.").await?;
+        // The agent is not told that somebody does not want to.
+        assert!(!call.agent.is_reading("reject").await?);
+        sam.confirms(COMMENT).await?;
+        call.agent.announces("In Progress, help provided by Sam Lindqvist").await?;
+        sofia.announces("Sam Lindqvist took it").await?;
+        sofia.reads("No help requests").await?;
+        call.agent.says_yes_to("Close", CLOSE).await?;
+        sam.acknowledged("Disconnect", "supervisor_left").await?;
+
+        call.agent.asks_for_help(REASON, "At once").await?;
+        tokio::try_join!(sofia.is_asked("At once"), sam.is_asked("At once"))?;
+        let at = now().0 + 1000;
+        tokio::try_join!(presses_at(&sofia, at), presses_at(&sam, at))?;
+        call.agent.announces("In Progress, help provided by").await?;
+        let (winner, loser, name) = if call.agent.is_reading("help provided by Sofia Marin").await?
+        {
+            (&sofia, &sam, "Sofia Marin")
+        } else {
+            (&sam, &sofia, "Sam Lindqvist")
+        };
+        loser.reads(&format!("{name} ")).await?;
+        loser.announces(name).await?;
+        loser.withholds("Confirm").await?;
+        winner.reads(&format!("HelpProvidedBy {name}")).await?;
+        winner.offers("Coach").await
+    })
+    .await
+}
