@@ -99,9 +99,8 @@ pub(crate) fn status(rig: &Rig) -> HelpStatus {
 }
 
 fn told(records: &[Record]) -> impl Iterator<Item = &HelpFact> {
-    records.iter().filter_map(|record| match &record.fact {
-        Fact::Help { what, .. } => Some(what),
-        _ => None,
+    records.iter().filter_map(|record| {
+        if let Fact::Help { what, .. } = &record.fact { Some(what) } else { None }
     })
 }
 
@@ -114,9 +113,12 @@ pub(crate) fn happened(rig: &Rig) -> Vec<&HelpFact> {
 
 /// How each stage ended without a claim, in order.
 pub(crate) fn exits(rig: &Rig) -> Vec<(u32, Unclaimed)> {
-    let ended = |what: &HelpFact| match what {
-        HelpFact::StageEnded { stage, exit, .. } => Some((*stage, *exit)),
-        _ => None,
+    let ended = |what: &HelpFact| {
+        if let HelpFact::StageEnded { stage, exit, .. } = what {
+            Some((*stage, *exit))
+        } else {
+            None
+        }
     };
     told(&rig.records).filter_map(ended).collect()
 }

@@ -4,7 +4,7 @@ use backline_core::{
     actor::Grant,
     floor::Presence,
     interaction::{
-        Action, Capability, Command, Fact, HelpFact, Lens, Origin, Refusal,
+        Action, Capability, Command, Fact, HelpFact, Lens, Origin, Refusal, Stamped,
         help::{HelpStatus, HelperPresence},
     },
     protocol::ServerMessage,
@@ -237,9 +237,12 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
 
 fn capabilities(seat: &mut Seat, rig: &Rig) -> Vec<Capability> {
     let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
-    let pushed = sent.into_iter().filter_map(|message| match message {
-        ServerMessage::Capabilities { capabilities, .. } => Some(capabilities),
-        _ => None,
+    let pushed = sent.into_iter().filter_map(|message| {
+        if let ServerMessage::Capabilities { capabilities, .. } = message {
+            Some(capabilities)
+        } else {
+            None
+        }
     });
     pushed.last().unwrap_or_default()
 }
@@ -298,12 +301,10 @@ fn a_helper_who_may_not_see_the_call_sees_it_until_the_help_is_over() {
     seat.catch_up(rig.at, &rig.floor, &rig.host);
     rig.ok(&person("ana"), close(1));
     let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
-    let ends = |message: &ServerMessage| match message {
-        ServerMessage::Facts { facts, .. } => facts.iter().any(|stamped| {
-            matches!(&stamped.fact, Fact::Help { what: HelpFact::Closed { .. }, .. })
-        }),
-        _ => false,
+    let over = |stamped: &Stamped| {
+        matches!(&stamped.fact, Fact::Help { what: HelpFact::Closed { .. }, .. })
     };
+    let ends = |message: &ServerMessage| matches!(message, ServerMessage::Facts { facts, .. } if facts.iter().any(over));
     assert!(ends(&sent[0]), "{sent:?}");
     assert_eq!(sent.last(), Some(&ServerMessage::Withdrawn { interaction: CALL }));
     assert_eq!(rig.ask(&person("hugo"), Command::OpenInteraction), Err(Refusal::NoSuchCall));

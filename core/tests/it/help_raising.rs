@@ -205,7 +205,7 @@ fn a_request_outlives_the_agents_browser_and_ends_with_the_call() {
     assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::CallEnded));
 }
 
-///
+///
 #[test]
 fn a_request_can_be_made_on_a_held_call_and_by_an_agent_who_is_muted() {
     let mut rig = Rig::talking();

@@ -1,5 +1,7 @@
 //! What holds in every reachable state, written without the code that it is about.
 
+mod help;
+
 use std::collections::BTreeMap;
 
 use backline_core::{
@@ -17,12 +19,17 @@ use crate::{
     world::View,
 };
 
+pub(crate) use help::{Book, answers_come_from_who_is_asked};
+
+use help::{help_leaves_the_call_alone, nothing_is_told_that_is_not_theirs};
+
 const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
 
 /// What the laws remember from one publication to the next.
 #[derive(Default)]
 pub(crate) struct Laws {
     folded: Option<Interaction>,
+    help: Book,
     seen: BTreeMap<Lens, (Interaction, usize)>,
 }
 
@@ -40,7 +47,9 @@ impl Laws {
             let stream = host.stream(lens);
             (lens, (Interaction::fold(lens, stream).unwrap(), stream.len()))
         });
-        Self { folded: Some(folded), seen: seen.into_iter().collect() }
+        let help = Book::of(stored);
+        help.agrees(&folded);
+        Self { folded: Some(folded), help, seen: seen.into_iter().collect() }
     }
 
     /// After each publication.
@@ -50,6 +59,9 @@ impl Laws {
             let mut after = before.clone();
             after.apply(&record.stamped());
             supervision_leaves_the_call_alone(&before, &after, record);
+            help_leaves_the_call_alone(&before, &after, &record.fact);
+            self.help.note(&record.fact);
+            self.help.agrees(&after);
             actions_begin_with_a_click_and_a_confirmation(&before, record);
             for lens in VIEWERS {
                 projection_commutes(&before, &after, record, lens);
@@ -81,6 +93,7 @@ impl Laws {
         for (lens, (replica, count)) in &mut self.seen {
             let stream = host.stream(*lens);
             for fact in &stream[*count..] {
+                nothing_is_told_that_is_not_theirs(*lens, host.state().terms(), &fact.fact);
                 replica.apply(fact);
             }
             *count = stream.len();
@@ -124,11 +137,19 @@ pub(crate) fn allowed(state: &Interaction, edge: &Edge) -> bool {
         PartyId::Customer | PartyId::Agent(_) => true,
         PartyId::Supervisor(_) => match doing(state, speaker) {
             None | Some(Action::Monitor) => false,
-            Some(Action::Coach) => matches!(listener, PartyId::Agent(_)),
+            Some(Action::Coach) => {
+                matches!(listener, PartyId::Agent(_)) && may_speak(state, speaker)
+            }
             Some(Action::BargeIn) => true,
         },
     };
     hears && heard_by
+}
+
+/// Where the tenant wants it, a coach is heard only while Send is held down.
+fn may_speak(state: &Interaction, coach: &PartyId) -> bool {
+    let PartyId::Supervisor(name) = coach else { return false };
+    !state.terms().coach_push_to_send || state.supervisors()[name].send_held
 }
 
 fn routes_are_allowed(state: &Interaction, routes: &Routes) {
@@ -204,10 +225,9 @@ fn nobody_hears_more_than_there_are_slots(state: &Interaction) {
 
 ///
 fn what_is_hidden_does_not_exist(state: &Interaction) {
-    for (lens, shown) in [
-        (Lens::Agent, &[Action::Coach, Action::BargeIn][..]),
-        (Lens::Customer, &[Action::BargeIn][..]),
-    ] {
+    let told = state.terms().notify_agent_on_monitor;
+    let agents = if told { &Action::ALL[..] } else { &[Action::Coach, Action::BargeIn][..] };
+    for (lens, shown) in [(Lens::Agent, agents), (Lens::Customer, &[Action::BargeIn][..])] {
         let seen = state.seen_by(lens);
         for supervision in seen.supervisors().values() {
             let active = supervision.leg.stance().active();
@@ -267,7 +287,7 @@ pub(crate) fn own_edges(routes: &Routes) -> Vec<&Edge> {
 
 /// What a supervisor does changes no mute, no hold and no edge between agent and customer.
 fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, record: &Record) {
-    let supervisors = ["sofia", "sam", "sue"];
+    let supervisors = ["sofia", "sam", "sue", "hugo"];
     let by_supervisor = match &record.by {
         Identity::Person(name) => supervisors.contains(&name.as_str()),
         Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => false,

@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 use backline_core::{
+    floor::Presence,
     interaction::{Command, Observation, Stamped},
     routing::PartyId,
     terms::Terms,
@@ -14,6 +15,7 @@ use backline_core::{
 
 use crate::{
     cast::customer,
+    hand::{receipt, set_presence},
     kept::{DIGESTS, digest, logs},
     rig::Rig,
     step::{PARTIES, actors, commands},
@@ -27,11 +29,16 @@ fn folder() -> PathBuf {
 /// One log, the same from the same seed.
 fn generated(seed: u64) -> Vec<Stamped> {
     let mut dice = Dice(seed);
-    let terms = Terms { allow_switch: seed.is_multiple_of(2), ..Terms::default() };
+    let terms = Terms {
+        allow_switch: seed.is_multiple_of(2),
+        coach_push_to_send: seed.is_multiple_of(3),
+        notify_agent_on_monitor: seed.is_multiple_of(7),
+        ..Terms::default()
+    };
     let mut rig =
         if seed.is_multiple_of(5) { Rig::with(terms, None) } else { Rig::talking_under(terms) };
     for _ in 0..6 + dice.below(16) {
-        match dice.below(24) {
+        match dice.below(28) {
             0 => rig.crash(),
             1 => {
                 rig.send(&customer(), Command::HangUp);
@@ -39,14 +46,23 @@ fn generated(seed: u64) -> Vec<Stamped> {
             2 => rig.offer(["ana", "ben"][dice.below(2)]),
             3..6 => rig.wait(Millis([100, 1_000, 10_000, 20_000, 30_000][dice.below(5)])),
             6 | 7 => {
-                let party = PARTIES[dice.below(5)]();
+                let party = PARTIES[dice.below(6)]();
                 rig.saw(Observation::SocketClosed { party });
             }
             8 => {
-                let party = PARTIES[dice.below(5)]();
+                let party = PARTIES[dice.below(6)]();
                 if rig.engine.leg(&party).is_some() {
                     rig.break_leg(&party);
                 }
+            }
+            9 => {
+                let who = ["sofia", "sam", "sue", "hugo"][dice.below(4)];
+                receipt(&mut rig, who, (1, 1), dice.below(2) == 0);
+            }
+            10 => {
+                let who = ["sofia", "sam", "sue"][dice.below(3)];
+                let all = [Presence::Available, Presence::Busy, Presence::Offline];
+                set_presence(&mut rig, who, all[dice.below(3)]);
             }
             _ => apt(&mut rig, &mut dice),
         }
@@ -56,7 +72,7 @@ fn generated(seed: u64) -> Vec<Stamped> {
 
 /// A command that would be done at this moment; then whoever is joining connects.
 fn apt(rig: &mut Rig, dice: &mut Dice) {
-    let who = &actors()[..6];
+    let who = &actors();
     let all = who.iter().flat_map(|who| commands().into_iter().map(move |c| (who.clone(), c)));
     let mut apt: Vec<_> = all.filter(|(who, command)| rig.would(who, command).is_ok()).collect();
     if apt.is_empty() {

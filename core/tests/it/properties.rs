@@ -19,7 +19,7 @@ use crate::{
     laws::{self, is_talking, own_edges},
     rig::{Rig, offer},
     step::{PARTIES, Step, step},
-    world::{View, World},
+    world::{View, World, help::terms},
 };
 
 pub(crate) fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
@@ -47,19 +47,19 @@ pub(crate) fn check<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
 }
 
 /// How far a call is when the generated steps begin.
-fn begun(kind: u8, switching: bool) -> World {
-    let terms = Terms { allow_switch: switching, ..Terms::default() };
+fn begun(kind: u8, terms: &Terms) -> World {
     match kind {
-        0 => World::new(&terms),
-        connected => World::talking(&terms, usize::from(connected) - 1),
+        0 => World::new(terms),
+        connected => World::talking(terms, usize::from(connected) - 1),
     }
 }
 
-///
+///
+///
 #[test]
 fn no_sequence_of_commands_faults_and_crashes_breaks_a_law() {
-    check(&(0..5_u8, any::<bool>(), vec(step(), 1..60)), |(kind, switching, steps)| {
-        let mut world = begun(kind, switching);
+    check(&(0..5_u8, terms(), vec(step(), 1..60)), |(kind, terms, steps)| {
+        let mut world = begun(kind, &terms);
         for step in &steps {
             world.step(step);
         }

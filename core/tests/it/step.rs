@@ -8,8 +8,9 @@ use backline_core::{
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use crate::{
-    cast::{STRANGER, acme, agent_party, customer, globex, id, person, supervisor_party},
+    cast::{STRANGER, acme, agent_party, customer, globex, id, machine, person, supervisor_party},
     rig::offer,
+    world::help::{self, HelpStep, help_step},
 };
 
 /// One thing that happens. Numbers choose among what there is, by remainder.
@@ -85,6 +86,8 @@ pub(crate) enum Step {
     Offer {
         agent: u8,
     },
+    /// Something about help.
+    Help(HelpStep),
     /// The server dies. A write under way may have got through.
     Crash {
         written: bool,
@@ -98,7 +101,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         2 => any::<u8>().prop_map(|which| Step::Again { which }),
         2 => any::<(u8, u8)>().prop_map(|(which, what)| Step::Twist { which, what }),
         1 => any::<bool>().prop_map(|by_agent| Step::HangUp { by_agent }),
-        6 => (0..3_u8, any::<bool>())
+        6 => (0..4_u8, any::<bool>())
             .prop_map(|(supervisor, leaves)| Step::End { supervisor, leaves }),
         24 => Just(Step::Settle),
         4 => any::<bool>().prop_map(|hangs| Step::Hang { hangs }),
@@ -106,30 +109,32 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::LoseOrder),
         10 => Just(Step::Report),
         10 => prop_oneof![4 => Just(true), 1 => Just(false)].prop_map(|works| Step::Write { works }),
-        8 => (0..5_u8).prop_map(|party| Step::Connect { party }),
-        3 => (0..5_u8).prop_map(|party| Step::Break { party }),
-        2 => (0..5_u8).prop_map(|party| Step::SocketClosed { party }),
-        1 => (0..5_u8).prop_map(|party| Step::Silent { party }),
-        1 => (0..3_u8).prop_map(|supervisor| Step::Moved { supervisor }),
+        8 => (0..6_u8).prop_map(|party| Step::Connect { party }),
+        3 => (0..6_u8).prop_map(|party| Step::Break { party }),
+        2 => (0..6_u8).prop_map(|party| Step::SocketClosed { party }),
+        1 => (0..6_u8).prop_map(|party| Step::Silent { party }),
+        1 => (0..4_u8).prop_map(|supervisor| Step::Moved { supervisor }),
         6 => prop_oneof![4 => 1..1_200_u32, 1 => 1..35_000_u32].prop_map(|ms| Step::Wait { ms }),
-        3 => (0..3_u8, 0..5_u8, any::<bool>())
+        3 => (0..4_u8, 0..6_u8, any::<bool>())
             .prop_map(|(person, grant, given)| Step::Grant { person, grant, given }),
         2 => (0..3_u8).prop_map(|agent| Step::Offer { agent }),
+        5 => help_step().prop_map(Step::Help),
         1 => any::<bool>().prop_map(|written| Step::Crash { written }),
     ]
 }
 
-pub(crate) const PARTIES: [fn() -> PartyId; 5] = [
+pub(crate) const PARTIES: [fn() -> PartyId; 6] = [
     || PartyId::Customer,
     || agent_party("ana"),
     || supervisor_party("sofia"),
     || supervisor_party("sam"),
     || supervisor_party("sue"),
+    || supervisor_party("hugo"),
 ];
 
-pub(crate) const SUPERVISORS: [&str; 3] = ["sofia", "sam", "sue"];
+pub(crate) const SUPERVISORS: [&str; 4] = ["sofia", "sam", "sue", "hugo"];
 
-pub(crate) fn actors() -> [Actor; 11] {
+pub(crate) fn actors() -> [Actor; 14] {
     [
         customer(),
         person("ana"),
@@ -142,6 +147,9 @@ pub(crate) fn actors() -> [Actor; 11] {
         person("ada"),
         person("audrey"),
         Actor::server(acme()),
+        person("hugo"),
+        machine(None),
+        machine(Some("sam")),
     ]
 }
 
@@ -162,7 +170,7 @@ pub(crate) fn commands() -> Vec<Command> {
     let take = Action::ALL.map(|action| Command::TakeAction { action });
     let end = Action::ALL.map(|action| Command::EndAction { action });
     let switch = Action::ALL.map(|action| Command::SwitchTo { action });
-    plain.into_iter().chain(take).chain(end).chain(switch).collect()
+    plain.into_iter().chain(take).chain(end).chain(switch).chain(help::commands()).collect()
 }
 
 pub(crate) fn party_at(index: u8) -> PartyId {

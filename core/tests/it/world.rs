@@ -4,6 +4,8 @@
 //!
 //! A generated [`Step`] moves it; [`crate::laws`] says what holds after each.
 
+pub(crate) mod help;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backline_core::{
@@ -41,6 +43,8 @@ pub(crate) struct World {
     to_store: Option<(u64, Vec<Record>)>,
     /// Nothing is written unless a step says so.
     store_hangs: bool,
+    /// The floor when the transaction was decided that waits for edges to close.
+    decided_on: Option<FloorView>,
     sent: Vec<(Actor, CommandId, Command)>,
     ids: u128,
     laws: Laws,
@@ -62,6 +66,7 @@ impl World {
             from_plane: VecDeque::new(),
             to_store: None,
             store_hangs: false,
+            decided_on: None,
             sent: Vec::new(),
             ids: 1000,
             laws,
@@ -137,6 +142,7 @@ impl World {
             Step::Wait { ms } => self.wait(Millis(u64::from(*ms))),
             Step::Grant { person, grant, given } => self.grant(*person, *grant, *given),
             Step::Offer { agent } => self.offer(*agent),
+            Step::Help(step) => self.help(step),
             Step::Crash { written } => self.crash(*written),
         }
         self.judge();
@@ -182,7 +188,7 @@ impl World {
     fn apt(&mut self, pick: usize) {
         let fresh_leg = LegId::from_u128(0);
         let mut apt = Vec::new();
-        for who in &actors()[..6] {
+        for who in &actors() {
             for command in commands() {
                 let cx = Context { at: self.at, who, floor: &self.floor, fresh_leg };
                 if self.host.state().decide(&cx, &command).is_ok() {
@@ -217,6 +223,7 @@ impl World {
 
     fn take(&mut self, output: Output) {
         laws::nothing_opens_for_whoever_has_ended(self.view(), &output);
+        self.note_decision(&output);
         match self.plane.take(self.at, self.to_store.is_some(), output) {
             Some(Output::Store { ticket, records }) => {
                 assert!(self.to_store.is_none(), "two writes under way");
@@ -241,6 +248,22 @@ impl World {
                 | Output::Table { .. },
             )
             | None => {}
+        }
+    }
+
+    /// What is decided while nothing is being written is written next, on this floor or on the one
+    /// of the moment at which edges began to close for it.
+    fn note_decision(&mut self, output: &Output) {
+        if let Output::Change(change) = output
+            && !change.close.is_empty()
+            && self.to_store.is_none()
+        {
+            self.decided_on = Some(self.floor.clone());
+        }
+        if let Output::Store { records, .. } = output {
+            let floor = self.decided_on.take();
+            let floor = floor.as_ref().unwrap_or(&self.floor);
+            laws::answers_come_from_who_is_asked(self.host.state(), floor, records);
         }
     }
 
@@ -324,12 +347,13 @@ impl World {
     }
 
     fn grant(&mut self, person: u8, grant: u8, given: bool) {
-        const GRANTS: [Grant; 5] = [
+        const GRANTS: [Grant; 6] = [
             Grant::ViewInteractions,
             Grant::Proactive,
             Grant::Monitor,
             Grant::Coach,
             Grant::BargeIn,
+            Grant::Help,
         ];
         let who = id(SUPERVISORS[usize::from(person) % SUPERVISORS.len()]);
         let grant = GRANTS[usize::from(grant) % GRANTS.len()];
@@ -359,6 +383,7 @@ impl World {
         self.plane = Plane::default();
         self.from_plane.clear();
         self.ends.forget();
+        self.decided_on = None;
         self.laws = Laws::replayed(&self.host, &self.stored);
         self.give(Input::Observed(Observation::Restarted));
     }

@@ -1,0 +1,239 @@
+//! What becomes of a request when its helper leaves, is lost or comes back, and of what the helper
+//! does when the agent says that the help is over.
+
+use backline_core::{
+    actor::Grant,
+    interaction::{
+        Action, Command, Fact, HelpFact, Lens, Observation, Parting, Refusal, StopReason,
+        help::{CloseReason, HelpStatus, StageRun},
+    },
+    routing::PartyId,
+    terms::{AfterHelper, Audience, Terms},
+    time::Millis,
+};
+
+use crate::{
+    cast::{agent_party, customer, id, person, supervisor_party},
+    hand::{
+        ask_again, claim, close, happened, help, helped, planned, raised, reject, stage, status,
+    },
+    rig::Rig,
+};
+
+fn left(how: Parting) -> HelpFact {
+    HelpFact::HelperLeft { how }
+}
+
+fn after_disconnect(then: AfterHelper) -> Terms {
+    let mut terms = Terms::default();
+    terms.help.after_disconnect = then;
+    terms
+}
+
+///
+#[test]
+fn a_helper_who_disconnects_has_left_and_the_agent_decides() {
+    let mut rig = helped(Terms::default());
+    let taken = Err(Refusal::HelpTaken { by: "Sofia Marin".to_owned() });
+    assert_eq!(rig.ask(&person("ana"), ask_again(1)), taken);
+    rig.ok(&person("sofia"), Command::Disconnect);
+    assert_eq!(happened(&rig).last(), Some(&&left(Parting::Disconnected)));
+    let told = rig.stream(Lens::Agent).last().map(|it| it.fact.clone());
+    assert_eq!(told, Some(Fact::Help { request: 1, what: left(Parting::Disconnected) }));
+    assert_eq!(status(&rig), HelpStatus::InProgress, "it is kept");
+    rig.ok(&person("ana"), ask_again(1));
+    let until = rig.at.plus(Millis::seconds(120));
+    let run = StageRun { stage: 1, until, timer: None };
+    assert_eq!(happened(&rig).last(), Some(&&HelpFact::Reopened { run }));
+    let it = help(&rig);
+    assert_eq!((it.number, it.needs_action(), it.helper()), (1, true, None));
+    rig.ok(&person("sam"), claim(1));
+}
+
+///
+#[test]
+fn a_request_whose_helper_has_left_can_be_closed() {
+    let mut rig = helped(Terms::default());
+    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("ana"), close(1));
+    assert_eq!(status(&rig), HelpStatus::Closed);
+}
+
+///
+#[test]
+fn a_helper_who_comes_back_is_there_again_and_the_agent_is_told() {
+    let mut rig = helped(Terms::default());
+    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.open("sofia");
+    assert_eq!(happened(&rig).last(), Some(&&HelpFact::HelperReturned));
+    let seen = rig.state().seen_by(Lens::Agent);
+    assert_eq!(seen.helps(&id("sofia")).map(|help| help.number), Some(1));
+    let taken = Err(Refusal::HelpTaken { by: "Sofia Marin".to_owned() });
+    assert_eq!(rig.ask(&person("ana"), ask_again(1)), taken);
+}
+
+///
+#[test]
+fn the_tenant_may_reopen_or_close_when_a_helper_disconnects() {
+    let mut rig = helped(after_disconnect(AfterHelper::Reopen));
+    rig.ok(&person("sofia"), Command::Disconnect);
+    assert_eq!(status(&rig), HelpStatus::Requested);
+    let mut rig = helped(after_disconnect(AfterHelper::Close));
+    rig.ok(&person("sofia"), Command::Disconnect);
+    let closed = HelpFact::Closed { why: CloseReason::HelperGone };
+    assert_eq!(happened(&rig)[1..], [&left(Parting::Disconnected), &closed]);
+}
+
+///
+#[test]
+fn a_lost_helper_has_half_a_minute_and_then_everybody_is_asked_again() {
+    let mut rig = helped(planned(vec![stage(Audience::Team)]));
+    rig.act("sofia", Action::Coach);
+    rig.break_leg(&supervisor_party("sofia"));
+    rig.wait(Millis(29_999));
+    assert_eq!(status(&rig), HelpStatus::InProgress);
+    rig.wait(Millis(1));
+    let until = rig.at.plus(Millis::seconds(60));
+    let reopened = HelpFact::Reopened { run: StageRun { stage: 1, until, timer: None } };
+    assert_eq!(happened(&rig)[1..], [&left(Parting::GraceOver), &reopened]);
+    rig.ok(&person("sofia"), claim(1));
+}
+
+///
+#[test]
+fn a_lost_helper_who_comes_back_in_time_goes_on_without_an_action() {
+    let mut rig = helped(Terms::default());
+    rig.act("sofia", Action::Coach);
+    rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") });
+    rig.wait(Millis(25_000));
+    rig.join(&person("sofia"), &supervisor_party("sofia"));
+    rig.wait(Millis(60_000));
+    assert_eq!((status(&rig), rig.action_of("sofia")), (HelpStatus::InProgress, None));
+    assert_eq!(happened(&rig).len(), 1);
+}
+
+///
+#[test]
+fn a_helper_who_never_comes_is_given_up_after_the_same_grace() {
+    let mut rig = raised(Terms::default());
+    rig.ok(&person("sofia"), claim(1));
+    rig.wait(Millis(30_000));
+    assert_eq!(happened(&rig)[1], &left(Parting::GraceOver));
+    assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+///
+#[test]
+fn a_helper_who_opens_another_call_has_left_this_one() {
+    let mut rig = helped(Terms::default());
+    rig.saw(Observation::Moved { supervisor: id("sofia") });
+    assert_eq!(happened(&rig).last(), Some(&&left(Parting::Moved)));
+}
+
+///
+#[test]
+fn a_helper_stays_without_seeing_calls_and_leaves_with_the_grant_to_help() {
+    let mut rig = helped(Terms::default());
+    let withdraw = |rig: &mut Rig, grant| {
+        rig.floor.people.get_mut(&id("sofia")).unwrap().grants.retain(|held| *held != grant);
+        rig.give(backline_core::host::Input::Tick);
+    };
+    withdraw(&mut rig, Grant::ViewInteractions);
+    assert!(rig.state().supervisors().contains_key(&id("sofia")));
+    withdraw(&mut rig, Grant::Help);
+    assert!(!rig.state().supervisors().contains_key(&id("sofia")));
+    assert_eq!(happened(&rig)[1], &left(Parting::GrantWithdrawn));
+    assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+///
+#[test]
+fn closing_ends_what_the_helper_does_unheard_by_the_customer_and_leaves_the_connection_idle() {
+    for action in [Action::Monitor, Action::Coach] {
+        let mut rig = helped(Terms::default());
+        rig.act("sofia", action);
+        let before = rig.records.len();
+        rig.ok(&person("ana"), close(1));
+        let why = StopReason::HelpClosed;
+        let ended = Fact::ActionEnded { supervisor: id("sofia"), action, why };
+        let closed = HelpFact::Closed { why: CloseReason::ByAgent };
+        let closed = Fact::Help { request: 1, what: closed };
+        assert_eq!(rig.facts()[before..before + 2], [&ended, &closed]);
+        assert!(rig.state().supervisors().contains_key(&id("sofia")), "connected and idle");
+        assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+        rig.act("sofia", Action::Monitor);
+    }
+}
+
+///
+#[test]
+fn closing_leaves_a_barge_in_to_its_supervisor_and_what_comes_after_needs_a_grant() {
+    let mut rig = helped(Terms::default());
+    let grants = &mut rig.floor.people.get_mut(&id("sofia")).unwrap().grants;
+    grants.retain(|grant| *grant != Grant::Proactive);
+    rig.act("sofia", Action::BargeIn);
+    rig.ok(&person("ana"), close(1));
+    assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
+    assert!(rig.hears(&PartyId::Customer, &supervisor_party("sofia")));
+    rig.ok(&person("sofia"), Command::EndAction { action: Action::BargeIn });
+    let refused = rig.ask(&person("sofia"), Command::TakeAction { action: Action::Monitor });
+    assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
+}
+
+///
+#[test]
+fn a_helper_who_may_see_no_calls_barges_in_to_the_end_and_is_then_off_the_call() {
+    let mut rig = Rig::talking_under(planned(vec![stage(Audience::FanOut)]));
+    rig.floor.people.get_mut(&id("hugo")).unwrap().grants.push(Grant::BargeIn);
+    rig.ok(&person("ana"), crate::hand::request());
+    rig.ok(&person("hugo"), claim(1));
+    rig.join(&person("hugo"), &supervisor_party("hugo"));
+    rig.act("hugo", Action::BargeIn);
+    rig.ok(&person("ana"), close(1));
+    rig.wait(Millis(5_000));
+    assert_eq!(rig.action_of("hugo"), Some(Action::BargeIn));
+    rig.ok(&person("hugo"), Command::EndAction { action: Action::BargeIn });
+    assert!(rig.state().supervisors().is_empty());
+    assert_eq!(rig.state().lens_of(&person("hugo"), &rig.floor), None);
+}
+
+///
+#[test]
+fn after_a_restart_the_helper_has_the_helpers_grace() {
+    let mut rig = helped(Terms::default());
+    rig.act("sofia", Action::BargeIn);
+    rig.crash();
+    rig.join(&customer(), &PartyId::Customer);
+    rig.join(&person("ana"), &agent_party("ana"));
+    assert_eq!((status(&rig), rig.action_of("sofia")), (HelpStatus::InProgress, None));
+    rig.wait(Millis(29_999));
+    assert_eq!(status(&rig), HelpStatus::InProgress);
+    rig.wait(Millis(1));
+    assert_eq!(status(&rig), HelpStatus::Requested, "asked again, not lost");
+}
+
+///
+#[test]
+fn who_had_rejected_is_asked_again_when_the_request_begins_anew() {
+    let mut rig = raised(Terms::default());
+    rig.ok(&person("sam"), reject(1));
+    rig.ok(&person("sofia"), claim(1));
+    rig.join(&person("sofia"), &supervisor_party("sofia"));
+    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("ana"), ask_again(1));
+    assert!(rig.state().asks(&id("sam"), &rig.floor));
+}
+
+///
+#[test]
+fn one_owns_a_request_and_others_may_monitor_meanwhile_unseen_by_the_agent() {
+    let mut rig = helped(Terms::default());
+    for name in ["sam", "sue"] {
+        rig.open(name);
+        rig.act(name, Action::Monitor);
+    }
+    rig.act("sofia", Action::Coach);
+    assert_eq!(help(&rig).helper().map(|card| card.person.clone()), Some(id("sofia")));
+    let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
+    assert!(!told.contains("sam") && !told.contains("sue"), "{told}");
+}

@@ -1,0 +1,214 @@
+//! Delivered and seen: gathered on the server, sent by pages, told to the requester and the record.
+
+use backline_core::{
+    id::TabId,
+    interaction::{Capability, Fact, HelpFact, Lens, Refusal, help::CancelReason},
+    protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
+    replica::{self, FAREWELL_FOR, Identity, Obstacle, Output, Replica},
+    seat::Seat,
+    terms::{Audience, Terms},
+    time::{Millis, Timestamp},
+};
+
+use crate::{
+    cast::{CALL, acme, id, person},
+    hand::{cancel, claim, help, only, planned, raised, receipt, reject, request, stage},
+    rig::Rig,
+};
+
+fn receipts(rig: &Rig) -> Vec<(u64, HelpFact)> {
+    let of = |record: &Record| {
+        let Fact::Help { what: what @ HelpFact::Received { .. }, .. } = &record.fact else {
+            return None;
+        };
+        Some((record.at.since(rig.records[0].at).0, what.clone()))
+    };
+    rig.records.iter().filter_map(of).collect()
+}
+
+fn received(stage: u32, delivered: &[&str], seen: &[&str]) -> HelpFact {
+    let ids = |names: &[&str]| names.iter().map(|name| id(name)).collect();
+    HelpFact::Received { stage, delivered: ids(delivered), seen: ids(seen) }
+}
+
+///
+#[test]
+fn the_first_receipt_is_written_at_once_and_more_of_them_every_250_ms_at_most() {
+    let mut rig = raised(Terms::default());
+    receipt(&mut rig, "sofia", (1, 1), false);
+    receipt(&mut rig, "sam", (1, 1), false);
+    receipt(&mut rig, "sue", (1, 1), false);
+    receipt(&mut rig, "sofia", (1, 1), true);
+    assert_eq!(receipts(&rig), [(0, received(1, &["sofia"], &[]))]);
+    rig.wait(Millis(249));
+    assert_eq!(receipts(&rig).len(), 1);
+    rig.wait(Millis(1));
+    let wanted =
+        [(0, received(1, &["sofia"], &[])), (250, received(1, &["sam", "sue"], &["sofia"]))];
+    assert_eq!(receipts(&rig), wanted);
+    receipt(&mut rig, "sam", (1, 1), true);
+    rig.wait(Millis(250));
+    assert_eq!(receipts(&rig).last(), Some(&(500, received(1, &[], &["sam"]))));
+}
+
+///
+#[test]
+fn each_counts_once_and_only_from_who_may_answer_the_stage_under_way() {
+    let mut rig = raised(planned(vec![stage(only("sofia")), stage(Audience::FanOut)]));
+    for name in ["hugo", "sam", "audrey", "ana", "nobody"] {
+        receipt(&mut rig, name, (1, 1), true);
+        rig.wait(Millis(250));
+    }
+    for about in [(1, 2), (2, 1), (0, 1), (1, 0)] {
+        receipt(&mut rig, "sofia", about, true);
+    }
+    rig.wait(Millis(250));
+    assert_eq!(receipts(&rig), []);
+    receipt(&mut rig, "sofia", (1, 1), true);
+    receipt(&mut rig, "sofia", (1, 1), true);
+    rig.wait(Millis(250));
+    assert_eq!(receipts(&rig).len(), 1, "seen is delivered too, and twice is once");
+    assert!(help(&rig).run().unwrap().delivered.contains(&id("sofia")));
+    rig.ok(&person("sofia"), reject(1));
+    receipt(&mut rig, "sofia", (1, 2), false);
+    receipt(&mut rig, "hugo", (1, 2), false);
+    rig.wait(Millis(250));
+    assert_eq!(receipts(&rig).last().map(|(_, it)| it), Some(&received(2, &["hugo"], &[])));
+}
+
+///
+#[test]
+fn the_requester_and_the_record_are_told_and_nobody_else() {
+    let mut rig = raised(Terms::default());
+    receipt(&mut rig, "sofia", (1, 1), true);
+    let told = |lens: Lens| {
+        let stream = serde_json::to_string(rig.stream(lens)).unwrap();
+        (
+            stream.contains("received"),
+            rig.state().seen_by(lens).help().is_some_and(|help| {
+                help.run().is_some_and(|run| run.delivered.len() + run.seen.len() == 2)
+            }),
+        )
+    };
+    assert_eq!(told(Lens::Agent), (true, true));
+    assert_eq!(told(Lens::Supervisor), (false, false));
+    assert_eq!(told(Lens::Customer), (false, false));
+}
+
+///
+#[test]
+fn receipts_of_a_request_that_has_ended_are_not_written() {
+    let mut rig = raised(Terms::default());
+    receipt(&mut rig, "sofia", (1, 1), false);
+    receipt(&mut rig, "sam", (1, 1), false);
+    rig.ok(&person("ana"), cancel(1));
+    rig.wait(Millis(1_000));
+    assert_eq!(receipts(&rig).len(), 1);
+    assert_eq!(rig.host.poll_timeout(), None);
+}
+
+/// A workspace of sofia's, connected, and her seat on the server.
+struct Desk {
+    page: Replica,
+    seat: Seat,
+}
+
+impl Desk {
+    fn new(rig: &Rig) -> Self {
+        let identity = Identity {
+            page: Page::Workspace,
+            tab: TabId::from_u128(1),
+            build: "test".to_owned(),
+            credential: Credential::Session("token".to_owned()),
+        };
+        let mut desk =
+            Self { page: Replica::new(identity, 1), seat: Seat::new(person("sofia"), None) };
+        desk.page.handle(rig.at, replica::Input::Start);
+        desk.page.handle(rig.at, replica::Input::Opened);
+        let view = rig.floor.people[&id("sofia")].clone();
+        let you = You::Person { tenant: acme(), view, roles: Vec::new() };
+        desk.tell(rig.at, &ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: rig.at });
+        desk.catch_up(rig);
+        desk.tell(rig.at, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+        desk
+    }
+
+    fn tell(&mut self, at: Timestamp, message: &ServerMessage) {
+        let text = serde_json::to_string(message).unwrap();
+        self.page.handle(at, replica::Input::Text(&text));
+    }
+
+    fn catch_up(&mut self, rig: &Rig) {
+        for message in self.seat.catch_up(rig.at, &rig.floor, &rig.host) {
+            self.tell(rig.at, &message);
+        }
+    }
+
+    /// The receipts that the page has sent since it was asked last.
+    fn receipts(&mut self) -> Vec<ClientMessage> {
+        let sent = std::iter::from_fn(|| self.page.poll_output()).filter_map(|output| {
+            let Output::Send(text) = output else { return None };
+            serde_json::from_str(&text).ok()
+        });
+        sent.filter(|message| matches!(message, ClientMessage::Receipt { .. })).collect()
+    }
+}
+
+fn sent(seen: bool) -> ClientMessage {
+    ClientMessage::Receipt { interaction: CALL, request: 1, stage: 1, seen }
+}
+
+///
+#[test]
+fn a_workspace_acknowledges_what_it_shows_by_itself_and_once() {
+    let mut rig = Rig::talking();
+    let mut desk = Desk::new(&rig);
+    assert_eq!(desk.receipts(), []);
+    rig.ok(&person("ana"), request());
+    desk.catch_up(&rig);
+    assert_eq!(desk.receipts(), [sent(false)]);
+    let asked = desk.page.asked();
+    assert_eq!((asked.len(), asked[0].help.comment.text()), (1, "Wants to cancel."));
+    assert_eq!(asked[0].refusal, None);
+    let seen = || replica::Input::Seen { interaction: CALL, request: 1, stage: 1 };
+    desk.page.handle(rig.at, seen());
+    desk.page.handle(rig.at, seen());
+    assert_eq!(desk.receipts(), [sent(true)]);
+    desk.page.handle(rig.at, replica::Input::Closed);
+    assert_eq!(desk.receipts(), []);
+}
+
+///
+#[test]
+fn a_request_that_has_gone_says_farewell_for_ten_seconds() {
+    let mut rig = Rig::talking();
+    let mut desk = Desk::new(&rig);
+    rig.ok(&person("ana"), request());
+    desk.catch_up(&rig);
+    rig.ok(&person("ana"), cancel(1));
+    desk.catch_up(&rig);
+    assert_eq!(desk.page.asked(), []);
+    let gone: Vec<_> = desk.page.farewells(rig.at).cloned().collect();
+    let why = CancelReason::ByAgent;
+    let said = (gone[0].agent.as_str(), gone[0].label.as_str(), &gone[0].what);
+    assert_eq!(said, ("Ana Ribeiro", "Something else", &HelpFact::Cancelled { why }));
+    assert_eq!(desk.page.farewells(Timestamp(rig.at.0 + FAREWELL_FOR.0 - 1)).count(), 1);
+    assert_eq!(desk.page.farewells(rig.at.plus(FAREWELL_FOR)).count(), 0);
+}
+
+///
+#[test]
+fn a_page_answers_whether_it_may_claim_with_what_the_server_pushed() {
+    let mut rig = Rig::talking();
+    let mut desk = Desk::new(&rig);
+    let obstacle = |desk: &Desk, rig: &Rig| desk.page.would(rig.at, CALL, &claim(1));
+    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::NotAsked)));
+    rig.ok(&person("ana"), request());
+    desk.catch_up(&rig);
+    assert_eq!(obstacle(&desk, &rig), Ok(()));
+    rig.ok(&person("sam"), claim(1));
+    desk.catch_up(&rig);
+    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::NotAsked)));
+    let none: &[Capability] = &[];
+    assert_eq!(desk.page.controls(CALL), none);
+}

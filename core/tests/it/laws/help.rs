@@ -1,0 +1,208 @@
+//! What holds of help in every reachable state: told by a machine of its own, which knows only the
+//! facts and the words of the requirements.
+
+use backline_core::{
+    actor::{Grant, Identity},
+    floor::{FloorView, Presence},
+    id::PersonId,
+    interaction::{Fact, HelpFact, Interaction, Lens, Stage},
+    protocol::Record,
+    terms::{Audience, Terms},
+};
+
+use super::own_edges;
+
+/// What the facts so far say of the last request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Book {
+    number: u32,
+    held: Held,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Held {
+    #[default]
+    Nobody,
+    Asked {
+        stage: u32,
+    },
+    Taken {
+        by: PersonId,
+        there: bool,
+    },
+}
+
+impl Book {
+    pub(crate) fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
+        let mut book = Self::default();
+        records.into_iter().for_each(|record| book.note(&record.fact));
+        book
+    }
+
+    /// One live request at most; a stage ends once; claimed by one; nothing ends twice.
+    pub(super) fn note(&mut self, fact: &Fact) {
+        if let Fact::Help { request, what: HelpFact::Requested { run, .. } } = fact {
+            assert_eq!(self.held, Held::Nobody, "a second live request");
+            assert_eq!((*request, run.stage), (self.number + 1, 1), "requests are counted");
+            *self = Self { number: *request, held: Held::Asked { stage: 1 } };
+        } else if let Fact::Help { request, what } = fact {
+            assert_eq!(*request, self.number, "{what:?} of another request");
+            self.held = self.held.after(what);
+        } else if let Fact::Ended { .. } = fact {
+            assert_eq!(self.held, Held::Nobody, "the call is over and the request is not");
+        }
+    }
+
+    /// `help_requested` is true exactly while somebody is asked; HelpProvidedBy is who took it.
+    pub(crate) fn agrees(&self, state: &Interaction) {
+        let help = state.help();
+        assert_eq!(help.map_or(0, |help| help.number), self.number, "a request has vanished");
+        let asked = matches!(self.held, Held::Asked { .. });
+        assert_eq!(help.is_some_and(|help| help.needs_action()), asked);
+        assert_eq!(help.is_some_and(|help| help.is_live()), self.held != Held::Nobody);
+        if let Held::Taken { by, there } = &self.held {
+            let helper = help.and_then(|help| help.helper()).map(|card| &card.person);
+            assert_eq!(helper, Some(by));
+            assert_eq!(state.helps(by).is_some(), *there);
+        }
+    }
+}
+
+impl Held {
+    fn after(&self, what: &HelpFact) -> Self {
+        match (self, what) {
+            (Self::Asked { stage }, HelpFact::Received { stage: of, .. }) if stage == of => {
+                self.clone()
+            }
+            (Self::Asked { .. }, HelpFact::Rejected { .. }) => self.clone(),
+            (Self::Asked { stage }, HelpFact::StageEnded { stage: of, next, .. })
+                if stage == of =>
+            {
+                next.map_or(Self::Nobody, |next| {
+                    assert_eq!(next.stage, stage + 1, "stages follow one another");
+                    Self::Asked { stage: next.stage }
+                })
+            }
+            (Self::Asked { stage }, HelpFact::Claimed { stage: of, helper }) if stage == of => {
+                Self::Taken { by: helper.person.clone(), there: true }
+            }
+            (Self::Asked { .. }, HelpFact::Cancelled { .. })
+            | (Self::Taken { .. }, HelpFact::Closed { .. }) => Self::Nobody,
+            (Self::Taken { by, there: true }, HelpFact::HelperLeft { .. }) => {
+                Self::Taken { by: by.clone(), there: false }
+            }
+            (Self::Taken { by, there: false }, HelpFact::HelperReturned) => {
+                Self::Taken { by: by.clone(), there: true }
+            }
+            (Self::Taken { there: false, .. }, HelpFact::Reopened { run }) if run.stage == 1 => {
+                Self::Asked { stage: 1 }
+            }
+            (held, what) => panic!("{what:?} while {held:?}"),
+        }
+    }
+}
+
+/// Whether somebody may take the request at this moment, in the words of the requirements.
+fn may_take(state: &Interaction, floor: &FloorView, person: &PersonId) -> bool {
+    let (Some(view), Some(help)) = (floor.people.get(person), state.help()) else { return false };
+    let (Some(run), Stage::Talking(talk)) = (help.run(), state.stage()) else { return false };
+    let plan = &state.terms().help.plan;
+    let Some(stage) = plan.get(run.stage as usize - 1) else { return false };
+    let agent = &talk.agent.person;
+    let audience = match &stage.audience {
+        Audience::Specific(only) => only == person,
+        Audience::Team => {
+            let teams = &floor.people[agent].teams;
+            view.supervises.iter().any(|team| teams.contains(team))
+        }
+        Audience::OtherTeam(team) => view.supervises.contains(team),
+        Audience::FanOut => true,
+    };
+    let status = match view.presence {
+        Presence::Available => true,
+        Presence::Busy => stage.allow_busy,
+        Presence::Offline => stage.allow_offline,
+    };
+    let rejected = run.rejected.contains_key(person);
+    audience && status && !rejected && agent != person && view.grants.contains(&Grant::Help)
+}
+
+/// What is about to be written was decided on this state and this floor: claims and rejections
+/// come from whoever may answer, and name them.
+pub(crate) fn answers_come_from_who_is_asked(
+    state: &Interaction,
+    floor: &FloorView,
+    records: &[Record],
+) {
+    for record in records {
+        let Fact::Help {
+            what: HelpFact::Claimed { helper: by, .. } | HelpFact::Rejected { by },
+            ..
+        } = &record.fact
+        else {
+            continue;
+        };
+        let answered = &by.person;
+        let (Identity::Person(author) | Identity::Integration { on_behalf_of: Some(author), .. }) =
+            &record.by
+        else {
+            panic!("{answered} is said to answer by {:?}", record.by)
+        };
+        assert_eq!(author, answered);
+        assert!(may_take(state, floor, answered), "{answered} may not answer");
+    }
+}
+
+/// Whatever happens about help changes no edge, but for what a supervisor's own action brings.
+pub(super) fn help_leaves_the_call_alone(before: &Interaction, after: &Interaction, fact: &Fact) {
+    let about_help = matches!(
+        fact,
+        Fact::Help { .. }
+            | Fact::NoteSent { .. }
+            | Fact::HelperAdded { .. }
+            | Fact::HelperRemoved { .. }
+            | Fact::ContactNoted { .. }
+    );
+    let (was, is) = (before.routes(), after.routes());
+    if about_help {
+        assert_eq!(was, is, "{fact:?} changes who hears whom");
+    }
+    if matches!(fact, Fact::SendPressed { .. } | Fact::SendReleased { .. }) {
+        assert_eq!(own_edges(&was), own_edges(&is), "{fact:?}");
+    }
+    if about_help {
+        assert_eq!(before.stage(), after.stage());
+        assert_eq!(before.customer(), after.customer());
+    }
+}
+
+/// What no agent and no customer is ever sent.
+pub(super) fn nothing_is_told_that_is_not_theirs(lens: Lens, terms: &Terms, fact: &Fact) {
+    let told = match (lens, fact) {
+        (Lens::Server | Lens::Supervisor, _) => true,
+        (
+            Lens::Agent | Lens::Customer,
+            Fact::SupervisorOpened { .. }
+            | Fact::SupervisorLeft { .. }
+            | Fact::ActionRequested { .. }
+            | Fact::HelperAdded { .. }
+            | Fact::HelperRemoved { .. }
+            | Fact::SendPressed { .. }
+            | Fact::SendReleased { .. },
+        )
+        | (Lens::Agent, Fact::Help { what: HelpFact::Rejected { .. }, .. })
+        | (Lens::Customer, Fact::Help { .. } | Fact::NoteSent { .. } | Fact::ContactNoted { .. }) => {
+            false
+        }
+        (Lens::Agent, Fact::ActionActive { action, .. } | Fact::ActionEnded { action, .. }) => {
+            *action != backline_core::interaction::Action::Monitor || terms.notify_agent_on_monitor
+        }
+        (Lens::Customer, Fact::Opened { contact, terms, .. }) => {
+            contact.is_none() && terms.help.plan.is_empty() && terms.help.reasons.is_empty()
+        }
+        (Lens::Agent | Lens::Customer, _) => true,
+    };
+    assert!(told, "{lens:?} is told {fact:?}");
+    let tells = matches!(fact, Fact::Help { what: HelpFact::Received { .. }, .. });
+    assert!(!(tells && lens == Lens::Supervisor), "{fact:?} is the requester's");
+}
