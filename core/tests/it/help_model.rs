@@ -305,9 +305,9 @@ impl Model for Explored {
         let none =
             Left { commands: 0, doubles: 0, faults: 0, changes: 0, deadlines: 0, restarts: 0 };
         vec![
-            Request::begun(Left { commands: 4, doubles: 1, deadlines: 1, ..none }),
-            Request::begun(Left { commands: 3, changes: 2, deadlines: 2, ..none }),
-            Request::begun(Left { commands: 3, doubles: 1, faults: 1, deadlines: 1, ..none }),
+            Request::begun(Left { commands: 4, deadlines: 1, ..none }),
+            Request::begun(Left { commands: 3, changes: 2, deadlines: 1, ..none }),
+            Request::begun(Left { commands: 3, doubles: 1, faults: 1, ..none }),
             Request::begun(Left { commands: 3, deadlines: 1, restarts: 1, ..none }),
         ]
     }

@@ -46,7 +46,7 @@ fn send_in_coach_delivers_a_note_to_the_agent_and_never_to_the_customer() {
 fn a_note_has_a_text_and_a_bound() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Coach);
-    for empty in ["", " \n ", "\u{7}"] {
+    for empty in ["", " \n ", "\u{7}", "\u{7} \u{7}"] {
         assert_eq!(rig.ask(&person("sofia"), note(empty)), Err(Refusal::NoteEmpty));
     }
     let limit = MAX_NOTE_CHARS;

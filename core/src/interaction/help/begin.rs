@@ -118,8 +118,13 @@ impl Interaction {
 /// A text without what no screen can show, or the refusal that it is too long.
 pub(super) fn checked(text: &str, limit: usize) -> Result<String, Refusal> {
     let shown = |c: char| !c.is_control() || c == '\n' || c == '\t';
-    let text: String = text.trim().chars().filter(|c| shown(*c)).collect();
-    if text.chars().count() > limit { Err(Refusal::TextTooLong { limit }) } else { Ok(text) }
+    let shown: String = text.chars().filter(|c| shown(*c)).collect();
+    let text = shown.trim();
+    if text.chars().count() > limit {
+        Err(Refusal::TextTooLong { limit })
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 record!(Brief { text = default, timers = default });
