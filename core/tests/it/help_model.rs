@@ -183,7 +183,7 @@ impl Request {
             Output::Change(change) => Order::Change(change),
             Output::Table { epoch, edges } => Order::Table(epoch, edges),
         };
-        match self.engine.obey(order, |_| {})? {
+        match self.engine.obey(order)? {
             Report::Applied(epoch, edges) => Some(Input::Applied { epoch, edges }),
             Report::TableWanted => Some(Input::TableWanted),
         }
