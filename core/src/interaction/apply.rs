@@ -75,9 +75,7 @@ impl Interaction {
                 }
                 self.stage = Stage::Waiting;
             }
-            Fact::PassForgotten { agent } => {
-                self.customer.passed.remove(agent);
-            }
+            Fact::PassForgotten { agent } => drop(self.customer.passed.remove(agent)),
             Fact::NobodyFreeTold => self.customer.told = true,
             Fact::Answered { agent, until } => self.answered(at, agent, *until),
             Fact::LegJoining { party, leg, until } => {
@@ -113,12 +111,8 @@ impl Interaction {
             Fact::Help { request, what } => self.take_in_help(at, *request, what),
             Fact::SendPressed { supervisor } => self.set_send_held(supervisor, true),
             Fact::SendReleased { supervisor } => self.set_send_held(supervisor, false),
-            Fact::HelperAdded { helper } => {
-                self.helpers.insert(helper.person.clone(), helper.clone());
-            }
-            Fact::HelperRemoved { helper } => {
-                self.helpers.remove(helper);
-            }
+            Fact::HelperAdded { helper } => self.list_helper(helper),
+            Fact::HelperRemoved { helper } => drop(self.helpers.remove(helper)),
             Fact::ContactNoted { contact } => self.contact = Some(contact.clone()),
             Fact::HearingEnforced { edges } => self.enforced = edges.clone(),
             Fact::ServerRestarted { parties_until, supervisors_until } => {
@@ -237,6 +231,10 @@ impl Interaction {
             *stance = new;
             *send_held = false;
         }
+    }
+
+    fn list_helper(&mut self, helper: &PersonCard) {
+        self.helpers.insert(helper.person.clone(), helper.clone());
     }
 
     fn set_send_held(&mut self, person: &PersonId, to: bool) {

@@ -2,7 +2,7 @@
 //!
 //! Found by asking `decide` without doing anything, so that a button and the server cannot differ.
 
-use crate::protocol::tagged::record;
+use crate::protocol::tagged::{record, tagged};
 use serde::Serialize;
 
 use super::{Action, Command, Context, HelpCommand, Interaction, Refusal};
@@ -47,4 +47,58 @@ impl Interaction {
     }
 }
 
-record!(Capability { command, refusal });
+/// The commands that controls are made of: a page need not be able to read any other.
+enum Offered {
+    OpenInteraction,
+    TakeAction { action: Action },
+    EndAction { action: Action },
+    SwitchTo { action: Action },
+    Disconnect,
+    Help(Answer),
+}
+
+enum Answer {
+    Claim { request: u32 },
+    Reject { request: u32 },
+}
+
+struct Sent {
+    command: Offered,
+    refusal: Option<Refusal>,
+}
+
+impl<'de> serde::Deserialize<'de> for Capability {
+    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let Sent { command, refusal } = Sent::deserialize(reader)?;
+        let command = match command {
+            Offered::OpenInteraction => Command::OpenInteraction,
+            Offered::TakeAction { action } => Command::TakeAction { action },
+            Offered::EndAction { action } => Command::EndAction { action },
+            Offered::SwitchTo { action } => Command::SwitchTo { action },
+            Offered::Disconnect => Command::Disconnect,
+            Offered::Help(Answer::Claim { request }) => {
+                Command::Help(HelpCommand::Claim { request })
+            }
+            Offered::Help(Answer::Reject { request }) => {
+                Command::Help(HelpCommand::Reject { request })
+            }
+        };
+        Ok(Self { command, refusal })
+    }
+}
+
+record!(Sent { command, refusal });
+
+tagged!(Offered by "type", "data" {
+    "open_interaction" OpenInteraction;
+    "take_action" TakeAction { action };
+    "end_action" EndAction { action };
+    "switch_to" SwitchTo { action };
+    "disconnect" Disconnect;
+    "help" Help(it);
+});
+
+tagged!(Answer by "type", "data" {
+    "claim" Claim { request };
+    "reject" Reject { request };
+});

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
+use super::plain::Plain;
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
 
 const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call", "receipt"];
@@ -97,5 +98,5 @@ pub fn decode_server(text: &str) -> Result<ServerMessage, Unreadable> {
     if !kind.is_some_and(|kind| SERVER_KINDS.contains(&kind)) {
         return Err(Unreadable::UnknownKind);
     }
-    serde_json::from_value(value).map_err(|_| Unreadable::Newer)
+    ServerMessage::deserialize(Plain(value)).map_err(|_| Unreadable::Newer)
 }

@@ -6,6 +6,7 @@
 
 mod client;
 mod decode;
+pub(crate) mod plain;
 mod record;
 mod seal;
 mod server;

@@ -6,7 +6,9 @@
 //! and the golden files hold that both agree. A variant that is not listed does not compile.
 
 use serde::de::DeserializeOwned;
-use serde_json::{Error, Map, Value};
+use serde_json::{Map, Value};
+
+use super::plain::{Misfit, Plain};
 
 /// A tagged value, taken apart.
 pub(crate) struct Tagged {
@@ -20,38 +22,38 @@ pub(crate) struct Fields(Map<String, Value>);
 
 impl Tagged {
     /// Takes `value` apart.
-    pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Error> {
-        let Value::Object(mut fields) = value else { return Err(misfit("an object")) };
-        let Some(Value::String(tag)) = fields.remove(tag) else { return Err(misfit("a tag")) };
+    pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Misfit> {
+        let Value::Object(mut fields) = value else { return Err(Misfit) };
+        let Some(Value::String(tag)) = fields.remove(tag) else { return Err(Misfit) };
         Ok(Self { tag, content: fields.remove(content).unwrap_or_default() })
     }
 
     /// The content of a variant that has fields.
-    pub(crate) fn fields(self) -> Result<Fields, Error> {
+    pub(crate) fn fields(self) -> Result<Fields, Misfit> {
         match self.content {
             Value::Object(fields) => Ok(Fields(fields)),
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
             | Value::String(_)
-            | Value::Array(_) => Err(misfit("fields")),
+            | Value::Array(_) => Err(Misfit),
         }
     }
 
     /// The content of a variant that holds one value.
-    pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Error> {
+    pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Misfit> {
         whole(self.content)
     }
 }
 
 impl Fields {
     /// The fields of a record.
-    pub(crate) fn new(value: Value) -> Result<Self, Error> {
+    pub(crate) fn new(value: Value) -> Result<Self, Misfit> {
         Tagged { tag: String::new(), content: value }.fields()
     }
 
     /// A field; one that is missing reads like null.
-    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Misfit> {
         whole(self.0.remove(name).unwrap_or_default())
     }
 
@@ -60,7 +62,7 @@ impl Fields {
         &mut self,
         name: &str,
         usual: impl FnOnce() -> T,
-    ) -> Result<T, Error> {
+    ) -> Result<T, Misfit> {
         self.0.remove(name).map_or_else(|| Ok(usual()), whole)
     }
 
@@ -68,20 +70,15 @@ impl Fields {
     pub(crate) fn take_or_default<T: DeserializeOwned + Default>(
         &mut self,
         name: &str,
-    ) -> Result<T, Error> {
+    ) -> Result<T, Misfit> {
         self.0.remove(name).map_or_else(|| Ok(T::default()), whole)
     }
 }
 
 /// Reads a value. Never copied into its callers: one reading of each type is enough.
 #[inline(never)]
-fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    serde_json::from_value(value)
-}
-
-/// Why a text is not a value of the wire; it never repeats what was there.
-pub(crate) fn misfit(expected: &str) -> Error {
-    serde::de::Error::custom(format_args!("{expected} was expected"))
+fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Misfit> {
+    T::deserialize(Plain(value))
 }
 
 /// Lets an adjacently tagged enum be read. Each variant stands with its tag: with its fields (`= default`
@@ -93,13 +90,13 @@ macro_rules! tagged {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, serde_json::Error> {
+                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Misfit> {
                     let tagged = crate::protocol::tagged::Tagged::new(value, $tag, $content)?;
                     match tagged.tag.as_str() {
                         $($text => crate::protocol::tagged::variant!(
                             tagged, $name $variant $({ $($field $(= $lacks)?),* })? $(($whole))?
                         ),)*
-                        _ => Err(crate::protocol::tagged::misfit("a known tag")),
+                        _ => Err(crate::protocol::plain::Misfit),
                     }
                 }
                 let value = serde_json::Value::deserialize(reader)?;
@@ -177,7 +174,7 @@ macro_rules! record {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, serde_json::Error> {
+                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Misfit> {
                     let mut fields = crate::protocol::tagged::Fields::new(value)?;
                     Ok($name {
                         $($field: crate::protocol::tagged::field!(

@@ -56,16 +56,16 @@ impl Replica {
     /// longest.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked<'_>> {
-        let mut asked: Vec<_> = self
-            .held
-            .values()
-            .filter_map(|held| {
-                let help = held.state.help().filter(|help| help.needs_action())?;
-                let answer = self.answer(held.state.id(), help.number)?;
-                Some(Asked { interaction: &held.state, help, refusal: answer.as_ref() })
-            })
-            .collect();
-        asked.sort_by_key(|it| (it.help.severity, it.help.raised_at, it.interaction.id()));
+        let place = |it: &Asked<'_>| (it.help.severity, it.help.raised_at, it.interaction.id());
+        let mut asked: Vec<Asked<'_>> = Vec::new();
+        for held in self.held.values() {
+            let help = held.state.help().filter(|help| help.needs_action());
+            let Some(help) = help else { continue };
+            let Some(answer) = self.answer(held.state.id(), help.number) else { continue };
+            let one = Asked { interaction: &held.state, help, refusal: answer.as_ref() };
+            let at = asked.partition_point(|other| place(other) < place(&one));
+            asked.insert(at, one);
+        }
         asked
     }
 

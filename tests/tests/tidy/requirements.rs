@@ -44,9 +44,10 @@ fn covered(files: &Files) -> BTreeMap<String, Vec<String>> {
     for file in files.rust() {
         let mut waiting = Vec::new();
         for line in file.text.lines() {
-            if let Some((_, list)) = line.split_once("covers: R-") {
-                let list = format!("R-{list}");
-                waiting.extend(list.split(',').map(|it| it.trim().to_owned()));
+            let said = line.trim_start().strip_prefix("/// ");
+            if let Some((_, list)) = said.and_then(|said| said.split_once("covers: ")) {
+                let named = list.split(',').map(|it| it.trim().trim_end_matches('.'));
+                waiting.extend(named.filter(|it| it.starts_with("R-")).map(str::to_owned));
             } else if let Some(name) = function(line) {
                 for requirement in waiting.drain(..) {
                     let named = tests.entry(requirement).or_default();
