@@ -36,10 +36,10 @@ impl<'de> Deserializer<'de> for Plain {
             },
             Value::String(it) => visitor.visit_string(it),
             Value::Array(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Plain)))
+                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Self)))
             }
             Value::Object(fields) => {
-                let fields = fields.into_iter().map(|(name, value)| (name, Plain(value)));
+                let fields = fields.into_iter().map(|(name, value)| (name, Self(value)));
                 visitor.visit_map(MapDeserializer::new(fields))
             }
         }

@@ -151,11 +151,7 @@ macro_rules! words {
                 let text = <String as serde::Deserialize>::deserialize(reader)?;
                 match text.as_str() {
                     $($text => Ok(Self::$variant),)*
-                    _ => {
-                        let known = [$($text),*].join(", ");
-                        let told = format_args!("unknown word, expected one of {known}");
-                        Err(serde::de::Error::custom(told))
-                    }
+                    word => Err(serde::de::Error::unknown_variant(word, &[$($text),*])),
                 }
             }
         }

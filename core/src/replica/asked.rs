@@ -115,11 +115,12 @@ impl Replica {
     }
 
     fn acknowledge(&mut self, about: (InteractionId, u32, u32), seen: bool) {
-        let told = self.receipts.get(&about).copied();
+        let told = self.receipts.iter().find(|(told, _)| *told == about).map(|(_, seen)| *seen);
         if self.link != super::Link::Live || told == Some(true) || told == Some(seen) {
             return;
         }
-        self.receipts.insert(about, seen);
+        self.receipts.retain(|(told, _)| *told != about);
+        self.receipts.push((about, seen));
         let (interaction, request, stage) = about;
         self.send(&ClientMessage::Receipt { interaction, request, stage, seen });
     }
@@ -128,7 +129,7 @@ impl Replica {
     /// before counts no more.
     pub(super) fn forget_receipts(&mut self, id: InteractionId, stamped: &Stamped) {
         if let Fact::Help { request, what: HelpFact::Reopened { .. } } = &stamped.fact {
-            self.receipts.retain(|(call, number, _), _| (*call, *number) != (id, *request));
+            self.receipts.retain(|((call, number, _), _)| (*call, *number) != (id, *request));
         }
     }
 

@@ -61,7 +61,7 @@ pub struct Replica {
     problem: Option<String>,
     passed_over: u64,
     /// Which help requests were acknowledged on this link, and whether as seen.
-    receipts: BTreeMap<(InteractionId, u32, u32), bool>,
+    receipts: Vec<((InteractionId, u32, u32), bool)>,
     farewells: VecDeque<Farewell>,
     out: VecDeque<Output>,
 }
@@ -84,7 +84,7 @@ impl Replica {
             unanswered: BTreeMap::new(),
             problem: None,
             passed_over: 0,
-            receipts: BTreeMap::new(),
+            receipts: Vec::new(),
             farewells: VecDeque::new(),
             out: VecDeque::new(),
         }

@@ -49,7 +49,7 @@ fn actions_wait_for_the_voice_connection_that_a_claim_brings() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("sofia"), claim(1));
     let take = Command::TakeAction { action: Action::Coach };
-    assert_eq!(rig.ask(&person("sofia"), take.clone()), Err(Refusal::VoiceConnectionPending));
+    assert_eq!(rig.ask(&person("sofia"), take), Err(Refusal::VoiceConnectionPending));
     rig.join(&person("sofia"), &supervisor_party("sofia"));
     for action in Action::ALL {
         rig.act("sofia", action);
@@ -237,14 +237,14 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
 
 fn capabilities(seat: &mut Seat, rig: &Rig) -> Vec<Capability> {
     let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
-    let pushed = sent.into_iter().filter_map(|message| {
+    let mut pushed = sent.into_iter().filter_map(|message| {
         if let ServerMessage::Capabilities { capabilities, .. } = message {
             Some(capabilities)
         } else {
             None
         }
     });
-    pushed.last().unwrap_or_default()
+    pushed.next_back().unwrap_or_default()
 }
 
 ///

@@ -126,7 +126,7 @@ impl Desk {
         desk.page.handle(rig.at, replica::Input::Start);
         desk.page.handle(rig.at, replica::Input::Opened);
         let view = rig.floor.people[&id("sofia")].clone();
-        let you = You::Person { tenant: acme(), view, roles: Vec::new() };
+        let you = You::Person { tenant: acme(), view: Box::new(view), roles: Vec::new() };
         desk.tell(rig.at, &ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: rig.at });
         desk.catch_up(rig);
         desk.tell(rig.at, &ServerMessage::CaughtUp { interactions: vec![CALL] });

@@ -42,7 +42,11 @@ async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selec
         };
         let flashes = "document.title === '(1) Help requested · Backline'";
         sofia.until("the title calls", flashes, Value::Null).await?;
-        assert_eq!(sofia.notifications().await?, [shown.clone()], "once, with no word of the call");
+        assert_eq!(
+            sofia.notifications().await?,
+            std::slice::from_ref(&shown),
+            "once, with no word of the call"
+        );
 
         sofia.clicks_notification().await?;
         sofia.reads("Ana Ribeiro asks for help").await?;
