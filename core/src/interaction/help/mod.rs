@@ -12,6 +12,7 @@ mod helper;
 mod lapse;
 mod notes;
 mod operate;
+mod status;
 mod take_in;
 mod words;
 
@@ -22,6 +23,7 @@ use serde::Serialize;
 pub use begin::{Brief, Earlier, NewBrief};
 pub(super) use notes::require;
 pub use notes::{Contact, ContactField, MAX_CONTACT_FIELDS, MAX_NOTE_CHARS, MAX_TEXT_CHARS};
+pub use status::{HelpStatus, Severity};
 pub use words::{HelpCommand, HelpFact, Operation};
 
 use super::Parting;
@@ -57,17 +59,6 @@ pub struct HelpRequest {
     pub earlier: Vec<Earlier>,
     /// How it stands.
     pub state: HelpState,
-}
-
-/// How pressing a request is. The order sorts lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Sorts first and sounds different.
-    Emergency,
-    /// The usual one.
-    #[default]
-    Assist,
 }
 
 /// How a request stands, with what belongs to that.
@@ -212,20 +203,6 @@ pub enum CloseReason {
     HelperGone,
 }
 
-/// How a request stands in a word, for lists, filters and reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is a state of the same name")]
-pub enum HelpStatus {
-    Requested,
-    InProgress,
-    Closed,
-    Cancelled,
-    NotClaimed,
-    TimerAction,
-    Timeout,
-}
-
 impl HelpRequest {
     /// Whether it has not ended.
     #[must_use]
@@ -317,47 +294,6 @@ impl NotClaimed {
     }
 }
 
-impl HelpStatus {
-    /// Every one.
-    pub const ALL: [Self; 7] = [
-        Self::Requested,
-        Self::InProgress,
-        Self::Closed,
-        Self::Cancelled,
-        Self::NotClaimed,
-        Self::TimerAction,
-        Self::Timeout,
-    ];
-
-    /// What a screen says; the sources' exits and statuses to the letter.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Requested => "Requested",
-            Self::InProgress => "In Progress",
-            Self::Closed => "Closed",
-            Self::Cancelled => "Cancelled",
-            Self::NotClaimed => "Not claimed",
-            Self::TimerAction => "Timer action",
-            Self::Timeout => "Timeout",
-        }
-    }
-}
-
-impl Severity {
-    /// Both, the usual one first.
-    pub const ALL: [Self; 2] = [Self::Assist, Self::Emergency];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Assist => "Assist",
-            Self::Emergency => "Emergency",
-        }
-    }
-}
-
 impl Run {
     /// A stage that begins at `since`; who had rejected before is kept in mind.
     pub(super) const fn begun(
@@ -383,11 +319,6 @@ impl Run {
     }
 }
 
-words!(Severity {
-    "emergency" Emergency;
-    "assist" Assist;
-});
-
 tagged!(Unclaimed by "exit", "reason" {
     "not_claimed" NotClaimed(it);
     "timer_action" TimerAction;
@@ -412,16 +343,6 @@ words!(CloseReason {
     "transferred_to_helper" TransferredToHelper;
     "call_ended" CallEnded;
     "helper_gone" HelperGone;
-});
-
-words!(HelpStatus {
-    "requested" Requested;
-    "in_progress" InProgress;
-    "closed" Closed;
-    "cancelled" Cancelled;
-    "not_claimed" NotClaimed;
-    "timer_action" TimerAction;
-    "timeout" Timeout;
 });
 
 record!(StageRun { stage, until, timer });
