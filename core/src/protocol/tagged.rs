@@ -111,7 +111,7 @@ macro_rules! tagged {
     };
 }
 
-/// One variant of [`tagged`].
+/// One variant of `tagged!`.
 macro_rules! variant {
     ($tagged:ident, $name:ident $variant:ident) => {
         Ok($name::$variant)
@@ -127,7 +127,7 @@ macro_rules! variant {
     }};
 }
 
-/// One field of a [`variant`] or a [`record`].
+/// One field of a `variant!` or a `record!`.
 macro_rules! field {
     ($fields:ident, $field:ident = usual, $name:ident) => {
         $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
