@@ -21,7 +21,7 @@ pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widg
 const WITHOUT_BROWSER: [&str; 2] = ["fuzz", "tidy"];
 /// Stories of help requests that are not yet seen to pass on every machine: `cargo xtask test help`
 /// and `cargo xtask test a_request_is` run them.
-const BY_NAME: [&str; 2] = ["help::", "a_request_is_waited_for"];
+const BY_NAME: [&str; 3] = ["help::", "a_request_is_waited_for", "no_page_has_a_barrier"];
 /// The test target of core that runs in a browser.
 const IN_WASM: &str = "wasm";
 
