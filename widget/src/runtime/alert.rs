@@ -11,6 +11,10 @@ use web_sys::AudioContextState;
 
 use super::{App, Model};
 
+/// A second that has begun counts, but for the little by which the server's clock is known late:
+/// ten seconds do not begin as eleven.
+const BEGUN: u64 = 850;
+
 impl App {
     /// The page's own clock, as it runs.
     #[must_use]
@@ -28,7 +32,7 @@ impl App {
             let tick = self.tick.get();
             self.model.with(|model| {
                 let left = instant(model)?.since(model.replica.server_time(tick));
-                Some(Millis::seconds(left.0.div_ceil(1000)))
+                Some(Millis::seconds(left.0.saturating_add(BEGUN) / 1000))
             })
         })
     }

@@ -78,10 +78,10 @@ mod tests {
 
     use super::*;
 
-    /// When it sounds, as tenths of a second from and to.
+    /// When it sounds, in fiftieths of a second from and to.
     fn notes(severity: Severity) -> Vec<(usize, usize)> {
         let samples = samples(severity);
-        let window = usize::from(RATE) / 20;
+        let window = usize::from(RATE) / 50;
         let loud: Vec<bool> =
             samples.chunks(window).map(|part| part.iter().any(|it| it.abs() > 0.01)).collect();
         let mut notes: Vec<(usize, usize)> = Vec::new();
@@ -101,8 +101,8 @@ mod tests {
 
     #[test]
     fn a_hand_is_two_notes_and_an_emergency_three_and_then_it_is_still() {
-        assert_eq!(notes(Severity::Assist), [(0, 7), (7, 18)]);
-        assert_eq!(notes(Severity::Emergency), [(0, 4), (6, 10), (12, 19)]);
+        assert_eq!(notes(Severity::Assist), [(0, 16), (19, 44)]);
+        assert_eq!(notes(Severity::Emergency), [(0, 10), (15, 25), (30, 47)]);
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn Background() -> impl IntoView {
                     view! {
                         <Act
                             label="Tell me when the page is in the background"
-                            icon=Icon::Info
+                            icon=Icon::Bell
                             press=ask
                         />
                         <p class="small quiet">
