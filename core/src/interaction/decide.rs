@@ -26,7 +26,7 @@ impl Interaction {
     /// The rule that stands against it. Nothing has changed then.
     pub fn decide(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
         if let Command::Operate(operation) = command
-            && self.is_operator(cx)
+            && self.is_operator(cx.who, cx.floor)
         {
             return if self.is_over() {
                 Err(Refusal::CallEnded)

@@ -233,7 +233,9 @@ impl Lens {
         (self != Self::Customer).then_some(seen)
     }
 
-    const fn shows_help(self, what: &HelpFact) -> bool {
+    /// Whether what happened to a help request exists through this lens.
+    #[must_use]
+    pub const fn shows_help(self, what: &HelpFact) -> bool {
         match (self, what) {
             (Self::Server, _) => true,
             (Self::Customer, _)

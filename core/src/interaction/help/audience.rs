@@ -7,25 +7,76 @@
 
 use super::Run;
 use crate::{
-    actor::Grant,
+    actor::{Actor, Grant, Identity},
     floor::{FloorView, PersonView, Presence},
-    id::{PersonId, ReasonId},
-    interaction::Interaction,
+    id::{PersonId, ReasonId, TenantId},
+    interaction::{Interaction, Refusal},
     terms::{Audience, Scope, StageTerms},
 };
+
+/// A help request as lists know it: what tells who may read of it, live or long ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Whose.
+    pub tenant: &'a TenantId,
+    /// Who asked.
+    pub agent: &'a PersonId,
+    /// Who has taken it, or had.
+    pub helper: Option<&'a PersonId>,
+    /// Whose calls one may see there.
+    pub scope: Scope,
+}
+
+impl Listed<'_> {
+    /// Whether `who` finds it in a list: who asked, who helped, who may see such calls without being
+    /// asked, and a machine that acts for itself.
+    #[must_use]
+    pub fn is_for(&self, who: &Actor, floor: &FloorView) -> bool {
+        let person = match &who.identity {
+            Identity::Integration { on_behalf_of: None, .. } => return who.tenant == *self.tenant,
+            Identity::Integration { on_behalf_of: Some(person), .. } | Identity::Person(person) => {
+                person
+            }
+            Identity::Visitor(_) | Identity::Server => return false,
+        };
+        who.tenant == *self.tenant
+            && floor.people.contains_key(person)
+            && (person == self.agent
+                || self.helper == Some(person)
+                || views(person, self.scope, Some(self.agent), floor))
+    }
+}
+
+/// Whether `who` may be told, as it happens, what becomes of help requests: who may see the active
+/// calls, and a machine that acts for itself.
+///
+/// # Errors
+/// With the rule that stands against it.
+pub fn follows_help(who: &Actor, floor: &FloorView) -> Result<(), Refusal> {
+    let may = match &who.identity {
+        Identity::Integration { on_behalf_of: None, .. } => true,
+        Identity::Integration { on_behalf_of: Some(person), .. } | Identity::Person(person) => {
+            floor.may(person, Grant::ViewInteractions)
+        }
+        Identity::Visitor(_) | Identity::Server => false,
+    };
+    if may { Ok(()) } else { Err(Refusal::NotPermitted { grant: Grant::ViewInteractions }) }
+}
+
+/// Whether `person` may see calls of `agent` without having been asked.
+fn views(person: &PersonId, scope: Scope, agent: Option<&PersonId>, floor: &FloorView) -> bool {
+    floor.may(person, Grant::ViewInteractions)
+        && match scope {
+            Scope::Tenant => true,
+            Scope::Team => agent.is_some_and(|agent| floor.supervises(person, agent)),
+        }
+}
 
 impl Interaction {
     /// Whether `person` may see this call without having been asked.
     pub(in crate::interaction) fn may_view(&self, person: &PersonId, floor: &FloorView) -> bool {
-        if !floor.may(person, Grant::ViewInteractions) {
-            return false;
-        }
-        match self.terms.supervision_scope {
-            Scope::Tenant => true,
-            Scope::Team => {
-                self.agent().is_some_and(|agent| floor.supervises(person, &agent.person))
-            }
-        }
+        let agent = self.agent().map(|agent| &agent.person);
+        views(person, self.terms.supervision_scope, agent, floor)
     }
 
     /// Whether the live request asks `person`, whatever their status.

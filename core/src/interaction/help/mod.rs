@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use audience::{Listed, follows_help};
 pub use begin::{Brief, Earlier, NewBrief};
 pub(super) use notes::require;
 pub use notes::{Contact, ContactField, MAX_CONTACT_FIELDS, MAX_NOTE_CHARS, MAX_TEXT_CHARS};

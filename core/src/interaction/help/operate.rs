@@ -2,22 +2,31 @@
 //! *claimed by* list and the contact's record.
 
 use crate::{
-    actor::{Grant, Identity},
+    actor::{Actor, Grant, Identity, PersonCard},
+    floor::FloorView,
     id::PersonId,
     interaction::{Context, Fact, Interaction, Operation, Parting, Refusal, StopReason},
     sealed::{Sealed, Subject},
 };
 
 impl Interaction {
-    /// Whether `cx.who` may do so.
-    pub(in crate::interaction) fn is_operator(&self, cx: &Context<'_>) -> bool {
-        cx.who.tenant == self.tenant
-            && match &cx.who.identity {
+    /// Whether `who` may do so.
+    pub(in crate::interaction) fn is_operator(&self, who: &Actor, floor: &FloorView) -> bool {
+        who.tenant == self.tenant
+            && match &who.identity {
                 Identity::Integration { on_behalf_of: None, .. } => true,
                 Identity::Integration { on_behalf_of: Some(person), .. }
-                | Identity::Person(person) => cx.floor.may(person, Grant::Administer),
+                | Identity::Person(person) => floor.may(person, Grant::Administer),
                 Identity::Visitor(_) | Identity::Server => false,
             }
+    }
+
+    /// The *claimed by* list as `who` may see it: whoever may change it sees it, even one to whom
+    /// the call does not exist otherwise; nothing to anybody else to whom it does not.
+    #[must_use]
+    pub fn helpers_for(&self, who: &Actor, floor: &FloorView) -> Option<Vec<&PersonCard>> {
+        let shown = self.is_operator(who, floor) || self.lens_of(who, floor)?.sees_supervision();
+        Some(if shown { self.helpers.values().collect() } else { Vec::new() })
     }
 
     pub(in crate::interaction) fn operate(
