@@ -18,6 +18,7 @@ use super::{
     Batch, StoreError,
     chain::{Hash, hex, link, log_seed},
     checkpoint::{Checkpoint, LogHead, Note},
+    index::{self, LogRef},
     ledger::{Ledger, Log, LogName, Tip},
     vault,
 };
@@ -55,6 +56,7 @@ impl Entry<'_> {
                 for record in records {
                     self.fact(&mut log, record).await?;
                 }
+                self.index(&log, batch).await?;
             }
             Batch::Floor { records, .. } => {
                 for record in records {
@@ -65,6 +67,12 @@ impl Entry<'_> {
         self.after(batch, &mut log, first).await?;
         self.ledger.put(name, log);
         Ok(Ok(()))
+    }
+
+    async fn index(&mut self, log: &Log, batch: &Batch) -> Result<(), StoreError> {
+        let Batch::Interaction { interaction, records, .. } = batch else { return Ok(()) };
+        let log = LogRef { row: log.row, tenant: &log.tenant, interaction: *interaction };
+        index::follow(self.db, &log, records).await
     }
 
     /// Erases the keys of a subject.

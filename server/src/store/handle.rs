@@ -11,9 +11,9 @@ use backline_core::{
     sealed::Subject,
     time::Timestamp,
 };
-use sqlx::SqlitePool;
+use sqlx::{Connection as _, SqlitePool};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::Instant,
 };
 
@@ -21,6 +21,7 @@ use super::{
     Batch, StoreError,
     anchor::Anchors,
     connection,
+    index::{self, HelpEvent, HelpFilter, HelpPlace, HelpRow},
     owner::Owner,
     reader,
     writer::{Job, Work, Writer},
@@ -48,6 +49,7 @@ pub struct StoreOptions {
 pub struct Store {
     jobs: mpsc::Sender<Job>,
     readers: SqlitePool,
+    helped: watch::Receiver<u64>,
     #[cfg(test)]
     pub(super) fault: super::Fault,
 }
@@ -80,12 +82,14 @@ impl Store {
         let (jobs, inbox) = mpsc::channel(MAX_WAITING);
         let readers = connection::readers(&path);
         let writer = Writer::new((path, inbox), (anchors, owner), checkpoint_every);
+        let helped = writer.helped.subscribe();
         #[cfg(test)]
         let fault = writer.fault.clone();
         tokio::spawn(writer.run());
         Ok(Self {
             jobs,
             readers,
+            helped,
             #[cfg(test)]
             fault,
         })
@@ -142,6 +146,62 @@ impl Store {
     /// When it cannot be read.
     pub async fn floor(&self, tenant: &TenantId) -> Result<Vec<FloorRecord>, StoreError> {
         reader::floor(&mut *self.readers.acquire().await?, tenant).await
+    }
+
+    /// The help requests of a tenant that fit, the latest first, those after `after` in that order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn help_requests(
+        &self,
+        tenant: &TenantId,
+        filter: &HelpFilter,
+        (after, limit): (Option<HelpPlace>, u32),
+    ) -> Result<Vec<HelpRow>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        index::page(&mut db, tenant, filter, (after, limit)).await
+    }
+
+    /// What happened to help requests of a tenant after the event at `after`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn help_events(
+        &self,
+        tenant: &TenantId,
+        (after, limit): (u64, u32),
+    ) -> Result<Vec<HelpEvent>, StoreError> {
+        let mut db = self.readers.acquire().await?;
+        index::events(&mut db, tenant, (after, limit)).await
+    }
+
+    /// The place of the last event of a tenant; 0 before the first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn last_help_event(&self, tenant: &TenantId) -> Result<u64, StoreError> {
+        index::last_event(&mut *self.readers.acquire().await?, tenant).await
+    }
+
+    /// Moves when there is a new event, of whichever tenant.
+    #[must_use]
+    pub fn helped(&self) -> watch::Receiver<u64> {
+        self.helped.clone()
+    }
+
+    /// Writes the index of help requests anew from the logs; how many events it has. No server may
+    /// use the database meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be used, or is in use.
+    pub async fn rebuild_index(path: &Path) -> Result<usize, StoreError> {
+        let _owner = Owner::take(path)?;
+        connection::prepare(path).await?;
+        let mut db = connection::writer(path).await?;
+        let mut transaction = db.begin().await?;
+        let events = index::rebuild(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(events)
     }
 
     /// Erases every personal text about somebody, by erasing the key that they are encrypted with,

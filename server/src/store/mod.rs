@@ -24,6 +24,7 @@ mod connection;
 mod entry;
 mod error;
 mod handle;
+pub mod index;
 mod ledger;
 mod owner;
 mod reader;

@@ -1,6 +1,6 @@
 //! Logs out of the database: records with their personal texts put back.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, str::FromStr};
 
 use backline_core::{
     id::{InteractionId, TenantId},
@@ -9,7 +9,7 @@ use backline_core::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     StoreError,
@@ -97,13 +97,7 @@ async fn records<T: DeserializeOwned>(
     log: i64,
     from: i64,
 ) -> Result<Vec<T>, StoreError> {
-    let rows = sqlx::query("SELECT body FROM fact WHERE log = ? AND number >= ? ORDER BY number");
-    let rows = rows.bind(log).bind(from).fetch_all(&mut *db).await?;
-    let bodies: Result<Vec<Value>, StoreError> = rows
-        .iter()
-        .map(|row| serde_json::from_slice(row.try_get::<&[u8], _>("body")?).map_err(unreadable))
-        .collect();
-    let mut bodies = bodies?;
+    let mut bodies = bodies(db, log, from).await?;
     let first_text = bodies.iter().flat_map(marks).map(|(_, mark)| mark.id).min();
     let texts = match first_text {
         Some(first) => texts(db, log, first).await?,
@@ -118,6 +112,46 @@ async fn records<T: DeserializeOwned>(
     bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
 }
 
+/// The records of a log from a number on, their personal texts left out.
+pub(super) async fn without_texts(
+    db: &mut SqliteConnection,
+    log: i64,
+    from: u64,
+) -> Result<Vec<Record>, StoreError> {
+    let mut bodies = bodies(db, log, from.cast_signed()).await?;
+    bodies.iter_mut().for_each(|body| unseal(body, &mut |_| None));
+    bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
+}
+
+/// One record of a log, its personal texts left out.
+pub(super) async fn one_without_texts(
+    db: &mut SqliteConnection,
+    log: i64,
+    number: u64,
+) -> Result<Record, StoreError> {
+    let row = sqlx::query("SELECT body FROM fact WHERE log = ? AND number = ?");
+    let row = row.bind(log).bind(number.cast_signed()).fetch_one(db).await?;
+    let body: &[u8] = row.try_get("body")?;
+    let mut body: Value = serde_json::from_slice(body).map_err(unreadable)?;
+    unseal(&mut body, &mut |_| None);
+    serde_json::from_value(body).map_err(unreadable)
+}
+
+async fn bodies(db: &mut SqliteConnection, log: i64, from: i64) -> Result<Vec<Value>, StoreError> {
+    let rows = sqlx::query("SELECT body FROM fact WHERE log = ? AND number >= ? ORDER BY number");
+    let rows = rows.bind(log).bind(from).fetch_all(db).await?;
+    let body = |row: &SqliteRow| {
+        serde_json::from_slice(row.try_get::<&[u8], _>("body")?).map_err(unreadable)
+    };
+    rows.iter().map(body).collect()
+}
+
+/// A column that holds an id.
+pub(super) fn parsed<T: FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|_| StoreError::Damaged(format!("{column} {text:?} is no id")))
+}
+
 /// The texts of a log from an id on that are not erased, each with its key.
 async fn texts(
     db: &mut SqliteConnection,
@@ -130,13 +164,13 @@ async fn texts(
          WHERE text.log = ? AND text.id >= ?",
     );
     let rows = rows.bind(log).bind(from).fetch_all(db).await?;
-    let text = |row: &sqlx::sqlite::SqliteRow| {
+    let text = |row: &SqliteRow| {
         let kept = Kept { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
         Ok((row.try_get("id")?, (row.try_get("secret")?, kept)))
     };
     rows.iter().map(text).collect()
 }
 
-fn unreadable(error: serde_json::Error) -> StoreError {
+pub(super) fn unreadable(error: serde_json::Error) -> StoreError {
     StoreError::Damaged(format!("a stored record cannot be read ({error})"))
 }

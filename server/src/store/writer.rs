@@ -13,12 +13,12 @@ use std::{
 use backline_core::{id::TenantId, sealed::Subject, time::Timestamp};
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::{Instant, MissedTickBehavior, interval, sleep},
 };
 
 use super::{
-    Batch, StoreError, anchor::Anchors, connection, entry::Entry, handle::WRITE_WITHIN,
+    Batch, StoreError, anchor::Anchors, connection, entry::Entry, handle::WRITE_WITHIN, index,
     ledger::Ledger, ledger::Tip, owner::Owner,
 };
 
@@ -63,6 +63,8 @@ pub(super) struct Writer {
     changed: BTreeSet<TenantId>,
     /// Whether the last attempt to write failed.
     failing: bool,
+    /// Moves when facts about help are on record.
+    pub(super) helped: watch::Sender<u64>,
     _owner: Owner,
     #[cfg(test)]
     pub(super) fault: super::Fault,
@@ -83,6 +85,7 @@ impl Writer {
             checkpoint_every,
             changed: BTreeSet::new(),
             failing: false,
+            helped: watch::Sender::default(),
             _owner: owner,
             #[cfg(test)]
             fault: super::Fault::default(),
@@ -218,6 +221,9 @@ impl Writer {
             match &job.work {
                 Work::Append(batch) if outcome.is_ok() => {
                     self.changed.insert(batch.tenant().clone());
+                    if index::tells(batch) {
+                        self.helped.send_modify(|times| *times += 1);
+                    }
                 }
                 Work::Erase(..) => self.forget_old_pages().await,
                 Work::Append(_) | Work::Heads | Work::Probe | Work::Close => {}

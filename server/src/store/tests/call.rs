@@ -4,8 +4,11 @@ use backline_core::{
     actor::{Actor, Identity, PersonCard, Role},
     floor::{Floor, FloorFact, FloorView, Presence, Profile, StampedFloor},
     host::{Host, Input, Output},
-    id::{CommandId, InteractionId, LegId, PersonId, TeamId, TenantId, VisitorId},
-    interaction::{Action, Command, CommandName, Context, NewCall, Observation, Offer},
+    id::{CommandId, InteractionId, LegId, PersonId, ReasonId, TeamId, TenantId, VisitorId},
+    interaction::{
+        Action, Command, CommandName, Context, HelpCommand, NewCall, Observation, Offer,
+        help::{NewBrief, Severity},
+    },
     protocol::{FloorRecord, Record},
     routing::Routes,
     terms::Terms,
@@ -17,6 +20,9 @@ use super::folder::acme;
 /// Names and a number that stand nowhere by chance.
 pub(super) const PERSONAL: [&str; 5] =
     ["Ana Ribeiro", "Sofia Marin", "Quentin Xylander", "2001-777-001", "+49-555-0199887"];
+
+/// What ana writes when she asks for help.
+pub(super) const COMMENT: &str = "The router of Quentin Xylander";
 
 const VISITOR: VisitorId = VisitorId::from_u128(77);
 
@@ -137,6 +143,34 @@ pub(super) fn helped(id: InteractionId) -> Vec<Record> {
     call.wait(121_000);
     call.ask(&ana, Command::HangUp);
     assert!(call.host.state().is_over());
+    call.records
+}
+/// Every record of a call on which help was asked twice: taken and closed, then left to its end.
+pub(super) fn asked_twice(id: InteractionId) -> Vec<Record> {
+    let mut call = Driven::answered(id);
+    let (ana, sofia) =
+        (Actor::person(acme(), person("ana")), Actor::person(acme(), person("sofia")));
+    for helper in ["sofia", "sam"] {
+        if let Some(view) = call.floor.people.get_mut(&person(helper)) {
+            view.presence = Presence::Available;
+        }
+    }
+    let ask = || {
+        let (reason, comment) = (ReasonId::new("technical").unwrap(), COMMENT.to_owned());
+        let (severity, brief) = (Severity::Emergency, NewBrief::default());
+        Command::Help(HelpCommand::Request { reason, comment, severity, brief })
+    };
+    call.ask(&ana, ask());
+    call.wait(5_000);
+    call.ask(&sofia, Command::Help(HelpCommand::Claim { request: 1 }));
+    call.ask(&sofia, join());
+    call.ask(&sofia, Command::TakeAction { action: Action::Monitor });
+    call.wait(7_000);
+    call.ask(&sofia, Command::EndAction { action: Action::Monitor });
+    call.ask(&ana, Command::Help(HelpCommand::Close { request: 1 }));
+    call.ask(&ana, ask());
+    call.wait(3_000);
+    call.ask(&ana, Command::HangUp);
     call.records
 }
 

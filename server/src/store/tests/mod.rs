@@ -5,5 +5,6 @@ mod call;
 mod erasure;
 mod faults;
 mod folder;
+mod index;
 mod wild;
 mod writing;

@@ -1,0 +1,96 @@
+//! A log into rows: one for each of its requests, as the core says that it stands.
+
+use backline_core::{
+    interaction::{Fact, HelpFact, HelpRequest, Interaction, Lens, Stamped},
+    protocol::Record,
+    story,
+    time::{Millis, Timestamp},
+};
+
+use super::HelpRow;
+
+/// Where a request begins in its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Start {
+    /// Which request.
+    pub(super) number: u32,
+    /// The fact that submitted it.
+    pub(super) first: u64,
+    /// The last fact before it in which an agent answered.
+    pub(super) answered: u64,
+}
+
+/// Every request that begins in these records, where `answered` is the last answer before them.
+pub(super) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
+    let (mut answered, mut found) = (answered, Vec::new());
+    for record in records {
+        if let Fact::Answered { .. } = &record.fact {
+            answered = Some(record.number);
+        }
+        if let Fact::Help { request, what: HelpFact::Requested { .. } } = &record.fact
+            && let Some(answered) = answered
+        {
+            found.push(Start { number: *request, first: record.number, answered });
+        }
+    }
+    found
+}
+
+/// A request as these records tell of it: the opening, the answer, and all from its first fact on.
+pub(super) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
+    let story: Vec<Stamped> = told.iter().map(Record::stamped).collect();
+    let (first, last) = (story.first()?, story.last()?);
+    let mut state = Interaction::fold(Lens::Server, std::slice::from_ref(first))?;
+    let mut row = None;
+    for stamped in story.iter().skip(1) {
+        state.apply(stamped);
+        let (Fact::Help { .. }, Some(help)) = (&stamped.fact, state.help()) else { continue };
+        if help.number != number {
+            break;
+        }
+        if row.is_none() {
+            row = raised(&state, help);
+        }
+        if let Some(row) = &mut row {
+            stands(row, stamped.at, help);
+        }
+    }
+    let mut row = row?;
+    let clocks = story::clocks(&story, number, last.at);
+    row.wait = clocks.wait;
+    row.engagement = clocks.engagement;
+    row.actions = Millis(clocks.actions.iter().map(|(_, _, ran)| ran.0).sum());
+    row.counted_at = row.ended_at.unwrap_or(last.at);
+    Some(row)
+}
+
+fn raised(state: &Interaction, help: &HelpRequest) -> Option<HelpRow> {
+    Some(HelpRow {
+        interaction: state.id(),
+        number: help.number,
+        agent: state.agent()?.person.clone(),
+        helper: None,
+        reason: help.reason.clone(),
+        severity: help.severity,
+        status: help.status(),
+        scope: state.terms().supervision_scope,
+        raised_at: help.raised_at,
+        claimed_at: None,
+        ended_at: None,
+        wait: Millis(0),
+        engagement: Millis(0),
+        actions: Millis(0),
+        counted_at: help.raised_at,
+    })
+}
+
+fn stands(row: &mut HelpRow, at: Timestamp, help: &HelpRequest) {
+    row.status = help.status();
+    row.helper = help.helper().map(|helper| helper.person.clone());
+    if let Some(work) = help.engagement() {
+        row.claimed_at = Some(work.since);
+    } else if help.needs_action() {
+        row.claimed_at = None;
+    }
+    row.ended_at = (!help.is_live()).then_some(at);
+}

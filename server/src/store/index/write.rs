@@ -1,0 +1,209 @@
+//! The index follows the logs: a few rows with each fact about help, or all of it anew.
+
+use std::collections::BTreeSet;
+
+use backline_core::{
+    id::{InteractionId, PersonId, TenantId},
+    interaction::{Fact, Lens},
+    protocol::Record,
+};
+use serde::Serialize;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    HelpRow, LogRef,
+    row::{self, Start},
+};
+use crate::store::{Batch, StoreError, reader};
+
+/// Whether a batch has a fact about help that others hear of. Whose page a request is on is between
+/// the agent and the record.
+pub(in crate::store) fn tells(batch: &Batch) -> bool {
+    match batch {
+        Batch::Interaction { records, .. } => records.iter().any(|it| event_of(it).is_some()),
+        Batch::Floor { .. } => false,
+    }
+}
+
+/// Brings the index up to date with records that a log has just got.
+pub(in crate::store) async fn follow(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    records: &[Record],
+) -> Result<(), StoreError> {
+    let mut touched = BTreeSet::new();
+    for record in records {
+        if let Some(request) = event_of(record) {
+            event(db, log, record.number).await?;
+            touched.insert(request);
+        }
+        if let Fact::ActionEnded { supervisor, .. } = &record.fact {
+            touched.extend(acted_in(db, log, (supervisor, record.number)).await?);
+        }
+    }
+    for number in touched {
+        if let Some(start) = start(db, log, number).await? {
+            refresh(db, log, start).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes all of it anew from the logs. Events get their places in the order of their instants.
+pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize, StoreError> {
+    sqlx::query("DELETE FROM help_request").execute(&mut *db).await?;
+    sqlx::query("DELETE FROM help_event").execute(&mut *db).await?;
+    let logs = "SELECT id, tenant, interaction FROM log WHERE interaction IS NOT NULL ORDER BY id";
+    let mut events = Vec::new();
+    for found in sqlx::query(logs).fetch_all(&mut *db).await? {
+        let id: i64 = found.try_get("id")?;
+        let tenant: TenantId = reader::parsed(&found, "tenant")?;
+        let interaction: InteractionId = reader::parsed(&found, "interaction")?;
+        let records = reader::without_texts(db, id, 0).await?;
+        let told = records.iter().filter(|record| event_of(record).is_some());
+        events.extend(told.map(|it| (it.at, id, it.number, tenant.clone(), interaction)));
+        let log = LogRef { row: id, tenant: &tenant, interaction };
+        for start in row::starts(&records, None) {
+            refresh(db, &log, start).await?;
+        }
+    }
+    events.sort();
+    for (_, row, number, tenant, interaction) in &events {
+        event(db, &LogRef { row: *row, tenant, interaction: *interaction }, *number).await?;
+    }
+    Ok(events.len())
+}
+
+/// The request that a fact is about, if others hear of it.
+fn event_of(record: &Record) -> Option<u32> {
+    let Fact::Help { request, what } = &record.fact else { return None };
+    Lens::Supervisor.shows_help(what).then_some(*request)
+}
+
+/// The request during which or after which an action began that has just ended.
+async fn acted_in(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    (supervisor, ended): (&PersonId, u64),
+) -> Result<Option<u32>, StoreError> {
+    let mut below = i64::MAX;
+    while let Some(start) = last_start(db, log, below).await? {
+        let told = reader::without_texts(db, log.row, start.first).await?;
+        let began = told.iter().any(|record| {
+            record.number < ended
+                && matches!(&record.fact, Fact::ActionActive { supervisor: it, .. }
+                    if it.person == *supervisor)
+        });
+        if began {
+            return Ok(Some(start.number));
+        }
+        below = i64::from(start.number);
+    }
+    Ok(None)
+}
+
+/// Where a request begins: as the index says, or for a new one as the log says.
+async fn start(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    number: u32,
+) -> Result<Option<Start>, StoreError> {
+    let last = last_start(db, log, i64::from(number) + 1).await?;
+    if let Some(known) = last.filter(|known| known.number == number) {
+        return Ok(Some(known));
+    }
+    // Since the request before, somebody else may have answered; before the first one a log is short.
+    let (from, answered) = last.map_or((0, None), |last| (last.first, Some(last.answered)));
+    let since = reader::without_texts(db, log.row, from).await?;
+    let found = row::starts(&since, answered);
+    Ok(found.into_iter().find(|start| start.number == number))
+}
+
+/// The last request of an interaction whose number is below `below`.
+async fn last_start(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    below: i64,
+) -> Result<Option<Start>, StoreError> {
+    let last = sqlx::query(
+        "SELECT number, first, answered FROM help_request WHERE interaction = ? AND number < ?
+         ORDER BY number DESC LIMIT 1",
+    );
+    let last = last.bind(log.interaction.to_string()).bind(below).fetch_optional(db).await?;
+    let read = |row: &SqliteRow| {
+        let number = |column| Ok::<_, StoreError>(row.try_get::<i64, _>(column)?.cast_unsigned());
+        let request = u32::try_from(number("number")?).unwrap_or_default();
+        let (first, answered) = (number("first")?, number("answered")?);
+        Ok(Start { number: request, first, answered })
+    };
+    last.as_ref().map(read).transpose()
+}
+
+async fn event(db: &mut SqliteConnection, log: &LogRef<'_>, number: u64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO help_event (tenant, seq, log, number) VALUES
+         (?1, (SELECT coalesce(max(seq), 0) + 1 FROM help_event WHERE tenant = ?1), ?2, ?3)",
+    )
+    .bind(log.tenant.as_str())
+    .bind(log.row)
+    .bind(number.cast_signed())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn refresh(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    start: Start,
+) -> Result<(), StoreError> {
+    let mut told = vec![
+        reader::one_without_texts(db, log.row, 0).await?,
+        reader::one_without_texts(db, log.row, start.answered).await?,
+    ];
+    told.extend(reader::without_texts(db, log.row, start.first).await?);
+    match row::row(start.number, &told) {
+        Some(row) => put(db, log.tenant, (&row, start)).await,
+        None => Ok(()),
+    }
+}
+
+async fn put(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+    (row, start): (&HelpRow, Start),
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO help_request
+         (tenant, interaction, number, agent, helper, reason, severity, status, scope, raised_at,
+          claimed_at, ended_at, wait_ms, engagement_ms, actions_ms, counted_at, first, answered)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(tenant.as_str())
+    .bind(row.interaction.to_string())
+    .bind(i64::from(row.number))
+    .bind(row.agent.as_str())
+    .bind(row.helper.as_ref().map(|helper| helper.as_str().to_owned()))
+    .bind(row.reason.as_str())
+    .bind(word(&row.severity))
+    .bind(word(&row.status))
+    .bind(word(&row.scope))
+    .bind(row.raised_at.0.cast_signed())
+    .bind(row.claimed_at.map(|at| at.0.cast_signed()))
+    .bind(row.ended_at.map(|at| at.0.cast_signed()))
+    .bind(row.wait.0.cast_signed())
+    .bind(row.engagement.0.cast_signed())
+    .bind(row.actions.0.cast_signed())
+    .bind(row.counted_at.0.cast_signed())
+    .bind(start.first.cast_signed())
+    .bind(start.answered.cast_signed())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The protocol's word for a value that is one word.
+pub(super) fn word(value: &impl Serialize) -> String {
+    let word = serde_json::to_value(value).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_owned()
+}

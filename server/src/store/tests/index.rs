@@ -1,0 +1,92 @@
+//! The index of help requests says what the logs say, however it came about.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Fact, help::HelpStatus},
+    protocol::Record,
+    time::Millis,
+};
+
+use super::{
+    call::{self, COMMENT},
+    folder::{Folder, acme, globex, whole_call},
+};
+use crate::store::{
+    Batch, Store,
+    index::{HelpEvent, HelpFilter, HelpRow},
+};
+
+const CALL: InteractionId = InteractionId::from_u128(7);
+
+/// Writes a call as a server does: few records at a time.
+async fn written(store: &Store) {
+    let records = call::asked_twice(CALL);
+    let last = records.len() - 1;
+    for (n, record) in records.into_iter().enumerate() {
+        let records = vec![record];
+        let batch =
+            Batch::Interaction { tenant: acme(), interaction: CALL, records, sealing: n == last };
+        store.append(batch).await.unwrap();
+    }
+    store.append(whole_call(1)).await.unwrap();
+}
+
+async fn all(store: &Store) -> (Vec<HelpRow>, Vec<HelpEvent>) {
+    let rows = store.help_requests(&acme(), &HelpFilter::default(), (None, 100)).await.unwrap();
+    (rows, store.help_events(&acme(), (0, 100)).await.unwrap())
+}
+
+#[tokio::test]
+async fn each_request_has_a_row_with_its_clocks_and_each_fact_about_it_an_event() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let mut helped = store.helped();
+    written(&store).await;
+    assert!(helped.has_changed().unwrap(), "who listens is told");
+    helped.borrow_and_update();
+    let (rows, events) = all(&store).await;
+    let stand: Vec<_> = rows.iter().map(|row| (row.number, row.status)).collect();
+    assert_eq!(stand, [(2, HelpStatus::Cancelled), (1, HelpStatus::Closed)]);
+    let [second, first] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!(first.helper.as_ref().map(|it| it.as_str()), Some("sofia"));
+    assert_eq!(first.claimed_at.map(|at| at.since(first.raised_at)), Some(first.wait));
+    assert!(first.wait >= Millis(5_000) && first.engagement >= Millis(7_000), "{first:?}");
+    assert!(first.actions >= Millis(7_000) && first.actions < first.engagement, "{first:?}");
+    assert!(second.wait >= Millis(3_000) && second.claimed_at.is_none(), "{second:?}");
+    let is_help = |record: &Record| matches!(record.fact, Fact::Help { .. });
+    let facts: Vec<_> =
+        call::asked_twice(CALL).into_iter().filter(is_help).map(|record| record.number).collect();
+    let told: Vec<_> = events.iter().map(|event| event.record.number).collect();
+    assert_eq!(told, facts);
+    assert!((1..).zip(&events).all(|(seq, event)| event.seq == seq));
+    let after = store.help_events(&acme(), (2, 1)).await.unwrap();
+    assert_eq!(after, events[2..3]);
+    assert_eq!(store.last_help_event(&acme()).await, Ok(events.len() as u64));
+    assert_eq!(store.last_help_event(&globex()).await, Ok(0));
+    assert_eq!(store.help_events(&globex(), (0, 100)).await, Ok(Vec::new()));
+    store.close().await;
+    let bytes = folder.bytes();
+    let comment = COMMENT.as_bytes();
+    assert!(!bytes.windows(comment.len()).any(|part| part == comment));
+    assert!(folder.audit().await.is_good());
+}
+
+#[tokio::test]
+async fn the_index_is_written_anew_from_the_logs_as_it_was() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    written(&store).await;
+    let before = all(&store).await;
+    let in_use = Store::rebuild_index(&folder.database()).await;
+    assert!(in_use.unwrap_err().to_string().contains("Another Backline server"));
+    store.close().await;
+    let mut stranger = folder.stranger().await;
+    for table in ["DELETE FROM help_request", "DELETE FROM help_event"] {
+        sqlx::query(table).execute(&mut stranger).await.unwrap();
+    }
+    drop(stranger);
+    let events = Store::rebuild_index(&folder.database()).await;
+    assert_eq!(events, Ok(before.1.len()));
+    let store = folder.open().await;
+    assert_eq!(all(&store).await, before);
+}
