@@ -1,4 +1,5 @@
 //! Who somebody is: proof in, identity out.
 
+pub mod machine;
 pub mod password;
 pub mod tokens;

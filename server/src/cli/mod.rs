@@ -5,6 +5,8 @@
 
 mod check_config;
 mod hash_password;
+mod make_token;
+mod rebuild_index;
 mod verify_audit;
 
 use std::{
@@ -13,6 +15,7 @@ use std::{
     process::ExitCode,
 };
 
+use backline_core::id::IntegrationId;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use crate::{
@@ -53,11 +56,14 @@ pub struct ServeArgs {
 }
 
 /// `backline demo`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct DemoArgs {
     /// A file of policies for Acme: what may stand in a [[tenant]] besides its people.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "BACKLINE_POLICIES", value_name = "FILE")]
     pub policies: Option<PathBuf>,
+    /// A token with which a machine uses the API in the first tenant; without one none does.
+    #[arg(long, env = "BACKLINE_DEMO_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
     /// What overrides the built-in configuration.
     #[command(flatten)]
     pub overrides: Overrides,
@@ -119,6 +125,18 @@ pub enum Offline {
     },
     /// Read a password and print what goes into the configuration instead.
     HashPassword,
+    /// Make a token for a machine, and print it with what goes into the configuration.
+    MakeToken {
+        /// The machine's name, which stands in the record beside what it does.
+        #[arg(default_value = "crm")]
+        id: IntegrationId,
+    },
+    /// Write the index of help requests anew from the record, while no server uses it.
+    RebuildIndex {
+        /// The data directory [that of the demo].
+        #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
 }
 
 impl Offline {
@@ -132,6 +150,11 @@ impl Offline {
                 verify_audit::run(AuditOptions { path, anchor, public_key }).await
             }
             Self::HashPassword => hash_password::run(),
+            Self::MakeToken { id } => make_token::run(&id),
+            Self::RebuildIndex { data } => {
+                let data = data.unwrap_or_else(config::default_data);
+                rebuild_index::run(&StoreOptions::in_directory(&data).path).await
+            }
         }
     }
 }

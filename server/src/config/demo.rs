@@ -46,7 +46,7 @@ pub(super) fn demo(data: PathBuf) -> Result<Config, IdError> {
 fn tenant(id: &str, name: &str, people: &[Somebody]) -> Result<TenantConfig, IdError> {
     let people: Result<Vec<_>, IdError> = people.iter().map(person).collect();
     let (id, name) = (TenantId::new(id)?, name.to_owned());
-    Ok(TenantConfig { id, name, terms: Terms::default(), people: people? })
+    Ok(TenantConfig { id, name, terms: Terms::default(), people: people?, tokens: Vec::new() })
 }
 
 fn person((id, name, number, role): &Somebody) -> Result<PersonConfig, IdError> {

@@ -11,6 +11,7 @@ use super::{
     section::{Notes, Section},
     teams,
     terms::{self, Known},
+    tokens,
 };
 
 /// Most forwarding threads: each has a port of its own.
@@ -151,6 +152,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
         let mut people = people::read(notes, &mut section);
         let teams = teams::read(notes, &mut section, (id.as_ref(), &mut people));
         let terms = terms::read(notes, &mut section, &Known { people: &people, teams: &teams });
+        let tokens = tokens::read(notes, &mut section);
         section.finish(notes);
         let Some(id) = id else { continue };
         if tenants.iter().any(|tenant| tenant.id == id) {
@@ -158,7 +160,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
                 .add(start, format!("There is a tenant {id} already. Give each an id of its own."));
         }
         let name = name.unwrap_or_else(|| id.to_string());
-        tenants.push(TenantConfig { id, name, terms, people });
+        tenants.push(TenantConfig { id, name, terms, people, tokens });
     }
     tenants
 }

@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Config, ConfigError, Problem, demo::demo, file};
-use crate::cli::{DemoArgs, Overrides, ServeArgs};
+use backline_core::id::IntegrationId;
+
+use super::{Config, ConfigError, Problem, TokenConfig, demo::demo, file};
+use crate::{
+    auth::machine::{MIN_BYTES, TokenHash},
+    cli::{DemoArgs, Overrides, ServeArgs},
+};
 
 /// The configuration for `serve`.
 ///
@@ -38,6 +43,9 @@ pub fn for_demo(args: &DemoArgs) -> Result<Config, ConfigError> {
         file::read_policies(path, tenant)?;
     }
     overlay(&mut config, &args.overrides);
+    if let Some(token) = &args.token {
+        machine(&mut config, token).map_err(wrong)?;
+    }
     for address in [config.listen, config.metrics] {
         if !address.ip().is_loopback() {
             return Err(wrong(format!(
@@ -60,6 +68,20 @@ pub fn default_data() -> PathBuf {
         Some(home) => home.join("backline").join("demo"),
         None => PathBuf::from("backline-data"),
     }
+}
+
+/// Lets a machine into the demo's first tenant.
+fn machine(config: &mut Config, token: &str) -> Result<(), String> {
+    if token.len() < MIN_BYTES {
+        return Err(format!(
+            "The token for the demo has at least {MIN_BYTES} characters. `backline make-token` makes one."
+        ));
+    }
+    let id = IntegrationId::new("demo").map_err(|error| error.to_string())?;
+    if let Some(tenant) = config.tenants.first_mut() {
+        tenant.tokens.push(TokenConfig { id, hash: TokenHash::of(token) });
+    }
+    Ok(())
 }
 
 fn overlay(config: &mut Config, over: &Overrides) {
@@ -164,6 +186,17 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         let lines: Vec<_> = error.problems.iter().map(|problem| problem.line).collect();
         assert_eq!(lines, [Some(2), Some(3)], "{error}");
+    }
+
+    #[test]
+    fn the_demo_has_a_machine_only_where_it_is_given_a_token() {
+        assert!(for_demo(&demo_args(&[])).unwrap().tenants[0].tokens.is_empty());
+        let token = "backline_0123456789abcdef";
+        let demo = for_demo(&demo_args(&["--token", token])).unwrap();
+        assert!(demo.tenants[0].tokens[0].hash.fits(token));
+        assert!(demo.tenants[1].tokens.is_empty());
+        let error = for_demo(&demo_args(&["--token", "short"])).unwrap_err().to_string();
+        assert!(error.contains("make-token") && !error.contains("short"), "{error}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod people;
 mod section;
 mod teams;
 mod terms;
+mod tokens;
 
 use std::{
     fmt,
@@ -31,6 +32,7 @@ use crate::auth::password::PasswordHash;
 
 pub use layers::{check, default_data, for_demo, for_serve};
 pub use origin::Origin;
+pub use tokens::TokenConfig;
 
 /// Everything the server is told.
 #[derive(Debug, Clone)]
@@ -87,6 +89,8 @@ pub struct TenantConfig {
     pub terms: Terms,
     /// Its people.
     pub people: Vec<PersonConfig>,
+    /// Its machines.
+    pub tokens: Vec<TokenConfig>,
 }
 
 /// One person.

@@ -40,7 +40,7 @@ pub(crate) enum Passage {
 impl Gates {
     /// A command comes.
     pub(crate) fn enter(&mut self, asked: Asked) -> Passage {
-        let Some(person) = asked.viewer.who.as_person().cloned() else {
+        let Some(person) = asked.viewer.who.behind().cloned() else {
             return Passage::Through { asked: Box::new(asked), gated: false };
         };
         match self.under_way.get_mut(&person) {

@@ -379,7 +379,7 @@ impl InteractionTask {
             Err(refusal) => outbox.send(&ServerMessage::refused(id, refusal)),
         }
         self.answered = Some(outbox.clone());
-        if let (true, Some(person)) = (gated, who.as_person()) {
+        if let (true, Some(person)) = (gated, who.behind()) {
             let (person, interaction) = (person.clone(), self.id());
             let _ = self.with.notes.send(Note::Settled { person, interaction });
         }

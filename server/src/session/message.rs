@@ -9,7 +9,7 @@ use std::sync::{
 
 use backline_core::{
     actor::Actor,
-    floor::{FloorCommand, Profile},
+    floor::{FloorCommand, FloorView, Profile},
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{Command, Contact, Interaction, Observation},
     protocol::{Cursor, Page, Record},
@@ -41,6 +41,11 @@ pub struct Viewer {
 /// Counts connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConnectionId(pub u64);
+
+impl ConnectionId {
+    /// No page: somebody who asks over HTTP, one question at a time, and need not be there.
+    pub const NO_PAGE: Self = Self(u64::MAX);
+}
 
 /// A command on its way.
 #[derive(Debug, Clone)]
@@ -117,6 +122,11 @@ pub enum Ask {
         call: CallRequest,
         /// The interaction, or nothing when it could not be recorded.
         reply: oneshot::Sender<Option<InteractionId>>,
+    },
+    /// Who its people are.
+    People {
+        /// As interactions see them.
+        reply: oneshot::Sender<Arc<FloorView>>,
     },
     /// The configuration was read again.
     Configure {

@@ -32,7 +32,7 @@ use backline_core::{
     time::Timestamp,
 };
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 pub use clock::Clock;
 use desk::{Desk, FloorAsk};
@@ -71,6 +71,16 @@ pub struct TenantHandle {
     pub notes: mpsc::UnboundedSender<Note>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
+}
+
+impl TenantHandle {
+    /// Its people as interactions see them, once it is on record who they are; nothing when the
+    /// tenant has ended.
+    pub async fn people(&self) -> Option<Arc<FloorView>> {
+        let (reply, people) = oneshot::channel();
+        self.asks.send(Ask::People { reply }).await.ok()?;
+        people.await.ok()
+    }
 }
 
 /// Every tenant of the server.

@@ -24,7 +24,7 @@ use super::{
     dispatch::Registration,
     gate::{Gates, Passage, depends_on_others},
     interaction::{InteractionTask, Surroundings},
-    message::{Ask, Asked, InteractionHandle, Note, ToInteraction, Viewer},
+    message::{Ask, Asked, ConnectionId, InteractionHandle, Note, ToInteraction, Viewer},
     opening::Openings,
     registry::Registry,
     scripted::is_scripted,
@@ -189,6 +189,9 @@ impl TenantTask {
             }
             Ask::Call { viewer, id, call } => self.call(viewer, id, call),
             Ask::ScriptedCall { call, reply } => self.scripted_call(call, reply),
+            Ask::People { reply } => {
+                let _ = reply.send(Arc::clone(&self.view.borrow()));
+            }
             Ask::Configure { people, terms } => {
                 self.terms = terms.clone();
                 let chosen = FloorObservation::TermsRead(Box::new(terms));
@@ -219,7 +222,8 @@ impl TenantTask {
     }
 
     fn command(&mut self, asked: Asked) {
-        let here = self.registry.is_here(asked.viewer.connection);
+        let connection = asked.viewer.connection;
+        let here = connection == ConnectionId::NO_PAGE || self.registry.is_here(connection);
         if !here && depends_on_others(&asked.command) {
             return;
         }
@@ -251,7 +255,7 @@ impl TenantTask {
         };
         metrics::counter!("backline_commands_total", "outcome" => "refused").increment(1);
         refuse(&viewer, id, refusal);
-        if let (true, Some(person)) = (gated, viewer.who.as_person()) {
+        if let (true, Some(person)) = (gated, viewer.who.behind()) {
             self.settled(&person.clone(), interaction);
         }
     }
