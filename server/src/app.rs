@@ -16,7 +16,7 @@ use crate::{
     auth::{password::Comparing, tokens::Tokens},
     colleague::Colleagues,
     config::{Config, Origin},
-    http::limit::Limiter,
+    http::limit::{Limiter, Slots},
     media::MediaHandle,
     session::{Sessions, message::ConnectionId},
     store::Store,
@@ -31,6 +31,12 @@ const SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
 
 /// How many new browsers of customers may come from one address.
 const NEW_VISITORS_A_MINUTE: u32 = 600;
+
+/// How much one token may ask of the API.
+const API_CALLS_A_MINUTE: u32 = 600;
+
+/// How often one token may listen at once.
+const API_STREAMS: u32 = 8;
 
 /// A running server.
 #[derive(Debug)]
@@ -60,6 +66,10 @@ pub struct App {
     pub new_visitors: Limiter,
     /// The demo's scripted colleagues.
     pub colleagues: Colleagues,
+    /// Counts what each token asks of the API.
+    pub api_calls: Limiter,
+    /// Bounds how often each token listens.
+    pub api_streams: Slots,
     /// How far the end is.
     pub ending: watch::Sender<Ending>,
     connections: AtomicU64,
@@ -102,6 +112,8 @@ impl App {
             passwords: Comparing::default(),
             new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
             colleagues: Colleagues::default(),
+            api_calls: Limiter::new(API_CALLS_A_MINUTE),
+            api_streams: Slots::new(API_STREAMS),
             ending,
             connections: AtomicU64::new(0),
         })

@@ -3,6 +3,7 @@
 //! Every answer carries the security headers. What a page shows and what a session does is not
 //! known here.
 
+mod api;
 mod debug;
 mod demo;
 mod health;
@@ -70,6 +71,7 @@ fn main_routes(app: Arc<App>) -> Router {
             .route("/api/demo/colleagues", get(demo::colleagues).post(demo::switch_colleague));
     }
     pages::routes(routes)
+        .merge(api::routes())
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))

@@ -1,6 +1,11 @@
 //! The server from its sockets inwards: real sockets, real media, a real record, no browser.
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
+mod api;
+mod api_requests;
+mod api_roles;
+mod api_schema;
+mod api_stream;
 #[path = "../media/browser.rs"]
 #[expect(dead_code, reason = "the tests of the media plane use the rest of it")]
 mod browser;

@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use backline_core::id::InteractionId;
+use backline_core::id::{IntegrationId, InteractionId};
 use backline_server::{
+    auth::machine::TokenHash,
     cli::{DemoArgs, Overrides},
-    config::{self, Config},
+    config::{self, Config, TokenConfig},
     serve::Running,
     session::ledger::Ledger,
     store::{
@@ -23,6 +24,8 @@ use tokio::{
     net::TcpStream,
 };
 use uuid::Uuid;
+
+use super::api::{MACHINE, OTHER};
 
 pub(crate) struct Server {
     running: Option<Running>,
@@ -152,5 +155,9 @@ fn config(data: &Path) -> Config {
         data: Some(data.to_owned()),
         ..Overrides::default()
     };
-    config::for_demo(&DemoArgs { policies: None, overrides }).unwrap()
+    let token = Some(MACHINE.to_owned());
+    let mut config = config::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
+    let id = IntegrationId::new("demo").unwrap();
+    config.tenants[1].tokens.push(TokenConfig { id, hash: TokenHash::of(OTHER) });
+    config
 }

@@ -1,0 +1,99 @@
+//! A command to an interaction, by the way that every command goes, and its answer awaited.
+
+use std::{sync::Arc, time::Duration};
+
+use backline_core::{
+    actor::Actor,
+    floor::FloorView,
+    host::Host,
+    id::{CommandId, InteractionId, LegId, TabId},
+    interaction::{Command, Context, Refusal},
+    protocol::{Page, Record, ServerMessage, decode_server, fingerprint},
+};
+use uuid::Uuid;
+
+use super::problem::Problem;
+use crate::{
+    app::App,
+    session::{
+        TenantHandle,
+        message::{Ask, Asked, ConnectionId, Viewer},
+        outbox::{Frame, outbox},
+    },
+};
+
+/// How long an answer is awaited. The record itself answers within two seconds.
+const WITHIN: Duration = Duration::from_secs(5);
+
+/// What is asked.
+pub(super) struct Order {
+    pub(super) who: Actor,
+    pub(super) id: CommandId,
+    pub(super) interaction: InteractionId,
+    pub(super) command: Command,
+}
+
+/// Asks, and waits for the answer: when this is `Ok`, it is on record.
+pub(super) async fn ask(app: &App, order: &Order) -> Result<(), Problem> {
+    let tenant = app.sessions.tenant(&order.who.tenant).ok_or(Refusal::NoSuchCall)?;
+    let answer = tokio::time::timeout(WITHIN, live(tenant, order)).await;
+    match answer.unwrap_or(Err(Refusal::NotRecorded)) {
+        Ok(()) => Ok(()),
+        Err(Refusal::NoSuchCall) => past(app, tenant, order).await,
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+async fn live(tenant: &TenantHandle, order: &Order) -> Result<(), Refusal> {
+    let (outbox, mut outgoing) = outbox();
+    let viewer = Viewer {
+        connection: ConnectionId::NO_PAGE,
+        who: order.who.clone(),
+        page: Page::Workspace,
+        tab: TabId(Uuid::nil()),
+        outbox,
+        heard: Arc::default(),
+    };
+    let (id, interaction, command) = (order.id, order.interaction, order.command.clone());
+    let asked = Ask::Command(Asked { viewer, id, interaction, command });
+    tenant.asks.send(asked).await.map_err(|_| Refusal::NotRecorded)?;
+    // Without an answer nobody knows whether it was done; the same key finds out.
+    let Some(Frame::Text(text)) = outgoing.next().await else { return Err(Refusal::NotRecorded) };
+    match decode_server(&text) {
+        Ok(message) => answer(message),
+        Err(_) => Err(Refusal::NotRecorded),
+    }
+}
+
+fn answer(message: ServerMessage) -> Result<(), Refusal> {
+    if let ServerMessage::Refused { refusal, .. } = message { Err(refusal) } else { Ok(()) }
+}
+
+/// A call that is not there any more: what was done on it is done, and for the rest the core says
+/// what stands against it.
+async fn past(app: &App, tenant: &TenantHandle, order: &Order) -> Result<(), Problem> {
+    let Order { who, id, interaction, command } = order;
+    let records = app.store.interaction(&who.tenant, *interaction).await?;
+    let floor = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+    Ok(told_by(&records, &floor, (who, *id), command)?)
+}
+
+fn told_by(
+    records: &[Record],
+    floor: &FloorView,
+    (who, id): (&Actor, CommandId),
+    command: &Command,
+) -> Result<(), Refusal> {
+    let own = records.iter().filter(|record| record.by == who.identity);
+    let mut causes = own.filter_map(|record| record.cause);
+    if let Some(known) = causes.find(|cause| cause.command == id) {
+        let same = known.fingerprint == fingerprint(command);
+        return if same { Ok(()) } else { Err(Refusal::CommandReused) };
+    }
+    let host = Host::replay(records).ok_or(Refusal::NoSuchCall)?;
+    let at = records.last().map(|record| record.at).unwrap_or_default();
+    let cx = Context { at, who, floor, fresh_leg: LegId::from_u128(0) };
+    host.state().decide(&cx, command)?;
+    // It is not over, and nobody is there to do it: a restart brings it back.
+    Err(Refusal::NotRecorded)
+}

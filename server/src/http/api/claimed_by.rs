@@ -1,0 +1,187 @@
+//! Who helps, whether or not they were asked, and what is known of the customer: the *claimed by*
+//! list and the contact.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use backline_core::{
+    actor::Actor,
+    id::{InteractionId, PersonId},
+    interaction::{
+        Command, Contact, Operation, Refusal,
+        help::{ContactField, HelpRequest},
+    },
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    asked::{Asked, Body, Spoken},
+    caller::Caller,
+    problem::Problem,
+    view::{Past, PersonView},
+};
+use crate::app::App;
+
+/// Who helps on an interaction.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Helpers)]
+pub(super) struct HelpersView {
+    /// The *claimed by* list.
+    claimed_by: Vec<PersonView>,
+    /// Who has taken the last help request, or had.
+    #[serde(rename = "HelpProvidedBy")]
+    help_provided_by: Option<PersonView>,
+}
+
+/// Somebody to put on the list.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewHelper {
+    /// Whom, by id.
+    #[schema(value_type = String, example = "sofia")]
+    person: PersonId,
+    /// For whom a machine speaks.
+    #[schema(value_type = Option<String>)]
+    on_behalf_of: Option<PersonId>,
+}
+
+/// What is known of the customer: all of it, in the place of what was known before.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Contact)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContactBody {
+    /// Name.
+    name: Option<String>,
+    /// Number.
+    number: Option<String>,
+    /// Whatever else there is, at most 20 lines, in this order.
+    #[serde(default)]
+    fields: Vec<Line>,
+    /// What was said so far, at most 4,000 characters.
+    summary: Option<String>,
+    /// What the customer wants, at most 4,000 characters.
+    intent: Option<String>,
+    /// For whom a machine speaks.
+    #[schema(value_type = Option<String>)]
+    on_behalf_of: Option<PersonId>,
+}
+
+/// A line of a contact.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ContactField)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line {
+    /// What it is.
+    label: String,
+    /// Its value.
+    value: String,
+}
+
+impl Body for NewHelper {
+    fn on_behalf_of(&self) -> Option<&PersonId> {
+        self.on_behalf_of.as_ref()
+    }
+}
+
+impl Body for ContactBody {
+    fn on_behalf_of(&self) -> Option<&PersonId> {
+        self.on_behalf_of.as_ref()
+    }
+}
+
+/// Who helps on an interaction.
+#[utoipa::path(
+    get,
+    path = "/api/v1/interactions/{interaction}/helpers",
+    tag = "helpers",
+    responses((status = 200, description = "They do.", body = HelpersView))
+)]
+pub(super) async fn all(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(interaction): Path<String>,
+) -> Result<Json<HelpersView>, Problem> {
+    let interaction = interaction.parse().map_err(|_| Refusal::NoSuchCall)?;
+    listed(&app, &caller.author(None)?, interaction).await.map(Json)
+}
+
+/// Put somebody on the list: an administrator, or a machine for itself.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/helpers",
+    tag = "helpers",
+    request_body = NewHelper,
+    responses((status = 200, description = "They are on it.", body = HelpersView))
+)]
+pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Problem> {
+    let person = asked.body.person.clone();
+    operate(&asked, Operation::AddHelper { person }).await.map(Json)
+}
+
+/// Take somebody off the list, and off the request that they have taken: an administrator, or a
+/// machine for itself.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/interactions/{interaction}/helpers/{person}",
+    tag = "helpers",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "They are not on it.", body = HelpersView))
+)]
+pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Problem> {
+    let person = asked.named.as_deref().and_then(|person| PersonId::new(person).ok());
+    // What is no name is on no list.
+    let Some(person) = person else { return Err(Refusal::HelperNotListed.into()) };
+    operate(&asked, Operation::RemoveHelper { person }).await.map(Json)
+}
+
+/// Say what is known of the customer: an administrator, or a machine for itself.
+#[utoipa::path(
+    put,
+    path = "/api/v1/interactions/{interaction}/contact",
+    tag = "helpers",
+    request_body = ContactBody,
+    responses((status = 204, description = "It is known."))
+)]
+pub(super) async fn contact(asked: Asked<ContactBody>) -> Result<StatusCode, Problem> {
+    let contact = Contact::from(&asked.body);
+    asked.order(Command::Operate(Operation::NoteContact { contact })).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn operate<B>(asked: &Asked<B>, operation: Operation) -> Result<HelpersView, Problem> {
+    asked.order(Command::Operate(operation)).await?;
+    listed(&asked.app, &asked.who, asked.interaction).await
+}
+
+async fn listed(
+    app: &App,
+    who: &Actor,
+    interaction: InteractionId,
+) -> Result<HelpersView, Problem> {
+    let past = Past::of(app, who, interaction).await?;
+    let state = past.host.state();
+    let listed = state.helpers_for(who, &past.floor).ok_or(Refusal::NoSuchCall)?;
+    Ok(HelpersView {
+        claimed_by: listed.into_iter().map(PersonView::from).collect(),
+        help_provided_by: state.help().and_then(HelpRequest::helper).map(PersonView::from),
+    })
+}
+
+impl From<&ContactBody> for Contact {
+    fn from(body: &ContactBody) -> Self {
+        let field =
+            |line: &Line| ContactField { label: line.label.clone(), value: line.value.clone() };
+        Self {
+            name: body.name.clone(),
+            number: body.number.clone(),
+            fields: body.fields.iter().map(field).collect(),
+            summary: body.summary.clone(),
+            intent: body.intent.clone(),
+        }
+    }
+}

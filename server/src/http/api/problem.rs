@@ -1,0 +1,150 @@
+//! Why a request is not done, as `application/problem+json` (RFC 9457): the core's own sentence, and
+//! a code that does not change.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use backline_core::interaction::Refusal;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::store::StoreError;
+
+/// What every problem's type begins with.
+const TYPE: &str = "urn:backline:problem:";
+
+/// Why it is not done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// A name for this kind of problem, which does not change: `urn:backline:problem:` and the code.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind of answer.
+    title: String,
+    /// The status of the answer.
+    status: u16,
+    /// What stands against it, in a sentence for people.
+    detail: String,
+    /// The last part of the type.
+    code: String,
+    #[serde(skip)]
+    retry_after: Option<u64>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("{TYPE}{code}"),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.to_owned(),
+            retry_after: None,
+        }
+    }
+
+    /// A request that cannot be read.
+    pub(super) fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unreadable", detail)
+    }
+
+    /// The same may be tried again after so many seconds.
+    pub(super) const fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let said = serde_json::to_value(&refusal).unwrap_or_default();
+        let code = said.get("type").and_then(|code| code.as_str()).unwrap_or_default();
+        let problem = Self::new(status(&refusal), code, refusal.to_string());
+        if refusal.is_retryable() { problem.after(1) } else { problem }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if let StoreError::Unknown(..) = error {
+            return Refusal::NoSuchCall.into();
+        }
+        tracing::error!(%error, "the record cannot be read");
+        let detail = "The record cannot be read at the moment. Try again.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_read", detail).after(1)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let retry_after = self.retry_after;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// The kind of answer that a rule gives.
+const fn status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NoSuchCall | Refusal::NoSuchRequest | Refusal::HelperNotListed => {
+            StatusCode::NOT_FOUND
+        }
+        Refusal::NotPermitted { .. } | Refusal::NotYours | Refusal::NotAsked => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::UnknownReason
+        | Refusal::TextTooLong { .. }
+        | Refusal::TooManyFields { .. }
+        | Refusal::NotAHelper
+        | Refusal::NoteEmpty
+        | Refusal::OfferTooLong
+        | Refusal::CommandReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::NotRecorded => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::CallEnded
+        | Refusal::NotRinging
+        | Refusal::NotAnswered
+        | Refusal::ActionMustBeCompleted
+        | Refusal::NoVoiceConnection
+        | Refusal::VoiceConnectionPending
+        | Refusal::AlreadyOpen
+        | Refusal::CoachTaken { .. }
+        | Refusal::BargeInTaken { .. }
+        | Refusal::AgentNotConnected
+        | Refusal::ActionNotRunning { .. }
+        | Refusal::NoActionRunning
+        | Refusal::SwitchNotEnabled
+        | Refusal::TooManyVoices
+        | Refusal::AlreadyMuted
+        | Refusal::NotMuted
+        | Refusal::AlreadyHeld
+        | Refusal::NotHeld
+        | Refusal::OnHold
+        | Refusal::TonesMuted
+        | Refusal::NotConnected
+        | Refusal::LiveUpdatesOff
+        | Refusal::HelpAlreadyRequested
+        | Refusal::HelpEnded
+        | Refusal::HelpCancelled { .. }
+        | Refusal::HelpTaken { .. }
+        | Refusal::HelpNotTaken
+        | Refusal::StatusNotAllowed { .. }
+        | Refusal::AlreadyRejected
+        | Refusal::NoteNeedsCoaching
+        | Refusal::PushToSendOff
+        | Refusal::SendHeld
+        | Refusal::SendNotHeld
+        | Refusal::HelperListed => StatusCode::CONFLICT,
+    }
+}

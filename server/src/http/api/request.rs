@@ -1,0 +1,200 @@
+//! One help request: raised, looked at, claimed, rejected, cancelled, closed, asked again.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use backline_core::{
+    id::{InteractionId, PersonId, ReasonId},
+    interaction::{
+        Command, HelpCommand, Refusal,
+        help::{NewBrief, Severity},
+    },
+    terms::{CountUp, Since},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    asked::{Asked, Body, Spoken},
+    caller::Caller,
+    problem::Problem,
+    timeline::HelpRequestView,
+    view::Look,
+};
+use crate::app::App;
+
+/// From here on a timestamp is taken for milliseconds.
+const NOT_SECONDS: u64 = 100_000_000_000;
+
+/// What a helper is asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewHelpRequest {
+    /// One of the tenant's reasons, by its id.
+    #[schema(value_type = String, example = "technical")]
+    reason: ReasonId,
+    /// What the helper should know; at most 500 characters.
+    #[serde(default)]
+    comment: String,
+    /// `assist` or `emergency`.
+    #[serde(default)]
+    #[schema(schema_with = super::describe::severity)]
+    severity: Severity,
+    /// *Text* of the popup, as Markdown; the tenant's own where there is none.
+    #[serde(default)]
+    text: String,
+    /// *Additional timers* of the popup, at most two; the tenant's own where there are none.
+    #[serde(default)]
+    #[schema(max_items = 2)]
+    timers: Vec<NewTimer>,
+    /// The agent for whom a machine asks.
+    #[schema(value_type = Option<String>, example = "ana")]
+    on_behalf_of: Option<PersonId>,
+}
+
+/// A timer that counts up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewTimer {
+    /// *Label*.
+    label: String,
+    /// *Unix Timestamp*, in seconds.
+    unix_timestamp: u64,
+}
+
+impl Body for NewHelpRequest {
+    fn on_behalf_of(&self) -> Option<&PersonId> {
+        self.on_behalf_of.as_ref()
+    }
+}
+
+/// Ask for help: the agent of the call, or a machine on that agent's behalf.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests",
+    tag = "help requests",
+    request_body = NewHelpRequest,
+    responses((status = 201, description = "It is asked.", body = HelpRequestView))
+)]
+pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Problem> {
+    let body = &asked.body;
+    let timers = body.timers.iter().map(count_up).collect::<Result<_, _>>()?;
+    let command = HelpCommand::Request {
+        reason: body.reason.clone(),
+        comment: body.comment.clone(),
+        severity: body.severity,
+        brief: NewBrief { text: body.text.clone(), timers },
+    };
+    asked.order(Command::Help(command)).await?;
+    let look = Look::at(&asked.app, &asked.who, asked.interaction).await?;
+    let number = look.raised_by(&asked.who, asked.id).ok_or(Refusal::NoSuchRequest)?;
+    let view = look.request(number).ok_or(Refusal::NoSuchRequest)?;
+    let place = format!("/api/v1/interactions/{}/help-requests/{number}", asked.interaction);
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(view)).into_response())
+}
+
+fn count_up(timer: &NewTimer) -> Result<CountUp, Problem> {
+    let NewTimer { label, unix_timestamp } = timer;
+    if *unix_timestamp >= NOT_SECONDS {
+        let detail = format!(
+            "unix_timestamp = {unix_timestamp} looks like milliseconds. Write seconds: {}.",
+            unix_timestamp / 1000
+        );
+        return Err(Problem::unreadable(detail));
+    }
+    Ok(CountUp { label: label.clone(), since: Since::Unix(*unix_timestamp) })
+}
+
+/// A help request with its comment, its exits and its clocks, live or ended.
+#[utoipa::path(
+    get,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}",
+    tag = "help requests",
+    responses((status = 200, description = "As it stands.", body = HelpRequestView))
+)]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path((interaction, number)): Path<(String, String)>,
+) -> Result<Json<HelpRequestView>, Problem> {
+    let interaction: InteractionId = interaction.parse().map_err(|_| Refusal::NoSuchCall)?;
+    let look = Look::at(&app, &caller.author(None)?, interaction).await?;
+    let view = number.parse().ok().and_then(|number| look.request(number));
+    Ok(Json(view.ok_or(Refusal::NoSuchRequest)?))
+}
+
+/// Take it (*Claim*, *Confirm*): somebody whom it asks, or a machine on their behalf.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}/claim",
+    tag = "help requests",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "It is In Progress.", body = HelpRequestView))
+)]
+pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+    about(asked, |request| HelpCommand::Claim { request }).await
+}
+
+/// Deny it (*Reject*): somebody whom it asks, or a machine on their behalf.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}/reject",
+    tag = "help requests",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "It does not ask this person any more.", body = HelpRequestView))
+)]
+pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+    about(asked, |request| HelpCommand::Reject { request }).await
+}
+
+/// It is not needed any more, and nobody has taken it: its agent.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}/cancel",
+    tag = "help requests",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "It is cancelled.", body = HelpRequestView))
+)]
+pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+    about(asked, |request| HelpCommand::Cancel { request }).await
+}
+
+/// It is over, somebody had taken it: its agent.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}/close",
+    tag = "help requests",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "It is closed.", body = HelpRequestView))
+)]
+pub(super) async fn close(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+    about(asked, |request| HelpCommand::Close { request }).await
+}
+
+/// The helper has gone; everybody is asked again: its agent.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/{interaction}/help-requests/{number}/ask-again",
+    tag = "help requests",
+    request_body = Option<Spoken>,
+    responses((status = 200, description = "It is asked again.", body = HelpRequestView))
+)]
+pub(super) async fn ask_again(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+    about(asked, |request| HelpCommand::AskAgain { request }).await
+}
+
+async fn about(
+    asked: Asked<Spoken>,
+    command: impl Fn(u32) -> HelpCommand,
+) -> Result<Json<HelpRequestView>, Problem> {
+    // A number that is none is the number of no request.
+    let number = asked.named.as_deref().and_then(|number| number.parse().ok()).unwrap_or(0);
+    asked.order(Command::Help(command(number))).await?;
+    let look = Look::at(&asked.app, &asked.who, asked.interaction).await?;
+    Ok(Json(look.request(number).ok_or(Refusal::NoSuchRequest)?))
+}

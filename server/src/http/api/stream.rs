@@ -1,0 +1,295 @@
+//! What happens to help requests, as it happens (Server-Sent Events), and from where one left off.
+//!
+//! Each event has the number of its place among the tenant's; it is read from the record, so a
+//! listener that comes back, even to a server that restarted, misses nothing. It is projected as for
+//! a supervisor and holds ids alone: who needs names or comment asks for the request.
+
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode},
+    response::{
+        IntoResponse as _, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use backline_core::{
+    actor::Actor,
+    floor::FloorView,
+    interaction::{
+        Fact, HelpFact, Refusal,
+        help::{StageRun, follows_help},
+    },
+};
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::{sync::watch, time::sleep};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    caller::{Caller, identify},
+    describe,
+    list::listed,
+    problem::Problem,
+    timeline::{self, NEEDS_ACTION, word},
+};
+use crate::{
+    app::{App, Ending},
+    http::limit::Slot,
+    store::index::HelpEvent,
+};
+
+/// Events that are read at once.
+const BATCH: u32 = 100;
+
+/// How often something is written when nothing happens, and the token is looked at again.
+const QUIET: Duration = Duration::from_secs(15);
+
+/// How long a listener that lost its connection waits before it comes back.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Where to begin.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    /// The id of the last event that one has; the header `Last-Event-ID` says the same and goes over
+    /// it. Without either it begins with what happens next; 0 begins with the first there is.
+    after: Option<u64>,
+}
+
+/// The data of an event.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HelpEvent)]
+pub(super) struct EventView {
+    /// The interaction.
+    #[schema(format = "uuid")]
+    interaction: String,
+    /// Which of its requests.
+    request: u32,
+    /// What happened: `requested`, `rejected`, `stage_ended`, `claimed`, `helper_left`, `helper_returned`,
+    /// `reopened`, `cancelled`, `closed`. The event has this name as well.
+    #[schema(value_type = String)]
+    event: Value,
+    /// When.
+    at: u64,
+    /// Whether somebody has to react after it.
+    help_requested: bool,
+    /// `NEEDS_ACTION` while somebody has to.
+    state: Option<&'static str>,
+    /// Who asks, by id.
+    agent: String,
+    /// What for, a reason's id.
+    help_reason: String,
+    /// `assist` or `emergency`.
+    #[schema(schema_with = describe::severity)]
+    severity: Value,
+    /// The stage that began, ended, or in which it was taken.
+    stage: Option<u32>,
+    /// How a stage ended.
+    #[schema(schema_with = describe::maybe_exit)]
+    exit: Option<&'static str>,
+    /// Why, where the exit is *Not claimed*.
+    #[schema(schema_with = describe::not_claimed)]
+    reason: Option<&'static str>,
+    /// Who took it, by id.
+    #[serde(rename = "addClaimedBy")]
+    add_claimed_by: Option<String>,
+    /// Who rejected it, by id.
+    rejected_by: Option<String>,
+    /// Why it was cancelled or closed, or how the helper left.
+    #[schema(value_type = Option<String>)]
+    because: Value,
+}
+
+/// What happens to help requests of the tenant, from here on or from where one left off.
+#[utoipa::path(
+    get,
+    path = "/api/v1/help-requests/events",
+    tag = "help requests",
+    params(("Last-Event-ID" = Option<String>, Header, description = "The last event that one has.")),
+    responses((status = 200, description = "Events without end.", body = EventView, content_type = "text/event-stream"))
+)]
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+    from: Result<Query<Place>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Place { after }) = from.map_err(|error| Problem::unreadable(error.body_text()))?;
+    let after = last_event(&headers)?.or(after);
+    let who = caller.author(None)?;
+    let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
+    let people = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+    follows_help(&who, &people)?;
+    let slot = app.api_streams.take(&caller.account()).ok_or_else(|| {
+        let detail = "This token listens as often as it may. End another stream first.";
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_streams", detail).after(15)
+    })?;
+    let helped = app.store.helped();
+    let last = app.store.last_help_event(&who.tenant).await?;
+    // A place beyond the last is one of another record.
+    let after = after.map_or(last, |after| after.min(last));
+    let ending = app.ending.subscribe();
+    let feed = Feed {
+        app,
+        who,
+        token: caller.token,
+        helped,
+        ending,
+        after,
+        people,
+        read: VecDeque::new(),
+        _slot: slot,
+    };
+    let feed = stream::unfold(feed, |mut feed| async {
+        let event = feed.next().await?;
+        Some((Ok::<_, Infallible>(event), feed))
+    });
+    Ok(Sse::new(feed).keep_alive(KeepAlive::new().interval(QUIET)).into_response())
+}
+
+fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    let Some(id) = headers.get("last-event-id") else { return Ok(None) };
+    let id = id.to_str().ok().and_then(|id| id.parse().ok());
+    let detail = "Last-Event-ID is not the id of an event.";
+    id.map(Some).ok_or_else(|| Problem::unreadable(detail))
+}
+
+/// One listener.
+struct Feed {
+    app: Arc<App>,
+    who: Actor,
+    token: String,
+    helped: watch::Receiver<u64>,
+    ending: watch::Receiver<Ending>,
+    after: u64,
+    people: Arc<FloorView>,
+    read: VecDeque<HelpEvent>,
+    _slot: Slot,
+}
+
+impl Feed {
+    /// The next event; nothing when the stream ends.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.read.pop_front() {
+                self.after = event.seq;
+                if self.shows(&event)
+                    && let Some(written) = written(&event)
+                {
+                    return Some(written);
+                }
+                continue;
+            }
+            if !self.is_good().await {
+                return None;
+            }
+            self.helped.borrow_and_update();
+            let read = self.app.store.help_events(&self.who.tenant, (self.after, BATCH)).await;
+            self.read = read.ok()?.into();
+            if self.read.is_empty() && !self.wait().await {
+                return None;
+            }
+        }
+    }
+
+    /// Whether the token still says who this is, and that one may still listen.
+    async fn is_good(&mut self) -> bool {
+        let known = identify(&self.app, &self.token);
+        let Some(tenant) = self.app.sessions.tenant(&self.who.tenant) else { return false };
+        let Some(people) = tenant.people().await else { return false };
+        self.people = people;
+        known.is_some_and(|who| who.tenant == self.who.tenant)
+            && follows_help(&self.who, &self.people).is_ok()
+    }
+
+    fn shows(&self, event: &HelpEvent) -> bool {
+        listed(&self.who.tenant, &event.row).is_for(&self.who, &self.people)
+    }
+
+    /// Until there may be something to read; whether to go on.
+    async fn wait(&mut self) -> bool {
+        tokio::select! {
+            changed = self.helped.changed() => changed.is_ok(),
+            _ = self.ending.wait_for(|ending| *ending == Ending::Closing) => false,
+            () = sleep(QUIET) => true,
+        }
+    }
+}
+
+fn written(event: &HelpEvent) -> Option<Event> {
+    let view = EventView::of(event)?;
+    let name = view.event.as_str()?.to_owned();
+    let data = serde_json::to_string(&view).ok()?;
+    Some(Event::default().id(event.seq.to_string()).event(name).retry(RETRY).data(data))
+}
+
+impl EventView {
+    fn of(event: &HelpEvent) -> Option<Self> {
+        let Fact::Help { request, what } = &event.record.fact else { return None };
+        let row = &event.row;
+        let told = Told::of(what);
+        let asking = told.asking;
+        Some(Self {
+            interaction: event.interaction.to_string(),
+            request: *request,
+            event: word(what).get("type").cloned()?,
+            at: event.record.at.0,
+            help_requested: asking,
+            state: asking.then_some(NEEDS_ACTION),
+            agent: row.agent.to_string(),
+            help_reason: row.reason.to_string(),
+            severity: word(row.severity),
+            stage: told.stage,
+            exit: told.exit,
+            reason: told.reason,
+            add_claimed_by: told.claimed_by,
+            rejected_by: told.rejected_by,
+            because: told.because,
+        })
+    }
+}
+
+/// What one kind of fact tells and another does not.
+#[derive(Default)]
+struct Told {
+    /// Whether somebody has to react after it.
+    asking: bool,
+    stage: Option<u32>,
+    exit: Option<&'static str>,
+    reason: Option<&'static str>,
+    claimed_by: Option<String>,
+    rejected_by: Option<String>,
+    because: Value,
+}
+
+impl Told {
+    fn of(what: &HelpFact) -> Self {
+        let nothing = Self::default();
+        match what {
+            HelpFact::Requested { run: StageRun { stage, .. }, .. }
+            | HelpFact::Reopened { run: StageRun { stage, .. } }
+            | HelpFact::Received { stage, .. } => {
+                Self { asking: true, stage: Some(*stage), ..nothing }
+            }
+            HelpFact::Rejected { by } => {
+                Self { asking: true, rejected_by: Some(by.person.to_string()), ..nothing }
+            }
+            HelpFact::StageEnded { stage, exit, next } => {
+                let (ended, reason) = (exit.status().label(), timeline::reason(*exit));
+                let (asking, stage) = (next.is_some(), Some(*stage));
+                Self { asking, stage, exit: Some(ended), reason, ..nothing }
+            }
+            HelpFact::Claimed { stage, helper } => {
+                let claimed_by = Some(helper.person.to_string());
+                Self { stage: Some(*stage), exit: Some(timeline::CLAIMED), claimed_by, ..nothing }
+            }
+            HelpFact::HelperLeft { how } => Self { because: word(how), ..nothing },
+            HelpFact::HelperReturned => nothing,
+            HelpFact::Cancelled { why } => Self { because: word(why), ..nothing },
+            HelpFact::Closed { why } => Self { because: word(why), ..nothing },
+        }
+    }
+}

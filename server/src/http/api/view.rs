@@ -1,0 +1,106 @@
+//! An interaction as somebody may see it, out of the record: the same whether it is live or over.
+
+use std::sync::Arc;
+
+use backline_core::{
+    actor::{Actor, PersonCard},
+    floor::FloorView,
+    host::Host,
+    id::{CommandId, InteractionId},
+    interaction::{Fact, HelpFact, Interaction, Lens, Refusal, Stamped},
+    protocol::Record,
+    time::Timestamp,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{problem::Problem, timeline::HelpRequestView};
+use crate::app::App;
+
+/// Somebody, by id and name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(super) struct PersonView {
+    /// The id.
+    pub(super) id: String,
+    /// The name; empty when it was erased.
+    pub(super) name: String,
+}
+
+/// An interaction as it is on record, and the people as they are at the moment.
+pub(super) struct Past {
+    records: Vec<Record>,
+    pub(super) host: Host,
+    pub(super) floor: Arc<FloorView>,
+}
+
+/// The same through somebody's eyes.
+pub(super) struct Look {
+    past: Past,
+    lens: Lens,
+    now: Timestamp,
+}
+
+impl Past {
+    /// An interaction of the tenant's of `who`, who may not be meant to see it.
+    pub(super) async fn of(
+        app: &App,
+        who: &Actor,
+        interaction: InteractionId,
+    ) -> Result<Self, Problem> {
+        let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
+        let records = app.store.interaction(&who.tenant, interaction).await?;
+        let host = Host::replay(&records).ok_or(Refusal::NoSuchCall)?;
+        let floor = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+        Ok(Self { records, host, floor })
+    }
+}
+
+impl Look {
+    /// What `who` sees of an interaction. One that does not exist for them is refused like one that
+    /// does not exist at all.
+    pub(super) async fn at(
+        app: &App,
+        who: &Actor,
+        interaction: InteractionId,
+    ) -> Result<Self, Problem> {
+        let past = Past::of(app, who, interaction).await?;
+        let lens = past.host.state().lens_of(who, &past.floor).ok_or(Refusal::NoSuchCall)?;
+        Ok(Self { past, lens, now: app.sessions.clock().now() })
+    }
+
+    /// A request, with what happened to it.
+    pub(super) fn request(&self, number: u32) -> Option<HelpRequestView> {
+        let stream = self.past.host.stream(self.lens);
+        let next = |stamped: &Stamped| {
+            matches!(&stamped.fact, Fact::Help { request, what: HelpFact::Requested { .. } }
+                if *request > number)
+        };
+        // Where the next one begins, this one stands as it always will.
+        let end = stream.iter().position(next).unwrap_or(stream.len());
+        let until = stream.get(..end)?;
+        let state = Interaction::fold(self.lens, until)?;
+        let help = state.help().filter(|help| help.number == number)?;
+        HelpRequestView::new(&state, help, (stream, self.now))
+    }
+
+    /// The number of the request that a command has raised.
+    pub(super) fn raised_by(&self, who: &Actor, id: CommandId) -> Option<u32> {
+        let own = self.past.records.iter().filter(|record| {
+            record.by == who.identity && record.cause.is_some_and(|cause| cause.command == id)
+        });
+        let raised = |record: &Record| {
+            let Fact::Help { request, what: HelpFact::Requested { .. } } = &record.fact else {
+                return None;
+            };
+            Some(*request)
+        };
+        own.filter_map(raised).next()
+    }
+}
+
+impl From<&PersonCard> for PersonView {
+    fn from(card: &PersonCard) -> Self {
+        Self { id: card.person.to_string(), name: card.name.text().to_owned() }
+    }
+}
