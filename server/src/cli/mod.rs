@@ -58,7 +58,7 @@ pub struct ServeArgs {
 /// `backline demo`
 #[derive(Debug, Default, Args)]
 pub struct DemoArgs {
-    /// A file of policies for Acme: what may stand in a [[tenant]] besides its people.
+    /// A file of policies for Acme: what may stand in a tenant besides its people.
     #[arg(long, env = "BACKLINE_POLICIES", value_name = "FILE")]
     pub policies: Option<PathBuf>,
     /// A token with which a machine uses the API in the first tenant; without one none does.
