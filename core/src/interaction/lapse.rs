@@ -54,10 +54,13 @@ impl Interaction {
         }
     }
 
-    /// Whoever helps stays for as long as they do, and to the end of a Barge In that the agent's
-    /// Close has left running; everybody else for as long as they may see the call.
+    /// Whoever helps stays for as long as they do and hold the grant, and to the end of a Barge In
+    /// that the agent's Close has left running; everybody else for as long as they may see the call.
     fn may_stay(&self, cx: &Context<'_>, supervision: &Supervision) -> bool {
         let person = &supervision.card.person;
+        if self.helps(person).is_some() && !cx.floor.may(person, Grant::Help) {
+            return false;
+        }
         let invited = self.is_helper(person) || self.helpers.contains_key(person);
         let barges = supervision.leg.stance().action() == Some(Action::BargeIn)
             && supervision.origin != Origin::Proactive;

@@ -1,6 +1,7 @@
 //! A hand that is up: what the scenarios of help do again and again.
 
 use backline_core::{
+    actor::Grant,
     floor::Presence,
     host::Input,
     id::ReasonId,
@@ -82,6 +83,12 @@ pub(crate) fn helped(terms: Terms) -> Rig {
 
 pub(crate) fn set_presence(rig: &mut Rig, name: &str, presence: Presence) {
     rig.floor.people.get_mut(&id(name)).unwrap().presence = presence;
+    rig.give(Input::Tick);
+}
+
+/// An administrator takes a grant from `name`.
+pub(crate) fn withdraw(rig: &mut Rig, name: &str, grant: Grant) {
+    rig.floor.people.get_mut(&id(name)).unwrap().grants.retain(|held| *held != grant);
     rig.give(Input::Tick);
 }
 

@@ -16,6 +16,7 @@ use crate::{
     cast::{agent_party, customer, id, person, supervisor_party},
     hand::{
         ask_again, claim, close, happened, help, helped, planned, raised, reject, stage, status,
+        withdraw,
     },
     rig::Rig,
 };
@@ -134,14 +135,22 @@ fn a_helper_who_opens_another_call_has_left_this_one() {
 #[test]
 fn a_helper_stays_without_seeing_calls_and_leaves_with_the_grant_to_help() {
     let mut rig = helped(Terms::default());
-    let withdraw = |rig: &mut Rig, grant| {
-        rig.floor.people.get_mut(&id("sofia")).unwrap().grants.retain(|held| *held != grant);
-        rig.give(backline_core::host::Input::Tick);
-    };
-    withdraw(&mut rig, Grant::ViewInteractions);
+    withdraw(&mut rig, "sofia", Grant::ViewInteractions);
     assert!(rig.state().supervisors().contains_key(&id("sofia")));
-    withdraw(&mut rig, Grant::Help);
+    withdraw(&mut rig, "sofia", Grant::Help);
     assert!(!rig.state().supervisors().contains_key(&id("sofia")));
+    assert_eq!(happened(&rig)[1], &left(Parting::GrantWithdrawn));
+    assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+///
+#[test]
+fn a_helper_without_the_grant_is_off_the_call_even_one_who_may_see_it() {
+    let mut rig = helped(Terms::default());
+    rig.act("sofia", Action::Coach);
+    withdraw(&mut rig, "sofia", Grant::Help);
+    assert_eq!(rig.action_of("sofia"), None);
+    assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
     assert_eq!(happened(&rig)[1], &left(Parting::GrantWithdrawn));
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
