@@ -119,7 +119,9 @@ impl Interaction {
             return Err(Refusal::SwitchNotEnabled);
         }
         require(cx, person, action.grant())?;
-        match self.stance(person)? {
+        let stance = self.stance(person)?;
+        self.origin(cx, person)?;
+        match stance {
             Stance::Idle => Err(Refusal::NoActionRunning),
             Stance::Requested { .. } => Err(Refusal::ActionMustBeCompleted),
             Stance::Active { action: running, .. } if *running == action => {

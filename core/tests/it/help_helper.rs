@@ -177,13 +177,16 @@ fn closing_ends_what_the_helper_does_unheard_by_the_customer_and_leaves_the_conn
 ///
 #[test]
 fn closing_leaves_a_barge_in_to_its_supervisor_and_what_comes_after_needs_a_grant() {
-    let mut rig = helped(Terms::default());
-    let grants = &mut rig.floor.people.get_mut(&id("sofia")).unwrap().grants;
-    grants.retain(|grant| *grant != Grant::Proactive);
+    let mut rig = helped(Terms { allow_switch: true, ..Terms::default() });
+    withdraw(&mut rig, "sofia", Grant::Proactive);
     rig.act("sofia", Action::BargeIn);
     rig.ok(&person("ana"), close(1));
     assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
     assert!(rig.hears(&PartyId::Customer, &supervisor_party("sofia")));
+    for action in [Action::Monitor, Action::Coach] {
+        let refused = rig.ask(&person("sofia"), Command::SwitchTo { action });
+        assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
+    }
     rig.ok(&person("sofia"), Command::EndAction { action: Action::BargeIn });
     let refused = rig.ask(&person("sofia"), Command::TakeAction { action: Action::Monitor });
     assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
