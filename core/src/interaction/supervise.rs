@@ -207,6 +207,12 @@ impl Interaction {
         running.map(ended).into_iter().collect()
     }
 
+    /// The same, but for a Barge In that runs: a customer is in conversation.
+    pub(super) fn stop_unheard(&self, person: &PersonId, why: StopReason) -> Vec<Fact> {
+        let active = self.supervisors.get(person).and_then(|s| s.leg.stance().active());
+        if active == Some(Action::BargeIn) { Vec::new() } else { self.stop(person, why) }
+    }
+
     /// The facts that stop every action that has lost one of these edges, and those of `doubted`.
     #[must_use]
     pub fn sever(&self, lost: &Routes, doubted: &BTreeSet<PersonId>) -> Vec<Fact> {

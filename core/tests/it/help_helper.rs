@@ -18,7 +18,7 @@ use crate::{
         ask_again, claim, close, happened, help, helped, planned, raised, reject, stage, status,
         withdraw,
     },
-    rig::Rig,
+    rig::{Rig, Works},
 };
 
 fn left(how: Parting) -> HelpFact {
@@ -190,6 +190,26 @@ fn closing_leaves_a_barge_in_to_its_supervisor_and_what_comes_after_needs_a_gran
     rig.ok(&person("sofia"), Command::EndAction { action: Action::BargeIn });
     let refused = rig.ask(&person("sofia"), Command::TakeAction { action: Action::Monitor });
     assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
+}
+
+///
+#[test]
+fn closing_ends_an_action_that_the_media_plane_has_not_confirmed_yet() {
+    for action in Action::ALL {
+        let mut rig = helped(Terms::default());
+        rig.media = Works::Silent;
+        rig.send(&person("sofia"), Command::TakeAction { action });
+        rig.send(&person("ana"), close(1));
+        rig.media = Works::Prompt;
+        while !rig.held_orders.is_empty() {
+            rig.obey_held();
+        }
+        let why = StopReason::HelpClosed;
+        let ended = Fact::ActionEnded { supervisor: id("sofia"), action, why };
+        assert!(rig.facts().contains(&&ended), "{action:?}");
+        assert_eq!((rig.action_of("sofia"), status(&rig)), (None, HelpStatus::Closed));
+        assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+    }
 }
 
 ///

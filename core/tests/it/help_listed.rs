@@ -7,12 +7,12 @@ use backline_core::{
         help::{ContactField, HelpStatus, MAX_CONTACT_FIELDS},
     },
     sealed::{Sealed, Subject},
-    terms::Terms,
+    terms::{AfterHelper, Terms},
 };
 
 use crate::{
     cast::{CALL, card, id, machine, person, supervisor_party},
-    hand::{happened, help, helped, raised, status},
+    hand::{happened, help, helped, raised, status, withdraw},
     rig::Rig,
 };
 
@@ -88,6 +88,31 @@ fn an_owner_who_is_removed_has_left_and_the_request_is_asked_again() {
     let mut rig = helped(Terms::default());
     rig.ok(&person("ada"), remove("sofia"));
     assert_eq!(happened(&rig)[1], &HelpFact::HelperLeft { how: Parting::GrantWithdrawn });
+    assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+///
+#[test]
+fn who_is_removed_coaches_nobody_any_more_and_is_the_helper_no_more_whatever_the_tenant_keeps() {
+    let mut terms = Terms { allow_switch: true, ..Terms::default() };
+    terms.help.after_loss = AfterHelper::Keep;
+    for action in [Action::Monitor, Action::Coach] {
+        let mut rig = helped(terms.clone());
+        withdraw(&mut rig, "sofia", Grant::Proactive);
+        rig.act("sofia", action);
+        rig.ok(&person("ada"), remove("sofia"));
+        assert_eq!(rig.action_of("sofia"), None);
+        assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+        assert_eq!(status(&rig), HelpStatus::Requested);
+        let refused = rig.ask(&person("sofia"), Command::TakeAction { action });
+        assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
+        rig.ok(&person("sofia"), Command::Disconnect);
+        assert_eq!(rig.ask(&person("sofia"), Command::OpenInteraction), refused);
+    }
+    let mut rig = helped(terms);
+    rig.act("sofia", Action::BargeIn);
+    rig.ok(&person("ada"), remove("sofia"));
+    assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn), "a customer is in conversation");
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
 

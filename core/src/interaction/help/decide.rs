@@ -10,7 +10,7 @@ use super::{
 use crate::{
     actor::Grant,
     id::PersonId,
-    interaction::{Action, Context, Fact, Interaction, Origin, Refusal, StopReason},
+    interaction::{Context, Fact, Interaction, Origin, Refusal, StopReason},
 };
 
 impl Interaction {
@@ -63,20 +63,14 @@ impl Interaction {
         }
     }
 
-    /// Closing says that the help is over: what its helper does unheard by the customer ends at
-    /// once; a running Barge In goes on, because a customer is in conversation.
+    /// Closing says that the help is over: what its helper does unheard by the customer, or has only
+    /// asked for, ends at once; a running Barge In goes on, because a customer is in conversation
+    ///
     fn close_help(&self, request: u32) -> Result<Vec<Fact>, Refusal> {
         let help = self.live_request(request)?;
         match &help.state {
             HelpState::InProgress(work) => {
-                let person = &work.helper.person;
-                let running = self.supervisors.get(person).and_then(|s| s.leg.stance().action());
-                let mut facts = match running {
-                    Some(Action::Monitor | Action::Coach) => {
-                        self.stop(person, StopReason::HelpClosed)
-                    }
-                    Some(Action::BargeIn) | None => Vec::new(),
-                };
+                let mut facts = self.stop_unheard(&work.helper.person, StopReason::HelpClosed);
                 facts.push(Fact::Help {
                     request,
                     what: HelpFact::Closed { why: CloseReason::ByAgent },

@@ -44,13 +44,23 @@ impl Interaction {
         person: &PersonId,
         how: Parting,
     ) -> Vec<Fact> {
-        let Some(help) = self.helps(person) else { return Vec::new() };
-        let request = help.number;
         let after = match how {
             Parting::Disconnected | Parting::Moved => self.terms.help.after_disconnect,
             Parting::GraceOver | Parting::GrantWithdrawn => self.terms.help.after_loss,
             Parting::CallEnded => return Vec::new(),
         };
+        self.helper_gone(cx, person, (how, after))
+    }
+
+    /// The facts that `person` has gone, if they were helping, and what is done then.
+    pub(super) fn helper_gone(
+        &self,
+        cx: &Context<'_>,
+        person: &PersonId,
+        (how, after): (Parting, AfterHelper),
+    ) -> Vec<Fact> {
+        let Some(help) = self.helps(person) else { return Vec::new() };
+        let request = help.number;
         let mut facts = vec![Fact::Help { request, what: HelpFact::HelperLeft { how } }];
         match after {
             AfterHelper::Keep => {}

@@ -7,6 +7,7 @@ use crate::{
     id::PersonId,
     interaction::{Context, Fact, Interaction, Operation, Parting, Refusal, StopReason},
     sealed::{Sealed, Subject},
+    terms::AfterHelper,
 };
 
 impl Interaction {
@@ -55,7 +56,8 @@ impl Interaction {
         Ok(vec![Fact::HelperAdded { helper }])
     }
 
-    /// Who had taken the request leaves it with that, as one who is lost would.
+    /// Who had taken the request leaves it with that, as one who is lost would; where the tenant
+    /// keeps a request then, it is asked again all the same, for this helper is not to come back.
     fn remove_helper(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
         let listed = self.helpers.contains_key(person);
         if !listed && self.helps(person).is_none() {
@@ -65,12 +67,17 @@ impl Interaction {
         if listed {
             facts.push(Fact::HelperRemoved { helper: person.clone() });
         }
+        let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
         if self.supervisors.contains_key(person) && !self.may_view(person, cx.floor) {
-            let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
-            facts.extend(self.part_with(cx, person, stop, parting));
+            facts.extend(self.take_off(person, stop, parting));
         } else {
-            facts.extend(self.helper_left(cx, person, Parting::GrantWithdrawn));
+            facts.extend(self.stop_unheard(person, stop));
         }
+        let after = match self.terms.help.after_loss {
+            AfterHelper::Keep | AfterHelper::Reopen => AfterHelper::Reopen,
+            AfterHelper::Close => AfterHelper::Close,
+        };
+        facts.extend(self.helper_gone(cx, person, (parting, after)));
         Ok(facts)
     }
 }
