@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Interaction, Stage};
 use crate::{
-    actor::{Actor, Identity},
+    actor::{Actor, Grant, Identity},
     floor::FloorView,
     protocol::tagged::words,
 };
@@ -67,12 +67,12 @@ impl Interaction {
                 if agent.is_some_and(|agent| agent.person == *person) {
                     return Some(Lens::Agent);
                 }
+                let invited = self.is_helper(person) || self.helpers.contains_key(person);
                 // A page's copy was made for its viewer, and its floor has nobody else.
                 let concerned = self.lens == Lens::Supervisor
                     || self.may_view(person, floor)
                     || self.asks(person, floor)
-                    || self.is_helper(person)
-                    || self.helpers.contains_key(person)
+                    || (invited && floor.may(person, Grant::Help))
                     || self.supervisors.contains_key(person);
                 concerned.then_some(Lens::Supervisor)
             }

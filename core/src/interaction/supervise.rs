@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, Context, Fact, Interaction, Origin, Parting, Refusal, Stance, StopReason,
-    SupervisorLeg, help::require,
+    Action, Command, Context, Fact, Interaction, Lens, Origin, Parting, Refusal, Stance,
+    StopReason, SupervisorLeg, help::require,
 };
 use crate::{
     actor::Grant,
@@ -69,7 +69,8 @@ impl Interaction {
     }
 
     /// What `person` may work on this call for: the request that they have taken, their place on
-    /// the *claimed by* list, or else of their own accord.
+    /// the *claimed by* list, or else of their own accord, if they may see it without having
+    /// been asked. A page does not know everybody's teams, and leaves that to the server.
     fn origin(&self, cx: &Context<'_>, person: &PersonId) -> Result<Origin, Refusal> {
         if self.is_helper(person) {
             require(cx, person, Grant::Help)?;
@@ -80,6 +81,9 @@ impl Interaction {
             return Ok(Origin::Listed);
         }
         require(cx, person, Grant::Proactive)?;
+        if self.lens != Lens::Supervisor && !self.may_view(person, cx.floor) {
+            return Err(Refusal::NotPermitted { grant: Grant::ViewInteractions });
+        }
         Ok(Origin::Proactive)
     }
 

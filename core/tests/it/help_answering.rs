@@ -227,6 +227,10 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     rig.open("sofia");
     rig.ok(&person("ana"), request());
     assert_eq!(rig.state().lens_of(&person("sue"), &rig.floor), Some(Lens::Supervisor));
+    let before = rig.records.len();
+    let refused = Err(Refusal::NotPermitted { grant: Grant::ViewInteractions });
+    assert_eq!(rig.ask(&person("sue"), open()), refused, "to be asked is not to be there");
+    assert_eq!(rig.records.len(), before);
     rig.ok(&person("sue"), claim(1));
     rig.join(&person("sue"), &supervisor_party("sue"));
     rig.act("sue", Action::Coach);

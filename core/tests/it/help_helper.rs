@@ -4,16 +4,19 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Fact, HelpFact, Lens, Observation, Parting, Refusal, StopReason,
+        Action, Command, Fact, HelpFact, Lens, Observation, Operation, Parting, Refusal,
+        StopReason,
         help::{CloseReason, HelpStatus, StageRun},
     },
+    protocol::ServerMessage,
     routing::PartyId,
+    seat::Seat,
     terms::{AfterHelper, Audience, Terms},
     time::Millis,
 };
 
 use crate::{
-    cast::{agent_party, customer, id, person, supervisor_party},
+    cast::{CALL, agent_party, customer, id, person, supervisor_party},
     hand::{
         ask_again, claim, close, happened, help, helped, planned, raised, reject, stage, status,
         withdraw,
@@ -153,6 +156,32 @@ fn a_helper_without_the_grant_is_off_the_call_even_one_who_may_see_it() {
     assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
     assert_eq!(happened(&rig)[1], &left(Parting::GrantWithdrawn));
     assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+///
+#[test]
+fn a_helper_who_has_left_or_is_only_listed_sees_the_call_with_the_grant_alone() {
+    let ways: [fn(&mut Rig); 2] = [
+        |rig| {
+            rig.ok(&person("ana"), crate::hand::request());
+            rig.ok(&person("hugo"), claim(1));
+            rig.ok(&person("hugo"), Command::Disconnect);
+        },
+        |rig| {
+            let listed = Operation::AddHelper { person: id("hugo") };
+            rig.ok(&person("ada"), Command::Operate(listed));
+        },
+    ];
+    for way in ways {
+        let mut rig = Rig::talking_under(planned(vec![stage(Audience::FanOut)]));
+        way(&mut rig);
+        let mut seat = Seat::new(person("hugo"), None);
+        assert!(!seat.catch_up(rig.at, &rig.floor, &rig.host).is_empty());
+        withdraw(&mut rig, "hugo", Grant::Help);
+        assert_eq!(rig.state().lens_of(&person("hugo"), &rig.floor), None);
+        let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+        assert_eq!(sent, [ServerMessage::Withdrawn { interaction: CALL }]);
+    }
 }
 
 ///
