@@ -121,6 +121,20 @@ fn nobody_in_an_allowed_status_ends_it_at_once_where_the_tenant_does_not_wait() 
     assert_eq!(exits(&rig), [(1, NOT_AVAILABLE)], "the last one to leave ends it");
 }
 
+/// Who has rejected answers no more: what is left to wait for are people who are busy.
+///
+///
+#[test]
+fn where_the_tenant_does_not_wait_who_has_rejected_does_not_count_as_available() {
+    let mut rig = raised(waiting(WaitPolicy::Never, vec![stage(Audience::Team)]));
+    for name in ["sam", "sue"] {
+        set_presence(&mut rig, name, Presence::Busy);
+    }
+    assert_eq!(exits(&rig), []);
+    rig.ok(&person("sofia"), reject(1));
+    assert_eq!(exits(&rig), [(1, NOT_AVAILABLE)]);
+}
+
 ///
 #[test]
 fn otherwise_whoever_becomes_available_before_the_timeout_is_asked() {

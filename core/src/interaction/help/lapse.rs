@@ -39,9 +39,10 @@ impl Interaction {
         if rejected(run, stage, &asked, self.terms.help.reject_policy) {
             return Some(Unclaimed::NotClaimed(NotClaimed::Rejected));
         }
-        let reachable = eligible
-            .iter()
-            .any(|view| asked.contains(&view.card.person) && stage.allows(view.presence));
+        let answers =
+            |person: &PersonId| asked.contains(person) && !run.rejected.contains_key(person);
+        let reachable =
+            eligible.iter().any(|view| answers(&view.card.person) && stage.allows(view.presence));
         let waits = stage.waits_for_others() || self.terms.help.wait == WaitPolicy::UntilTimeout;
         if !reachable && !waits {
             return Some(Unclaimed::NotClaimed(NotClaimed::NotAvailable));
