@@ -27,13 +27,7 @@ impl Interaction {
             Command::TakeAction { action } => self.take_action(cx, person, *action),
             Command::EndAction { action } => self.end_action(person, *action),
             Command::SwitchTo { action } => self.switch_to(cx, person, *action),
-            Command::Disconnect => self
-                .supervisors
-                .contains_key(person)
-                .then(|| {
-                    self.part_with(cx, person, StopReason::Disconnected, Parting::Disconnected)
-                })
-                .ok_or(Refusal::NoVoiceConnection),
+            Command::Disconnect => self.disconnect(cx, person),
             Command::SendNote { text } => self.send_note(cx, person, text),
             Command::PressSend => self.hold_send(person, true),
             Command::ReleaseSend => self.hold_send(person, false),
@@ -49,6 +43,17 @@ impl Interaction {
             | Command::Help(_)
             | Command::Operate(_) => Err(Refusal::NotYours),
         }
+    }
+
+    /// Leaves, whatever runs. Whoever has taken the request and is busy elsewhere gives it back.
+    fn disconnect(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
+        let how = Parting::Disconnected;
+        let facts = if self.supervisors.contains_key(person) {
+            self.part_with(cx, person, StopReason::Disconnected, how)
+        } else {
+            self.helper_left(cx, person, how)
+        };
+        if facts.is_empty() { Err(Refusal::NoVoiceConnection) } else { Ok(facts) }
     }
 
     fn open_interaction(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {

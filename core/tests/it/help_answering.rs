@@ -4,7 +4,7 @@ use backline_core::{
     actor::Grant,
     floor::Presence,
     interaction::{
-        Action, Capability, Command, Fact, HelpFact, Lens, Origin, Refusal, Stamped,
+        Action, Capability, Command, Fact, HelpFact, Lens, Origin, Parting, Refusal, Stamped,
         help::{HelpStatus, HelperPresence},
     },
     protocol::ServerMessage,
@@ -16,8 +16,8 @@ use backline_core::{
 use crate::{
     cast::{CALL, ELSEWHERE, card, customer, globex, id, machine, person, supervisor_party},
     hand::{
-        claim, close, happened, help, helped, only, planned, raised, reject, request, set_presence,
-        stage, status,
+        ask_again, claim, close, happened, help, helped, only, planned, raised, reject, request,
+        set_presence, stage, status,
     },
     rig::Rig,
 };
@@ -181,6 +181,29 @@ fn a_supervisor_who_acts_on_another_call_claims_at_once_and_comes_when_that_has_
         |fact: &Fact| matches!(fact, Fact::SupervisorOpened { origin: Origin::Request(1), .. });
     assert!(opened(rig.last()), "{:?}", rig.last());
     assert_eq!(rig.facts().into_iter().filter(|fact| opened(fact)).count(), 1);
+}
+
+///
+#[test]
+fn a_claim_that_waits_for_another_call_can_be_given_back() {
+    let mut rig = Rig::talking();
+    rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.insert(ELSEWHERE, true);
+    rig.ok(&person("ana"), request());
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Disconnect),
+        Err(Refusal::NoVoiceConnection),
+        "nothing has been taken"
+    );
+    rig.ok(&person("sofia"), claim(1));
+    rig.ok(&person("sofia"), Command::Disconnect);
+    let how = Parting::Disconnected;
+    assert_eq!(happened(&rig).last(), Some(&&HelpFact::HelperLeft { how }));
+    assert_eq!(rig.ask(&person("sofia"), Command::Disconnect), Err(Refusal::NoVoiceConnection));
+    rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.clear();
+    rig.wait(Millis::seconds(5));
+    assert!(!rig.state().supervisors().contains_key(&id("sofia")), "nothing opens for her");
+    rig.ok(&person("ana"), ask_again(1));
+    assert_eq!(status(&rig), HelpStatus::Requested);
 }
 
 ///

@@ -3,22 +3,24 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, Stance},
+    interaction::{Action, Command, Stance},
 };
 use leptos::prelude::*;
 
 use super::{
     context::RequestContext,
+    control::Control,
     facts::{Facts, doing},
     focus::HEADING,
-    header::{RequestHeader, title},
+    header::{RequestHeader, title, waits_to_open},
     opened::{Told, sentence},
     selection::{request, use_selection},
 };
 use crate::{
     action::key,
     components::Timer,
-    runtime::{Model, use_app},
+    icon::Icon,
+    runtime::{Intent, Model, use_app},
 };
 
 /// The request on an interaction that is not open here.
@@ -31,6 +33,8 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
     let waits = app.memo(move |model| {
         request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
     });
+    let obstacle = app.obstacle(id, Command::Disconnect);
+    let comes = app.memo(move |model| waits_to_open(model, id));
     view! {
         <header class="context">
             <h2 id=HEADING tabindex="-1">
@@ -44,6 +48,14 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
         <RequestContext id />
         <Told id />
         <div class="controls">
+            <Show when=move || comes.get()>
+                <Control
+                    label="Disconnect"
+                    icon=Icon::Unplug
+                    obstacle
+                    press=move || app.want(Intent::Ask(id, Command::Disconnect))
+                />
+            </Show>
             <button type="button" class="button dense" on:click=move |_| selection.put_away()>
                 "Put away"
             </button>

@@ -130,17 +130,20 @@ impl Head {
 /// What the head has to tell: what the claim waits for, or what has become of the request.
 fn told(model: &Model, id: InteractionId) -> Option<String> {
     let (help, agent) = request(&model.replica, id)?;
-    let (me, call) = (model.me()?, model.replica.interaction(id)?);
     if let Some(ended) = ending(help, &agent) {
         return Some(ended);
     }
-    let mine = call.helps(&me.card.person).is_some();
-    let open = call.supervisors().contains_key(&me.card.person);
-    if !mine || open || call.is_over() {
-        return None;
-    }
+    let me = model.me().filter(|_| waits_to_open(model, id))?;
     let acts = me.supervising.iter().any(|(other, acting)| *other != id && *acting);
     Some(if acts { WAITS_FOR_ACTION } else { WAITS_FOR_CALL }.to_owned())
+}
+
+/// Whether this person has taken the request and cannot come yet.
+pub(super) fn waits_to_open(model: &Model, id: InteractionId) -> bool {
+    let mine = model.my_id().zip(model.replica.interaction(id));
+    mine.is_some_and(|(me, call)| {
+        call.helps(me).is_some() && !call.supervisors().contains_key(me) && !call.is_over()
+    })
 }
 
 /// The heading above a request before it is open: who asks, or asked.
