@@ -139,6 +139,9 @@ impl Host {
         if self.pending.is_none() && self.retry_at.is_none() {
             self.end_doubted(at);
         }
+        if self.pending.is_none() && self.retry_at.is_none() && self.state.help_is_due(at) {
+            self.write_receipts(&cx);
+        }
         if self.pending.is_none() && self.retry_at.is_none() {
             let facts = self.state.lapse(&cx);
             self.begin(at, Decided::by_server(facts, None));

@@ -56,9 +56,11 @@ impl Receipts {
 }
 
 impl Host {
-    /// Writes what was gathered, if it is time.
+    /// Writes what was gathered, if it is time, or if the stage comes to its end: by which exit
+    /// depends on it.
     pub(super) fn write_receipts(&mut self, cx: &Context<'_>) {
-        if self.receipts.due().is_none_or(|due| due > cx.at) {
+        let wait = |due| due > cx.at && !self.state.help_is_due(cx.at);
+        if self.receipts.due().is_none_or(wait) {
             return;
         }
         let (request, stage) = self.receipts.about;

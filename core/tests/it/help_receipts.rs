@@ -2,7 +2,10 @@
 
 use backline_core::{
     id::TabId,
-    interaction::{Capability, Fact, HelpFact, Lens, Refusal, help::CancelReason},
+    interaction::{
+        Capability, Command, Fact, HelpFact, Lens, Refusal,
+        help::{CancelReason, Unclaimed},
+    },
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
     replica::{self, FAREWELL_FOR, Identity, Obstacle, Output, Replica},
     seat::Seat,
@@ -12,8 +15,8 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, acme, id, person},
-    hand::{cancel, claim, help, only, planned, raised, receipt, reject, request, stage},
-    rig::Rig,
+    hand::{cancel, claim, exits, help, only, planned, raised, receipt, reject, request, stage},
+    rig::{Rig, Works},
 };
 
 fn receipts(rig: &Rig) -> Vec<(u64, HelpFact)> {
@@ -105,6 +108,35 @@ fn receipts_of_a_request_that_has_ended_are_not_written() {
     rig.wait(Millis(1_000));
     assert_eq!(receipts(&rig).len(), 1);
     assert_eq!(rig.host.poll_timeout(), None);
+}
+
+/// A receipt counts that came before the stage ended, though it was not written yet: it waits for
+/// the next fact about receipts, or for a write that hangs.
+///
+///
+#[test]
+fn a_receipt_that_waits_to_be_written_is_written_before_the_stage_ends() {
+    let terms = || planned(vec![stage(Audience::Team)]);
+    let timeout = [(1, Unclaimed::Timeout)];
+
+    let mut rig = raised(terms());
+    rig.wait(Millis(59_900));
+    receipt(&mut rig, "hugo", (1, 1), false);
+    receipt(&mut rig, "sofia", (1, 1), false);
+    assert_eq!(receipts(&rig), [], "hugo's said nothing, and hers waits");
+    rig.wait(Millis(100));
+    assert_eq!(receipts(&rig), [(60_000, received(1, &["sofia"], &[]))]);
+    assert_eq!(exits(&rig), timeout);
+
+    let mut rig = raised(terms());
+    rig.wait(Millis(59_000));
+    rig.store = Works::Silent;
+    rig.send(&person("ana"), Command::Hold);
+    receipt(&mut rig, "sofia", (1, 1), true);
+    rig.wait(Millis(2_000));
+    rig.store = Works::Prompt;
+    rig.store_held();
+    assert_eq!(exits(&rig), timeout);
 }
 
 /// A workspace of sofia's, connected, and her seat on the server.

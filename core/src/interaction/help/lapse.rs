@@ -8,6 +8,7 @@ use crate::{
     id::PersonId,
     interaction::{Context, Deadline, DeadlineReason, Fact, Interaction},
     terms::{Audience, RejectPolicy, StageTerms, WaitPolicy},
+    time::Timestamp,
 };
 
 impl Interaction {
@@ -55,6 +56,11 @@ impl Interaction {
             }
             Deadline { .. } => Some(Unclaimed::Timeout),
         }
+    }
+
+    /// Whether the stage under way has come to its end by time.
+    pub(crate) fn help_is_due(&self, at: Timestamp) -> bool {
+        self.help_deadline().is_some_and(|deadline| deadline.at <= at)
     }
 
     /// When the stage under way ends by itself.
