@@ -232,7 +232,7 @@ impl Host {
                 self.receipts.take_in(&self.state, who, (request, stage), seen);
             }
             Input::Command { who, id, command }
-                if !command.ends() && self.waiting.len() >= MAX_WAITING =>
+                if !command.is_never_turned_away() && self.waiting.len() >= MAX_WAITING =>
             {
                 self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
             }

@@ -118,8 +118,15 @@ pub enum CommandName {
 }
 
 impl Command {
-    /// Whether it ends an action, a connection or the call: what ends something is never turned
-    /// away because too much waits.
+    /// Whether it is taken however much waits: what ends something, the agent's word that the help
+    /// is over among it.
+    #[must_use]
+    pub const fn is_never_turned_away(&self) -> bool {
+        self.ends() || matches!(self, Self::Help(HelpCommand::Close { .. }))
+    }
+
+    /// Whether it ends an action, a connection or the call of who sends it: their microphone is
+    /// silent from then on.
     #[must_use]
     pub const fn ends(&self) -> bool {
         match self {

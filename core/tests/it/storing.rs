@@ -4,11 +4,13 @@ use backline_core::{
     host::RETRY_AFTER,
     interaction::{Action, Command, Fact, Lens, Observation, Refusal, StopReason},
     routing::PartyId,
+    terms::Terms,
     time::Millis,
 };
 
 use crate::{
     cast::{agent_party, customer, id, person, supervisor_party},
+    hand::{close, helped},
     rig::{Rig, Works},
 };
 
@@ -177,6 +179,23 @@ fn a_crash_before_the_write_is_as_if_the_command_had_never_come() {
     rig.crash();
     assert_eq!(rig.reply(sent), None);
     assert!(rig.state().talk().unwrap().hold.is_none());
+}
+
+///
+#[test]
+fn a_queue_that_is_full_takes_the_word_that_the_help_is_over() {
+    let mut rig = helped(Terms::default());
+    rig.act("sofia", Action::Coach);
+    rig.store = Works::Silent;
+    rig.send(&person("ana"), Command::Hold);
+    for _ in 0..backline_core::host::MAX_WAITING {
+        rig.send(&customer(), Command::Mute);
+    }
+    let sent = rig.send(&person("ana"), close(1));
+    assert!(!touches_sofia(&rig), "the coach is not heard until the store answers");
+    rig.store = Works::Prompt;
+    rig.store_held();
+    assert_eq!((rig.reply(sent), rig.action_of("sofia")), (Some(Ok(())), None));
 }
 
 #[test]

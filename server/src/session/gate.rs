@@ -48,7 +48,9 @@ impl Gates {
                 // The interaction itself answers these in order.
                 Passage::Through { asked: Box::new(asked), gated: false }
             }
-            Some(gate) if asked.command.ends() && !gate.holds(asked.interaction) => {
+            Some(gate)
+                if asked.command.is_never_turned_away() && !gate.holds(asked.interaction) =>
+            {
                 // What ends something waits for no answer from another interaction.
                 Passage::Through { asked: Box::new(asked), gated: false }
             }

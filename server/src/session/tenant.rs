@@ -240,7 +240,7 @@ impl TenantTask {
         let refusal = match self.interactions.get(&interaction) {
             None => Refusal::NoSuchCall,
             Some(handle)
-                if !asked.command.ends()
+                if !asked.command.is_never_turned_away()
                     && handle.waiting.load(Ordering::Relaxed) >= MAX_WAITING =>
             {
                 Refusal::NotRecorded
