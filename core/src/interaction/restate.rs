@@ -12,14 +12,14 @@ impl Interaction {
         let mut log = Restated(Vec::new());
         log.opened(self);
         log.stage(self);
+        if let Some(help) = &self.help {
+            log.0.extend(help.restate());
+        }
         for supervision in self.supervisors.values() {
             log.supervision(self, supervision);
         }
         for (at, card) in self.helpers.values().map(|card| (self.opened_at, card)) {
             log.push(at, Fact::HelperAdded { helper: card.clone() });
-        }
-        if let Some(help) = &self.help {
-            log.0.extend(help.restate());
         }
         if !self.is_over() && !self.enforced.0.is_empty() {
             log.push(self.opened_at, Fact::HearingEnforced { edges: self.enforced.clone() });

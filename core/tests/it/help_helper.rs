@@ -4,7 +4,7 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Fact, HelpFact, Lens, Observation, Operation, Parting, Refusal,
+        Action, Command, Fact, HelpFact, Lens, Observation, Operation, Origin, Parting, Refusal,
         StopReason,
         help::{CloseReason, HelpStatus, StageRun},
     },
@@ -124,6 +124,39 @@ fn a_helper_who_never_comes_is_given_up_after_the_same_grace() {
     rig.wait(Millis(30_000));
     assert_eq!(happened(&rig)[1], &left(Parting::GraceOver));
     assert_eq!(status(&rig), HelpStatus::Requested);
+}
+
+/// Whoever has the call open already and is not connected has no less time, and works for the
+/// request from then on.
+///
+///
+#[test]
+fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
+    let ways: [fn(&mut Rig); 2] = [
+        |rig| rig.ok(&person("sofia"), Command::OpenInteraction),
+        |rig| {
+            rig.open("sofia");
+            rig.break_leg(&supervisor_party("sofia"));
+        },
+    ];
+    for way in ways {
+        let mut rig = Rig::talking();
+        way(&mut rig);
+        rig.wait(Millis(9_000));
+        rig.ok(&person("ana"), crate::hand::request());
+        rig.ok(&person("sofia"), claim(1));
+        rig.wait(Millis(29_999));
+        assert_eq!(status(&rig), HelpStatus::InProgress);
+        assert_eq!(rig.state().supervisors()[&id("sofia")].origin, Origin::Request(1));
+        rig.wait(Millis(1));
+        assert_eq!(happened(&rig)[1], &left(Parting::GraceOver));
+    }
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    rig.ok(&person("ana"), crate::hand::request());
+    rig.ok(&person("sofia"), claim(1));
+    assert_eq!(rig.action_of("sofia"), Some(Action::Monitor), "who is connected stays so");
+    assert_eq!(rig.state().supervisors()[&id("sofia")].origin, Origin::Request(1));
 }
 
 ///

@@ -53,16 +53,7 @@ async fn of_two_who_confirm_at_once_exactly_one_has_it_and_the_other_is_told_who
             }
             both => panic!("race {number}: {both:?}"),
         }
-        // Nobody joins with a voice here: who is given up for that in this moment leaves the request
-        // open again.
-        match call.agent.ask(id, close(number)).await {
-            Ok(()) => {}
-            Err(Refusal::HelpNotTaken) => {
-                let again = Command::Help(HelpCommand::Cancel { request: number });
-                call.agent.ask(id, again).await.unwrap();
-            }
-            Err(other) => panic!("race {number}: {other:?}"),
-        }
+        call.agent.ask(id, close(number)).await.unwrap();
     }
     assert!(won.iter().all(|won| *won > 0), "one is always first: {won:?}");
 }

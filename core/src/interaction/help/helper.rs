@@ -84,7 +84,8 @@ impl Interaction {
         gone.then_some(Fact::Help { request: help.number, what: HelpFact::HelperReturned })
     }
 
-    /// The fact that opens the interaction for `person`, unless it is open or cannot be yet.
+    /// The fact that opens the interaction for `person`, unless it is open or cannot be yet. Where
+    /// it was open and no connection is under way, it opens anew, with a helper's time to come.
     pub(super) fn open_for(
         &self,
         cx: &Context<'_>,
@@ -93,7 +94,8 @@ impl Interaction {
     ) -> Option<Fact> {
         let busy =
             cx.floor.acts_elsewhere(person, self.id) || cx.floor.talks_elsewhere(person, self.id);
-        if busy || self.talk().is_none() || self.supervisors.contains_key(person) {
+        let comes = self.supervisors.get(person).is_some_and(|own| own.leg.leg().is_some());
+        if busy || self.talk().is_none() || comes {
             return None;
         }
         let supervisor = cx.floor.card(person)?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     id::PersonId,
-    interaction::{Fact, Interaction, Stamped},
+    interaction::{Fact, Interaction, Origin, Stamped},
     time::Timestamp,
 };
 
@@ -33,6 +33,12 @@ impl Interaction {
                 state: HelpState::Requested(Run::begun(run, at, BTreeMap::new())),
             });
             return;
+        }
+        if let HelpFact::Claimed { helper, .. } = what
+            && self.lens.sees_supervision()
+            && let Some(own) = self.supervisors.get_mut(&helper.person)
+        {
+            own.origin = Origin::Request(request);
         }
         if let Some(help) = self.help.as_mut().filter(|help| help.number == request) {
             help.take_in(at, what);
