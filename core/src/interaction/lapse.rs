@@ -10,6 +10,12 @@ use crate::{
     time::Timestamp,
 };
 
+/// Whether somebody who came to help is in conversation with the customer.
+fn left_barging(supervision: &Supervision) -> bool {
+    supervision.leg.stance().active() == Some(Action::BargeIn)
+        && supervision.origin != Origin::Proactive
+}
+
 impl Interaction {
     /// The facts that time or the floor has made due. To be asked again after they are applied,
     /// until there are none.
@@ -43,7 +49,7 @@ impl Interaction {
             let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
             return self.part_with(cx, person, stop, parting);
         }
-        if stance.action().is_some_and(|action| !cx.floor.may(person, action.grant())) {
+        if stance.action().is_some_and(|action| !self.may_go_on(cx, supervision, action)) {
             return self.stop(person, StopReason::GrantWithdrawn);
         }
         match stance {
@@ -62,10 +68,16 @@ impl Interaction {
             return false;
         }
         let invited = self.is_helper(person) || self.helpers.contains_key(person);
-        let barges = supervision.leg.stance().action() == Some(Action::BargeIn)
-            && supervision.origin != Origin::Proactive;
         self.may_view(person, cx.floor)
-            || ((invited || barges) && cx.floor.may(person, Grant::Help))
+            || ((invited || left_barging(supervision)) && cx.floor.may(person, Grant::Help))
+    }
+
+    /// An action goes on by its own grant and by what would let it begin; a Barge In that was left
+    /// running by its own alone.
+    fn may_go_on(&self, cx: &Context<'_>, supervision: &Supervision, action: Action) -> bool {
+        let person = &supervision.card.person;
+        cx.floor.may(person, action.grant())
+            && (left_barging(supervision) || self.origin(cx, person).is_ok())
     }
 
     fn lapse_ring(&self, cx: &Context<'_>) -> Vec<Fact> {

@@ -76,7 +76,7 @@ impl Interaction {
     /// What `person` may work on this call for: the request that they have taken, their place on
     /// the *claimed by* list, or else of their own accord, if they may see it without having
     /// been asked. A page does not know everybody's teams, and leaves that to the server.
-    fn origin(&self, cx: &Context<'_>, person: &PersonId) -> Result<Origin, Refusal> {
+    pub(super) fn origin(&self, cx: &Context<'_>, person: &PersonId) -> Result<Origin, Refusal> {
         if self.is_helper(person) {
             require(cx, person, Grant::Help)?;
             return Ok(self.help.as_ref().map_or(Origin::Listed, |it| Origin::Request(it.number)));

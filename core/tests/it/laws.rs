@@ -21,7 +21,9 @@ use crate::{
 
 pub(crate) use help::{Book, answers_come_from_who_is_asked};
 
-use help::{help_leaves_the_call_alone, nothing_is_told_that_is_not_theirs};
+use help::{
+    help_leaves_the_call_alone, nothing_is_told_that_is_not_theirs, whoever_acts_may_be_on_the_call,
+};
 
 const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
 
@@ -87,6 +89,8 @@ impl Laws {
         assert_eq!(*heard, state.routes(), "at rest the media plane enforces the routes");
         assert_eq!(heard, state.enforced(), "at rest the record is what is enforced");
         everybody_gets_an_answer_to_everything(view);
+        whoever_acts_may_be_on_the_call(state, &view.world.floor);
+        self.help.owner_can_help(state, &view.world.floor);
     }
 
     fn every_viewer_sees_the_state(&mut self, host: &Host) {

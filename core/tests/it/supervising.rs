@@ -16,6 +16,7 @@ use backline_core::{
 use crate::{
     cast::{ELSEWHERE, agent_party, customer, id, person, supervisor_party},
     engine::Order,
+    hand::withdraw,
     rig::{Rig, Works},
 };
 
@@ -315,6 +316,30 @@ fn a_switch_to_what_another_does_leaves_everything_as_it_is() {
     let refusal = rig.ask(&person("sam"), Command::SwitchTo { action: Action::Coach });
     assert_eq!(refusal, Err(Refusal::CoachTaken { by: "Sofia Marin".to_owned() }));
     assert_eq!((rig.action_of("sam"), rig.heard()), (Some(Action::Monitor), &before));
+}
+
+///
+#[test]
+fn each_action_has_one_word_on_the_wire_and_one_label() {
+    let said = Action::ALL.map(|action| (serde_json::to_string(&action).unwrap(), action.label()));
+    let wanted = [("monitor", "Monitor"), ("coach", "Coach"), ("barge_in", "Barge In")];
+    assert_eq!(said, wanted.map(|(word, label)| (format!("\"{word}\""), label)));
+    for other in ["Monitor", "coaching", "Barge In", "BargeIn", "BARGE_IN"] {
+        assert!(serde_json::from_str::<Action>(&format!("\"{other}\"")).is_err(), "{other}");
+    }
+}
+
+///
+#[test]
+fn what_runs_of_somebodys_own_accord_ends_with_the_permission_to_open_calls() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Coach);
+    withdraw(&mut rig, "sofia", Grant::Proactive);
+    let why = StopReason::GrantWithdrawn;
+    let ended = Fact::ActionEnded { supervisor: id("sofia"), action: Action::Coach, why };
+    assert!(rig.facts().contains(&&ended));
+    assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
+    assert!(rig.state().supervisors().contains_key(&id("sofia")), "connected and idle");
 }
 
 #[test]

@@ -5,9 +5,9 @@ use backline_core::{
     actor::{Grant, Identity},
     floor::{FloorView, Presence},
     id::PersonId,
-    interaction::{Fact, HelpFact, Interaction, Lens, Stage},
+    interaction::{Action, Fact, HelpFact, Interaction, Lens, Origin, Stage},
     protocol::Record,
-    terms::{Audience, Terms},
+    terms::{Audience, Scope, Terms},
 };
 
 use super::own_edges;
@@ -66,6 +66,47 @@ impl Book {
             assert_eq!(state.helps(by).is_some(), *there);
         }
     }
+}
+
+impl Book {
+    /// At rest, who has taken the request and has not left it holds the grant, and is on the call
+    /// or busy on another one.
+    pub(super) fn owner_can_help(&self, state: &Interaction, floor: &FloorView) {
+        let Held::Taken { by, there: true } = &self.held else { return };
+        let view = &floor.people[by];
+        assert!(view.grants.contains(&Grant::Help), "{by} helps without the grant");
+        let elsewhere = view.supervising.values().any(|acts| *acts)
+            || floor.engaged.get(by).is_some_and(|call| *call != state.id());
+        assert!(state.supervisors().contains_key(by) || elsewhere, "{by} does not come");
+    }
+}
+
+/// At rest, whoever acts has a right to be on the call: of their own accord, as a helper, or to the
+/// end of a Barge In that outlives the help.
+pub(super) fn whoever_acts_may_be_on_the_call(state: &Interaction, floor: &FloorView) {
+    for (person, supervision) in state.supervisors() {
+        let Some(action) = supervision.leg.stance().action() else { continue };
+        let may = |grant| floor.people[person].grants.contains(&grant);
+        let helps = state.helps(person).is_some() || state.helpers().contains_key(person);
+        let outlives = supervision.leg.stance().active() == Some(Action::BargeIn)
+            && supervision.origin != Origin::Proactive;
+        let own = may(Grant::Proactive) && may_see(state, floor, person);
+        assert!(
+            own || (helps && may(Grant::Help)) || outlives,
+            "{person} is not to be there and acts: {action:?}"
+        );
+    }
+}
+
+fn may_see(state: &Interaction, floor: &FloorView, person: &PersonId) -> bool {
+    let view = &floor.people[person];
+    let Stage::Talking(talk) = state.stage() else { return false };
+    let teams = &floor.people[&talk.agent.person].teams;
+    view.grants.contains(&Grant::ViewInteractions)
+        && match state.terms().supervision_scope {
+            Scope::Tenant => true,
+            Scope::Team => view.supervises.iter().any(|team| teams.contains(team)),
+        }
 }
 
 impl Held {
@@ -195,7 +236,7 @@ pub(super) fn nothing_is_told_that_is_not_theirs(lens: Lens, terms: &Terms, fact
             false
         }
         (Lens::Agent, Fact::ActionActive { action, .. } | Fact::ActionEnded { action, .. }) => {
-            *action != backline_core::interaction::Action::Monitor || terms.notify_agent_on_monitor
+            *action != Action::Monitor || terms.notify_agent_on_monitor
         }
         (Lens::Customer, Fact::Opened { contact, terms, .. }) => {
             contact.is_none() && terms.help.plan.is_empty() && terms.help.reasons.is_empty()
