@@ -75,6 +75,12 @@ impl Replica {
         self.farewells.iter().filter(move |gone| gone.at.plus(FAREWELL_FOR) > now)
     }
 
+    /// Whether the request on an interaction can be taken here, as the server said it.
+    pub(super) fn is_answerable(&self, interaction: InteractionId) -> bool {
+        let help = self.held.get(&interaction).and_then(|held| held.state.help());
+        help.is_some_and(|help| self.answer(interaction, help.number) == Some(&None))
+    }
+
     /// What the server said about taking request `number`; nothing when this person is not asked.
     fn answer(&self, interaction: InteractionId, number: u32) -> Option<&Option<Refusal>> {
         let claim = Command::Help(HelpCommand::Claim { request: number });
@@ -95,9 +101,12 @@ impl Replica {
         }
     }
 
-    /// The person has had a request in view for a second, on a page in use.
+    /// The person has had a request in view for a second, on a page in use. From who cannot answer
+    /// it, the server takes no receipt.
     pub(super) fn seen(&mut self, interaction: InteractionId, request: u32, stage: u32) {
-        self.acknowledge((interaction, request, stage), true);
+        if self.answer(interaction, request) == Some(&None) {
+            self.acknowledge((interaction, request, stage), true);
+        }
     }
 
     /// Tells the server of each request that is on this page and can be answered here.
@@ -125,12 +134,10 @@ impl Replica {
         self.send(&ClientMessage::Receipt { interaction, request, stage, seen });
     }
 
-    /// A request that is opened again is asked anew, from its first stage on: what was acknowledged
-    /// before counts no more.
-    pub(super) fn forget_receipts(&mut self, id: InteractionId, stamped: &Stamped) {
-        if let Fact::Help { request, what: HelpFact::Reopened { .. } } = &stamped.fact {
-            self.receipts.retain(|((call, number, _), _)| (*call, *number) != (id, *request));
-        }
+    /// What was acknowledged of an interaction's request counts no more: it is asked anew, or could
+    /// not be answered when the receipt arrived.
+    pub(super) fn forget_receipts(&mut self, id: InteractionId) {
+        self.receipts.retain(|((call, ..), _)| *call != id);
     }
 
     /// Keeps in mind that a request asks nobody any more, if this person was asked by it.

@@ -3,7 +3,7 @@
 use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
     id::{CommandId, InteractionId},
-    interaction::{Command, Interaction, Lens, Stamped},
+    interaction::{Command, Fact, HelpFact, Interaction, Lens, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
     story,
     time::Timestamp,
@@ -36,6 +36,7 @@ impl Replica {
             ServerMessage::Withdrawn { interaction } => {
                 self.held.remove(&interaction);
                 self.controls.remove(&interaction);
+                self.forget_receipts(interaction);
                 self.out.push_back(Output::Changed);
             }
             ServerMessage::CaughtUp { interactions } => self.caught_up(&interactions),
@@ -52,6 +53,9 @@ impl Replica {
             }
             ServerMessage::Capabilities { interaction, capabilities } => {
                 self.controls.insert(interaction, capabilities);
+                if !self.is_answerable(interaction) {
+                    self.forget_receipts(interaction);
+                }
                 self.acknowledge_asked();
                 self.out.push_back(Output::Changed);
             }
@@ -118,6 +122,7 @@ impl Replica {
         match Interaction::fold(lens, facts) {
             Some(state) => {
                 self.held.insert(id, Held { state, lens, next, story, told: true });
+                self.forget_receipts(id);
                 self.out.push_back(Output::Changed);
             }
             None => self.outdated(),
@@ -128,7 +133,9 @@ impl Replica {
     fn facts(&mut self, id: InteractionId, first: u64, facts: &[Stamped]) {
         for (number, stamped) in (first..).zip(facts) {
             self.note_farewell(id, stamped);
-            self.forget_receipts(id, stamped);
+            if matches!(stamped.fact, Fact::Help { what: HelpFact::Reopened { .. }, .. }) {
+                self.forget_receipts(id);
+            }
             let Some(held) = self.held.get_mut(&id) else { return };
             if number < held.next {
                 continue;

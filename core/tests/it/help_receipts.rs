@@ -1,6 +1,7 @@
 //! Delivered and seen: gathered on the server, sent by pages, told to the requester and the record.
 
 use backline_core::{
+    floor::Presence,
     id::TabId,
     interaction::{
         Capability, Command, Fact, HelpFact, Lens, Refusal,
@@ -15,7 +16,10 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, acme, id, person},
-    hand::{cancel, claim, exits, help, only, planned, raised, receipt, reject, request, stage},
+    hand::{
+        ask_again, cancel, claim, exits, help, only, planned, raised, receipt, reject, request,
+        set_presence, stage,
+    },
     rig::{Rig, Works},
 };
 
@@ -139,7 +143,7 @@ fn a_receipt_that_waits_to_be_written_is_written_before_the_stage_ends() {
     assert_eq!(exits(&rig), timeout);
 }
 
-/// A workspace of sofia's, connected, and her seat on the server.
+/// A workspace, connected, and its person's seat on the server.
 struct Desk {
     page: Replica,
     seat: Seat,
@@ -147,6 +151,10 @@ struct Desk {
 
 impl Desk {
     fn new(rig: &Rig) -> Self {
+        Self::of(rig, "sofia")
+    }
+
+    fn of(rig: &Rig, name: &str) -> Self {
         let identity = Identity {
             page: Page::Workspace,
             tab: TabId::from_u128(1),
@@ -154,10 +162,10 @@ impl Desk {
             credential: Credential::Session("token".to_owned()),
         };
         let mut desk =
-            Self { page: Replica::new(identity, 1), seat: Seat::new(person("sofia"), None) };
+            Self { page: Replica::new(identity, 1), seat: Seat::new(person(name), None) };
         desk.page.handle(rig.at, replica::Input::Start);
         desk.page.handle(rig.at, replica::Input::Opened);
-        let view = rig.floor.people[&id("sofia")].clone();
+        let view = rig.floor.people[&id(name)].clone();
         let you = You::Person { tenant: acme(), view: Box::new(view), roles: Vec::new() };
         desk.tell(rig.at, &ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: rig.at });
         desk.catch_up(rig);
@@ -174,6 +182,12 @@ impl Desk {
         for message in self.seat.catch_up(rig.at, &rig.floor, &rig.host) {
             self.tell(rig.at, &message);
         }
+    }
+
+    /// The request has been in view for a second.
+    fn sees(&mut self, rig: &Rig) {
+        let (request, stage) = (1, 1);
+        self.page.handle(rig.at, replica::Input::Seen { interaction: CALL, request, stage });
     }
 
     /// The receipts that the page has sent since it was asked last.
@@ -208,6 +222,60 @@ fn a_workspace_acknowledges_what_it_shows_by_itself_and_once() {
     assert_eq!(desk.receipts(), [sent(true)]);
     desk.page.handle(rig.at, replica::Input::Closed);
     assert_eq!(desk.receipts(), []);
+}
+
+/// Whoever cannot take it has not been reached, however long they look; who becomes Available with
+/// the request before their eyes has.
+///
+///
+#[test]
+fn who_looks_at_a_request_while_busy_is_told_to_have_it_once_available() {
+    let mut rig = raised(planned(vec![stage(Audience::Team)]));
+    set_presence(&mut rig, "sofia", Presence::Busy);
+    let mut desk = Desk::new(&rig);
+    desk.sees(&rig);
+    assert_eq!(desk.receipts(), []);
+    set_presence(&mut rig, "sofia", Presence::Available);
+    desk.catch_up(&rig);
+    assert_eq!(desk.receipts(), [sent(false)]);
+    receipt(&mut rig, "sofia", (1, 1), false);
+    desk.sees(&rig);
+    assert_eq!(desk.receipts(), [sent(true)]);
+    receipt(&mut rig, "sofia", (1, 1), true);
+    rig.wait(Millis::seconds(60));
+    let both = [(0, received(1, &["sofia"], &[])), (250, received(1, &[], &["sofia"]))];
+    assert_eq!((receipts(&rig), exits(&rig)), (both.to_vec(), vec![(1, Unclaimed::Timeout)]));
+}
+
+///
+#[test]
+fn a_receipt_that_arrives_when_its_person_is_busy_is_sent_again_once_they_are_available() {
+    let mut rig = raised(Terms::default());
+    let mut desk = Desk::new(&rig);
+    assert_eq!(desk.receipts(), [sent(false)]);
+    set_presence(&mut rig, "sofia", Presence::Busy);
+    receipt(&mut rig, "sofia", (1, 1), false);
+    desk.catch_up(&rig);
+    assert_eq!((receipts(&rig), desk.receipts()), (Vec::new(), Vec::new()));
+    set_presence(&mut rig, "sofia", Presence::Available);
+    desk.catch_up(&rig);
+    assert_eq!(desk.receipts(), [sent(false)]);
+}
+
+///
+#[test]
+fn who_sees_a_call_only_while_asked_acknowledges_it_anew_when_it_is_asked_again() {
+    let mut rig = raised(planned(vec![stage(Audience::FanOut)]));
+    let mut desk = Desk::of(&rig, "hugo");
+    desk.sees(&rig);
+    assert_eq!(desk.receipts(), [sent(false), sent(true)]);
+    rig.ok(&person("sofia"), claim(1));
+    desk.catch_up(&rig);
+    assert!(desk.page.interaction(CALL).is_none());
+    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("ana"), ask_again(1));
+    desk.catch_up(&rig);
+    assert_eq!(desk.receipts(), [sent(false)]);
 }
 
 ///

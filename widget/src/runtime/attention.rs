@@ -79,12 +79,14 @@ mod tests {
         Attention { visible: true, focused: true, touched_at: Timestamp(100_000) };
     const A_WHILE: Millis = Millis::seconds(30);
 
+    ///
     #[test]
     fn a_page_is_in_use_while_it_is_in_sight_in_front_and_touched() {
         assert!(AT_WORK.is_in_use(Timestamp(129_999), A_WHILE));
         assert!(!AT_WORK.is_in_use(Timestamp(130_000), A_WHILE));
     }
 
+    ///
     #[test]
     fn a_page_behind_another_or_in_another_tab_is_not_in_use() {
         let hidden = Attention { visible: false, ..AT_WORK };

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use backline_core::{interaction::help::Severity, time::Timestamp};
 
-use super::hand::{Hand, Mark};
+use super::hand::{Away, Hand, Mark};
 use crate::runtime::{Attention, Message};
 
 /// The hands that call.
@@ -17,15 +17,15 @@ fn calling(hands: &[Hand]) -> impl Iterator<Item = &Hand> {
 
 /// The popup that should stand open: the one that does, for as long as it may, so that nothing
 /// changes under a pointer; else the most pressing that was not put away.
-pub(super) fn popup(hands: &[Hand], away: &[Mark], open: Option<Mark>) -> Option<Mark> {
-    let may = |hand: &&Hand| hand.pops_up && !away.contains(&hand.mark);
+pub(super) fn popup(hands: &[Hand], away: &[Away], open: Option<Mark>) -> Option<Mark> {
+    let may = |hand: &&Hand| hand.pops_up && !away.contains(&hand.away());
     let waiting: Vec<_> = calling(hands).filter(may).map(|hand| hand.mark).collect();
     open.filter(|open| waiting.contains(open)).or_else(|| waiting.first().copied())
 }
 
 /// How many popups wait behind the one that is open.
-pub(super) fn behind(hands: &[Hand], away: &[Mark], open: Mark) -> usize {
-    let waits = |hand: &&Hand| hand.pops_up && hand.mark != open && !away.contains(&hand.mark);
+pub(super) fn behind(hands: &[Hand], away: &[Away], open: Mark) -> usize {
+    let waits = |hand: &&Hand| hand.pops_up && hand.mark != open && !away.contains(&hand.away());
     calling(hands).filter(waits).count()
 }
 

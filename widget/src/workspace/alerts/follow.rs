@@ -66,16 +66,20 @@ pub(super) fn notifications(app: App, hands: Memo<Vec<Hand>>, attention: Signal<
     });
 }
 
-/// Tells the server what was seen.
-pub(super) fn sight(app: App, attention: Signal<Attention>) {
+/// Tells the server what was seen. To look at what one cannot answer is not to be reached.
+pub(super) fn sight(app: App, hands: Memo<Vec<Hand>>, attention: Signal<Attention>) {
     let live = app.memo(|model| model.standing() == Standing::Live);
     let sight = StoredValue::new_local(Sight::of(MARKS));
     let sightings = StoredValue::new(Sightings::default());
     Effect::new(move |_| {
         let (now, here, live) = (app.now(), attention.get().is_here(), live.get());
         let in_view = sight.with_value(|sight| sight.as_ref().map(Sight::in_view));
-        let in_view: BTreeSet<Mark> =
+        let mut in_view: BTreeSet<Mark> =
             in_view.unwrap_or_default().iter().filter_map(Mark::read).collect();
+        hands.with(|hands| {
+            let can = |mark: &Mark| hands.iter().any(|hand| hand.mark == *mark && hand.claimable);
+            in_view.retain(can);
+        });
         let mut seen = Vec::new();
         sightings.update_value(|sightings| match (live, here) {
             (true, true) => seen = sightings.look(now, &in_view),

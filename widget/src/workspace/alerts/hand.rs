@@ -6,7 +6,7 @@ use backline_core::{
     id::InteractionId,
     interaction::help::Severity,
     replica::{Asked, Replica},
-    time::Millis,
+    time::{Millis, Timestamp},
 };
 
 /// The attributes of whatever shows a request: who has had such an element in view has seen it.
@@ -23,10 +23,20 @@ pub(super) struct Mark {
     pub(super) stage: u32,
 }
 
+/// A popup that was put away, for as long as that stage lasts: a request that is opened again runs
+/// through a stage of the same number, and pops up anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Away {
+    mark: Mark,
+    since: Timestamp,
+}
+
 /// A raised hand that asks this page's person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hand {
     pub(super) mark: Mark,
+    /// Since when the stage is under way.
+    pub(super) since: Timestamp,
     pub(super) severity: Severity,
     /// Who raised it.
     pub(super) agent: String,
@@ -51,9 +61,10 @@ impl Hand {
     fn of(asked: &Asked<'_>) -> Option<Self> {
         let (call, help) = (asked.interaction, asked.help);
         let terms = &call.terms().help;
-        let (interaction, request) = (call.id(), help.number);
+        let (interaction, request, run) = (call.id(), help.number, help.run()?);
         Some(Self {
-            mark: Mark { interaction, request, stage: help.run()?.stage },
+            mark: Mark { interaction, request, stage: run.stage },
+            since: run.since,
             severity: help.severity,
             agent: call.agent().map(|agent| agent.name.text().to_owned()).unwrap_or_default(),
             reason: help.label.clone(),
@@ -62,6 +73,11 @@ impl Hand {
             notifies: terms.browser_notification,
             untouched_after: terms.untouched_after,
         })
+    }
+
+    /// Its popup, put away.
+    pub(super) const fn away(&self) -> Away {
+        Away { mark: self.mark, since: self.since }
     }
 }
 
@@ -75,6 +91,21 @@ impl Mark {
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.interaction, self.request, self.stage)
+    }
+}
+
+impl fmt::Display for Away {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.mark, self.since.0)
+    }
+}
+
+impl FromStr for Away {
+    type Err = NoMark;
+
+    fn from_str(text: &str) -> Result<Self, NoMark> {
+        let (mark, since) = text.rsplit_once('/').ok_or(NoMark)?;
+        Ok(Self { mark: mark.parse()?, since: Timestamp(since.parse().map_err(|_| NoMark)?) })
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn Alerts() -> impl IntoView {
     follow::sound(app, hands);
     follow::title(app, hands, attention);
     follow::notifications(app, hands, attention);
-    follow::sight(app, attention);
+    follow::sight(app, hands, attention);
     view! {
         <Settings hands />
         <Popup hands />

@@ -8,7 +8,7 @@ use leptos::{html::Dialog, prelude::*, web_sys::Event};
 use super::{
     card::Card,
     due,
-    hand::{Hand, Mark},
+    hand::{Away, Hand, Mark},
     sheet::Sheet,
 };
 use crate::runtime::{Kept, use_app};
@@ -30,7 +30,9 @@ pub(super) fn Popup(hands: Memo<Vec<Hand>>) -> impl IntoView {
         Some(hands.with(|hands| away.with(|away| due::behind(hands, away, open))))
     });
     let put_away = move |mark: Mark| {
-        away.update(|away| away.push(mark));
+        let hand =
+            hands.with_untracked(|hands| hands.iter().find(|it| it.mark == mark).map(Hand::away));
+        away.update(|away| away.extend(hand));
         away.with_untracked(|away| remember(away));
     };
     let lets_go = app.memo(move |model| {
@@ -98,12 +100,12 @@ fn reopen(dialog: NodeRef<Dialog>) {
     }
 }
 
-fn put_away_before() -> Vec<Mark> {
+fn put_away_before() -> Vec<Away> {
     let kept = Kept::PutAway.read().unwrap_or_default();
-    kept.split(' ').filter_map(|mark| mark.parse().ok()).collect()
+    kept.split(' ').filter_map(|away| away.parse().ok()).collect()
 }
 
-fn remember(away: &[Mark]) {
+fn remember(away: &[Away]) {
     let latest = away.iter().skip(away.len().saturating_sub(MOST_AWAY));
-    Kept::PutAway.write(&latest.map(Mark::to_string).collect::<Vec<_>>().join(" "));
+    Kept::PutAway.write(&latest.map(Away::to_string).collect::<Vec<_>>().join(" "));
 }

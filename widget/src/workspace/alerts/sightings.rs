@@ -19,9 +19,11 @@ pub(super) struct Sightings {
 }
 
 impl Sightings {
-    /// One look at the page; gives what counts as seen by it, each once.
+    /// One look at the page, at what can be answered there; gives what counts as seen by it, each
+    /// once for as long as it stays in view.
     pub(super) fn look(&mut self, now: Timestamp, in_view: &BTreeSet<Mark>) -> Vec<Mark> {
         self.since.retain(|mark, _| in_view.contains(mark));
+        self.told.retain(|mark| in_view.contains(mark));
         for mark in in_view {
             self.since.entry(*mark).or_insert(now);
         }

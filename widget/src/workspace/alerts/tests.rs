@@ -17,7 +17,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
     due,
-    hand::{Hand, Mark},
+    hand::{Away, Hand, Mark},
     settings::standing,
     sheet::{Buttons, Sheet},
     sightings::Sightings,
@@ -35,6 +35,7 @@ fn mark(call: u128) -> Mark {
 fn hand(call: u128) -> Hand {
     Hand {
         mark: mark(call),
+        since: NOW,
         severity: Severity::Assist,
         agent: "Ana Ribeiro".to_owned(),
         reason: "Policy or approval".to_owned(),
@@ -87,12 +88,24 @@ fn the_pressing_pops_up_first_and_stays_while_it_may() {
 ///
 #[test]
 fn a_popup_that_was_put_away_does_not_come_back_in_that_stage() {
-    let away = [mark(1)];
+    let away = [hand(1).away()];
     assert_eq!(due::popup(&[hand(1), hand(2)], &away, Some(mark(1))), Some(mark(2)));
     assert_eq!(due::popup(&[hand(1)], &away, None), None);
     let later = Mark { stage: 2, ..mark(1) };
     let escalated = Hand { mark: later, ..hand(1) };
     assert_eq!(due::popup(&[escalated], &away, None), Some(later));
+    let again = Hand { since: Timestamp(NOW.0 + 1), ..hand(1) };
+    assert_eq!(due::popup(&[again], &away, None), Some(mark(1)), "asked anew, it pops up anew");
+}
+
+#[test]
+fn what_was_put_away_reads_back_and_nothing_else_does() {
+    let away = hand(7).away();
+    assert_eq!(away.to_string(), "00000000-0000-0000-0000-000000000007/1/1/1000000");
+    assert_eq!(away.to_string().parse(), Ok(away));
+    for wrong in ["", &mark(7).to_string(), "00000000-0000-0000-0000-000000000007/1/1/"] {
+        assert!(wrong.parse::<Away>().is_err(), "{wrong}");
+    }
 }
 
 ///
@@ -104,7 +117,7 @@ fn a_popup_goes_with_its_request_and_with_the_right_to_take_it() {
     assert_eq!(due::popup(&[off], &[], None), None);
 }
 
-///
+///
 #[test]
 fn a_notification_comes_once_and_only_while_nobody_is_at_the_page() {
     assert_eq!(notified(&[hand(1)], AT_WORK, &none()), []);
@@ -180,6 +193,18 @@ fn what_leaves_the_view_or_is_left_alone_begins_again() {
     sightings.look_away();
     assert_eq!(sightings.look(Timestamp(2500), &view), []);
     assert_eq!(sightings.look(Timestamp(3500), &view), [mark(1)]);
+}
+
+#[test]
+fn what_cannot_be_answered_for_a_while_is_told_again() {
+    let mut sightings = Sightings::default();
+    let view = BTreeSet::from([mark(1)]);
+    let mut look = |at, view: &BTreeSet<Mark>| sightings.look(Timestamp(at), view);
+    assert_eq!(look(0, &view), []);
+    assert_eq!(look(1000, &view), [mark(1)]);
+    assert_eq!(look(1500, &none()), []);
+    assert_eq!(look(2000, &view), []);
+    assert_eq!(look(3000, &view), [mark(1)]);
 }
 
 #[test]
@@ -331,7 +356,7 @@ fn a_requests_own_text_and_timers_stand_before_the_tenants() {
     assert_eq!(own.timers, [("Queued".to_owned(), Timestamp(5000)), ("Raised".to_owned(), RAISED)]);
 }
 
-///
+///
 #[test]
 fn buttons_are_there_and_are_called_as_the_tenant_says() {
     let mut terms = Terms::default();
