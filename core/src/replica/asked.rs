@@ -56,7 +56,7 @@ impl Replica {
     /// longest.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked<'_>> {
-        let place = |it: &Asked<'_>| (it.help.severity, it.help.raised_at, it.interaction.id());
+        let place = |it: &Asked<'_>| (it.help.severity, it.help.asked_at, it.interaction.id());
         let mut asked: Vec<Asked<'_>> = Vec::new();
         for held in self.held.values() {
             let help = held.state.help().filter(|help| help.needs_action());

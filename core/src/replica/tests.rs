@@ -51,8 +51,12 @@ fn restated() -> ServerMessage {
 }
 
 fn opened() -> Stamped {
+    opened_as(CALL)
+}
+
+fn opened_as(id: InteractionId) -> Stamped {
     let fact = Fact::Opened {
-        id: CALL,
+        id,
         tenant: TenantId::new("acme").unwrap(),
         channel: Channel::Voice,
         visitor: VisitorId::from_u128(1),
@@ -187,17 +191,22 @@ fn help(what: HelpFact) -> Stamped {
 
 /// The call, of which this page's person is asked for help.
 fn asked_for_help() -> ServerMessage {
+    asked_on(CALL, Severity::Assist, Timestamp(4))
+}
+
+fn asked_on(interaction: InteractionId, severity: Severity, at: Timestamp) -> ServerMessage {
     let requested = HelpFact::Requested {
         reason: ReasonId::new("other").unwrap(),
         label: "Something else".to_owned(),
         comment: Sealed::new(Subject::Customer(CALL), String::new()),
-        severity: Severity::Assist,
+        severity,
         brief: Brief::default(),
         earlier: Vec::new(),
         run: first_stage(),
     };
-    let (facts, story) = (vec![opened(), help(requested)], Vec::new());
-    ServerMessage::Restated { interaction: CALL, lens: Lens::Supervisor, next: 2, facts, story }
+    let requested = Stamped { at, ..help(requested) };
+    let (facts, story) = (vec![opened_as(interaction), requested], Vec::new());
+    ServerMessage::Restated { interaction, lens: Lens::Supervisor, next: 2, facts, story }
 }
 
 const fn first_stage() -> StageRun {
@@ -206,16 +215,44 @@ const fn first_stage() -> StageRun {
 
 /// The server says that the request can be taken here, or that it asks no more.
 fn offered(page: &mut Replica, asks: bool) {
+    offered_on(page, CALL, asks);
+}
+
+fn offered_on(page: &mut Replica, interaction: InteractionId, asks: bool) {
     let command = Command::Help(HelpCommand::Claim { request: 1 });
     let controls = asks.then_some(Capability { command, refusal: None });
     let capabilities = controls.into_iter().collect();
-    told(page, &ServerMessage::Capabilities { interaction: CALL, capabilities });
+    told(page, &ServerMessage::Capabilities { interaction, capabilities });
 }
 
 /// How many receipts the page has sent since it was last asked.
 fn receipts(page: &mut Replica) -> usize {
     let sent = std::iter::from_fn(|| page.poll_output());
     sent.filter(|it| matches!(it, Output::Send(text) if text.contains("\"receipt\""))).count()
+}
+
+///
+#[test]
+fn the_pressing_request_stands_first_and_then_whoever_waits_longest() {
+    let mut page = page_of(Page::Workspace);
+    told(&mut page, &welcome());
+    let raised = [(Severity::Assist, 4), (Severity::Assist, 5), (Severity::Emergency, 6)];
+    for (call, (severity, at)) in (1..).zip(raised) {
+        let call = InteractionId::from_u128(call);
+        told(&mut page, &asked_on(call, severity, Timestamp(at)));
+        offered_on(&mut page, call, true);
+    }
+    let order = |page: &Replica| {
+        page.asked().iter().map(|it| it.interaction.id().0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&page), [3, 1, 2]);
+
+    let helper = PersonCard::new(PersonId::new("sofia").unwrap(), "Sofia Marin", None);
+    let claimed = help(HelpFact::Claimed { stage: 1, helper });
+    let reopened = Stamped { at: Timestamp(9), ..help(HelpFact::Reopened { run: first_stage() }) };
+    let facts = vec![claimed, reopened];
+    told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 2, facts });
+    assert_eq!(order(&page), [3, 2, 1], "who is asked anew waits from then on");
 }
 
 #[test]

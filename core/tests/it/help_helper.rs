@@ -4,8 +4,8 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Fact, HelpFact, Lens, Observation, Operation, Origin, Parting, Refusal,
-        StopReason,
+        Action, Command, Fact, HelpFact, HelpRequest, Interaction, Lens, Observation, Operation,
+        Origin, Parting, Refusal, StopReason,
         help::{CloseReason, HelpStatus, StageRun},
     },
     protocol::ServerMessage,
@@ -52,6 +52,27 @@ fn a_helper_who_disconnects_has_left_and_the_agent_decides() {
     let it = help(&rig);
     assert_eq!((it.number, it.needs_action(), it.helper()), (1, true, None));
     rig.ok(&person("sam"), claim(1));
+}
+
+///
+#[test]
+fn a_request_that_is_asked_again_waits_from_then_on() {
+    let mut rig = helped(Terms::default());
+    let raised = rig.at;
+    rig.wait(Millis(7_000));
+    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("ana"), ask_again(1));
+    let again = |help: &HelpRequest| (help.raised_at, help.asked_at);
+    assert_eq!(again(help(&rig)), (raised, rig.at));
+    let asked_at = rig.at;
+    rig.wait(Millis(3_000));
+    rig.ok(&person("sam"), claim(1));
+    for lens in [Lens::Server, Lens::Supervisor, Lens::Agent] {
+        let seen = rig.state().seen_by(lens);
+        let told = Interaction::fold(lens, &seen.restate()).unwrap();
+        assert_eq!(told.help().map(again), Some((raised, asked_at)), "{lens:?}");
+        assert_eq!(told, seen, "{lens:?}");
+    }
 }
 
 ///

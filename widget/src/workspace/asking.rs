@@ -29,7 +29,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let selection = use_selection();
     let title = app.memo(move |model| model.replica.interaction(id).map(title));
-    let raised = move |model: &Model| request(&model.replica, id).map(|(help, _)| help.raised_at);
+    let asked = move |model: &Model| request(&model.replica, id).map(|(help, _)| help.asked_at);
     let waits = app.memo(move |model| {
         request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
     });
@@ -41,7 +41,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
                 {title}
             </h2>
             <Show when=move || waits.get()>
-                <Timer since=raised />
+                <Timer since=asked />
             </Show>
         </header>
         <RequestHeader id />

@@ -140,6 +140,7 @@ mod tests {
         HelpRequest {
             number: 1,
             raised_at: Timestamp(0),
+            asked_at: Timestamp(0),
             reason: ReasonId::new("policy").unwrap(),
             label: "Policy or approval".to_owned(),
             comment: Sealed::new(Subject::Person(sofia().person), String::new()),

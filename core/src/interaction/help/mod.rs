@@ -46,6 +46,8 @@ pub struct HelpRequest {
     pub number: u32,
     /// When it was submitted.
     pub raised_at: Timestamp,
+    /// Since when it is asked: when it was submitted, or opened again.
+    pub asked_at: Timestamp,
     /// The reason's name.
     pub reason: ReasonId,
     /// The reason as the agent read it.

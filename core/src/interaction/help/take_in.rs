@@ -24,6 +24,7 @@ impl Interaction {
             self.help = Some(HelpRequest {
                 number: request,
                 raised_at: at,
+                asked_at: at,
                 reason: reason.clone(),
                 label: label.clone(),
                 comment: comment.clone(),
@@ -91,6 +92,7 @@ impl HelpRequest {
                 }
             }
             HelpFact::Reopened { run } => {
+                self.asked_at = at;
                 self.state = HelpState::Requested(Run::begun(run, at, BTreeMap::new()));
             }
             HelpFact::Cancelled { why } => self.state = HelpState::Cancelled { at, why: *why },
@@ -107,14 +109,14 @@ impl HelpRequest {
     pub(in crate::interaction) fn restate(&self) -> Vec<Stamped> {
         let mut log = Restated { request: self.number, facts: Vec::new() };
         let first = match &self.state {
-            HelpState::Requested(run) if run.stage == 1 && run.since == self.raised_at => {
+            HelpState::Requested(run) if run.stage == 1 && run.since == self.asked_at => {
                 run.planned()
             }
             HelpState::Requested(_)
             | HelpState::InProgress(_)
             | HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => passed(1, self.raised_at),
+            | HelpState::Unclaimed { .. } => passed(1, self.asked_at),
         };
         log.push(
             self.raised_at,
@@ -128,6 +130,9 @@ impl HelpRequest {
                 run: first,
             },
         );
+        if self.asked_at != self.raised_at {
+            log.push(self.asked_at, HelpFact::Reopened { run: first });
+        }
         match &self.state {
             HelpState::Requested(run) => log.run(run, run.planned() != first),
             HelpState::InProgress(work) => {

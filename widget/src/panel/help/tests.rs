@@ -190,6 +190,8 @@ fn a_request_that_is_open_again_says_why() {
         None,
         ["Your request is open again.", waiting],
     );
+    let again = view(and(claimed(), [(30, left(Parting::Disconnected)), (40, reopened())]));
+    assert_eq!(again.since, Some(Timestamp(40_000)), "what counts is the waiting");
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl HelpView {
             step: Step::Cancel(help.number),
             news,
             said: Some(said),
-            since: Some(help.raised_at),
+            since: Some(help.asked_at),
             ..Self::default()
         }
     }

@@ -29,7 +29,7 @@ struct Hand {
     label: String,
     comment: String,
     severity: Severity,
-    raised_at: Timestamp,
+    asked_at: Timestamp,
 }
 
 /// What stands in the row.
@@ -91,7 +91,7 @@ pub(super) fn Row(key: Key) -> impl IntoView {
 }
 
 fn asked((id, request): Key, hand: Hand) -> impl IntoView {
-    let Hand { agent, label, comment, severity, raised_at, .. } = hand;
+    let Hand { agent, label, comment, severity, asked_at, .. } = hand;
     let name = format!("hand-{id}");
     let about = name.clone();
     view! {
@@ -99,7 +99,7 @@ fn asked((id, request): Key, hand: Hand) -> impl IntoView {
             <SeverityMark severity />
             <span class="waits">
                 <span class="visually-hidden">"Waiting "</span>
-                <Timer since=move |_| Some(raised_at) />
+                <Timer since=move |_| Some(asked_at) />
             </span>
         </div>
         <h3>
@@ -154,7 +154,7 @@ impl Hand {
             label: asked.help.label.clone(),
             comment: asked.help.comment.text().trim().to_owned(),
             severity: asked.help.severity,
-            raised_at: asked.help.raised_at,
+            asked_at: asked.help.asked_at,
         }
     }
 }
