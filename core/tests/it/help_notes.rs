@@ -190,9 +190,16 @@ fn the_agent_is_told_of_a_monitor_only_where_the_tenant_says_so() {
 ///
 #[test]
 fn a_coach_without_the_grant_any_more_sends_nothing() {
+    // The server learns of it with the command at the earliest; what ends by it ends after that.
+    let without = |rig: &mut Rig, grant| {
+        rig.floor.people.get_mut(&id("sofia")).unwrap().grants.retain(|held| *held != grant);
+        let refused = rig.ask(&person("sofia"), note("Offer it."));
+        assert_eq!(refused, Err(Refusal::NotPermitted { grant }));
+    };
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Coach);
+    without(&mut rig, Grant::Coach);
+    assert_eq!(rig.ask(&person("sofia"), note("Offer it.")), Err(Refusal::NoteNeedsCoaching));
     let mut rig = helped(Terms::default());
-    let grants = &mut rig.floor.people.get_mut(&id("sofia")).unwrap().grants;
-    grants.retain(|grant| *grant != Grant::Help);
-    let refused = rig.ask(&person("sofia"), note("Offer it."));
-    assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Help }));
+    without(&mut rig, Grant::Help);
 }

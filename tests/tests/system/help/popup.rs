@@ -81,7 +81,7 @@ async fn the_popup_shows_the_call_and_goes_from_every_screen_when_somebody_takes
 
         call.agent.says_yes_to("Close", super::CLOSE).await?;
         call.agent.asks_for_help(REASON, "Again").await?;
-        // Sam is on a call: the popup is for those who can take it.
+        // Another request: that its predecessor's popup was put away does not count for it.
         sofia.has_dialog("Ana Ribeiro requests help").await?;
         call.agent.says_yes_to("Cancel", CANCEL).await?;
         sofia.has_no_dialog().await
