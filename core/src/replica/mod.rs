@@ -33,6 +33,10 @@ pub const MAX_UNANSWERED: usize = 64;
 /// How long the server may take to greet before the link counts as lost.
 pub const GREETING_WITHIN: Millis = Millis::seconds(10);
 
+/// With how many interactions a page asks to go on where it was: some 90 bytes each, of a message
+/// that has [`crate::protocol::MAX_MESSAGE_BYTES`] at most.
+const MOST_CURSORS: usize = 500;
+
 /// What is held of one interaction.
 #[derive(Debug, Clone)]
 struct Held {
@@ -181,6 +185,7 @@ impl Replica {
     pub fn forget(&mut self, id: InteractionId) {
         if self.held.get(&id).is_some_and(|held| held.state.is_over()) {
             self.held.remove(&id);
+            self.controls.remove(&id);
             self.out.push_back(Output::Changed);
         }
     }
@@ -281,7 +286,10 @@ impl Replica {
     }
 
     fn greet(&mut self) {
-        let resume = self.held.iter().map(|(interaction, held)| Cursor {
+        // What is over changes no more; and what has no cursor is told as a whole, so that the
+        // message stays within its bound.
+        let live = self.held.iter().filter(|(_, held)| !held.state.is_over());
+        let resume = live.take(MOST_CURSORS).map(|(interaction, held)| Cursor {
             interaction: *interaction,
             lens: held.lens,
             next: held.next,

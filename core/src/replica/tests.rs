@@ -5,10 +5,10 @@ use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
-        Capability, Channel, Fact, HelpFact, Stamped,
+        Capability, Channel, EndReason, Fact, HelpFact, Stamped,
         help::{Brief, Severity, StageRun},
     },
-    protocol::{Credential, Page, ServerMessage},
+    protocol::{Credential, MAX_MESSAGE_BYTES, Page, ServerMessage, decode_client},
     sealed::{Sealed, Subject},
     terms::Terms,
 };
@@ -76,6 +76,43 @@ fn a_call_that_begins_while_a_page_catches_up_is_kept() {
     told(&mut page, &restated());
     told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
     assert!(page.interaction(CALL).is_some());
+}
+
+/// A page that was open for a shift would say more than one message may hold.
+#[test]
+fn a_page_that_holds_many_calls_goes_on_with_those_that_live_and_not_with_all() {
+    let mut page = page();
+    told(&mut page, &welcome());
+    let id = |number: u128| InteractionId::from_u128(number);
+    let hold = |page: &mut Replica, id: InteractionId, ends: bool| {
+        let Stamped { at, mut fact } = opened();
+        if let Fact::Opened { id: of, .. } = &mut fact {
+            *of = id;
+        }
+        let ended = Fact::Ended { why: EndReason::CustomerHungUp };
+        let mut facts = vec![Stamped { at, fact }];
+        facts.extend(ends.then_some(Stamped { at, fact: ended }));
+        let (next, story) = (facts.len() as u64, Vec::new());
+        let lens = Lens::Customer;
+        told(page, &ServerMessage::Restated { interaction: id, lens, next, facts, story });
+    };
+    (0..1_000).for_each(|number| hold(&mut page, id(number), number % 10 == 0));
+    while page.poll_output().is_some() {}
+    page.handle(Timestamp(3), Input::Closed);
+    page.handle(Timestamp(60_000), Input::Timeout);
+    page.handle(Timestamp(60_001), Input::Opened);
+    let hello = std::iter::from_fn(|| page.poll_output()).find_map(|output| match output {
+        Output::Send(text) => Some(text),
+        _ => None,
+    });
+    let hello = hello.unwrap();
+    assert!(hello.len() < MAX_MESSAGE_BYTES, "{}", hello.len());
+    let Ok(ClientMessage::Hello { resume, .. }) = decode_client(&hello) else { panic!("{hello}") };
+    assert_eq!(resume.len(), MOST_CURSORS);
+    assert!(
+        resume.iter().all(|cursor| cursor.interaction != id(0)),
+        "what is over is not told again"
+    );
 }
 
 #[test]
