@@ -74,10 +74,16 @@ fn compile(tools: &Toolbox) -> Result<()> {
 /// debugging form of values. The compiler keeps these switches for its nightly builds; the one
 /// that is pinned here has them.
 fn lean(command: &mut Command) -> &mut Command {
-    command.env("RUSTC_BOOTSTRAP", "1").env(
+    as_pages(command).env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
         "--cfg erase_components -Zlocation-detail=none -Zfmt-debug=none",
     )
+}
+
+/// Makes cargo see the compiler that the pages are built with: what they depend on looks whether it
+/// is a nightly one, and is built anew whenever the answer changes.
+pub(crate) fn as_pages(command: &mut Command) -> &mut Command {
+    command.env("RUSTC_BOOTSTRAP", "1")
 }
 
 fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
