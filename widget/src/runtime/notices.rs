@@ -3,6 +3,7 @@
 use backline_core::{
     interaction::{Action, Interaction, Lens, Stage},
     protocol::Page,
+    replica::Link,
 };
 use leptos::prelude::*;
 
@@ -21,7 +22,9 @@ impl Heard {
             interaction.lens() == Lens::Agent
                 && matches!(interaction.stage(), Stage::Ringing { .. })
         };
-        let rings = model.page == Page::Panel && model.replica.interactions().any(ringing);
+        let rings = model.page == Page::Panel
+            && model.replica.link() == Link::Live
+            && model.replica.interactions().any(ringing);
         let coaches = |interaction: &Interaction| {
             interaction.supervisors().values().any(|supervision| {
                 let concerned =

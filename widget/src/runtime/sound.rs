@@ -123,7 +123,7 @@ fn resume_at_touch(context: AudioContext) {
         // Refused only while the page was not touched: then the next touch does it.
         let _resuming = context.resume();
     });
-    for event in ["pointerdown", "keydown"] {
+    for event in ["pointerdown", "pointerup", "keydown"] {
         let _listens =
             window.add_event_listener_with_callback(event, touched.as_ref().unchecked_ref());
     }

@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, Command, Stance},
+    interaction::{Action, Command},
 };
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::{
     action::key,
     components::Timer,
     icon::Icon,
-    runtime::{Intent, Model, use_app},
+    runtime::{Intent, Model, Standing, use_app},
 };
 
 /// The request on an interaction that is not open here.
@@ -110,7 +110,9 @@ impl Behind {
         Some(Self {
             title: Facts::of(call).title(),
             sentence: sentence(model, id),
-            action: own.map(|own| own.leg.stance()).and_then(Stance::action),
+            action: own
+                .filter(|_| model.standing() == Standing::Live)
+                .and_then(|own| own.leg.stance().active()),
         })
     }
 }

@@ -3,20 +3,21 @@
 use backline_core::{
     actor::Grant,
     id::{CommandId, InteractionId},
-    interaction::{Command, Lens, help::Severity},
+    interaction::{Command, Interaction, Lens, help::Severity},
 };
 use leptos::prelude::*;
 
 use super::{
     actions::RowActions,
     facts::{Facts, Flag, Named},
+    focus,
     roster::arranged,
     selection::use_selection,
 };
 use crate::{
     components::Timer,
     icon::{Drawing, Icon},
-    runtime::{App, Standing, use_app},
+    runtime::{App, Intent, Standing, use_app},
     triangle::{Picture, Scale, Triangle},
 };
 
@@ -27,7 +28,7 @@ const NO_CALL_OF_YOURS: &str =
 /// The column with the table.
 #[component]
 pub(super) fn Calls() -> impl IntoView {
-    let app = use_app();
+    let (app, selection) = (use_app(), use_selection());
     let sees_all = app.memo(|model| model.i_may(Grant::ViewInteractions));
     let calls = app.memo(|model| {
         let all = model.replica.interactions();
@@ -35,10 +36,23 @@ pub(super) fn Calls() -> impl IntoView {
         calls.sort_by_key(|call| (call.opened_at(), call.id()));
         calls.into_iter().map(|call| (call.id(), call.is_over())).collect::<Vec<_>>()
     });
-    let kept = RwSignal::new(false);
+    let (pointer, within) = (RwSignal::new(false), RwSignal::new(false));
     let rows = Memo::new(move |before: Option<&Vec<InteractionId>>| {
         let before = before.map_or(&[][..], Vec::as_slice);
-        calls.with(|calls| arranged(calls, before, kept.get()))
+        calls.with(|calls| arranged(calls, before, pointer.get() || within.get()))
+    });
+    let over = app.memo(|model| {
+        let all = model.replica.interactions();
+        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
+    });
+    // A page that stays open for a shift keeps no call that it does not show any more.
+    Effect::new(move |_| {
+        let stays = [selection.opened.get(), selection.shown.get()];
+        for id in over.get() {
+            if !stays.contains(&Some(id)) && rows.with(|rows| !rows.contains(&id)) {
+                app.want(Intent::Forget(id));
+            }
+        }
     });
     let count = move || calls.with(|calls| calls.iter().filter(|(_, over)| !over).count());
     let empty = Memo::new(move |_| rows.with(Vec::is_empty));
@@ -61,10 +75,10 @@ pub(super) fn Calls() -> impl IntoView {
                 <Head />
                 <tbody
                     role="rowgroup"
-                    on:pointerenter=move |_| kept.set(true)
-                    on:pointerleave=move |_| kept.set(false)
-                    on:focusin=move |_| kept.set(true)
-                    on:focusout=move |_| kept.set(false)
+                    on:pointerenter=move |_| pointer.set(true)
+                    on:pointerleave=move |_| pointer.set(false)
+                    on:focusin=move |_| within.set(true)
+                    on:focusout=move |event| within.set(focus::stays(&event, "tbody"))
                 >
                     <For each=move || rows.get() key=|id| *id let:id>
                         <Row id />

@@ -6,7 +6,7 @@ use backline_core::id::InteractionId;
 use leptos::{
     prelude::*,
     wasm_bindgen::JsCast as _,
-    web_sys::{Document, FocusEvent, HtmlElement},
+    web_sys::{Document, Element, EventTarget, FocusEvent, HtmlElement},
 };
 
 use super::selection::Selection;
@@ -91,6 +91,18 @@ impl Hold {
             }
         });
     }
+}
+
+/// Whether an event's target is in what this selector names.
+pub(super) fn is_in(target: Option<EventTarget>, place: &str) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(place).is_ok_and(|found| found.is_some()))
+}
+
+/// Whether the focus, which leaves an element, goes to another in the same place: in between the
+/// page would be drawn with nobody in it.
+pub(super) fn stays(event: &FocusEvent, place: &str) -> bool {
+    is_in(event.related_target(), place)
 }
 
 /// Whether nothing has the focus.

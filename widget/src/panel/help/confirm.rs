@@ -27,6 +27,9 @@ pub(super) fn Confirm(
             model.obstacle(id, &command)
         }
     });
+    // What was refused may be tried again: the button stays alive.
+    let obstacle =
+        Signal::derive(move || against.get().filter(|_| answer.get() == Answer::Unasked));
     Effect::new(move |_| {
         if answer.get() == Answer::Done {
             asking.set(None);
@@ -46,7 +49,7 @@ pub(super) fn Confirm(
         <p>{what}</p>
         <p class="notice" role="alert">{against}</p>
         <div class="deeds">
-            <Act label="Yes" icon=Icon::CircleCheck tone="go" obstacle=against press=yes />
+            <Act label="Yes" icon=Icon::CircleCheck tone="go" obstacle press=yes />
             <Act label="Keep" icon=Icon::RotateCcw press=move || asking.set(None) />
         </div>
     }

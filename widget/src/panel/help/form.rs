@@ -37,6 +37,9 @@ pub(super) fn Form(
         Answer::Refused(sentence) => Some(sentence),
         Answer::Unasked => model.obstacle(id, &draft.with(|it| it.as_ref().map(Draft::command))?),
     });
+    // What was refused may be tried again: the button stays alive.
+    let obstacle =
+        Signal::derive(move || against.get().filter(|_| answer.get() == Answer::Unasked));
     Effect::new(move |_| {
         if answer.get() == Answer::Done {
             Kept::HelpDraft(id).clear();
@@ -57,7 +60,7 @@ pub(super) fn Form(
         <p class="notice" role="alert">{against}</p>
         <p class="hint small" role="status">{waits}</p>
         <div class="deeds">
-            <Act label="Submit" icon=Icon::Hand tone="go" obstacle=against press=submit />
+            <Act label="Submit" icon=Icon::Hand tone="go" obstacle press=submit />
             <Act label="Back" icon=Icon::X press=move || asking.set(None) />
         </div>
     }

@@ -153,15 +153,15 @@ fn Deeds(
     }
 }
 
-/// The draft with which the dialog opens: the last request once more, what was written before a
-/// reload, or a new one.
+/// The draft with which the dialog opens: what was written and not sent, the last request once
+/// more, or a new one.
 fn begun(app: App, id: InteractionId, again: bool) -> Option<Draft> {
     app.peek(|model| {
         let call = model.replica.interaction(id)?;
         let reasons = &call.terms().help.reasons;
         let last = call.help().filter(|_| again).map(Draft::again);
         let kept = || Draft::read(&Kept::HelpDraft(id).read()?, reasons);
-        last.or_else(kept).or_else(|| Draft::fresh(reasons))
+        kept().or(last).or_else(|| Draft::fresh(reasons))
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     components::{Timer, fresh_name},
     icon::{Drawing, Icon},
     markdown::Markdown,
-    runtime::use_app,
+    runtime::{Standing, use_app},
 };
 
 /// The card.
@@ -176,6 +176,9 @@ fn Answer(mark: Mark, command: HelpCommand, label: String, class: &'static str) 
         sending.or_else(|| model.obstacle(mark.interaction, &asking))
     });
     let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.
+    let live = app.memo(|model| model.standing() == Standing::Live);
+    let shown = move || if live.get() { "visually-hidden" } else { "why" };
     let why = fresh_name("why");
     let described = why.clone();
     let click = move |_| {
@@ -193,7 +196,7 @@ fn Answer(mark: Mark, command: HelpCommand, label: String, class: &'static str) 
         >
             {label}
         </button>
-        <span class="visually-hidden" id=why>
+        <span class=shown id=why>
             {obstacle}
         </span>
     }

@@ -17,8 +17,13 @@ use crate::{
     workspace::selection::use_selection,
 };
 
-/// Sounds for as long as a hand is up, as far as is known: who is cut off from the server is not
-/// called to a hand that may be down.
+/// Whether what is known holds now: who is cut off from the server is not called to a hand that may
+/// be down.
+fn is_live(app: App) -> Memo<bool> {
+    app.memo(|model| model.standing() == Standing::Live)
+}
+
+/// Sounds for as long as a hand is up.
 pub(super) fn sound(app: App, hands: Memo<Vec<Hand>>) {
     let silent = app.memo(|model| model.media.silent_hands || model.standing() != Standing::Live);
     let due = Memo::new(move |_| hands.with(|hands| due::sound(hands, silent.get())));
@@ -31,8 +36,12 @@ pub(super) fn title(app: App, hands: Memo<Vec<Hand>>, attention: Signal<Attentio
     let own = now_titled();
     let titled = own.clone();
     let still = wants_stillness();
+    let live = is_live(app);
     let due = Memo::new(move |_| {
         let now = app.now();
+        if !live.get() {
+            return None;
+        }
         let calls = hands.with(|hands| due::title(hands, attention.get(), now))?;
         due::alternates(now, still).then_some(calls)
     });
@@ -45,13 +54,14 @@ pub(super) fn notifications(app: App, hands: Memo<Vec<Hand>>, attention: Signal<
     let selection = use_selection();
     // One that the browser did not show counts as shown: it is not tried twice a second.
     let shown = StoredValue::new_local(BTreeMap::<Mark, Option<Notification>>::new());
+    let live = is_live(app);
     Effect::new(move |_| {
-        let (now, attention) = (app.now(), attention.get());
+        let (now, attention, live) = (app.now(), attention.get(), live.get());
         hands.with(|hands| {
             let up: BTreeSet<_> =
                 hands.iter().filter(|hand| hand.claimable).map(|hand| hand.mark).collect();
             shown.update_value(|shown| shown.retain(|mark, _| up.contains(mark)));
-            if Permission::read() != Permission::Given {
+            if !live || Permission::read() != Permission::Given {
                 return;
             }
             let before = shown.with_value(|shown| shown.keys().copied().collect());
@@ -68,7 +78,7 @@ pub(super) fn notifications(app: App, hands: Memo<Vec<Hand>>, attention: Signal<
 
 /// Tells the server what was seen. To look at what one cannot answer is not to be reached.
 pub(super) fn sight(app: App, hands: Memo<Vec<Hand>>, attention: Signal<Attention>) {
-    let live = app.memo(|model| model.standing() == Standing::Live);
+    let live = is_live(app);
     let sight = StoredValue::new_local(Sight::of(MARKS));
     let sightings = StoredValue::new(Sightings::default());
     Effect::new(move |_| {

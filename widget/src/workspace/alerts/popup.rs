@@ -11,7 +11,7 @@ use super::{
     hand::{Away, Hand, Mark},
     sheet::Sheet,
 };
-use crate::runtime::{Kept, use_app};
+use crate::runtime::{Kept, Standing, use_app};
 
 /// More are not remembered across a reload; the oldest go first.
 const MOST_AWAY: usize = 64;
@@ -38,7 +38,8 @@ pub(super) fn Popup(hands: Memo<Vec<Hand>>) -> impl IntoView {
     let lets_go = app.memo(move |model| {
         let open = open.get()?;
         let sheet = Sheet::of(model.replica.interaction(open.interaction)?, open)?;
-        Some(sheet.buttons.lets_go())
+        // Cut off, nobody can answer: it is let go of whatever the tenant says.
+        Some(sheet.buttons.lets_go() || model.standing() != Standing::Live)
     });
     let dialog = NodeRef::<Dialog>::new();
     show(dialog, open);

@@ -31,6 +31,8 @@ struct Note {
     app: App,
     id: InteractionId,
     text: RwSignal<String>,
+    /// What is on its way.
+    sent: StoredValue<String>,
     asked: RwSignal<Option<CommandId>>,
     /// Why it would not be sent.
     obstacle: Memo<Option<String>>,
@@ -122,7 +124,7 @@ impl Note {
             let why = model.obstacle(id, &command);
             why.or_else(|| on_its_way.then(|| "The note is on its way.".to_owned()))
         });
-        Self { app, id, text, asked, obstacle }
+        Self { app, id, text, sent: StoredValue::default(), asked, obstacle }
     }
 
     fn is_written(self) -> bool {
@@ -133,19 +135,25 @@ impl Note {
     fn send(self) {
         if self.obstacle.with_untracked(Option::is_none) {
             let text = self.text.get_untracked();
+            self.sent.set_value(text.clone());
             self.asked.set(Some(self.app.ask(self.id, Command::SendNote { text })));
         }
     }
 
     /// A note that was refused stays written.
     fn clear_when_sent(self) {
-        let Self { app, text, asked, .. } = self;
+        let Self { app, text, sent, asked, .. } = self;
         let waits =
             app.memo(move |model| asked.get().is_some_and(|asked| model.replica.is_asking(asked)));
         Effect::new(move |before: Option<bool>| {
             let waits = waits.get();
             if before == Some(true) && !waits && app.peek(|model| model.notice.is_none()) {
-                text.set(String::new());
+                // What was written meanwhile is the next note.
+                let rest = |text: &String, sent: &str| Some(text.strip_prefix(sent)?.to_owned());
+                let rest = text.with_untracked(|text| sent.with_value(|sent| rest(text, sent)));
+                if let Some(rest) = rest {
+                    text.set(rest);
+                }
                 asked.set(None);
             }
             waits

@@ -28,6 +28,9 @@ use crate::{
     runtime::{App, Model, use_app},
 };
 
+/// Where the focus keeps the list as it is.
+const IN_THE_LIST: &str = ".queue, .new";
+
 /// The column; it is there when nobody asks, too.
 #[component]
 pub(super) fn Hands() -> impl IntoView {
@@ -53,6 +56,8 @@ pub(super) fn Hands() -> impl IntoView {
             aria-labelledby=HANDS
             on:pointerenter=move |_| pointer.set(true)
             on:pointerleave=move |_| pointer.set(false)
+            on:focusin=move |event| within.set(focus::is_in(event.target(), IN_THE_LIST))
+            on:focusout=move |event| within.set(focus::stays(&event, IN_THE_LIST))
         >
             <div class="column-head">
                 <Drawing icon=Icon::Hand />
@@ -63,8 +68,6 @@ pub(super) fn Hands() -> impl IntoView {
                     <button
                         type="button"
                         class="button dense new"
-                        on:focus=move |_| within.set(true)
-                        on:blur=move |_| within.set(false)
                         on:click=admit
                     >
                         {waiting}
@@ -79,8 +82,6 @@ pub(super) fn Hands() -> impl IntoView {
                 class="queue"
                 aria-labelledby=HANDS
                 hidden=move || empty.get()
-                on:focusin=move |_| within.set(true)
-                on:focusout=move |_| within.set(false)
             >
                 <For each=move || rows.get() key=|key| *key let:key>
                     <Row key />

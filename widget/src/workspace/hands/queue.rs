@@ -33,7 +33,9 @@ impl Queue {
     /// The list after a change. `kept` is whether pointer or focus is in it, `let_in` how often
     /// those that wait were let in.
     pub(super) fn next(&self, known: &Known, kept: bool, let_in: u32) -> Self {
-        let still = kept && let_in == self.let_in && !self.rows.is_empty();
+        let asks = |row| known.asked.iter().any(|(key, _)| key == row);
+        let stands = self.rows.iter().any(|row| known.gone.contains(row) || asks(row));
+        let still = kept && let_in == self.let_in && stands;
         let (rows, waiting) = if still { self.held(known) } else { (self.sorted(known), 0) };
         Self { rows, waiting, let_in }
     }
@@ -134,6 +136,11 @@ mod tests {
     #[test]
     fn in_an_empty_list_nothing_can_move_so_nothing_waits() {
         assert_eq!(queue(&[]).next(&known(&[(A, Assist)], &[]), true, 0).rows, [A]);
+    }
+
+    #[test]
+    fn beside_empty_places_only_nothing_waits_either() {
+        assert_eq!(queue(&[A]).next(&known(&[(B, Assist)], &[]), true, 0).rows, [B]);
     }
 
     #[test]
