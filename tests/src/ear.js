@@ -173,7 +173,7 @@
   const reach = () => ear.dialog() || document;
   // A control that stands in a row as well as on its own is meant in the row when that is named.
   ear.buttons = (wanted, near) => {
-    const all = [...reach().querySelectorAll('button, [role="button"]')]
+    const all = [...reach().querySelectorAll('button, [role="button"], summary')]
       .filter((button) => shown(button) && name(button) === wanted);
     if (near) return all.filter((button) => (button.closest(block)?.innerText || '').includes(near));
     const alone = all.filter((button) => !button.closest(block));

@@ -81,7 +81,7 @@ async fn is_clean(who: &str, party: &Party) -> Result<()> {
     assert!(party.value::<bool>("ear.ran === undefined", Value::Null).await?, "{who}: it ran");
     let strange = "[...document.querySelectorAll(
             'img, iframe, object, embed, base, form[action], video, body script:not([nonce]), a[href]')]
-        .filter((it) => !(it.localName === 'a' && /^(https?:|mailto:|tel:|\\/)/.test(it.getAttribute('href'))))
+        .filter((it) => !(it.localName === 'a' && /^($|https?:|mailto:|tel:|\\/)/.test(it.getAttribute('href'))))
         .concat([...document.querySelectorAll('*')].filter((it) =>
             it.getAttributeNames().some((name) => name.startsWith('on'))))
         .map((it) => it.outerHTML.slice(0, 200))";

@@ -55,6 +55,7 @@ async fn is_coached_with_voice_and_note(call: &Call, sofia: &Party) -> Result<()
     call.agent.reads(NOTE).await?;
     call.agent.announces(&format!("Coaching note from Sofia Marin: {NOTE}")).await?;
     sofia.holds("Coaching note", "").await?;
+    call.agent.click("Timeline").await?;
     call.agent.tells("Sofia Marin sent a note.").await?;
     customer_knows_nothing(call).await?;
     sofia.ends(Coach).await?;
