@@ -33,6 +33,7 @@ async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selec
         let workspace = sofia.driver().window().await?;
         sofia.browser().new_tab().await?;
         call.agent.asks_for_help(REASON, "In the background").await?;
+        call.agent.reads("Delivered to 1 supervisor").await?;
         sofia.browser().show(&workspace).await?;
         sofia.is_notified().await?;
         let shown = Notified {
@@ -55,7 +56,10 @@ async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selec
 
         // Whatever ends a request takes its notification and the title away.
         call.agent.says_yes_to("Cancel", CANCEL).await?;
+        sofia.browser().new_tab().await?;
         call.agent.asks_for_help(REASON, "Once more").await?;
+        call.agent.reads("Delivered to 1 supervisor").await?;
+        sofia.browser().show(&workspace).await?;
         sofia.until("a second one", "ear.notified().length === 2", Value::Null).await?;
         call.agent.says_yes_to("Cancel", CANCEL).await?;
         sofia
