@@ -1,0 +1,77 @@
+//! Everybody who is asked: each reads their socket, says when a request came and went, and tells
+//! the server that it came.
+
+use std::time::{Duration, Instant};
+
+use backline_core::protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server};
+use tokio::sync::mpsc;
+
+use super::{
+    page::{Socket, greeted, say, text},
+    server::{self, Server},
+};
+
+/// What a supervisor is told of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Raised,
+    Gone,
+}
+
+pub(crate) struct Supervisors {
+    count: usize,
+    heard: mpsc::UnboundedReceiver<(Word, Instant)>,
+}
+
+impl Supervisors {
+    /// Opens so many pages.
+    pub(crate) async fn join(server: &Server, count: usize) -> Self {
+        let (hears, heard) = mpsc::unbounded_channel();
+        for number in 0..count {
+            let name = server::supervisor(number);
+            let socket = greeted(server, &name, Kind::Workspace).await;
+            tokio::spawn(listen(socket, hears.clone()));
+        }
+        Self { count, heard }
+    }
+
+    /// Waits until everybody has heard `word`; how long after `since` each did.
+    pub(crate) async fn hear(&mut self, word: Word, since: Instant) -> Vec<Duration> {
+        let mut spans = Vec::with_capacity(self.count);
+        while spans.len() < self.count {
+            let (heard, at) = self.heard.recv().await.expect("somebody listens");
+            assert_eq!(heard, word, "one after the other");
+            spans.push(at - since);
+        }
+        spans
+    }
+}
+
+/// Looks at each message just closely enough to know it: a thousand screens have a thousand
+/// machines, and here they share one core.
+async fn listen(mut socket: Socket, hears: mpsc::UnboundedSender<(Word, Instant)>) {
+    loop {
+        let message = text(&mut socket).await;
+        if !message.starts_with("{\"type\":\"facts\"") {
+            continue;
+        }
+        let at = Instant::now();
+        if message.contains("{\"type\":\"cancelled\"") {
+            let _ = hears.send((Word::Gone, at));
+        } else if message.contains("{\"type\":\"requested\"") {
+            let _ = hears.send((Word::Raised, at));
+            say(&mut socket, &receipt(&message)).await;
+        }
+    }
+}
+
+fn receipt(message: &str) -> ClientMessage {
+    let Ok(ServerMessage::Facts { interaction, facts, .. }) = decode_server(message) else {
+        panic!("not read: {message}");
+    };
+    let request = facts.iter().find_map(|stamped| match &stamped.fact {
+        backline_core::interaction::Fact::Help { request, .. } => Some(*request),
+        _ => None,
+    });
+    ClientMessage::Receipt { interaction, request: request.unwrap(), stage: 1, seen: false }
+}
