@@ -5,7 +5,7 @@ use backline_core::{
     floor::Presence,
     interaction::{
         Action, Capability, Command, Fact, HelpFact, Lens, Origin, Parting, Refusal, Stamped,
-        help::{HelpStatus, HelperPresence},
+        help::{HelpStatus, HelperPresence, Listed},
     },
     protocol::ServerMessage,
     seat::Seat,
@@ -14,7 +14,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, ELSEWHERE, card, customer, globex, id, machine, person, supervisor_party},
+    cast::{CALL, ELSEWHERE, acme, card, customer, globex, id, machine, person, supervisor_party},
     hand::{
         ask_again, claim, close, happened, help, helped, only, planned, raised, reject, request,
         set_presence, stage, status,
@@ -368,4 +368,18 @@ fn the_customer_is_told_nothing_of_a_request() {
     }
     assert_eq!(rig.ask(&customer(), claim(1)), Err(Refusal::NotYours));
     assert_eq!(rig.state().seen_by(Lens::Customer).help(), None);
+}
+
+///
+#[test]
+fn in_a_list_who_asked_reads_as_the_agent_and_everybody_else_as_a_supervisor() {
+    let (tenant, agent, helper) = (acme(), id("ana"), id("hugo"));
+    let listed =
+        Listed { tenant: &tenant, agent: &agent, helper: Some(&helper), scope: Scope::Tenant };
+    for who in [person("ana"), machine(Some("ana"))] {
+        assert_eq!(listed.lens(&who), Lens::Agent);
+    }
+    for who in [person("sofia"), person("hugo"), machine(None), machine(Some("sofia"))] {
+        assert_eq!(listed.lens(&who), Lens::Supervisor);
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
 mod api;
+mod api_lists;
 mod api_requests;
 mod api_roles;
 mod api_schema;

@@ -10,7 +10,7 @@ use crate::{
     actor::{Actor, Grant, Identity},
     floor::{FloorView, PersonView, Presence},
     id::{PersonId, ReasonId, TenantId},
-    interaction::{Interaction, Refusal},
+    interaction::{Interaction, Lens, Refusal},
     terms::{Audience, Scope, StageTerms},
 };
 
@@ -44,6 +44,13 @@ impl Listed<'_> {
             && (person == self.agent
                 || self.helper == Some(person)
                 || views(person, self.scope, Some(self.agent), floor))
+    }
+
+    /// Through whose eyes one for whom it is reads of it: who asked must not learn from a list what
+    /// supervisors do silently.
+    #[must_use]
+    pub fn lens(&self, who: &Actor) -> Lens {
+        if who.behind() == Some(self.agent) { Lens::Agent } else { Lens::Supervisor }
     }
 }
 

@@ -113,8 +113,9 @@ pub(super) struct RowView {
     wait_ms: u64,
     /// How long somebody worked on it.
     engagement_ms: u64,
-    /// How long actions that are complete ran, all together.
-    actions_ms: u64,
+    /// How long actions ran, all together: complete ones, and one that runs up to the last event of
+    /// the request. `null` for who asked, who does not learn of every one.
+    actions_ms: Option<u64>,
 }
 
 /// Help requests, live and ended, the latest first: of the whole tenant for a machine that acts for
@@ -135,7 +136,11 @@ pub(super) async fn list(
     let (filter, after, limit) = read(wanted)?;
     let (rows, next) = page(&app, &who, &filter, (after, limit)).await?;
     let now = app.sessions.clock().now();
-    let items = rows.iter().map(|row| RowView::new(row, now)).collect();
+    let view = |row| {
+        let sees = listed(&who.tenant, row).lens(&who).sees_supervision();
+        RowView::new(row, sees, now)
+    };
+    let items = rows.iter().map(view).collect();
     Ok(Json(PageView { items, next: next.map(cursor) }))
 }
 
@@ -152,14 +157,14 @@ async fn page(
         let rows = app.store.help_requests(&who.tenant, filter, (after, BATCH)).await?;
         let last = rows.len() < BATCH as usize;
         for row in rows {
-            if !listed(&who.tenant, &row).is_for(who, &floor) {
-                continue;
+            let place = row.place();
+            if listed(&who.tenant, &row).is_for(who, &floor) {
+                if found.len() == limit {
+                    return Ok((found, after));
+                }
+                found.push(row);
             }
-            if found.len() == limit {
-                return Ok((found, after));
-            }
-            after = Some(row.place());
-            found.push(row);
+            after = Some(place);
         }
         if last {
             return Ok((found, None));
@@ -224,7 +229,7 @@ fn place(cursor: &str) -> Result<HelpPlace, Problem> {
 }
 
 impl RowView {
-    fn new(row: &HelpRow, now: Timestamp) -> Self {
+    fn new(row: &HelpRow, sees_supervision: bool, now: Timestamp) -> Self {
         let (requested, since) = (row.status == HelpStatus::Requested, now.since(row.counted_at));
         let running = |runs: bool, so_far: Millis| so_far.0 + if runs { since.0 } else { 0 };
         Self {
@@ -242,7 +247,7 @@ impl RowView {
             ended_at: row.ended_at.map(|at| at.0),
             wait_ms: running(requested, row.wait),
             engagement_ms: running(row.status == HelpStatus::InProgress, row.engagement),
-            actions_ms: row.actions.0,
+            actions_ms: sees_supervision.then_some(row.actions.0),
         }
     }
 }
