@@ -11,7 +11,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StoreError, anchor::write_secret};
+use super::{StoreError, anchor::write_secret, index};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -37,7 +37,8 @@ pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the file when it is missing, and brings it to this version's form.
+/// Makes the file when it is missing, and brings it to this version's form. What is on record since
+/// before there was an index of help requests is put into it; a crash meanwhile begins that anew.
 pub(super) async fn prepare(path: &Path) -> Result<(), StoreError> {
     if !path.exists() {
         // Names and their keys are in it. SQLite gives the files beside it the same rights.
@@ -55,7 +56,24 @@ pub(super) async fn prepare(path: &Path) -> Result<(), StoreError> {
             unusable(path, &error)
         }
     })?;
+    if !index::is_built(&mut connection).await? {
+        let mut transaction = connection.begin().await?;
+        let events = index::rebuild(&mut transaction).await?;
+        transaction.commit().await?;
+        tracing::info!(events, "the index of help requests is written");
+    }
     connection.close().await.map_err(|error| unusable(path, &error))
+}
+
+/// Whether there is one, and if not, what to do.
+pub(super) fn must_exist(path: &Path) -> Result<(), StoreError> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(StoreError::Setup(format!(
+        "There is no database {}. Name the data directory of the server with --data.",
+        path.display()
+    )))
 }
 
 /// The writer's connection.
@@ -71,13 +89,7 @@ pub(super) fn readers(path: &Path) -> SqlitePool {
 
 /// A connection that only reads.
 pub(super) async fn reader(path: &Path) -> Result<SqliteConnection, StoreError> {
-    if !path.is_file() {
-        let text = format!(
-            "There is no database {}. Name the data directory of the server with --data.",
-            path.display()
-        );
-        return Err(StoreError::Setup(text));
-    }
+    must_exist(path)?;
     reading(path).connect().await.map_err(|error| unusable(path, &error))
 }
 

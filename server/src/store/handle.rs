@@ -193,8 +193,9 @@ impl Store {
     /// use the database meanwhile.
     ///
     /// # Errors
-    /// When the database cannot be used, or is in use.
+    /// When there is no database, it cannot be used, or is in use.
     pub async fn rebuild_index(path: &Path) -> Result<usize, StoreError> {
+        connection::must_exist(path)?;
         let _owner = Owner::take(path)?;
         connection::prepare(path).await?;
         let mut db = connection::writer(path).await?;

@@ -17,7 +17,7 @@ use backline_core::{
 };
 
 pub(super) use read::{events, last_event, page};
-pub(super) use write::{follow, rebuild, tells};
+pub(super) use write::{follow, is_built, rebuild, tells};
 
 /// A help request as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]

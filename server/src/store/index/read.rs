@@ -39,9 +39,9 @@ pub(in crate::store) async fn page(
     .bind(text(&filter.agent))
     .bind(text(&filter.helper))
     .bind(filter.reason.as_ref().map(|reason| reason.as_str().to_owned()))
-    .bind(filter.from.map(|at| at.0.cast_signed()))
-    .bind(filter.to.map(|at| at.0.cast_signed()))
-    .bind(after.map(|place| place.raised_at.0.cast_signed()))
+    .bind(filter.from.map(|at| bound(at.0)))
+    .bind(filter.to.map(|at| bound(at.0)))
+    .bind(after.map(|place| bound(place.raised_at.0)))
     .bind(after.map(|place| place.interaction.to_string()))
     .bind(after.map(|place| i64::from(place.number)))
     .bind(i64::from(limit));
@@ -62,7 +62,7 @@ pub(in crate::store) async fn events(
           AND help_request.number = json_extract(CAST(fact.body AS TEXT), '$.fact.data.request')
          WHERE help_event.tenant = ? AND help_event.seq > ? ORDER BY help_event.seq LIMIT ?",
     );
-    let rows = rows.bind(tenant.as_str()).bind(after.cast_signed()).bind(i64::from(limit));
+    let rows = rows.bind(tenant.as_str()).bind(bound(after)).bind(i64::from(limit));
     rows.fetch_all(db).await?.iter().map(event).collect()
 }
 
@@ -73,6 +73,11 @@ pub(in crate::store) async fn last_event(
 ) -> Result<u64, StoreError> {
     let last = sqlx::query("SELECT coalesce(max(seq), 0) AS seq FROM help_event WHERE tenant = ?");
     number(&last.bind(tenant.as_str()).fetch_one(db).await?, "seq")
+}
+
+/// A number that somebody has made up, as SQLite knows numbers.
+fn bound(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn event(found: &SqliteRow) -> Result<HelpEvent, StoreError> {

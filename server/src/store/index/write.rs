@@ -62,16 +62,32 @@ pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize
         let records = reader::without_texts(db, id, 0).await?;
         let told = records.iter().filter(|record| event_of(record).is_some());
         events.extend(told.map(|it| (it.at, id, it.number, tenant.clone(), interaction)));
-        let log = LogRef { row: id, tenant: &tenant, interaction };
         for start in row::starts(&records, None) {
-            refresh(db, &log, start).await?;
+            if let Some(row) = row::row(start.number, &told_by(&records, start)) {
+                put(db, &tenant, (&row, start)).await?;
+            }
         }
     }
     events.sort();
     for (_, row, number, tenant, interaction) in &events {
         event(db, &LogRef { row: *row, tenant, interaction: *interaction }, *number).await?;
     }
+    sqlx::query("INSERT OR IGNORE INTO help_index (id) VALUES (0)").execute(&mut *db).await?;
     Ok(events.len())
+}
+
+/// Whether the index has everything that was on record before there was one.
+pub(in crate::store) async fn is_built(db: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let mark = sqlx::query("SELECT id FROM help_index").fetch_optional(db).await?;
+    Ok(mark.is_some())
+}
+
+/// What tells of a request out of its whole log, as [`refresh`] reads it.
+fn told_by(records: &[Record], start: Start) -> Vec<Record> {
+    let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let one = |number: u64| records.get(at(number)).into_iter();
+    let rest = records.get(at(start.first)..).unwrap_or_default();
+    one(0).chain(one(start.answered)).chain(rest).cloned().collect()
 }
 
 /// The request that a fact is about, if others hear of it.
@@ -80,26 +96,25 @@ fn event_of(record: &Record) -> Option<u32> {
     Lens::Supervisor.shows_help(what).then_some(*request)
 }
 
-/// The request during which or after which an action began that has just ended.
+/// The request during which or after which an action began that has just ended. Read backwards, up to
+/// where the action became active: usually the last few facts.
 async fn acted_in(
     db: &mut SqliteConnection,
     log: &LogRef<'_>,
     (supervisor, ended): (&PersonId, u64),
 ) -> Result<Option<u32>, StoreError> {
-    let mut below = i64::MAX;
-    while let Some(start) = last_start(db, log, below).await? {
-        let told = reader::without_texts(db, log.row, start.first).await?;
-        let began = told.iter().any(|record| {
-            record.number < ended
-                && matches!(&record.fact, Fact::ActionActive { supervisor: it, .. }
-                    if it.person == *supervisor)
-        });
-        if began {
-            return Ok(Some(start.number));
-        }
-        below = i64::from(start.number);
-    }
-    Ok(None)
+    let found = sqlx::query(
+        "SELECT number FROM help_request WHERE interaction = ?1 AND first <= (
+             SELECT number FROM fact WHERE log = ?2 AND number < ?3
+             AND number >= (SELECT min(first) FROM help_request WHERE interaction = ?1)
+             AND json_extract(CAST(body AS TEXT), '$.fact.type') = 'action_active'
+             AND json_extract(CAST(body AS TEXT), '$.fact.data.supervisor.person') = ?4
+             ORDER BY number DESC LIMIT 1
+         ) ORDER BY number DESC LIMIT 1",
+    );
+    let found = found.bind(log.interaction.to_string()).bind(log.row);
+    let found = found.bind(ended.cast_signed()).bind(supervisor.as_str()).fetch_optional(db).await?;
+    found.map(|row| Ok(row.try_get("number")?)).transpose()
 }
 
 /// Where a request begins: as the index says, or for a new one as the log says.

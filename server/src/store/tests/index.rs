@@ -4,7 +4,7 @@ use backline_core::{
     id::InteractionId,
     interaction::{Fact, help::HelpStatus},
     protocol::Record,
-    time::Millis,
+    time::{Millis, Timestamp},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::store::{
     Batch, Store,
-    index::{HelpEvent, HelpFilter, HelpRow},
+    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
 };
 
 const CALL: InteractionId = InteractionId::from_u128(7);
@@ -89,4 +89,63 @@ async fn the_index_is_written_anew_from_the_logs_as_it_was() {
     assert_eq!(events, Ok(before.1.len()));
     let store = folder.open().await;
     assert_eq!(all(&store).await, before);
+}
+
+#[tokio::test]
+async fn what_is_on_record_since_before_there_was_an_index_is_in_it_also_after_a_crash_meanwhile() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    written(&store).await;
+    let before = all(&store).await;
+    store.close().await;
+    let older = [
+        "DROP TABLE help_request",
+        "DROP TABLE help_event",
+        "DROP TABLE help_index",
+        "DELETE FROM _sqlx_migrations WHERE version > 1",
+    ];
+    let crashed =
+        ["DELETE FROM help_request", "DELETE FROM help_event", "DELETE FROM help_index"];
+    for changes in [older.as_slice(), &crashed] {
+        let mut stranger = folder.stranger().await;
+        for change in changes {
+            sqlx::query(*change).execute(&mut stranger).await.unwrap();
+        }
+        drop(stranger);
+        let store = folder.open().await;
+        assert_eq!(all(&store).await, before);
+        store.close().await;
+    }
+    assert!(folder.audit().await.is_good());
+}
+
+#[tokio::test]
+async fn no_index_is_written_where_there_is_no_record() {
+    let folder = Folder::new();
+    let refused = Store::rebuild_index(&folder.database()).await.unwrap_err().to_string();
+    assert!(refused.contains("Name the data directory of the server with --data."), "{refused}");
+    assert!(!folder.path().exists());
+}
+
+#[tokio::test]
+async fn instants_beyond_what_a_database_can_hold_are_later_than_all() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    written(&store).await;
+    let (rows, events) = all(&store).await;
+    for far in [1 << 63, u64::MAX].map(Timestamp) {
+        let find = async |filter: HelpFilter, after| {
+            store.help_requests(&acme(), &filter, (after, 100)).await.unwrap()
+        };
+        let (from, to) = (
+            HelpFilter { from: Some(far), ..HelpFilter::default() },
+            HelpFilter { to: Some(far), ..HelpFilter::default() },
+        );
+        assert_eq!(find(from, None).await, []);
+        assert_eq!(find(to, None).await, rows);
+        let place = HelpPlace { raised_at: far, interaction: CALL, number: 1 };
+        assert_eq!(find(HelpFilter::default(), Some(place)).await, rows);
+        assert_eq!(store.help_events(&acme(), (far.0, 100)).await, Ok(Vec::new()));
+    }
+    assert!(!events.is_empty());
 }
