@@ -152,7 +152,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
         let mut people = people::read(notes, &mut section);
         let teams = teams::read(notes, &mut section, (id.as_ref(), &mut people));
         let terms = terms::read(notes, &mut section, &Known { people: &people, teams: &teams });
-        let tokens = tokens::read(notes, &mut section);
+        let tokens = tokens::read(notes, &mut section, &tenants);
         section.finish(notes);
         let Some(id) = id else { continue };
         if tenants.iter().any(|tenant| tenant.id == id) {
@@ -285,6 +285,16 @@ roles = \"agent\"
             assert!(text.contains(part), "line {line}: {text}");
             assert!(!text.contains("hunter2"), "a password is not repeated");
         }
+    }
+
+    #[test]
+    fn a_token_is_one_machines_in_all_tenants() {
+        let (id, hash) = ("id = \"crm\"", format!("hash = \"sha256:{}\"", "ab".repeat(32)));
+        let tenant =
+            |name: &str| format!("[[tenant]]\nid = \"{name}\"\n[[tenant.token]]\n{id}\n{hash}\n");
+        let told = problems(&[tenant("acme"), tenant("globex")].concat());
+        let [(7, text)] = told.as_slice() else { panic!("{told:?}") };
+        assert!(text.contains("has this hash already"), "{text}");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use backline_core::id::IntegrationId;
 
-use super::section::{Notes, Section};
+use super::{
+    TenantConfig,
+    section::{Notes, Section},
+};
 use crate::auth::machine::TokenHash;
 
 /// A machine that may use the API.
@@ -14,8 +17,12 @@ pub struct TokenConfig {
     pub hash: TokenHash,
 }
 
-/// Every `[[tenant.token]]`.
-pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<TokenConfig> {
+/// Every `[[tenant.token]]`; `others` are those of the tenants before.
+pub(super) fn read(
+    notes: &mut Notes<'_>,
+    tenant: &mut Section<'_>,
+    others: &[TenantConfig],
+) -> Vec<TokenConfig> {
     let mut tokens: Vec<TokenConfig> = Vec::new();
     for mut section in tenant.sections(notes, "token") {
         let start = section.start();
@@ -25,6 +32,15 @@ pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<Token
         let (Some(id), Some(hash)) = (id, hash) else { continue };
         if tokens.iter().any(|token| token.id == id) {
             let rule = format!("There is a token {id} already. Give each an id of its own.");
+            notes.add(start, rule);
+        }
+        // A token that is two machines' would be one of them by chance.
+        let mut known = others.iter().flat_map(|tenant| &tenant.tokens).chain(&tokens);
+        if let Some(known) = known.find(|token| token.hash == hash) {
+            let rule = format!(
+                "The token {} has this hash already. Give each a token of its own: backline make-token {id}.",
+                known.id
+            );
             notes.add(start, rule);
         }
         tokens.push(TokenConfig { id, hash });
