@@ -76,7 +76,7 @@ impl Interaction {
 
     /// A machine may do for somebody what that person may do about help, and nothing else.
     fn on_behalf(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
-        if cx.who.tenant != self.tenant {
+        if self.lens_of(cx.who, cx.floor).is_none() {
             return Err(Refusal::NoSuchCall);
         }
         let (Some(person), Command::Help(_)) = (cx.who.behind(), command) else {

@@ -4,7 +4,8 @@ use backline_core::{
     actor::Grant,
     floor::Presence,
     interaction::{
-        Action, Capability, Command, Fact, HelpFact, Lens, Origin, Parting, Refusal, Stamped,
+        Action, Capability, Command, Fact, HelpFact, Lens, Operation, Origin, Parting, Refusal,
+        Stamped,
         help::{HelpStatus, HelperPresence, Listed},
     },
     protocol::ServerMessage,
@@ -346,6 +347,14 @@ fn a_machine_speaks_for_the_people_of_its_tenant_as_they_may_themselves() {
     assert_eq!(rig.ask(&foreign, claim(1)), Err(Refusal::NoSuchCall));
     assert_eq!(rig.ask(&machine(Some("audrey")), claim(1)), Err(Refusal::NoSuchCall));
     assert_eq!(rig.ask(&machine(None), claim(1)), Err(Refusal::NotYours));
+    // Whether there is such a call is told to nobody who may not see it, whatever is asked.
+    for unseeing in ["audrey", "nobody"] {
+        let add = Command::Operate(Operation::AddHelper { person: id("sam") });
+        for command in [Command::HangUp, add] {
+            let refused = rig.ask(&machine(Some(unseeing)), command);
+            assert_eq!(refused, Err(Refusal::NoSuchCall));
+        }
+    }
     set_presence(&mut rig, "sofia", Presence::Busy);
     let presence = Presence::Busy;
     let refused = rig.ask(&machine(Some("sofia")), claim(1));

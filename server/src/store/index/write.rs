@@ -113,7 +113,8 @@ async fn acted_in(
          ) ORDER BY number DESC LIMIT 1",
     );
     let found = found.bind(log.interaction.to_string()).bind(log.row);
-    let found = found.bind(ended.cast_signed()).bind(supervisor.as_str()).fetch_optional(db).await?;
+    let found =
+        found.bind(ended.cast_signed()).bind(supervisor.as_str()).fetch_optional(db).await?;
     found.map(|row| Ok(row.try_get("number")?)).transpose()
 }
 

@@ -104,8 +104,7 @@ async fn what_is_on_record_since_before_there_was_an_index_is_in_it_also_after_a
         "DROP TABLE help_index",
         "DELETE FROM _sqlx_migrations WHERE version > 1",
     ];
-    let crashed =
-        ["DELETE FROM help_request", "DELETE FROM help_event", "DELETE FROM help_index"];
+    let crashed = ["DELETE FROM help_request", "DELETE FROM help_event", "DELETE FROM help_index"];
     for changes in [older.as_slice(), &crashed] {
         let mut stranger = folder.stranger().await;
         for change in changes {
