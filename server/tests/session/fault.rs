@@ -22,6 +22,7 @@ use backline_server::{
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
+    api::{machine, requests},
     calling::{Call, active, answered, connected, opened, person},
     client::{Client, PATIENCE},
     server::Server,
@@ -223,6 +224,22 @@ async fn while_nothing_can_be_recorded_nothing_is_done_or_opened_and_the_call_go
     sofia.ask(call.id, barge_in).await.unwrap();
     active(&mut sofia, call.id, "sofia", Action::BargeIn).await;
     call.voice.hears(b"supervisor").await;
+}
+
+#[tokio::test]
+async fn a_machine_without_an_answer_is_told_that_nobody_knows_and_its_key_finds_out() {
+    let (server, switch) = faulty().await;
+    let mut call = answered(&server, "ana").await;
+    switch.set(HANGS);
+    send(&mut call.agent, call.id, Command::PressKey { key: Key::try_from('7').unwrap() }).await;
+    switch.hangs().await;
+    let (asker, at) = (machine().with_key("order 66"), requests(call.id));
+    let body = serde_json::json!({ "reason": "technical", "on_behalf_of": "ana" });
+    let slow = asker.post(&server, &at, &body).await;
+    assert_eq!((slow.status, slow.code()), (408, "too_slow"));
+    switch.release();
+    let done = asker.post(&server, &at, &body).await;
+    assert_eq!((done.status, &done.body["number"]), (201, &1.into()), "{done:?}");
 }
 
 #[tokio::test]

@@ -22,8 +22,9 @@ use crate::{
     },
 };
 
-/// How long an answer is awaited. The record itself answers within two seconds.
-const WITHIN: Duration = Duration::from_secs(5);
+/// How long an answer is awaited. The record itself answers within two seconds, and a connection is
+/// closed that has no answer to its first request after five.
+const WITHIN: Duration = Duration::from_secs(3);
 
 /// What is asked.
 pub(super) struct Order {
@@ -36,15 +37,17 @@ pub(super) struct Order {
 /// Asks, and waits for the answer: when this is `Ok`, it is on record.
 pub(super) async fn ask(app: &App, order: &Order) -> Result<(), Problem> {
     let tenant = app.sessions.tenant(&order.who.tenant).ok_or(Refusal::NoSuchCall)?;
+    // Without an answer nobody knows whether it was done; the same key finds out.
     let answer = tokio::time::timeout(WITHIN, live(tenant, order)).await;
-    match answer.unwrap_or(Err(Refusal::NotRecorded)) {
+    match answer.ok().flatten().ok_or_else(Problem::too_slow)? {
         Ok(()) => Ok(()),
         Err(Refusal::NoSuchCall) => past(app, tenant, order).await,
         Err(refusal) => Err(refusal.into()),
     }
 }
 
-async fn live(tenant: &TenantHandle, order: &Order) -> Result<(), Refusal> {
+/// The answer, if there is one.
+async fn live(tenant: &TenantHandle, order: &Order) -> Option<Result<(), Refusal>> {
     let (outbox, mut outgoing) = outbox();
     let viewer = Viewer {
         connection: ConnectionId::NO_PAGE,
@@ -56,13 +59,11 @@ async fn live(tenant: &TenantHandle, order: &Order) -> Result<(), Refusal> {
     };
     let (id, interaction, command) = (order.id, order.interaction, order.command.clone());
     let asked = Ask::Command(Asked { viewer, id, interaction, command });
-    tenant.asks.send(asked).await.map_err(|_| Refusal::NotRecorded)?;
-    // Without an answer nobody knows whether it was done; the same key finds out.
-    let Some(Frame::Text(text)) = outgoing.next().await else { return Err(Refusal::NotRecorded) };
-    match decode_server(&text) {
-        Ok(message) => answer(message),
-        Err(_) => Err(Refusal::NotRecorded),
+    if tenant.asks.send(asked).await.is_err() {
+        return Some(Err(Refusal::NotRecorded));
     }
+    let Some(Frame::Text(text)) = outgoing.next().await else { return None };
+    Some(answer(decode_server(&text).ok()?))
 }
 
 fn answer(message: ServerMessage) -> Result<(), Refusal> {
@@ -74,7 +75,7 @@ fn answer(message: ServerMessage) -> Result<(), Refusal> {
 async fn past(app: &App, tenant: &TenantHandle, order: &Order) -> Result<(), Problem> {
     let Order { who, id, interaction, command } = order;
     let records = app.store.interaction(&who.tenant, *interaction).await?;
-    let floor = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
     Ok(told_by(&records, &floor, (who, *id), command)?)
 }
 

@@ -51,7 +51,7 @@ pub(super) struct Wanted {
     /// Asked by, a person's id.
     #[param(value_type = Option<String>)]
     agent: Option<PersonId>,
-    /// Taken by, a person's id.
+    /// Taken by, a person's id: who works on it, or did when it ended.
     #[param(value_type = Option<String>)]
     supervisor: Option<PersonId>,
     /// For what, a reason's id.
@@ -100,7 +100,7 @@ pub(super) struct RowView {
     help_requested: bool,
     /// `NEEDS_ACTION` while somebody still has to react.
     state: Option<&'static str>,
-    /// Who has taken it, or had, by id.
+    /// Who has taken it, or had when it ended, by id; nobody while it is asked, or asked again.
     #[serde(rename = "addClaimedBy")]
     add_claimed_by: Option<String>,
     /// When it was submitted.
@@ -151,7 +151,7 @@ async fn page(
     (mut after, limit): (Option<HelpPlace>, usize),
 ) -> Result<(Vec<HelpRow>, Option<HelpPlace>), Problem> {
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-    let floor = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
     let mut found = Vec::new();
     for _ in 0..MOST_BATCHES {
         let rows = app.store.help_requests(&who.tenant, filter, (after, BATCH)).await?;

@@ -34,8 +34,9 @@ use crate::app::App;
 /// Largest body, in bytes: a contact with everything in it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// How long a request may take, its body included.
-const WITHIN: Duration = Duration::from_secs(10);
+/// How long a request may take, its body included: less than what a connection has for its first
+/// answer, so that this one reaches who asked.
+const WITHIN: Duration = Duration::from_secs(4);
 
 /// Every address, and what may be done there.
 fn addresses() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
@@ -64,6 +65,8 @@ pub(super) fn routes() -> Router<Arc<App>> {
     let routes = addresses().into_iter().fold(Router::new(), |all, (path, at)| all.route(path, at));
     routes
         .method_not_allowed_fallback(not_so)
+        .route("/api/v1", any(nothing_here))
+        .route("/api/v1/", any(nothing_here))
         .route("/api/v1/{*rest}", any(nothing_here))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(bounded))
@@ -94,12 +97,8 @@ async fn nothing_here() -> Problem {
 
 /// Nothing takes long, and nothing is kept by anybody in between.
 async fn bounded(request: Request, next: Next) -> Response {
-    let late = || {
-        let detail = "The request took too long. Send it again with the same Idempotency-Key.";
-        Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail).into_response()
-    };
     let answer = tokio::time::timeout(WITHIN, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| late());
+    let mut response = answer.unwrap_or_else(|_| Problem::too_slow().into_response());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

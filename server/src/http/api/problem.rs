@@ -50,6 +50,18 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "unreadable", detail)
     }
 
+    /// Nobody knows whether it was done.
+    pub(super) fn too_slow() -> Self {
+        let detail = "The request took too long. Send it again with the same Idempotency-Key.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
+    }
+
+    /// What is on record cannot be read.
+    pub(super) fn not_read() -> Self {
+        let detail = "The record cannot be read at the moment. Try again.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_read", detail).after(1)
+    }
+
     /// The same may be tried again after so many seconds.
     pub(super) const fn after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
@@ -72,8 +84,7 @@ impl From<StoreError> for Problem {
             return Refusal::NoSuchCall.into();
         }
         tracing::error!(%error, "the record cannot be read");
-        let detail = "The record cannot be read at the moment. Try again.";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_read", detail).after(1)
+        Self::not_read()
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) struct HelpRequestView {
     help_requested: bool,
     /// `NEEDS_ACTION` while somebody still has to react.
     state: Option<&'static str>,
-    /// Who has taken it, or had.
+    /// Who has taken it, or had when it ended; nobody while it is asked, or asked again.
     #[serde(rename = "HelpProvidedBy")]
     help_provided_by: Option<PersonView>,
     /// The same, by id alone.
