@@ -24,7 +24,7 @@ use super::{
     index::{self, HelpEvent, HelpFilter, HelpPlace, HelpRow},
     owner::Owner,
     reader,
-    writer::{Job, Work, Writer},
+    writer::{Helped, Job, Work, Writer},
 };
 
 /// How long a batch may wait for the database before it is refused as retryable.
@@ -49,7 +49,7 @@ pub struct StoreOptions {
 pub struct Store {
     jobs: mpsc::Sender<Job>,
     readers: SqlitePool,
-    helped: watch::Receiver<u64>,
+    helped: watch::Receiver<Helped>,
     #[cfg(test)]
     pub(super) fault: super::Fault,
 }
@@ -162,6 +162,18 @@ impl Store {
         index::page(&mut db, tenant, filter, (after, limit)).await
     }
 
+    /// A help request of a tenant, by its interaction and its number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn help_request(
+        &self,
+        tenant: &TenantId,
+        request: (InteractionId, u32),
+    ) -> Result<Option<HelpRow>, StoreError> {
+        index::one(&mut *self.readers.acquire().await?, tenant, request).await
+    }
+
     /// What happened to help requests of a tenant after the event at `after`.
     ///
     /// # Errors
@@ -183,9 +195,9 @@ impl Store {
         index::last_event(&mut *self.readers.acquire().await?, tenant).await
     }
 
-    /// Moves when there is a new event, of whichever tenant.
+    /// Moves when there is a new event, and says how many batches with events each tenant has had.
     #[must_use]
-    pub fn helped(&self) -> watch::Receiver<u64> {
+    pub fn helped(&self) -> watch::Receiver<Helped> {
         self.helped.clone()
     }
 

@@ -40,6 +40,7 @@ mod tests;
 pub use batch::Batch;
 pub use error::StoreError;
 pub use handle::{Store, StoreOptions};
+pub use writer::Helped;
 
 #[cfg(test)]
 use fault::Fault;

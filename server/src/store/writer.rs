@@ -5,7 +5,7 @@
 //! and everything remembered is thrown away, so that the next attempt starts from what is stored.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -27,6 +27,10 @@ const MOST_IN_ONE: usize = 512;
 
 /// Between two attempts on a locked database; each waits for the lock by itself as well.
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+
+/// How many batches with facts about help each tenant has had since the start: whose listeners have
+/// something to read.
+pub type Helped = BTreeMap<TenantId, u64>;
 
 /// Something to do, until when it may wait, and where the answer goes.
 #[derive(Debug)]
@@ -64,7 +68,7 @@ pub(super) struct Writer {
     /// Whether the last attempt to write failed.
     failing: bool,
     /// Moves when facts about help are on record.
-    pub(super) helped: watch::Sender<u64>,
+    pub(super) helped: watch::Sender<Helped>,
     _owner: Owner,
     #[cfg(test)]
     pub(super) fault: super::Fault,
@@ -222,7 +226,8 @@ impl Writer {
                 Work::Append(batch) if outcome.is_ok() => {
                     self.changed.insert(batch.tenant().clone());
                     if index::tells(batch) {
-                        self.helped.send_modify(|times| *times += 1);
+                        let tenant = batch.tenant().clone();
+                        self.helped.send_modify(|times| *times.entry(tenant).or_default() += 1);
                     }
                 }
                 Work::Erase(..) => self.forget_old_pages().await,

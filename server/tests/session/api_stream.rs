@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backline_core::{interaction::Command, protocol::Page};
+use backline_core::{actor::Grant, interaction::Command, protocol::Page};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -15,6 +15,8 @@ use super::{
     api_schema,
     calling::answered,
     client::{Client, PATIENCE},
+    help::{cancel, request, watched},
+    reload::{one_of, reread},
     server::Server,
 };
 
@@ -33,16 +35,30 @@ struct Heard {
 
 impl Listener {
     async fn open(server: &Server, token: &str, headers: &str) -> Self {
+        let (listener, listens) = Self::try_open(server, token, headers).await;
+        assert!(listens);
+        listener
+    }
+
+    /// Also whether it is listened to.
+    async fn try_open(server: &Server, token: &str, headers: &str) -> (Self, bool) {
         let address = server.running().bound();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = format!(
-            "GET /api/v1/help-requests/events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n{headers}\r\n"
+            "GET /api/v1/help-requests/events HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n{headers}\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut listener = Self { lines: BufReader::new(stream) };
-        assert!(listener.line().await.unwrap().contains("200 OK"));
+        let listens = listener.line().await.unwrap().contains("200 OK");
         while !listener.line().await.unwrap().trim().is_empty() {}
-        listener
+        (listener, listens)
+    }
+
+    /// Until the stream has ended; nothing is told before that.
+    async fn ends_in_silence(&mut self) {
+        while let Some(line) = self.line().await {
+            assert!(!line.starts_with("data: "), "{line}");
+        }
     }
 
     /// The next line; nothing when the stream has ended.
@@ -148,10 +164,75 @@ async fn only_who_may_see_the_calls_listens_and_only_so_often_at_once() {
     assert_eq!((refused.status, refused.code()), (429, "too_many_streams"));
     let one_more = Listener::open(&server, MACHINE, "").await;
     drop((open, one_more));
-    let freed = async {
-        while server.running().app().api_streams.take("acme/Person(PersonId(sofia))").is_none() {
-            tokio::task::yield_now().await;
+    let freed = async { while !Listener::try_open(&server, &sofia, "").await.1 {} };
+    timeout(Duration::from_secs(20), freed).await.expect("a place is free again");
+}
+
+///
+#[tokio::test]
+async fn an_agent_who_may_see_the_calls_hears_of_the_own_request_what_the_own_page_shows() {
+    let server = Server::start().await;
+    reread(&server, |config| one_of(config, "ana").grants.push(Grant::ViewInteractions)).await;
+    let (mut call, _sofia) = watched(&server).await;
+    let mut sam = Client::person(&server, "sam", Page::Workspace).await;
+    sam.available().await;
+    call.agent.ask(call.id, request("")).await.unwrap();
+    let reject = format!("{}/1/reject", requests(call.id));
+    let rejected = machine().speaking_for("sofia").post(&server, &reject, &json!({})).await;
+    assert_eq!(rejected.status, 200, "{rejected:?}");
+    call.agent.ask(call.id, cancel(1)).await.unwrap();
+    let ana = server.sign_in("ana").await;
+    for (token, expected) in [
+        (MACHINE, ["requested", "rejected", "cancelled"].as_slice()),
+        (&ana, &["requested", "cancelled"]),
+    ] {
+        let mut listener = Listener::open(&server, token, "Last-Event-ID: 0\r\n").await;
+        for event in expected {
+            assert_eq!(listener.next().await.event, *event);
         }
-    };
-    timeout(Duration::from_secs(20), freed).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_token_before_anything_else_is_told_and_with_the_server() {
+    let mut server = Server::start().await;
+    let (mut call, _sofia) = watched(&server).await;
+    let mut withdrawn = Listener::open(&server, MACHINE, "").await;
+    reread(&server, |config| config.tenants[0].tokens.clear()).await;
+    call.agent.ask(call.id, request("secret")).await.unwrap();
+    withdrawn.ends_in_silence().await;
+    let reply = machine().get(&server, "/api/v1/help-requests").await;
+    assert_eq!((reply.status, reply.code()), (401, "unknown_token"));
+    let mut open = Listener::open(&server, OTHER, "").await;
+    timeout(PATIENCE, server.restart()).await.expect("nobody who listens holds it up");
+    open.ends_in_silence().await;
+}
+
+#[tokio::test]
+async fn places_and_keys_of_another_tenant_are_nobodys_here() {
+    let server = Server::start().await;
+    let (gils, anas) = (answered(&server, "gil").await, answered(&server, "ana").await);
+    let same = "order 66";
+    for (asker, agent, call) in [(machine(), "ana", anas.id), (bearer(OTHER), "gil", gils.id)] {
+        let body = json!({ "reason": "other", "on_behalf_of": agent });
+        let raised = asker.with_key(same).post(&server, &requests(call), &body).await;
+        assert_eq!((raised.status, &raised.body["number"]), (201, &json!(1)), "{raised:?}");
+    }
+    let cancel = format!("{}/1/cancel", requests(anas.id));
+    let cancelled = machine().speaking_for("ana").post(&server, &cancel, &json!({})).await;
+    assert_eq!(cancelled.status, 200, "{cancelled:?}");
+    let again = json!({ "reason": "other", "on_behalf_of": "ana" });
+    assert_eq!(machine().post(&server, &requests(anas.id), &again).await.status, 201);
+    let list = "/api/v1/help-requests?limit=1";
+    let page = machine().get(&server, list).await.body;
+    let foreign = format!("{list}&cursor={}", page["next"].as_str().unwrap());
+    let theirs = bearer(OTHER).get(&server, &foreign).await;
+    let agents: Vec<_> = theirs.body["items"].as_array().unwrap().iter().collect();
+    assert_eq!(agents.iter().map(|row| &row["agent"]).collect::<Vec<_>>(), [&json!("gil")]);
+    // Acme has three events, globex one: the third place is none of its own.
+    let mut globex = Listener::open(&server, OTHER, "Last-Event-ID: 3\r\n").await;
+    let cancel = format!("{}/1/cancel", requests(gils.id));
+    bearer(OTHER).speaking_for("gil").post(&server, &cancel, &json!({})).await;
+    let next = globex.next().await;
+    assert_eq!((next.id, next.event.as_str()), (2, "cancelled"));
 }

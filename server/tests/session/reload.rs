@@ -23,7 +23,7 @@ async fn written(server: &Server) -> Vec<FloorRecord> {
 }
 
 /// Reads the configuration again, with this changed, and waits until that is taken in.
-async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
+pub(crate) async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
     let app = server.running().app();
     let mut read = (*app.config()).clone();
     change(&mut read);
@@ -40,9 +40,9 @@ async fn settled(server: &Server) {
     audrey.answer(id).await.unwrap();
 }
 
-fn sofia_in(config: &mut Config) -> &mut PersonConfig {
+pub(crate) fn one_of<'c>(config: &'c mut Config, name: &str) -> &'c mut PersonConfig {
     let mut people = config.tenants[0].people.iter_mut();
-    people.find(|somebody| somebody.card.person == person("sofia")).unwrap()
+    people.find(|somebody| somebody.card.person == person(name)).unwrap()
 }
 
 fn choices(log: &[FloorRecord]) -> Vec<u32> {
@@ -90,13 +90,13 @@ async fn teams_grants_and_roles_apply_at_once() {
     let server = Server::start().await;
     let (mut call, mut sofia) = watched(&server).await;
     let id = call.id;
-    reread(&server, |config| sofia_in(config).supervises.clear()).await;
+    reread(&server, |config| one_of(config, "sofia").supervises.clear()).await;
     call.agent.ask(id, request("")).await.unwrap();
     sofia.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
     assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::NotAsked), "of another team");
     let front = "front".parse().unwrap();
-    reread(&server, |config| sofia_in(config).supervises.push(front)).await;
+    reread(&server, |config| one_of(config, "sofia").supervises.push(front)).await;
     sofia.ask(id, claim(1)).await.unwrap();
-    reread(&server, |config| sofia_in(config).roles.clear()).await;
+    reread(&server, |config| one_of(config, "sofia").roles.clear()).await;
     call.agent.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
 }

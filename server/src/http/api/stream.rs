@@ -38,7 +38,7 @@ use super::{
 use crate::{
     app::{App, Ending},
     http::limit::Slot,
-    store::index::HelpEvent,
+    store::{Helped, index::HelpEvent},
 };
 
 /// Events that are read at once.
@@ -117,12 +117,12 @@ pub(super) async fn events(
     headers: HeaderMap,
     from: Result<Query<Place>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(Place { after }) = from.map_err(|error| Problem::unreadable(error.body_text()))?;
-    let after = last_event(&headers)?.or(after);
     let who = caller.author(None)?;
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-    let people = tenant.people().await.ok_or(Refusal::NotRecorded)?;
+    let people = tenant.people().await.ok_or_else(Problem::not_read)?;
     follows_help(&who, &people)?;
+    let Query(Place { after }) = from.map_err(|error| Problem::unreadable(error.body_text()))?;
+    let after = last_event(&headers)?.or(after);
     let slot = app.api_streams.take(&caller.account()).ok_or_else(|| {
         let detail = "This token listens as often as it may. End another stream first.";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_streams", detail).after(15)
@@ -137,6 +137,7 @@ pub(super) async fn events(
         who,
         token: caller.token,
         helped,
+        known: None,
         ending,
         after,
         people,
@@ -162,7 +163,9 @@ struct Feed {
     app: Arc<App>,
     who: Actor,
     token: String,
-    helped: watch::Receiver<u64>,
+    helped: watch::Receiver<Helped>,
+    /// What `helped` said of the own tenant before the last reading.
+    known: Option<u64>,
     ending: watch::Receiver<Ending>,
     after: u64,
     people: Arc<FloorView>,
@@ -174,6 +177,10 @@ impl Feed {
     /// The next event; nothing when the stream ends.
     async fn next(&mut self) -> Option<Event> {
         loop {
+            // Also before what is read already: a reader who is behind may have lost the right to it.
+            if !self.is_good().await {
+                return None;
+            }
             if let Some(event) = self.read.pop_front() {
                 self.after = event.seq;
                 if self.shows(&event)
@@ -183,10 +190,7 @@ impl Feed {
                 }
                 continue;
             }
-            if !self.is_good().await {
-                return None;
-            }
-            self.helped.borrow_and_update();
+            self.known = self.helped.borrow_and_update().get(&self.who.tenant).copied();
             let read = self.app.store.help_events(&self.who.tenant, (self.after, BATCH)).await;
             self.read = read.ok()?.into();
             if self.read.is_empty() && !self.wait().await {
@@ -206,13 +210,16 @@ impl Feed {
     }
 
     fn shows(&self, event: &HelpEvent) -> bool {
-        listed(&self.who.tenant, &event.row).is_for(&self.who, &self.people)
+        let Fact::Help { what, .. } = &event.record.fact else { return false };
+        let listed = listed(&self.who.tenant, &event.row);
+        listed.is_for(&self.who, &self.people) && listed.lens(&self.who).shows_help(what)
     }
 
     /// Until there may be something to read; whether to go on.
     async fn wait(&mut self) -> bool {
+        let news = |helped: &Helped| helped.get(&self.who.tenant).copied() != self.known;
         tokio::select! {
-            changed = self.helped.changed() => changed.is_ok(),
+            changed = self.helped.wait_for(news) => changed.is_ok(),
             _ = self.ending.wait_for(|ending| *ending == Ending::Closing) => false,
             () = sleep(QUIET) => true,
         }

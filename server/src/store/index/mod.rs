@@ -16,7 +16,7 @@ use backline_core::{
     time::{Millis, Timestamp},
 };
 
-pub(super) use read::{events, last_event, page};
+pub(super) use read::{events, last_event, one, page};
 pub(super) use write::{follow, is_built, rebuild, tells};
 
 /// A help request as lists show it.
@@ -28,7 +28,7 @@ pub struct HelpRow {
     pub number: u32,
     /// Who asked.
     pub agent: PersonId,
-    /// Who has taken it, or had.
+    /// Who has taken it, or had when it ended.
     pub helper: Option<PersonId>,
     /// For what.
     pub reason: ReasonId,

@@ -1,7 +1,7 @@
 //! Lists and events out of the index.
 
 use backline_core::{
-    id::{PersonId, TenantId},
+    id::{InteractionId, PersonId, TenantId},
     protocol::{Record, unseal},
     time::{Millis, Timestamp},
 };
@@ -46,6 +46,19 @@ pub(in crate::store) async fn page(
     .bind(after.map(|place| i64::from(place.number)))
     .bind(i64::from(limit));
     rows.fetch_all(db).await?.iter().map(row).collect()
+}
+
+/// One request.
+pub(in crate::store) async fn one(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+    (interaction, number): (InteractionId, u32),
+) -> Result<Option<HelpRow>, StoreError> {
+    let found = sqlx::query(
+        "SELECT * FROM help_request WHERE tenant = ? AND interaction = ? AND number = ?",
+    );
+    let found = found.bind(tenant.as_str()).bind(interaction.to_string()).bind(i64::from(number));
+    found.fetch_optional(db).await?.as_ref().map(row).transpose()
 }
 
 /// The facts about help of a tenant after the one at `after`.
