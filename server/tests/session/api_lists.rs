@@ -1,16 +1,18 @@
 //! Lists of help requests: what each asker finds and reads in them, however many there are.
 
 use backline_core::{
+    actor::Grant,
     id::{InteractionId, TenantId},
-    interaction::{Action, Command, Fact},
+    interaction::{Action, Command, Fact, Interaction},
 };
 use backline_server::store::Batch;
 use serde_json::{Value, json};
 
 use super::{
-    api::{Asker, bearer, machine},
+    api::{Asker, bearer, machine, requests},
     calling::{Call, active, answered, opened},
-    help::{cancel, request},
+    help::{cancel, close, request, watched},
+    reload::{one_of, reread},
     server::Server,
 };
 
@@ -85,4 +87,46 @@ async fn ones_own_requests_are_found_behind_any_number_of_others_and_each_on_one
     found.sort();
     found.dedup();
     assert_eq!(found.len(), 252);
+}
+
+///
+#[tokio::test]
+async fn what_was_done_is_answered_as_done_also_where_its_author_sees_the_call_no_more() {
+    let server = Server::start().await;
+    let (mut call, _sofia) = watched(&server).await;
+    reread(&server, |config| {
+        let sofia = one_of(config, "sofia");
+        sofia.roles.clear();
+        sofia.grants = vec![Grant::Help];
+    })
+    .await;
+    let sofia = machine().speaking_for("sofia");
+    let one = |number: u32| format!("{}/{number}", requests(call.id));
+    call.agent.ask(call.id, request("")).await.unwrap();
+    let claim = format!("{}/claim", one(1));
+    let keyed = sofia.with_key("claim it");
+    assert_eq!(keyed.post(&server, &claim, &json!({})).await.status, 200);
+    call.agent.ask(call.id, close(1)).await.unwrap();
+    let again = keyed.post(&server, &claim, &json!({})).await;
+    assert_eq!((again.status, &again.body["status"]), (200, &json!("Closed")), "who had helped");
+
+    call.agent.ask(call.id, request("")).await.unwrap();
+    let reject = format!("{}/reject", one(2));
+    let keyed = sofia.with_key("reject it");
+    assert_eq!(keyed.post(&server, &reject, &json!({})).await.status, 200);
+    let stands = |call: &Interaction| call.help().is_some_and(|help| !help.is_live());
+    if !stands(&call.agent.calls[&call.id].state) {
+        call.agent.ask(call.id, cancel(2)).await.unwrap();
+    }
+    let again = keyed.post(&server, &reject, &json!({})).await;
+    assert_eq!((again.status, &again.body), (204, &Value::Null), "who had only been asked");
+
+    // List and request agree: what is found is read, what is not is not.
+    let found = items(&sofia, &server, "").await;
+    assert_eq!(found.iter().map(|row| &row["number"]).collect::<Vec<_>>(), [&json!(1)]);
+    assert_eq!(sofia.get(&server, &one(1)).await.status, 200);
+    for number in [2, 3] {
+        let unseen = sofia.get(&server, &one(number)).await;
+        assert_eq!((unseen.status, unseen.code()), (404, "no_such_call"));
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::{
     RequestExt as _,
     body::Bytes,
-    extract::{FromRequest, RawPathParams, Request, rejection::BytesRejection},
-    http::StatusCode,
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request, rejection::BytesRejection},
+    http::{StatusCode, request::Parts},
 };
 use backline_core::{
     actor::Actor,
@@ -30,10 +30,15 @@ pub(super) struct Asked<B> {
     pub(super) app: Arc<App>,
     pub(super) who: Actor,
     pub(super) id: CommandId,
-    pub(super) interaction: InteractionId,
-    /// What the address names below the interaction.
-    pub(super) named: Option<String>,
+    pub(super) address: Address,
     pub(super) body: B,
+}
+
+/// What an address names.
+pub(super) struct Address {
+    pub(super) interaction: InteractionId,
+    /// What it names below the interaction.
+    pub(super) named: Option<String>,
 }
 
 /// For whom a machine speaks, where nothing else is said.
@@ -54,7 +59,7 @@ impl Body for Spoken {
 impl<B> Asked<B> {
     /// Passes a command on.
     pub(super) async fn order(&self, command: Command) -> Result<(), Problem> {
-        let (who, id, interaction) = (self.who.clone(), self.id, self.interaction);
+        let (who, id, interaction) = (self.who.clone(), self.id, self.address.interaction);
         super::ask::ask(&self.app, &Order { who, id, interaction, command }).await
     }
 }
@@ -65,24 +70,35 @@ impl<B: Body> FromRequest<Arc<App>> for Asked<B> {
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let caller: Caller = request.extract_parts_with_state(app).await?;
         let id = command_id(request.headers())?;
-        let (interaction, named) = address(&mut request).await?;
+        let address = request.extract_parts().await?;
         let bytes = Bytes::from_request(request, app).await.map_err(|error| unread(&error))?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body: B = serde_json::from_slice(text)
             .map_err(|error| Problem::unreadable(format!("The body cannot be read: {error}.")))?;
         let who = caller.author(body.on_behalf_of().cloned())?;
-        Ok(Self { app: Arc::clone(app), who, id, interaction, named, body })
+        Ok(Self { app: Arc::clone(app), who, id, address, body })
     }
 }
 
-/// The interaction that an address names, and what it names below that.
-async fn address(request: &mut Request) -> Result<(InteractionId, Option<String>), Problem> {
-    let named: RawPathParams = request.extract_parts().await.map_err(|_| Refusal::NoSuchCall)?;
-    let of = |key: &str| named.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
-    // What is no id is no interaction either, and both are answered alike.
-    let interaction =
-        of("interaction").and_then(|id| id.parse().ok()).ok_or(Refusal::NoSuchCall)?;
-    Ok((interaction, of("number").or_else(|| of("person")).map(str::to_owned)))
+impl Address {
+    /// The number of a request. A number that is none is the number of no request.
+    pub(super) fn number(&self) -> u32 {
+        self.named.as_deref().and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = Problem;
+
+    /// What is no id is no interaction either, and both are answered alike.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let named = RawPathParams::from_request_parts(parts, state).await;
+        let named = named.map_err(|_| Refusal::NoSuchCall)?;
+        let of = |key: &str| named.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+        let interaction = of("interaction").and_then(|id| id.parse().ok());
+        let named = of("number").or_else(|| of("person")).map(str::to_owned);
+        Ok(Self { interaction: interaction.ok_or(Refusal::NoSuchCall)?, named })
+    }
 }
 
 fn unread(error: &BytesRejection) -> Problem {

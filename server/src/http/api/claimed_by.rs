@@ -3,11 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use backline_core::{
     actor::Actor,
     id::{InteractionId, PersonId},
@@ -20,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    asked::{Asked, Body, Spoken},
+    asked::{Address, Asked, Body, Spoken},
     caller::Caller,
     problem::Problem,
     view::{Past, PersonView},
@@ -33,7 +29,7 @@ use crate::app::App;
 pub(super) struct HelpersView {
     /// The *claimed by* list.
     claimed_by: Vec<PersonView>,
-    /// Who has taken the last help request, or had.
+    /// Who has taken the last help request, or had when it ended; nobody while it is asked.
     #[serde(rename = "HelpProvidedBy")]
     help_provided_by: Option<PersonView>,
 }
@@ -104,10 +100,9 @@ impl Body for ContactBody {
 pub(super) async fn all(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(interaction): Path<String>,
+    address: Address,
 ) -> Result<Json<HelpersView>, Problem> {
-    let interaction = interaction.parse().map_err(|_| Refusal::NoSuchCall)?;
-    listed(&app, &caller.author(None)?, interaction).await.map(Json)
+    listed(&app, &caller.author(None)?, address.interaction).await.map(Json)
 }
 
 /// Put somebody on the list: an administrator, or a machine for itself.
@@ -133,7 +128,7 @@ pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Pr
     responses((status = 200, description = "They are not on it.", body = HelpersView))
 )]
 pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Problem> {
-    let person = asked.named.as_deref().and_then(|person| PersonId::new(person).ok());
+    let person = asked.address.named.as_deref().and_then(|person| PersonId::new(person).ok());
     // What is no name is on no list.
     let Some(person) = person else { return Err(Refusal::HelperNotListed.into()) };
     operate(&asked, Operation::RemoveHelper { person }).await.map(Json)
@@ -155,7 +150,7 @@ pub(super) async fn contact(asked: Asked<ContactBody>) -> Result<StatusCode, Pro
 
 async fn operate<B>(asked: &Asked<B>, operation: Operation) -> Result<HelpersView, Problem> {
     asked.order(Command::Operate(operation)).await?;
-    listed(&asked.app, &asked.who, asked.interaction).await
+    listed(&asked.app, &asked.who, asked.address.interaction).await
 }
 
 async fn listed(

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
-    id::{InteractionId, PersonId, ReasonId},
+    id::{PersonId, ReasonId},
     interaction::{
         Command, HelpCommand, Refusal,
         help::{NewBrief, Severity},
@@ -20,11 +20,11 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    asked::{Asked, Body, Spoken},
+    asked::{Address, Asked, Body, Spoken},
     caller::Caller,
     problem::Problem,
     timeline::HelpRequestView,
-    view::Look,
+    view::Past,
 };
 use crate::app::App;
 
@@ -79,7 +79,10 @@ impl Body for NewHelpRequest {
     path = "/api/v1/interactions/{interaction}/help-requests",
     tag = "help requests",
     request_body = NewHelpRequest,
-    responses((status = 201, description = "It is asked.", body = HelpRequestView))
+    responses(
+        (status = 201, description = "It is asked.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
 pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Problem> {
     let body = &asked.body;
@@ -91,11 +94,14 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
         brief: NewBrief { text: body.text.clone(), timers },
     };
     asked.order(Command::Help(command)).await?;
-    let look = Look::at(&asked.app, &asked.who, asked.interaction).await?;
-    let number = look.raised_by(&asked.who, asked.id).ok_or(Refusal::NoSuchRequest)?;
-    let view = look.request(number).ok_or(Refusal::NoSuchRequest)?;
-    let place = format!("/api/v1/interactions/{}/help-requests/{number}", asked.interaction);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(view)).into_response())
+    let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
+    let number = past.raised_by(&asked.who, asked.id).ok_or(Refusal::NoSuchRequest)?;
+    let place =
+        format!("/api/v1/interactions/{}/help-requests/{number}", asked.address.interaction);
+    let view = past.request(&asked.app, &asked.who, number).await?;
+    let shown =
+        |view| (StatusCode::CREATED, [(header::LOCATION, place)], Json(view)).into_response();
+    Ok(view.map_or_else(unseen, shown))
 }
 
 fn count_up(timer: &NewTimer) -> Result<CountUp, Problem> {
@@ -120,12 +126,12 @@ fn count_up(timer: &NewTimer) -> Result<CountUp, Problem> {
 pub(super) async fn one(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((interaction, number)): Path<(String, String)>,
+    address: Address,
 ) -> Result<Json<HelpRequestView>, Problem> {
-    let interaction: InteractionId = interaction.parse().map_err(|_| Refusal::NoSuchCall)?;
-    let look = Look::at(&app, &caller.author(None)?, interaction).await?;
-    let view = number.parse().ok().and_then(|number| look.request(number));
-    Ok(Json(view.ok_or(Refusal::NoSuchRequest)?))
+    let who = caller.author(None)?;
+    let past = Past::of(&app, &who, address.interaction).await?;
+    let view = past.request(&app, &who, address.number()).await?;
+    Ok(Json(view.ok_or(Refusal::NoSuchCall)?))
 }
 
 /// Take it (*Claim*, *Confirm*): somebody whom it asks, or a machine on their behalf.
@@ -134,9 +140,12 @@ pub(super) async fn one(
     path = "/api/v1/interactions/{interaction}/help-requests/{number}/claim",
     tag = "help requests",
     request_body = Option<Spoken>,
-    responses((status = 200, description = "It is In Progress.", body = HelpRequestView))
+    responses(
+        (status = 200, description = "It is In Progress.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
-pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Claim { request }).await
 }
 
@@ -146,9 +155,12 @@ pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>,
     path = "/api/v1/interactions/{interaction}/help-requests/{number}/reject",
     tag = "help requests",
     request_body = Option<Spoken>,
-    responses((status = 200, description = "It does not ask this person any more.", body = HelpRequestView))
+    responses(
+        (status = 200, description = "It does not ask this person any more.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
-pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Reject { request }).await
 }
 
@@ -158,9 +170,12 @@ pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>
     path = "/api/v1/interactions/{interaction}/help-requests/{number}/cancel",
     tag = "help requests",
     request_body = Option<Spoken>,
-    responses((status = 200, description = "It is cancelled.", body = HelpRequestView))
+    responses(
+        (status = 200, description = "It is cancelled.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
-pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Cancel { request }).await
 }
 
@@ -170,9 +185,12 @@ pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>
     path = "/api/v1/interactions/{interaction}/help-requests/{number}/close",
     tag = "help requests",
     request_body = Option<Spoken>,
-    responses((status = 200, description = "It is closed.", body = HelpRequestView))
+    responses(
+        (status = 200, description = "It is closed.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
-pub(super) async fn close(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+pub(super) async fn close(asked: Asked<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Close { request }).await
 }
 
@@ -182,19 +200,27 @@ pub(super) async fn close(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>,
     path = "/api/v1/interactions/{interaction}/help-requests/{number}/ask-again",
     tag = "help requests",
     request_body = Option<Spoken>,
-    responses((status = 200, description = "It is asked again.", body = HelpRequestView))
+    responses(
+        (status = 200, description = "It is asked again.", body = HelpRequestView),
+        (status = 204, description = "The same, and this one does not see the call any more.")
+    )
 )]
-pub(super) async fn ask_again(asked: Asked<Spoken>) -> Result<Json<HelpRequestView>, Problem> {
+pub(super) async fn ask_again(asked: Asked<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::AskAgain { request }).await
 }
 
 async fn about(
     asked: Asked<Spoken>,
     command: impl Fn(u32) -> HelpCommand,
-) -> Result<Json<HelpRequestView>, Problem> {
-    // A number that is none is the number of no request.
-    let number = asked.named.as_deref().and_then(|number| number.parse().ok()).unwrap_or(0);
+) -> Result<Response, Problem> {
+    let number = asked.address.number();
     asked.order(Command::Help(command(number))).await?;
-    let look = Look::at(&asked.app, &asked.who, asked.interaction).await?;
-    Ok(Json(look.request(number).ok_or(Refusal::NoSuchRequest)?))
+    let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
+    let view = past.request(&asked.app, &asked.who, number).await?;
+    Ok(view.map_or_else(unseen, |view| Json(view).into_response()))
+}
+
+/// It is done, and its author does not see the call any more.
+fn unseen() -> Response {
+    StatusCode::NO_CONTENT.into_response()
 }

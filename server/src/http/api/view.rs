@@ -14,7 +14,7 @@ use backline_core::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{problem::Problem, timeline::HelpRequestView};
+use super::{list::listed, problem::Problem, timeline::HelpRequestView};
 use crate::app::App;
 
 /// Somebody, by id and name.
@@ -32,12 +32,6 @@ pub(super) struct Past {
     records: Vec<Record>,
     pub(super) host: Host,
     pub(super) floor: Arc<FloorView>,
-}
-
-/// The same through somebody's eyes.
-pub(super) struct Look {
-    past: Past,
-    lens: Lens,
     now: Timestamp,
 }
 
@@ -51,27 +45,44 @@ impl Past {
         let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
         let records = app.store.interaction(&who.tenant, interaction).await?;
         let host = Host::replay(&records).ok_or(Refusal::NoSuchCall)?;
-        let floor = tenant.people().await.ok_or(Refusal::NotRecorded)?;
-        Ok(Self { records, host, floor })
+        let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
+        Ok(Self { records, host, floor, now: app.sessions.clock().now() })
     }
-}
 
-impl Look {
-    /// What `who` sees of an interaction. One that does not exist for them is refused like one that
-    /// does not exist at all.
-    pub(super) async fn at(
+    /// A request with what happened to it, as `who` sees it; nothing when the call does not exist for
+    /// them and the request is in no list of theirs.
+    pub(super) async fn request(
+        &self,
         app: &App,
         who: &Actor,
-        interaction: InteractionId,
-    ) -> Result<Self, Problem> {
-        let past = Past::of(app, who, interaction).await?;
-        let lens = past.host.state().lens_of(who, &past.floor).ok_or(Refusal::NoSuchCall)?;
-        Ok(Self { past, lens, now: app.sessions.clock().now() })
+        number: u32,
+    ) -> Result<Option<HelpRequestView>, Problem> {
+        let lens = match self.host.state().lens_of(who, &self.floor) {
+            Some(lens) => Some(lens),
+            None => self.listed_lens(app, who, number).await?,
+        };
+        let Some(lens) = lens else { return Ok(None) };
+        let view = self.view(lens, number).ok_or(Refusal::NoSuchRequest)?;
+        Ok(Some(view))
     }
 
-    /// A request, with what happened to it.
-    pub(super) fn request(&self, number: u32) -> Option<HelpRequestView> {
-        let stream = self.past.host.stream(self.lens);
+    /// Who asked or helped reads of a request also when the call is not theirs any more.
+    async fn listed_lens(
+        &self,
+        app: &App,
+        who: &Actor,
+        number: u32,
+    ) -> Result<Option<Lens>, Problem> {
+        let request = (self.host.state().id(), number);
+        let Some(row) = app.store.help_request(&who.tenant, request).await? else {
+            return Ok(None);
+        };
+        let listed = listed(&who.tenant, &row);
+        Ok(listed.is_for(who, &self.floor).then(|| listed.lens(who)))
+    }
+
+    fn view(&self, lens: Lens, number: u32) -> Option<HelpRequestView> {
+        let stream = self.host.stream(lens);
         let next = |stamped: &Stamped| {
             matches!(&stamped.fact, Fact::Help { request, what: HelpFact::Requested { .. } }
                 if *request > number)
@@ -79,14 +90,14 @@ impl Look {
         // Where the next one begins, this one stands as it always will.
         let end = stream.iter().position(next).unwrap_or(stream.len());
         let until = stream.get(..end)?;
-        let state = Interaction::fold(self.lens, until)?;
+        let state = Interaction::fold(lens, until)?;
         let help = state.help().filter(|help| help.number == number)?;
         HelpRequestView::new(&state, help, (stream, self.now))
     }
 
     /// The number of the request that a command has raised.
     pub(super) fn raised_by(&self, who: &Actor, id: CommandId) -> Option<u32> {
-        let own = self.past.records.iter().filter(|record| {
+        let own = self.records.iter().filter(|record| {
             record.by == who.identity && record.cause.is_some_and(|cause| cause.command == id)
         });
         let raised = |record: &Record| {
