@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, HelpCommand, Operation, help::NewBrief};
+use super::{Action, HelpCommand, Operation};
 use crate::protocol::tagged::tagged;
 
 /// Longest session description that is accepted, in bytes.
@@ -155,12 +155,11 @@ impl Command {
         match self {
             Self::SendNote { text } => Cow::Owned(Self::SendNote { text: text.len().to_string() }),
             Self::Help(HelpCommand::Request { reason, comment, severity, brief }) => {
-                let text = brief.text.len().to_string();
                 Cow::Owned(Self::Help(HelpCommand::Request {
                     reason: reason.clone(),
                     comment: comment.len().to_string(),
                     severity: *severity,
-                    brief: NewBrief { text, timers: brief.timers.clone() },
+                    brief: brief.without_texts(),
                 }))
             }
             Self::Operate(Operation::NoteContact { contact }) => {

@@ -113,8 +113,8 @@ pub enum Refusal {
         /// How many characters fit.
         limit: usize,
     },
-    /// More fields than a record may have.
-    #[error("The record has too many fields. It may have {limit}.")]
+    /// More fields than a record may have, or timers than a popup has.
+    #[error("There are too many entries. At most {limit} fit.")]
     TooManyFields {
         /// How many fit.
         limit: usize,

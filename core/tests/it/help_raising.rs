@@ -8,6 +8,7 @@ use backline_core::{
             Severity, StageRun,
         },
     },
+    protocol::fingerprint,
     routing::PartyId,
     sealed::{Sealed, Subject},
     terms::{Audience, CountUp, HelpTerms, Reason, Since, Terms},
@@ -219,23 +220,47 @@ fn a_request_can_be_made_on_a_held_call_and_by_an_agent_who_is_muted() {
 
 ///
 #[test]
-fn a_request_brings_two_timers_at_most_and_a_text_of_its_own() {
+fn a_request_brings_two_timers_at_most_and_a_text_of_its_own_both_about_the_customer() {
     let mut rig = Rig::talking();
     let timer =
         |label: &str| CountUp { label: label.to_owned(), since: Since::Unix(4_000_000_000) };
-    let brief = NewBrief {
-        text: "**Third call**".to_owned(),
-        timers: vec![timer("a"), timer("b"), timer("c")],
+    let asked = |timers: &[CountUp]| {
+        let brief = NewBrief { text: "**Third call**".to_owned(), timers: timers.to_vec() };
+        Command::Help(HelpCommand::Request {
+            reason: backline_core::id::ReasonId::new("other").unwrap(),
+            comment: String::new(),
+            severity: Severity::Emergency,
+            brief,
+        })
     };
-    let asked = Command::Help(HelpCommand::Request {
-        reason: backline_core::id::ReasonId::new("other").unwrap(),
-        comment: String::new(),
-        severity: Severity::Emergency,
-        brief,
-    });
-    rig.ok(&person("ana"), asked);
-    let kept = &help(&rig).brief;
-    assert_eq!(kept.timers, [timer("a"), timer("b")], "one that is ahead is kept: it shows 0");
-    assert_eq!(kept.text.as_ref().map(Sealed::text), Some("**Third call**"));
+    let [long, a, b, c] = [&"l".repeat(201), " a", "b", "c"].map(timer);
+    let refused = rig.ask(&person("ana"), asked(&[a.clone(), b.clone(), c])).unwrap_err();
+    assert_eq!(refused.to_string(), "There are too many entries. At most 2 fit.");
+    let refused = rig.ask(&person("ana"), asked(&[long]));
+    assert_eq!(refused, Err(Refusal::TextTooLong { limit: 200 }));
+    rig.ok(&person("ana"), asked(&[a, b]));
+    let about = Subject::Customer(CALL);
+    let brief = Brief {
+        text: Some(Sealed::new(about.clone(), "**Third call**".to_owned())),
+        // One that is ahead is kept: it shows 0.
+        timers: Some(Sealed::new(about, vec![timer("a"), timer("b")])),
+    };
+    assert_eq!(help(&rig).brief, brief);
     assert_eq!(help(&rig).severity, Severity::Emergency);
+}
+
+#[test]
+fn what_a_label_says_is_in_no_digest_of_the_command() {
+    let with = |label: &str| {
+        let timers = vec![CountUp { label: label.to_owned(), since: Since::Unix(7) }];
+        let brief = NewBrief { text: String::new(), timers };
+        fingerprint(&Command::Help(HelpCommand::Request {
+            reason: backline_core::id::ReasonId::new("other").unwrap(),
+            comment: String::new(),
+            severity: Severity::Assist,
+            brief,
+        }))
+    };
+    assert_eq!(with("Carla"), with("Rocio"));
+    assert_ne!(with("Carla"), with("Carla Dias"));
 }

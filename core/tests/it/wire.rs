@@ -150,7 +150,10 @@ fn help_facts() -> Vec<(&'static str, HelpFact)> {
             label: "Difficult conversation".to_owned(),
             comment: Sealed::new(about.clone(), "Wants to cancel.".to_owned()),
             severity: Severity::Assist,
-            brief: Brief { text: Some(Sealed::new(about, "**Third**".to_owned())), timers: timers() },
+            brief: Brief {
+                text: Some(Sealed::new(about.clone(), "**Third**".to_owned())),
+                timers: Some(Sealed::new(about, timers())),
+            },
             earlier: vec![earlier],
             run,
         };

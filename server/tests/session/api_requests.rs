@@ -215,6 +215,7 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
         body[field] = value;
         body
     };
+    let timer = |label: &str| json!({ "label": label, "unix_timestamp": 1_700_000_000 });
     let limit = "The text is too long. It may have 500 characters.";
     for (body, status, code, detail) in [
         (with("comment", "x".repeat(501).into()), 422, "text_too_long", limit),
@@ -224,6 +225,18 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
             413,
             "too_large",
             "The body is too large. It may have 64 KiB.",
+        ),
+        (
+            with("timers", json!([timer("a"), timer("b"), timer("c")])),
+            422,
+            "too_many_fields",
+            "There are too many entries. At most 2 fit.",
+        ),
+        (
+            with("timers", json!([timer(&"x".repeat(201))])),
+            422,
+            "text_too_long",
+            "The text is too long. It may have 200 characters.",
         ),
         (
             with("reason", "weather".into()),

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{HelpFact, HelpStatus, MAX_COMMENT_CHARS, MAX_TEXT_CHARS, Severity, StageRun};
+use super::{
+    HelpFact, HelpStatus, MAX_COMMENT_CHARS, MAX_TEXT_CHARS, Severity, StageRun,
+    notes::MAX_FIELD_CHARS,
+};
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{Context, Fact, Interaction, Refusal},
@@ -18,9 +21,9 @@ pub struct Brief {
     /// *Text*, as Markdown; the tenant's own where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Sealed<String>>,
-    /// *Additional timers*; the tenant's own where there are none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub timers: Vec<CountUp>,
+    /// *Additional timers*; the tenant's own where there are none. Whoever asks wrote their labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timers: Option<Sealed<Vec<CountUp>>>,
 }
 
 /// The same as it is submitted.
@@ -29,7 +32,7 @@ pub struct NewBrief {
     /// *Text*, as Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
-    /// *Additional timers*.
+    /// *Additional timers*, two at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timers: Vec<CountUp>,
 }
@@ -53,6 +56,32 @@ pub(in crate::interaction) struct Submitted<'a> {
     pub(in crate::interaction) brief: &'a NewBrief,
 }
 
+impl NewBrief {
+    /// The same with each text replaced by its length.
+    #[must_use]
+    pub fn without_texts(&self) -> Self {
+        let mut timers = self.timers.clone();
+        timers.iter_mut().for_each(|timer| timer.label = timer.label.len().to_string());
+        Self { text: self.text.len().to_string(), timers }
+    }
+
+    /// The same within its bounds, as what is known about the customer.
+    fn checked(&self, about: &Subject) -> Result<Brief, Refusal> {
+        if self.timers.len() > MAX_TIMERS {
+            return Err(Refusal::TooManyFields { limit: MAX_TIMERS });
+        }
+        let text = checked(&self.text, MAX_TEXT_CHARS)?;
+        let mut timers = self.timers.clone();
+        for timer in &mut timers {
+            timer.label = checked(&timer.label, MAX_FIELD_CHARS)?;
+        }
+        Ok(Brief {
+            text: (!text.is_empty()).then(|| Sealed::new(about.clone(), text)),
+            timers: (!timers.is_empty()).then(|| Sealed::new(about.clone(), timers)),
+        })
+    }
+}
+
 impl Interaction {
     /// The agent asks for help.
     pub(in crate::interaction) fn request_help(
@@ -70,15 +99,13 @@ impl Interaction {
         let reason = self.terms.help.reason(asked.reason).ok_or(Refusal::UnknownReason)?;
         let about = Subject::Customer(self.id);
         let comment = checked(asked.comment, MAX_COMMENT_CHARS)?;
-        let text = checked(&asked.brief.text, MAX_TEXT_CHARS)?;
-        let mut timers = asked.brief.timers.clone();
-        timers.truncate(MAX_TIMERS);
+        let brief = asked.brief.checked(&about)?;
         let requested = HelpFact::Requested {
             reason: reason.id.clone(),
             label: reason.label.clone(),
-            comment: Sealed::new(about.clone(), comment),
+            comment: Sealed::new(about, comment),
             severity: asked.severity,
-            brief: Brief { text: (!text.is_empty()).then(|| Sealed::new(about, text)), timers },
+            brief,
             earlier: cx.floor.earlier(&talk.agent.person),
             run: self.stage_run(asked.reason, 1, cx.at),
         };

@@ -20,8 +20,8 @@ pub const MAX_TEXT_CHARS: usize = 4000;
 /// Most fields of a contact's record.
 pub const MAX_CONTACT_FIELDS: usize = 20;
 
-/// Longest label or value of a contact's field, in characters.
-const MAX_FIELD_CHARS: usize = 200;
+/// Longest label or value of a contact's field, and label of a timer, in characters.
+pub(super) const MAX_FIELD_CHARS: usize = 200;
 
 /// The record under which a conversation runs, and what is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -11,7 +11,7 @@ use backline_core::{
     },
     protocol::{FloorRecord, Record},
     routing::Routes,
-    terms::Terms,
+    terms::{CountUp, Since, Terms},
     time::Timestamp,
 };
 
@@ -157,7 +157,8 @@ pub(super) fn asked_twice(id: InteractionId) -> Vec<Record> {
     }
     let ask = || {
         let (reason, comment) = (ReasonId::new("technical").unwrap(), COMMENT.to_owned());
-        let (severity, brief) = (Severity::Emergency, NewBrief::default());
+        let timers = vec![CountUp { label: COMMENT.to_owned(), since: Since::Unix(1) }];
+        let (severity, brief) = (Severity::Emergency, NewBrief { timers, ..NewBrief::default() });
         Command::Help(HelpCommand::Request { reason, comment, severity, brief })
     };
     call.ask(&ana, ask());

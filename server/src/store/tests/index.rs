@@ -67,6 +67,7 @@ async fn each_request_has_a_row_with_its_clocks_and_each_fact_about_it_an_event(
     assert_eq!(store.help_events(&globex(), (0, 100)).await, Ok(Vec::new()));
     store.close().await;
     let bytes = folder.bytes();
+    // Comment and label say the same: neither stands anywhere.
     let comment = COMMENT.as_bytes();
     assert!(!bytes.windows(comment.len()).any(|part| part == comment));
     assert!(folder.audit().await.is_good());

@@ -5,6 +5,7 @@ use backline_core::{
         Interaction,
         help::{HelpRequest, Severity},
     },
+    sealed::Sealed,
     terms::{Button, MAX_TIMERS, Since},
     time::Timestamp,
 };
@@ -99,8 +100,8 @@ fn record(call: &Interaction) -> Vec<(String, String)> {
 
 /// The request's own, or the tenant's; one whose beginning has not come about is left out.
 fn timers(call: &Interaction, help: &HelpRequest) -> Vec<(String, Timestamp)> {
-    let own = &help.brief.timers;
-    let chosen = if own.is_empty() { &call.terms().help.popup.timers } else { own };
+    let own = help.brief.timers.as_ref().and_then(Sealed::open);
+    let chosen = own.unwrap_or(&call.terms().help.popup.timers);
     let begun = |since: Since| match since {
         Since::Call => Some(call.opened_at()),
         Since::Answer => call.talk().map(|talk| talk.since),
