@@ -1,7 +1,8 @@
 //! Connections that say nothing, or say it letter by letter, are closed.
 //!
 //! Until the first answer has begun, a connection has a few seconds; after that it may idle, as
-//! sockets and kept-alive connections do. It refuses to know what is said.
+//! sockets and kept-alive connections do, unless what is sent to it is not taken: then its peer is
+//! gone, and what it had open is given back. It refuses to know what is said.
 
 use std::{
     io,
@@ -20,6 +21,10 @@ use tokio::{
 
 /// How long the first request may take to come in.
 const ASK_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long what is sent may stay untaken. The system by itself waits a quarter of an hour.
+#[cfg(target_os = "linux")]
+const TAKE_WITHIN: Duration = Duration::from_secs(30);
 
 /// Listens, with bounded patience.
 #[derive(Debug)]
@@ -40,6 +45,8 @@ impl Listener for Patient {
         let (stream, peer) = Listener::accept(&mut self.0).await;
         // Messages are small and somebody waits for each.
         let _ = stream.set_nodelay(true);
+        #[cfg(target_os = "linux")]
+        let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(TAKE_WITHIN));
         (Awaited { stream, patience: Some(Box::pin(sleep(ASK_WITHIN))) }, peer)
     }
 
@@ -92,5 +99,19 @@ impl AsyncWrite for Awaited {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_takes_nothing_is_given_up_long_before_the_system_would() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (accepted, _) = Patient(listener).accept().await;
+        let timeout = socket2::SockRef::from(&accepted.stream).tcp_user_timeout().unwrap();
+        assert_eq!(timeout, Some(TAKE_WITHIN));
     }
 }
