@@ -25,18 +25,22 @@ const REASONS: [NotClaimed; 3] =
     [NotClaimed::NotAvailable, NotClaimed::NoAgents, NotClaimed::Rejected];
 
 /// What may stand against any request.
-const PROBLEMS: [(&str, &str); 10] = [
+const PROBLEMS: [(&str, &str); 11] = [
     ("400", "The request cannot be read."),
     ("401", "No good token."),
     ("403", "This one may not do it."),
     ("404", "It does not exist, or not for this one."),
-    ("408", "The request took too long."),
+    ("405", "The address knows other methods only."),
+    ("408", "No answer in time: nobody knows whether it was done. The same key finds out."),
     ("409", "A rule of help requests stands against it."),
     ("413", "The body is too large."),
     ("422", "What is asked for cannot be, or the key was used for something else."),
     ("429", "Too much at once."),
     ("503", "It could not be recorded, so it was not done."),
 ];
+
+/// What the demo alone answers, before it looks at what is asked.
+const MISDIRECTED: &str = "The demo is asked under another name than localhost or 127.0.0.1. The body is no problem but a sentence.";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -176,6 +180,8 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
             .build();
         operation.responses.responses.entry(status.to_owned()).or_insert(response.into());
     }
+    let misdirected = ResponseBuilder::new().description(MISDIRECTED).build();
+    operation.responses.responses.insert("421".to_owned(), misdirected.into());
     let text = || ObjectBuilder::new().schema_type(Type::String).build();
     let parameters = operation.parameters.get_or_insert_default();
     parameters.extend(query(path));
