@@ -293,7 +293,7 @@ roles = \"agent\"
         let tenant =
             |name: &str| format!("[[tenant]]\nid = \"{name}\"\n[[tenant.token]]\n{id}\n{hash}\n");
         let told = problems(&[tenant("acme"), tenant("globex")].concat());
-        let [(7, text)] = told.as_slice() else { panic!("{told:?}") };
+        let [(8, text)] = told.as_slice() else { panic!("{told:?}") };
         assert!(text.contains("has this hash already"), "{text}");
     }
 
