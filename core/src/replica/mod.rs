@@ -55,6 +55,7 @@ pub struct Replica {
     link: Link,
     attempt: u32,
     taking_over: bool,
+    was_live: bool,
     silence: Silence,
     seed: u64,
     you: Option<You>,
@@ -79,6 +80,7 @@ impl Replica {
             link: Link::Idle,
             attempt: 0,
             taking_over: true,
+            was_live: false,
             silence: Silence::since(Timestamp(0)),
             seed,
             you: None,
@@ -139,6 +141,12 @@ impl Replica {
     #[must_use]
     pub const fn link(&self) -> Link {
         self.link
+    }
+
+    /// Whether there is anything to be shown of before.
+    #[must_use]
+    pub const fn was_live(&self) -> bool {
+        self.was_live
     }
 
     /// Who the page acts as, once the server has said so.

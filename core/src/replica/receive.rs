@@ -94,6 +94,7 @@ impl Replica {
         self.held.retain(|id, held| interactions.contains(id) || held.told || held.state.is_over());
         self.controls.retain(|id, _| self.held.contains_key(id));
         self.link = Link::Live;
+        self.was_live = true;
         self.attempt = 0;
         // A session description belongs to a connection that may be gone: the page makes a new one.
         let (joins, again): (Vec<_>, Vec<_>) =

@@ -39,7 +39,7 @@ use super::{
 };
 use crate::{
     media::{Clip, MediaHandle, Order, Report},
-    store::Batch,
+    store::{Batch, StoreError},
 };
 
 /// How long a call that is over is still there for the pages that show it.
@@ -333,7 +333,9 @@ impl InteractionTask {
         match outcome {
             Ok(Ok(())) => self.feed(Input::Stored { ticket }),
             Ok(Err(why)) => {
-                tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
+                if !matches!(why, StoreError::Closed) {
+                    tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
+                }
                 self.feed(Input::StoreFailed { ticket });
             }
             // What is on record is not known here any more.

@@ -36,7 +36,7 @@ impl Asked {
             }
             Self::Waiting => "Calling.",
             Self::Rings(For::You) => {
-                "A caller is on the line. Press Answer in the agent’s tab; until one is open, the caller waits."
+                "A caller is on the line, and rings at the first agent who is free. Press Answer in that agent’s tab."
             }
             Self::Rings(For::Ben) => {
                 "Ben takes a caller and raises a hand. Open the Supervisor door, notice the hand, and press Confirm."

@@ -73,7 +73,7 @@ const fn stands(who: Who, standing: Option<Standing>) -> &'static str {
     match (standing, who) {
         (None, _) => "Not known yet.",
         (Some(Standing::Off), _) => "Off.",
-        (Some(Standing::Waiting), Who::Ben) => "On: waits for a caller.",
+        (Some(Standing::Waiting), Who::Ben) => "On: press Let Ben ask for help.",
         (Some(Standing::Waiting), Who::Sam) => "On: comes in a moment.",
         (Some(Standing::Acting), Who::Ben) => "On: is on a call.",
         (Some(Standing::Acting), Who::Sam) => "On: is here for the hand that you raise.",

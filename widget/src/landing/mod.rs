@@ -110,7 +110,7 @@ fn Tour() -> impl IntoView {
                 </li>
                 <li>
                     "Try "<b>"Monitor"</b>", "<b>"Coach"</b>" and "<b>"Barge In"</b>
-                    ", one after the other. The triangle and its sentence say who hears you; the agent’s tab says when you speak."
+                    ", ending each before the next. The triangle and its sentence say who hears you; the agent’s tab says when you speak."
                 </li>
             </ol>
         </section>

@@ -46,13 +46,13 @@ fn Whole() -> impl IntoView {
             <Caller call />
             <BannerPlace call />
             <Controls call />
+            <HelpArea call />
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />
             <Told call />
             <DeviceChoice />
             <RingChoice />
-            <HelpArea call />
         </main>
     }
 }

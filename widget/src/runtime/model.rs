@@ -109,7 +109,7 @@ impl Model {
             (Entry::Somebody, Link::Outdated) => Standing::Outdated,
             (Entry::Somebody, Link::Idle) => Standing::Loading,
             (Entry::Somebody, Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp) => {
-                if self.replica.you().is_some() {
+                if self.replica.was_live() {
                     Standing::Reconnecting
                 } else {
                     Standing::Loading

@@ -15,7 +15,10 @@ use super::{
     calls::{CallTimer, facts},
     selection::request,
 };
-use crate::runtime::{Model, clock_time, same_day, use_app};
+use crate::{
+    markdown::Markdown,
+    runtime::{Model, clock_time, same_day, use_app},
+};
 
 /// A stage under way: which, of how many, until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,13 +74,21 @@ pub(super) fn ContactRecord(id: InteractionId) -> impl IntoView {
     let contact = app
         .memo(move |model| model.replica.interaction(id).and_then(Interaction::contact).map(lines));
     move || {
-        contact.get().filter(|lines| !lines.is_empty()).map(|lines| {
-            let line =
-                |(label, value): (String, String)| view! { <dt>{label}</dt> <dd>{value}</dd> };
+        contact.get().filter(|(tells, lines)| !tells.is_empty() || !lines.is_empty()).map(|lines| {
+            let line = |(label, value): (String, String)| {
+                view! { <dt>{label}</dt> <dd>{value}</dd> }
+            };
+            let told = |(label, text): (&'static str, String)| {
+                view! { <dt>{label}</dt> <dd><Markdown text /></dd> }
+            };
+            let (tells, lines) = lines;
             view! {
                 <section class="about" aria-labelledby="contact-title">
                     <h3 id="contact-title">"Contact"</h3>
-                    <dl class="known">{lines.into_iter().map(line).collect_view()}</dl>
+                    <dl class="known">
+                        {tells.into_iter().map(told).collect_view()}
+                        {lines.into_iter().map(line).collect_view()}
+                    </dl>
                 </section>
             }
         })
@@ -115,20 +126,21 @@ pub(super) fn EarlierToday(id: InteractionId) -> impl IntoView {
     }
 }
 
-/// What is known, as lines: what the customer wants and what was said first, then the record.
-fn lines(contact: &Contact) -> Vec<(String, String)> {
-    let known = [
-        ("Intent", &contact.intent),
-        ("Summary", &contact.summary),
-        ("Name", &contact.name),
-        ("Number", &contact.number),
-    ];
-    let known = known.into_iter().filter_map(|(label, value)| {
-        let value = value.as_deref()?.trim();
-        (!value.is_empty()).then(|| (label.to_owned(), value.to_owned()))
-    });
+/// Lines with a label each.
+type Lines<L> = Vec<(L, String)>;
+
+/// What is known: what the customer wants and what was said, which may have Markdown in it, and the
+/// record.
+fn lines(contact: &Contact) -> (Lines<&'static str>, Lines<String>) {
+    let written = |(label, text): (&'static str, &Option<String>)| {
+        let text = text.as_deref()?.trim();
+        (!text.is_empty()).then(|| (label, text.to_owned()))
+    };
+    let tells = [("Intent", &contact.intent), ("Summary", &contact.summary)];
+    let known = [("Name", &contact.name), ("Number", &contact.number)];
+    let known = known.into_iter().filter_map(written).map(|(label, it)| (label.to_owned(), it));
     let fields = contact.fields.iter().map(|field| (field.label.clone(), field.value.clone()));
-    known.chain(fields).collect()
+    (tells.into_iter().filter_map(written).collect(), known.chain(fields).collect())
 }
 
 /// Those of the same day of the browser's calendar, the last first.

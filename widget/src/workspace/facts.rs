@@ -157,16 +157,25 @@ pub(super) const fn doing(action: Action) -> &'static str {
     }
 }
 
+/// Whether a connection that is not up was up before; nothing when it is up.
+const fn interrupted(connection: &Connection) -> Option<bool> {
+    match connection {
+        Connection::Connected { .. } => None,
+        Connection::Reattaching { .. } => Some(true),
+        Connection::Awaited { .. } | Connection::Joining { .. } => Some(false),
+    }
+}
+
 fn state(call: &Interaction) -> &'static str {
     match call.stage() {
         Stage::Waiting => "Waiting",
         Stage::Ringing { .. } => "Ringing",
         Stage::Ended { .. } => "Ended",
         Stage::Talking(talk) => {
-            if !call.customer().connection.is_up() {
-                "Customer reconnecting"
-            } else if !talk.connection.is_up() {
-                "Agent reconnecting"
+            if let Some(lost) = interrupted(&call.customer().connection) {
+                if lost { "Customer reconnecting" } else { "Customer connecting" }
+            } else if let Some(lost) = interrupted(&talk.connection) {
+                if lost { "Agent reconnecting" } else { "Agent connecting" }
             } else if talk.hold.is_some() {
                 "On hold"
             } else {

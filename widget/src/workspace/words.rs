@@ -40,7 +40,7 @@ pub(super) fn farewell(agent: &str, what: &HelpFact) -> String {
             CancelReason::TransferCompleted => "The call was transferred".to_owned(),
             CancelReason::CallEnded => "The call ended".to_owned(),
         },
-        HelpFact::StageEnded { exit, .. } => unclaimed(*exit).to_owned(),
+        HelpFact::StageEnded { exit, .. } => [unclaimed(*exit), " (", agent, ")"].concat(),
         HelpFact::Closed { .. }
         | HelpFact::Requested { .. }
         | HelpFact::Received { .. }
@@ -197,7 +197,7 @@ mod tests {
         let taken = HelpFact::Claimed { stage: 1, helper: sofia() };
         assert_eq!(farewell(ANA, &taken), "Sofia Marin took it");
         let late = HelpFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None };
-        assert_eq!(farewell(ANA, &late), "Nobody took it in time");
+        assert_eq!(farewell(ANA, &late), "Nobody took it in time (Ana Ribeiro)");
     }
 
     #[test]

@@ -100,7 +100,7 @@ async fn every_exit_without_a_claim_is_told_to_the_agent_who_may_ask_again() -> 
         sofia.has_dialog("Ana Ribeiro requests help").await?;
         is_unclaimed(&call, "Timeout. Nobody claimed it in time.").await?;
         sofia.has_no_dialog().await?;
-        sofia.announces("Nobody took it in time").await?;
+        sofia.announces("Nobody took it in time (Ana Ribeiro)").await?;
 
         ends(&call, "Nobody may", "Not claimed. There was nobody to ask.").await?;
 

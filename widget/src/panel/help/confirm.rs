@@ -43,7 +43,7 @@ pub(super) fn Confirm(
     };
     let what = match step {
         Step::Request | Step::Cancel(_) => "Nobody is asked any more.",
-        Step::Close(_) => "The help is over then. Coaching ends at once.",
+        Step::Close(_) => "The help is over then, and coaching with it.",
     };
     view! {
         <p>{what}</p>

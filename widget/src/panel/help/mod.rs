@@ -1,5 +1,5 @@
 //! The agent's help: one button whose word follows the request, how the request stands, and the
-//! dialogs. It stands at the bottom of the panel and grows upwards, so that nothing above it moves.
+//! dialogs. It stands below the controls of the call and grows downwards, so that no control moves.
 
 mod confirm;
 mod draft;
@@ -55,9 +55,9 @@ pub(super) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
     };
     view! {
         <section class="help" aria-label="Help">
+            <Deeds id shown open />
             <Standing shown />
             <NoteCaption call coaching=false />
-            <Deeds id shown open />
             <Dialog
                 open=Signal::derive(move || asking.with(Option::is_some))
                 title=Signal::derive(move || asking.get().map_or("", title))

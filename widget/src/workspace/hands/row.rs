@@ -76,7 +76,7 @@ pub(super) fn Row(key: Key) -> impl IntoView {
             data-stage=move || stage.get().map(|stage| stage.to_string())
             data-severity=move || hand.with(|hand| Some(severity_key(hand.as_ref()?.severity)))
             data-asked=move || asks().then_some("")
-            aria-current=move || (selection.shown.get() == Some(id)).then_some("true")
+            aria-current=move || (asks() && selection.shown.get() == Some(id)).then_some("true")
             on:focusin=move |_| hold.came()
             on:focusout=move |event| hold.went(&event)
             on:click=choose
