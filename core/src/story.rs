@@ -48,10 +48,17 @@ pub const fn tells(fact: &Fact) -> bool {
     }
 }
 
-/// The story of a stream.
+/// How much of a story a page is told that comes late. Somebody may ask for help and cancel a
+/// thousand times on one call, and what a page is told at once has a bound.
+pub const MOST_TOLD: usize = 500;
+
+/// The story of a stream; of a very long one the last [`MOST_TOLD`] facts.
 #[must_use]
 pub fn of(stream: &[Stamped]) -> Vec<Stamped> {
-    stream.iter().filter(|stamped| tells(&stamped.fact)).cloned().collect()
+    let latest = stream.iter().rev().filter(|stamped| tells(&stamped.fact)).take(MOST_TOLD);
+    let mut story: Vec<_> = latest.cloned().collect();
+    story.reverse();
+    story
 }
 
 /// The three clocks of a help request.

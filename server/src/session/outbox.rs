@@ -6,7 +6,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use axum::extract::ws::Utf8Bytes;
@@ -15,7 +15,8 @@ use tokio::sync::{mpsc, watch};
 
 use crate::media::Clip;
 
-/// Most bytes that wait for a reader who is up to date.
+/// Most bytes that wait for a reader who is up to date. One longer message, as a page is sent when an
+/// interaction is told to it as a whole, counts as catching up.
 pub const MAX_WAITING_BYTES: usize = 256 * 1024;
 
 /// Most bytes that wait while a page is sent what it missed.
@@ -41,7 +42,10 @@ pub struct Outbox {
 #[derive(Debug)]
 struct Shared {
     waiting: AtomicUsize,
-    limit: AtomicUsize,
+    /// Whether the wide bound holds: until what the page missed has been written.
+    behind: AtomicBool,
+    /// Whether more that it missed may come.
+    catching_up: AtomicBool,
     closed: watch::Sender<bool>,
 }
 
@@ -58,7 +62,8 @@ pub fn outbox() -> (Outbox, Outgoing) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared {
         waiting: AtomicUsize::new(0),
-        limit: AtomicUsize::new(MAX_CATCHING_UP_BYTES),
+        behind: AtomicBool::new(true),
+        catching_up: AtomicBool::new(true),
         closed: watch::Sender::new(false),
     });
     let sending = Outbox { queue: sender, shared: Arc::clone(&shared), voice: None };
@@ -91,7 +96,10 @@ impl Outbox {
         }
         let length = text.len();
         let before = self.shared.waiting.fetch_add(length, Ordering::Relaxed);
-        if before + length > self.shared.limit.load(Ordering::Relaxed) {
+        if length > MAX_WAITING_BYTES {
+            self.shared.behind.store(true, Ordering::Relaxed);
+        }
+        if before + length > self.shared.limit() {
             metrics::counter!("backline_slow_readers_total").increment(1);
             self.close();
             return;
@@ -100,9 +108,10 @@ impl Outbox {
         let _ = self.queue.send(Frame::Text(text));
     }
 
-    /// From here on the page is up to date, and the narrow bound holds.
+    /// From here on the page is up to date: the narrow bound holds once what waits is within it.
     pub fn caught_up(&self) {
-        self.shared.limit.store(MAX_WAITING_BYTES, Ordering::Relaxed);
+        self.shared.catching_up.store(false, Ordering::Relaxed);
+        self.shared.narrow(self.shared.waiting.load(Ordering::Relaxed));
     }
 
     /// Closes the socket after what waits has been written.
@@ -128,6 +137,16 @@ impl Outbox {
 }
 
 impl Shared {
+    fn limit(&self) -> usize {
+        if self.behind.load(Ordering::Relaxed) { MAX_CATCHING_UP_BYTES } else { MAX_WAITING_BYTES }
+    }
+
+    fn narrow(&self, waiting: usize) {
+        if waiting <= MAX_WAITING_BYTES && !self.catching_up.load(Ordering::Relaxed) {
+            self.behind.store(false, Ordering::Relaxed);
+        }
+    }
+
     async fn closed(&self) {
         // An error would say that the sender is gone, but it is held here.
         let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
@@ -146,7 +165,8 @@ impl Outgoing {
 
     /// A frame of this length has been written.
     pub fn written(&self, length: usize) {
-        self.shared.waiting.fetch_sub(length, Ordering::Relaxed);
+        let before = self.shared.waiting.fetch_sub(length, Ordering::Relaxed);
+        self.shared.narrow(before - length);
     }
 
     /// The socket is gone: whoever still sends need not.
@@ -183,6 +203,26 @@ mod tests {
         sender.send(&problem(MAX_WAITING_BYTES / 2));
         assert!(sender.is_closed());
         assert!(outgoing.next().await.is_none(), "what waits is for the next socket");
+    }
+
+    #[tokio::test]
+    async fn what_a_page_missed_may_still_wait_when_it_is_caught_up() {
+        let (sender, mut outgoing) = outbox();
+        sender.send(&problem(MAX_WAITING_BYTES * 2));
+        sender.caught_up();
+        sender.send(&problem(1));
+        assert!(!sender.is_closed(), "the long message is not written yet");
+        for _ in 0..2 {
+            let Some(Frame::Text(text)) = outgoing.next().await else { panic!("nothing to write") };
+            outgoing.written(text.len());
+        }
+        sender.send(&problem(MAX_WAITING_BYTES * 2));
+        assert!(!sender.is_closed(), "and a live page is told an interaction as a whole");
+        let Some(Frame::Text(text)) = outgoing.next().await else { panic!("nothing to write") };
+        outgoing.written(text.len());
+        sender.send(&problem(MAX_WAITING_BYTES / 2));
+        sender.send(&problem(MAX_WAITING_BYTES / 2));
+        assert!(sender.is_closed());
     }
 
     #[tokio::test]

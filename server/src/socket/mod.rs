@@ -31,7 +31,7 @@ use futures_util::StreamExt as _;
 use crate::{
     app::App,
     http::Peer,
-    session::outbox::{MAX_WAITING_BYTES, Outbox, outbox},
+    session::outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox},
 };
 
 /// How often each socket is asked whether it is still there, and its page told that the server is:
@@ -81,7 +81,8 @@ pub async fn upgrade(
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES)
         .write_buffer_size(0)
-        .max_write_buffer_size(MAX_WAITING_BYTES)
+        // What waits is bounded by the outbox; here one message at a time has to fit, of any length.
+        .max_write_buffer_size(2 * MAX_CATCHING_UP_BYTES)
         .on_upgrade(move |socket| serve(socket, app, peer.ip()))
 }
 

@@ -51,6 +51,7 @@ pub(super) async fn run(
                 greeted = true;
                 let length = text.len();
                 if !write(&mut sink, Message::Text(text)).await {
+                    metrics::counter!("backline_writes_failed_total").increment(1);
                     break;
                 }
                 outgoing.written(length);

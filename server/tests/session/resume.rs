@@ -5,11 +5,13 @@ use backline_core::{
     interaction::{Command, Fact, Refusal, Stage},
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
+use backline_server::session::outbox::MAX_WAITING_BYTES;
 use uuid::Uuid;
 
 use super::{
     calling::{answered, opened},
     client::{Client, Hello, dial_narrow},
+    help::{cancel, request},
     server::Server,
     voice::Voice,
 };
@@ -177,4 +179,29 @@ async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
     call.agent.ask(call.id, Command::Hold).await.unwrap();
     let sofia = Client::greeted(&server, &hello).await;
     assert!(sofia.calls.is_empty(), "only what was missed was sent");
+}
+
+/// A page that comes late to a long call is told of it, however much that is.
+#[tokio::test]
+async fn a_call_with_a_long_story_is_told_to_a_page_that_comes_late() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    for number in 1..=180 {
+        call.agent.ask(call.id, request(&"x".repeat(500))).await.unwrap();
+        call.agent.ask(call.id, cancel(number)).await.unwrap();
+    }
+    let token = server.sign_in("sofia").await;
+    let hello = Hello::new(Page::Workspace, Credential::Session(token));
+    for narrow in [false, true] {
+        let mut sofia =
+            if narrow { dial_narrow(&server).await } else { Client::open(&server).await };
+        sofia.say(&hello.message()).await;
+        sofia.until(|m| matches!(m, ServerMessage::CaughtUp { .. })).await;
+        let whole = sofia.told.iter().find(|m| matches!(m, ServerMessage::Restated { .. }));
+        let length = serde_json::to_string(whole.unwrap()).unwrap().len();
+        assert!(length > MAX_WAITING_BYTES, "{length} bytes are no test of the bound");
+        // The page is as alive as any other.
+        sofia.ask(call.id, Command::OpenInteraction).await.unwrap();
+        sofia.ask(call.id, Command::Disconnect).await.unwrap();
+    }
 }
