@@ -15,6 +15,7 @@ pub mod replica;
 pub mod routing;
 pub mod sealed;
 pub mod seat;
+pub mod sorted;
 pub mod story;
 pub mod terms;
 pub mod time;

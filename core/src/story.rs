@@ -4,11 +4,10 @@
 //! same list feeds timeline, audit and reports. It refuses to know who may see what: the stream it
 //! is taken from is projected already.
 
-use std::collections::BTreeMap;
-
 use crate::{
     id::PersonId,
     interaction::{Action, Fact, HelpFact, Stamped},
+    sorted::Map,
     time::{Millis, Timestamp},
 };
 
@@ -97,7 +96,7 @@ struct Reading {
     clocks: Clocks,
     asked: Option<Timestamp>,
     claimed: Option<Timestamp>,
-    running: BTreeMap<PersonId, (Timestamp, usize)>,
+    running: Map<PersonId, (Timestamp, usize)>,
 }
 
 impl Reading {

@@ -10,6 +10,7 @@ use backline_core::{
     floor::{FloorView, PersonView, Presence},
     id::{LegId, PersonId, TenantId, VisitorId},
     interaction::{Action, Command, Context, Interaction, Lens, Stamped},
+    sorted::Map,
     time::Timestamp,
 };
 
@@ -97,7 +98,7 @@ fn floor() -> FloorView {
             card: PersonCard::new(person(name), name, None),
             grants: role.grants().into_iter().collect(),
             presence: Presence::Available,
-            supervising: std::collections::BTreeMap::new(),
+            supervising: Map::new(),
             teams: Vec::new(),
             supervises: Vec::new(),
         };

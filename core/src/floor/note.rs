@@ -11,6 +11,7 @@ use super::Floor;
 use crate::{
     id::{InteractionId, PersonId},
     interaction::{Earlier, HelpRequest, Interaction, Stage},
+    sorted::Map,
     time::{Millis, Timestamp},
 };
 
@@ -36,7 +37,7 @@ pub(crate) struct Calls {
 struct Call {
     number: u64,
     agent: Option<PersonId>,
-    supervisors: BTreeMap<PersonId, bool>,
+    supervisors: Map<PersonId, bool>,
 }
 
 impl Calls {

@@ -10,6 +10,7 @@ use crate::{
     id::{InteractionId, PersonId, TeamId},
     interaction::Earlier,
     protocol::tagged::record,
+    sorted::Map,
 };
 
 /// What an interaction may ask about people.
@@ -35,7 +36,7 @@ pub struct PersonView {
     /// Whether they can be reached.
     pub presence: Presence,
     /// Each interaction they supervise, and whether an action runs there.
-    pub supervising: BTreeMap<InteractionId, bool>,
+    pub supervising: Map<InteractionId, bool>,
     /// The teams they belong to.
     #[serde(default)]
     pub teams: Vec<TeamId>,

@@ -13,6 +13,7 @@ use crate::{
     id::{CommandId, PersonId},
     interaction::{Command, Context, Fact, Interaction, Observation, Stamped},
     routing::{Edge, PartyId},
+    sorted::Set,
     time::Timestamp,
 };
 
@@ -20,7 +21,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Ahead {
     /// Of the edges that are open, or would be opened next.
-    pub(super) edges: BTreeSet<Edge>,
+    pub(super) edges: Set<Edge>,
     /// Whose action ends.
     ended: BTreeSet<PersonId>,
 }
@@ -121,7 +122,8 @@ impl Host {
             (touched || heard) && !kept.0.contains(*edge)
         };
         let wanted = self.state.routes();
-        ahead.edges.extend(self.table.0.union(&wanted.0).filter(ends).cloned());
+        let edges = self.table.0.iter().chain(&wanted.0);
+        ahead.edges.extend(edges.filter(ends).cloned());
     }
 }
 

@@ -3,13 +3,12 @@
 //! Every order names the table that it builds on. One that is not confirmed in time is followed by
 //! the table as a whole, which needs no other order to have arrived.
 
-use std::collections::BTreeMap;
-
 use super::{CONFIRM_WITHIN, Host, Output};
 use crate::{
     id::LegId,
     interaction::{Context, Offer},
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes, Speaker},
+    sorted::Map,
     time::Timestamp,
 };
 
@@ -94,7 +93,7 @@ impl Host {
         }
     }
 
-    pub(super) fn change_legs(&mut self, before: &BTreeMap<PartyId, LegId>, offer: Option<Offer>) {
+    pub(super) fn change_legs(&mut self, before: &Map<PartyId, LegId>, offer: Option<Offer>) {
         let after = self.state.legs();
         for (party, leg) in before {
             if after.get(party) != Some(leg) {

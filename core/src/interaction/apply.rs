@@ -1,7 +1,7 @@
 //! Facts into state. Total: a fact that does not fit changes nothing, because it has happened and
 //! cannot be refused any more.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     Action, Connection, Customer, EndReason, Fact, Interaction, Lens, Origin, Stage, Stamped,
@@ -11,6 +11,7 @@ use crate::{
     actor::PersonCard,
     id::{LegId, PersonId},
     routing::{PartyId, Routes},
+    sorted::Map,
     time::Timestamp,
 };
 
@@ -49,14 +50,14 @@ impl Interaction {
                 },
                 muted: false,
                 told: false,
-                passed: BTreeMap::new(),
+                passed: Map::new(),
             },
             terms: Arc::new((**terms).clone()),
             stage: Stage::Waiting,
-            supervisors: BTreeMap::new(),
+            supervisors: Map::new(),
             enforced: Routes::default(),
             help: None,
-            helpers: BTreeMap::new(),
+            helpers: Map::new(),
             contact: contact.clone(),
         })
     }

@@ -22,7 +22,7 @@ mod restate;
 mod supervise;
 mod supervision;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 pub use capability::Capability;
 pub use command::{Command, CommandName, Key, MAX_OFFER_BYTES, Offer};
@@ -42,6 +42,7 @@ use crate::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     routing::{PartyId, Routes},
     sealed::Sealed,
+    sorted::Map,
     terms::Terms,
     time::Timestamp,
 };
@@ -70,10 +71,10 @@ pub struct Interaction {
     pub(crate) terms: Arc<Terms>,
     pub(crate) customer: Customer,
     pub(crate) stage: Stage,
-    pub(crate) supervisors: BTreeMap<PersonId, Supervision>,
+    pub(crate) supervisors: Map<PersonId, Supervision>,
     pub(crate) enforced: Routes,
     pub(crate) help: Option<HelpRequest>,
-    pub(crate) helpers: BTreeMap<PersonId, PersonCard>,
+    pub(crate) helpers: Map<PersonId, PersonCard>,
     pub(crate) contact: Option<Sealed<Contact>>,
 }
 
@@ -95,7 +96,7 @@ pub struct Customer {
     /// Whether it was said that nobody is free.
     pub told: bool,
     /// Who let this call ring or declined it, and when.
-    pub passed: BTreeMap<PersonId, Timestamp>,
+    pub passed: Map<PersonId, Timestamp>,
 }
 
 /// How far the conversation is.
@@ -214,7 +215,7 @@ impl Interaction {
 
     /// Every supervisor who has it open, by person.
     #[must_use]
-    pub const fn supervisors(&self) -> &BTreeMap<PersonId, Supervision> {
+    pub const fn supervisors(&self) -> &Map<PersonId, Supervision> {
         &self.supervisors
     }
 
@@ -232,7 +233,7 @@ impl Interaction {
 
     /// Who was put on the *claimed by* list, besides the helper of the request.
     #[must_use]
-    pub const fn helpers(&self) -> &BTreeMap<PersonId, PersonCard> {
+    pub const fn helpers(&self) -> &Map<PersonId, PersonCard> {
         &self.helpers
     }
 
@@ -244,7 +245,7 @@ impl Interaction {
 
     /// The media connection of each party that has one, connected or about to be.
     #[must_use]
-    pub fn legs(&self) -> BTreeMap<PartyId, LegId> {
+    pub fn legs(&self) -> Map<PartyId, LegId> {
         self.connections().filter_map(|(party, link)| Some((party, link.leg()?))).collect()
     }
 

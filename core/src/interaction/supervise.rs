@@ -13,6 +13,7 @@ use crate::{
     actor::Grant,
     id::PersonId,
     routing::{PartyId, Routes, SLOTS},
+    sorted::Map,
 };
 
 impl Interaction {
@@ -202,9 +203,10 @@ impl Interaction {
             return true;
         }
         let routes = self.routes_if(person, action);
-        let mut heard = std::collections::BTreeMap::<&PartyId, usize>::new();
+        let mut heard = Map::<&PartyId, usize>::new();
         for edge in &routes.0 {
-            *heard.entry(&edge.listener).or_default() += 1;
+            let voices = heard.get(&&edge.listener).map_or(0, |voices| *voices) + 1;
+            heard.insert(&edge.listener, voices);
         }
         heard.values().all(|voices| *voices <= SLOTS)
     }

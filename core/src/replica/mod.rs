@@ -24,6 +24,7 @@ use crate::{
     id::{CommandId, InteractionId, LegId},
     interaction::{Command, Context, HelpCommand, Interaction, Lens, Refusal, Stamped},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
+    sorted::Map,
     time::{Millis, Timestamp},
 };
 
@@ -60,9 +61,9 @@ pub struct Replica {
     seed: u64,
     you: Option<You>,
     server_ahead_ms: i64,
-    held: BTreeMap<InteractionId, Held>,
-    controls: BTreeMap<InteractionId, Vec<crate::interaction::Capability>>,
-    unanswered: BTreeMap<CommandId, ClientMessage>,
+    held: Map<InteractionId, Held>,
+    controls: Map<InteractionId, Vec<crate::interaction::Capability>>,
+    unanswered: Map<CommandId, ClientMessage>,
     problem: Option<String>,
     passed_over: u64,
     /// Which help requests were acknowledged on this link, and whether as seen.
@@ -85,9 +86,9 @@ impl Replica {
             seed,
             you: None,
             server_ahead_ms: 0,
-            held: BTreeMap::new(),
-            controls: BTreeMap::new(),
-            unanswered: BTreeMap::new(),
+            held: Map::new(),
+            controls: Map::new(),
+            unanswered: Map::new(),
             problem: None,
             passed_over: 0,
             receipts: Vec::new(),

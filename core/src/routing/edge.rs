@@ -2,12 +2,11 @@
 //!
 //! Plain values, compared and ordered; no rule lives here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InteractionId, LegId, PersonId};
 use crate::protocol::tagged::{record, tagged};
+use crate::sorted::{Map, Set};
 
 /// Somebody on an interaction. A party keeps its name when its connection changes.
 ///
@@ -46,7 +45,7 @@ pub struct Edge {
 /// Every edge there is. Absence means silence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Routes(pub BTreeSet<Edge>);
+pub struct Routes(pub Set<Edge>);
 
 /// Counts the route changes of one interaction; never leaves the server.
 #[derive(
@@ -152,7 +151,7 @@ impl Routes {
     pub fn change_to(
         &self,
         next: &Self,
-        legs: &BTreeMap<PartyId, LegId>,
+        legs: &Map<PartyId, LegId>,
         (interaction, base, epoch): (InteractionId, Epoch, Epoch),
     ) -> RouteChange {
         let open = next.minus(self).into_iter().filter_map(|edge| {

@@ -7,6 +7,7 @@ use super::{Edge, PartyId, Routes};
 use crate::{
     id::PersonId,
     interaction::{Action, Interaction, Stage, SupervisorLeg},
+    sorted::Set,
 };
 
 /// How many voices a connection can receive at once. Negotiated when it joins, so that no later
@@ -72,7 +73,7 @@ impl Interaction {
             return Routes::default();
         }
         let present = self.present(instead);
-        let mut edges = std::collections::BTreeSet::new();
+        let mut edges = Set::new();
         for listener in &present {
             for speaker in present.iter().filter(|speaker| speaker.party != listener.party) {
                 if !speaker.muted && may_hear(listener.position, speaker.position) {

@@ -1,12 +1,11 @@
 //! The people of the tests: two tenants, their people and what they may do.
 
-use std::collections::BTreeMap;
-
 use backline_core::{
     actor::{Actor, Grant, PersonCard, Role},
     floor::{FloorView, PersonView, Presence, Profile},
     id::{IntegrationId, InteractionId, PersonId, TeamId, TenantId, VisitorId},
     routing::PartyId,
+    sorted::Map,
 };
 
 pub(crate) const CALL: InteractionId = InteractionId::from_u128(7);
@@ -94,7 +93,7 @@ pub(crate) fn floor() -> FloorView {
             card: card(name),
             grants: grants(name, *role),
             presence: Presence::Available,
-            supervising: BTreeMap::new(),
+            supervising: Map::new(),
             teams: team(&[Role::Agent], *role),
             supervises: team(&[Role::AwaManager], *role),
         };

@@ -30,6 +30,7 @@ mod properties;
 mod rig;
 mod ringing;
 mod roles;
+mod sorted;
 mod step;
 mod storing;
 mod supervising;

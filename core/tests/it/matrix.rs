@@ -1,10 +1,9 @@
 //! The audio matrix, against a table written by hand, and its picture in ARCHITECTURE.md.
 
-use std::collections::BTreeSet;
-
 use backline_core::{
     interaction::{Action, Command},
     routing::{Edge, PartyId, Position, may_hear},
+    sorted::Set,
 };
 
 use crate::{
@@ -113,14 +112,14 @@ fn party(letter: char) -> PartyId {
 
 /// The hand-written table of one case: mute takes what the muted one says, hold all of the
 /// customer but the treatment, absence everything.
-fn expected(case: Case) -> BTreeSet<Edge> {
+fn expected(case: Case) -> Set<Edge> {
     let silent = |c: char| {
         (c == 'a' && (case.agent_muted || !case.agent_up))
             || (c == 'c' && (case.customer_muted || !case.customer_up || case.hold))
     };
     let deaf =
         |c: char| (c == 'a' && !case.agent_up) || (c == 'c' && (!case.customer_up || case.hold));
-    let mut edges: BTreeSet<Edge> = plain_rows(case.sofia, case.sam)
+    let mut edges: Set<Edge> = plain_rows(case.sofia, case.sam)
         .into_iter()
         .map(|row| (row.chars().next().unwrap(), row.chars().nth(1).unwrap()))
         .filter(|(listener, speaker)| !deaf(*listener) && !silent(*speaker))
@@ -220,7 +219,7 @@ fn nobody_ever_hears_themselves() {
 fn before_the_call_is_answered_the_customer_hears_hold_treatment_only() {
     let mut rig = Rig::new();
     rig.join(&customer(), &PartyId::Customer);
-    let treatment = BTreeSet::from([Edge::treatment(PartyId::Customer)]);
+    let treatment = Set::from_iter([Edge::treatment(PartyId::Customer)]);
     assert_eq!(rig.heard().0, treatment);
     rig.offer("ana");
     assert_eq!(rig.heard().0, treatment);

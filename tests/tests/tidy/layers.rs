@@ -31,6 +31,7 @@ const ON_THE_WIRE: [&str; 22] = [
     "core/src/protocol/",
     "core/src/routing/edge.rs",
     "core/src/sealed.rs",
+    "core/src/sorted.rs",
     "core/src/terms/",
     "core/src/time.rs",
 ];

@@ -1,12 +1,11 @@
 //! The page's one media connection: made when [`attach`](super::attach) says so, made anew when it
 //! breaks, with the microphone on it or off it.
 
-use std::collections::BTreeSet;
-
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{Command, Offer},
     replica::Link,
+    sorted::Set,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -39,7 +38,7 @@ pub(crate) struct LineState {
     /// Whether any answer has come since this connection was begun.
     answered: bool,
     /// The commands that offered a connection, this one's or an earlier one's.
-    offered: BTreeSet<CommandId>,
+    offered: Set<CommandId>,
     joining: Option<CommandId>,
     failures: u32,
     retry: Option<Timeout>,

@@ -3,7 +3,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -12,6 +11,7 @@ use backline_core::{
     interaction::{Command, Key},
     protocol::{Page, You},
     replica::{Input, Output},
+    sorted::Map,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -38,8 +38,8 @@ pub(crate) struct Inner {
     pub(crate) heard: Cell<Heard>,
     socket: RefCell<Option<Socket>>,
     alarm: RefCell<Option<Timeout>>,
-    keys: RefCell<BTreeMap<CommandId, Key>>,
-    pub(crate) places: RefCell<BTreeMap<CommandId, RwSignal<Answer>>>,
+    keys: RefCell<Map<CommandId, Key>>,
+    pub(crate) places: RefCell<Map<CommandId, RwSignal<Answer>>>,
 }
 
 impl Shell {

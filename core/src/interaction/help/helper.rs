@@ -1,13 +1,14 @@
 //! What becomes of a request when its helper comes, goes or is lost, and when the call ends or
 //! moves on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{CancelReason, CloseReason, HelpFact, HelpRequest, HelpState, HelperPresence};
 use crate::{
     actor::Grant,
     id::PersonId,
     interaction::{Context, Fact, Interaction, Origin, Parting, StopReason},
+    sorted::Set,
     terms::AfterHelper,
     time::Millis,
 };
@@ -175,7 +176,7 @@ impl Interaction {
             let view = cx.floor.people.get(person);
             view.is_some_and(|view| terms.allows(view.presence)) && self.asks(person, cx.floor)
         };
-        let new = |known: &BTreeSet<PersonId>, of: &mut dyn Iterator<Item = &PersonId>| {
+        let new = |known: &Set<PersonId>, of: &mut dyn Iterator<Item = &PersonId>| {
             let fresh = of.filter(|person| !known.contains(*person) && counts(person));
             fresh.cloned().collect::<Vec<_>>()
         };

@@ -16,8 +16,6 @@ mod status;
 mod take_in;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 pub use audience::{Listed, follows_help};
@@ -33,6 +31,7 @@ use crate::{
     id::{PersonId, ReasonId},
     protocol::tagged::{record, tagged, words},
     sealed::Sealed,
+    sorted::{Map, Set},
     time::Timestamp,
 };
 
@@ -108,11 +107,11 @@ pub struct Run {
     /// When it ends as Timer action, where Show Timer is on.
     pub timer: Option<Timestamp>,
     /// On whose page it is.
-    pub delivered: BTreeSet<PersonId>,
+    pub delivered: Set<PersonId>,
     /// Who has had it in view.
-    pub seen: BTreeSet<PersonId>,
+    pub seen: Set<PersonId>,
     /// Who has rejected this request, and in which stage.
-    pub rejected: BTreeMap<PersonId, u32>,
+    pub rejected: Map<PersonId, u32>,
 }
 
 /// A request that somebody works on.
@@ -302,15 +301,15 @@ impl Run {
     pub(super) const fn begun(
         planned: &StageRun,
         since: Timestamp,
-        rejected: BTreeMap<PersonId, u32>,
+        rejected: Map<PersonId, u32>,
     ) -> Self {
         Self {
             stage: planned.stage,
             since,
             until: planned.until,
             timer: planned.timer,
-            delivered: BTreeSet::new(),
-            seen: BTreeSet::new(),
+            delivered: Set::new(),
+            seen: Set::new(),
             rejected,
         }
     }

@@ -1,7 +1,7 @@
 //! Facts about help into the request's state, and the state back into facts. Total, like all of
 //! `apply`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     Engagement, HelpFact, HelpRequest, HelpState, HelperPresence, Run, StageRun, Unclaimed,
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     id::PersonId,
     interaction::{Fact, Interaction, Origin, Stamped},
+    sorted::{Map, Set},
     time::Timestamp,
 };
 
@@ -31,7 +32,7 @@ impl Interaction {
                 severity: *severity,
                 brief: brief.clone(),
                 earlier: earlier.clone(),
-                state: HelpState::Requested(Run::begun(run, at, BTreeMap::new())),
+                state: HelpState::Requested(Run::begun(run, at, Map::new())),
             });
             return;
         }
@@ -93,7 +94,7 @@ impl HelpRequest {
             }
             HelpFact::Reopened { run } => {
                 self.asked_at = at;
-                self.state = HelpState::Requested(Run::begun(run, at, BTreeMap::new()));
+                self.state = HelpState::Requested(Run::begun(run, at, Map::new()));
             }
             HelpFact::Cancelled { why } => self.state = HelpState::Cancelled { at, why: *why },
             HelpFact::Closed { why } => {
@@ -188,7 +189,7 @@ impl Restated {
         }
         here.into_iter().for_each(|person| self.rejected(run.since, person));
         if !run.delivered.is_empty() || !run.seen.is_empty() {
-            let all = |people: &BTreeSet<PersonId>| people.iter().cloned().collect();
+            let all = |people: &Set<PersonId>| people.iter().cloned().collect();
             let (delivered, seen) = (all(&run.delivered), all(&run.seen));
             self.push(run.since, HelpFact::Received { stage: run.stage, delivered, seen });
         }
