@@ -5,6 +5,8 @@
 
 use leptos::prelude::*;
 
+use crate::units::units;
+
 macro_rules! icons {
     ($($name:ident = $path:literal;)*) => {
         /// A drawing beside a word.
@@ -79,7 +81,7 @@ pub fn Drawing(
 impl Icon {
     /// The shape alone, `size` units wide, for a place inside another drawing.
     pub fn shape(self, size: u8) -> impl IntoView {
-        let scale = f32::from(size) / 24.0;
+        let scale = units(f32::from(size) / 24.0);
         view! { <path transform=format!("scale({scale})") d=self.path() /> }
     }
 }

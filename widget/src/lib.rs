@@ -18,6 +18,7 @@ pub mod panel;
 pub mod runtime;
 pub mod timeline;
 pub mod triangle;
+mod units;
 pub mod workspace;
 
 use leptos::prelude::*;

@@ -5,6 +5,7 @@
 use backline_core::routing::PartyId;
 
 use super::picture::{Arrow, Part, Picture, Point};
+use crate::units::units;
 
 /// How large the triangle is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,7 +119,7 @@ pub(super) fn paths(picture: &Picture, arrow: &Arrow, scale: Scale) -> Option<(S
     let tip = length - rim;
     let (start, neck, end) = (along(rim, 0.0), along(tip - head, 0.0), along(tip, 0.0));
     let (left, right) = (along(tip - head, half), along(tip - head, -half));
-    let at = |place: Place| format!("{:.1} {:.1}", place.x, place.y);
+    let at = |place: Place| [units(place.x), units(place.y)].join(" ");
     let line = format!("M{}L{}", at(start), at(neck));
     let head = format!("M{}L{}L{}Z", at(left), at(end), at(right));
     Some((line, head))

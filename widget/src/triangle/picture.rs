@@ -2,11 +2,9 @@
 //!
 //! Made from a state as its viewer sees it, so that nobody is drawn who does not exist for them.
 
-use std::collections::BTreeMap;
-
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Interaction},
+    interaction::{Action, Interaction, Supervision},
     routing::{Edge, PartyId, Speaker},
 };
 
@@ -86,13 +84,8 @@ impl Picture {
         let mut points = vec![customer(state)];
         points.extend(agent(state, me));
         points.extend(supervisors(state, me));
-        let doing: BTreeMap<&PersonId, Action> = state
-            .supervisors()
-            .iter()
-            .filter_map(|(person, s)| Some((person, s.leg.stance().active()?)))
-            .collect();
         let edges = &state.enforced().0;
-        let arrows = edges.iter().filter_map(|edge| arrow(edge, &doing)).collect();
+        let arrows = edges.iter().filter_map(|edge| arrow(edge, state)).collect();
         let treatment = edges.iter().any(|edge| edge.speaker == Speaker::HoldTreatment);
         Self { points, arrows, treatment, stale: false }
     }
@@ -183,8 +176,7 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
 
 /// The viewer first, then those who speak, then those who listen.
 fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
-    let mut order: Vec<_> = state.supervisors().values().collect();
-    order.sort_by_key(|s| {
+    let place = |s: &Supervision| {
         let voice = match s.leg.stance().active() {
             Some(Action::BargeIn) => 0,
             Some(Action::Coach) => 1,
@@ -192,7 +184,12 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
             None => 3,
         };
         (me != Some(&s.card.person), voice)
-    });
+    };
+    let mut order: Vec<&Supervision> = Vec::new();
+    for one in state.supervisors().values() {
+        let at = order.partition_point(|other| place(other) <= place(one));
+        order.insert(at, one);
+    }
     let points = order.into_iter().enumerate().map(|(place, supervision)| {
         let you = me == Some(&supervision.card.person);
         Point {
@@ -213,11 +210,11 @@ fn shown(name: &str, you: bool, otherwise: &str) -> String {
     if you { "You".to_owned() } else { first.to_owned() }
 }
 
-fn arrow(edge: &Edge, doing: &BTreeMap<&PersonId, Action>) -> Option<Arrow> {
+fn arrow(edge: &Edge, state: &Interaction) -> Option<Arrow> {
     let from = edge.speaker.party()?.clone();
     let to = edge.listener.clone();
     let tone = match (&from, &to) {
-        (PartyId::Supervisor(person), _) => match doing.get(person) {
+        (PartyId::Supervisor(person), _) => match doing(state, person) {
             Some(Action::Coach) => Tone::Coach,
             Some(Action::Monitor | Action::BargeIn) | None => Tone::Barge,
         },
@@ -227,4 +224,8 @@ fn arrow(edge: &Edge, doing: &BTreeMap<&PersonId, Action>) -> Option<Arrow> {
         }
     };
     Some(Arrow { from, to, tone })
+}
+
+fn doing(state: &Interaction, person: &PersonId) -> Option<Action> {
+    state.supervisors().get(person)?.leg.stance().active()
 }

@@ -9,7 +9,7 @@ use super::{
     layout::{Place, Scale, paths, places},
     picture::{Arrow, Part, Picture, Point, Tone},
 };
-use crate::icon::Icon;
+use crate::{icon::Icon, units::units};
 
 /// The triangle alone.
 #[component]
@@ -22,6 +22,7 @@ pub fn Triangle(
     scale: Scale,
 ) -> impl IntoView {
     let (width, height) = scale.frame();
+    let (width, height) = (units(width), units(height));
     let edges = move || picture.with(|picture| picture.arrows.clone());
     let key = |arrow: &Arrow| (arrow.from.clone(), arrow.to.clone(), arrow.tone);
     view! {
@@ -89,21 +90,20 @@ fn Edge(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
 fn marker(picture: &Picture, point: &Point, at: Place, scale: Scale) -> impl IntoView + use<> {
     let r = scale.radius();
     let side = r * 1.8;
-    let corner = r * 0.25;
     let shape = if point.part == Part::Further {
         view! {
             <rect
                 class="mark"
-                x=at.x - side / 2.0
-                y=at.y - side / 2.0
-                width=side
-                height=side
-                rx=corner
+                x=units(at.x - side / 2.0)
+                y=units(at.y - side / 2.0)
+                width=units(side)
+                height=units(side)
+                rx=units(r * 0.25)
             />
         }
         .into_any()
     } else {
-        view! { <circle class="mark" cx=at.x cy=at.y r=r /> }.into_any()
+        view! { <circle class="mark" cx=units(at.x) cy=units(at.y) r=units(r) /> }.into_any()
     };
     let details = (scale == Scale::Full).then(|| details(picture, point, at, r));
     let class = match (point.you, point.away) {
@@ -143,10 +143,10 @@ fn details(picture: &Picture, point: &Point, at: Place, r: f32) -> impl IntoView
         },
     );
     view! {
-        <g class="glyph" transform=format!("translate({} {})", at.x - 10.0, at.y - 10.0)>
+        <g class="glyph" transform=moved(at, -10.0)>
             {icon.shape(20)}
         </g>
-        <text class="name" x=at.x y=name_at text-anchor="middle">
+        <text class="name" x=units(at.x) y=units(name_at) text-anchor="middle">
             {shortened(&point.name)}
         </text>
         {signs.collect_view()}
@@ -157,12 +157,17 @@ fn sign(icon: Icon, class: &'static str, word: &'static str, at: Place) -> impl 
     view! {
         <g class=class>
             <title>{word}</title>
-            <circle cx=at.x cy=at.y r=10 />
-            <g class="glyph" transform=format!("translate({} {})", at.x - 7.0, at.y - 7.0)>
+            <circle cx=units(at.x) cy=units(at.y) r=10 />
+            <g class="glyph" transform=moved(at, -7.0)>
                 {icon.shape(14)}
             </g>
         </g>
     }
+}
+
+/// Moves a shape to a place, and by `by` in both directions.
+fn moved(at: Place, by: f32) -> String {
+    format!("translate({} {})", units(at.x + by), units(at.y + by))
 }
 
 /// A name that fits under its point.
