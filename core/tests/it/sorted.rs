@@ -107,10 +107,12 @@ fn a_map_looks_and_behaves_like_a_tree() {
         }
         assert_eq!(small.cmp(&small_too), tree.cmp(&tree_too));
         let doubled = || one.iter().chain(&other);
-        let entries = || doubled().filter_map(|change| match change {
-            Change::Insert(key, value) => Some((*key, *value)),
-            Change::Remove(_) | Change::Retain(_) | Change::Clear => None,
-        });
+        let entries = || {
+            doubled().filter_map(|change| match change {
+                Change::Insert(key, value) => Some((*key, *value)),
+                Change::Remove(_) | Change::Retain(_) | Change::Clear => None,
+            })
+        };
         look_alike(&entries().collect::<Map<_, _>>(), &entries().collect::<BTreeMap<_, _>>());
         assert!(small.into_iter().eq(tree));
     });
