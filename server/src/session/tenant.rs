@@ -279,7 +279,10 @@ impl TenantTask {
         for person in opened {
             let view = self.view.borrow().clone();
             let others = view.people.get(person).map(|view| view.supervising.clone());
-            for other in others.unwrap_or_default().into_keys().filter(|id| *id != state.id()) {
+            for (other, _) in others.unwrap_or_default() {
+                if other == state.id() {
+                    continue;
+                }
                 let seen = Observation::Moved { supervisor: person.clone() };
                 self.tell(other, ToInteraction::Observed(seen));
             }

@@ -11,6 +11,7 @@ use std::{
 use backline_core::{
     id::{InteractionId, LegId, PersonId},
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
+    sorted::Map,
 };
 use backline_server::media::{Engine, EngineConfig, Input, Order, Output, Report};
 
@@ -31,7 +32,7 @@ pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) server: SocketAddr,
     pub(crate) browsers: BTreeMap<PartyId, Browser>,
-    pub(crate) legs: BTreeMap<PartyId, LegId>,
+    pub(crate) legs: Map<PartyId, LegId>,
     pub(crate) reports: Vec<Report>,
     pub(crate) epoch: Epoch,
     pub(crate) routes: Routes,
@@ -50,7 +51,7 @@ impl World {
             engine: Engine::new(EngineConfig::at(vec![server], [7; 32])).unwrap(),
             server,
             browsers: BTreeMap::new(),
-            legs: BTreeMap::new(),
+            legs: Map::new(),
             reports: Vec::new(),
             epoch: Epoch(0),
             routes: Routes::default(),

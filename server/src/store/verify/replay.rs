@@ -174,7 +174,7 @@ fn after(state: &Interaction, fact: &Fact) -> Option<String> {
         | Fact::Ended { .. } => return None,
     };
     let forbidden: Routes = edges.minus(&state.routes()).into_iter().collect();
-    let edge = forbidden.0.first()?;
+    let edge = forbidden.0.iter().next()?;
     let speaker = edge.speaker.party().map_or_else(|| "the hold treatment".to_owned(), name);
     Some(format!("it lets {} hear {speaker}, which the rules do not allow", name(&edge.listener)))
 }
