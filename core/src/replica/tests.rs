@@ -101,9 +101,9 @@ fn a_page_that_holds_many_calls_goes_on_with_those_that_live_and_not_with_all() 
     page.handle(Timestamp(3), Input::Closed);
     page.handle(Timestamp(60_000), Input::Timeout);
     page.handle(Timestamp(60_001), Input::Opened);
-    let hello = std::iter::from_fn(|| page.poll_output()).find_map(|output| match output {
-        Output::Send(text) => Some(text),
-        _ => None,
+    let hello = std::iter::from_fn(|| page.poll_output()).find_map(|output| {
+        let Output::Send(text) = output else { return None };
+        Some(text)
     });
     let hello = hello.unwrap();
     assert!(hello.len() < MAX_MESSAGE_BYTES, "{}", hello.len());

@@ -3,7 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use backline_core::protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server};
+use backline_core::{
+    interaction::Fact,
+    protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server},
+};
 use tokio::sync::mpsc;
 
 use super::{
@@ -69,9 +72,9 @@ fn receipt(message: &str) -> ClientMessage {
     let Ok(ServerMessage::Facts { interaction, facts, .. }) = decode_server(message) else {
         panic!("not read: {message}");
     };
-    let request = facts.iter().find_map(|stamped| match &stamped.fact {
-        backline_core::interaction::Fact::Help { request, .. } => Some(*request),
-        _ => None,
+    let request = facts.iter().find_map(|stamped| {
+        let Fact::Help { request, .. } = &stamped.fact else { return None };
+        Some(*request)
     });
     ClientMessage::Receipt { interaction, request: request.unwrap(), stage: 1, seen: false }
 }

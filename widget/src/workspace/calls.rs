@@ -28,7 +28,7 @@ const NO_CALL_OF_YOURS: &str =
 /// The column with the table.
 #[component]
 pub(super) fn Calls() -> impl IntoView {
-    let (app, selection) = (use_app(), use_selection());
+    let app = use_app();
     let sees_all = app.memo(|model| model.i_may(Grant::ViewInteractions));
     let calls = app.memo(|model| {
         let all = model.replica.interactions();
@@ -41,19 +41,7 @@ pub(super) fn Calls() -> impl IntoView {
         let before = before.map_or(&[][..], Vec::as_slice);
         calls.with(|calls| arranged(calls, before, pointer.get() || within.get()))
     });
-    let over = app.memo(|model| {
-        let all = model.replica.interactions();
-        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
-    });
-    // A page that stays open for a shift keeps no call that it does not show any more.
-    Effect::new(move |_| {
-        let stays = [selection.opened.get(), selection.shown.get()];
-        for id in over.get() {
-            if !stays.contains(&Some(id)) && rows.with(|rows| !rows.contains(&id)) {
-                app.want(Intent::Forget(id));
-            }
-        }
-    });
+    forget_what_is_over(app, rows);
     let count = move || calls.with(|calls| calls.iter().filter(|(_, over)| !over).count());
     let empty = Memo::new(move |_| rows.with(Vec::is_empty));
     view! {
@@ -87,6 +75,23 @@ pub(super) fn Calls() -> impl IntoView {
             </table>
         </section>
     }
+}
+
+/// A page that stays open for a shift keeps no call that it does not show any more.
+fn forget_what_is_over(app: App, rows: Memo<Vec<InteractionId>>) {
+    let selection = use_selection();
+    let over = app.memo(|model| {
+        let all = model.replica.interactions();
+        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
+    });
+    Effect::new(move |_| {
+        let stays = [selection.opened.get(), selection.shown.get()];
+        for id in over.get() {
+            if !stays.contains(&Some(id)) && rows.with(|rows| !rows.contains(&id)) {
+                app.want(Intent::Forget(id));
+            }
+        }
+    });
 }
 
 #[component]
