@@ -106,7 +106,7 @@ fn clippy_wasm(scene: &Scene) -> Result<()> {
     let mut command = scene.tools.command("cargo");
     command.args(["clippy", "--package", "backline-core", "--package", "backline-widget"]);
     command.args(["--target", TARGET, "--profile", "page"]);
-    process::run(pages::as_pages(&mut command).args(["--", "--deny", "warnings"]))
+    process::run(command.args(["--", "--deny", "warnings"]))
 }
 
 fn unit(scene: &Scene) -> Result<()> {
@@ -151,7 +151,7 @@ fn widget_wasm(scene: &Scene) -> Result<()> {
     let mut command = scene.tools.command("cargo");
     command.args(["test", "--package", "backline-widget", "--lib", "--profile", "page"]);
     in_browser(&scene.tools, &mut command)?;
-    run_tests(scene, pages::as_pages(&mut command))
+    run_tests(scene, &mut command)
 }
 
 /// Makes cargo build for WebAssembly and run in Chromium.

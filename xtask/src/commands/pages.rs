@@ -13,7 +13,6 @@ use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::UNIX_EPOCH;
 
 /// The programs; `www/<name>.html` is the entry of each.
@@ -58,7 +57,7 @@ pub(crate) fn dist(program: &str) -> PathBuf {
 }
 
 fn compile(tools: &Toolbox) -> Result<()> {
-    process::run(lean(&mut tools.command("cargo")).args([
+    process::run(tools.command("cargo").args([
         "build",
         "--package",
         "backline-widget",
@@ -70,25 +69,10 @@ fn compile(tools: &Toolbox) -> Result<()> {
     ]))
 }
 
-/// Leaves out of a page what only a developer reads: where in the sources a panic was, and the
-/// debugging form of values. The compiler keeps these switches for its nightly builds; the one
-/// that is pinned here has them.
-fn lean(command: &mut Command) -> &mut Command {
-    as_pages(command).env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "--cfg erase_components -Zlocation-detail=none -Zfmt-debug=none",
-    )
-}
-
-/// Makes cargo see the compiler that the pages are built with: what they depend on looks whether it
-/// is a nightly one, and is built anew whenever the answer changes.
-pub(crate) fn as_pages(command: &mut Command) -> &mut Command {
-    command.env("RUSTC_BOOTSTRAP", "1")
-}
-
 fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     process::run(
-        lean(&mut tools.command("trunk"))
+        tools
+            .command("trunk")
             .args(["build", "--log", "warn"])
             .arg("--dist")
             .arg(dist(name))
