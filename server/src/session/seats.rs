@@ -3,7 +3,7 @@
 //! Moved by arrivals, departures and published facts. What a viewer may know is the core's
 //! business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::{
@@ -93,19 +93,21 @@ fn exists_for(who: &Actor, floor: &FloorView, host: &Host) -> bool {
     host.state().lens_of(who, floor).is_some_and(|lens| lens != Lens::Server)
 }
 
+/// How many texts are kept: a viewer is sent facts and controls in turn, and there are four lenses.
+const KEPT: usize = 8;
+
 /// Viewers through the same lens get the same text: it is made once.
 #[derive(Default)]
-struct Written(Option<(ServerMessage, Utf8Bytes)>);
+struct Written(VecDeque<(ServerMessage, Utf8Bytes)>);
 
 impl Written {
     fn text(&mut self, message: ServerMessage) -> Utf8Bytes {
-        if let Some((same, made)) = &self.0
-            && *same == message
-        {
+        if let Some((_, made)) = self.0.iter().find(|(same, _)| *same == message) {
             return made.clone();
         }
         let made = text(&message);
-        self.0 = Some((message, made.clone()));
+        self.0.truncate(KEPT - 1);
+        self.0.push_front((message, made.clone()));
         made
     }
 }
