@@ -11,9 +11,9 @@ use backline_core::{
 
 use crate::{
     cast::{card, id, person},
+    dice::Dice,
     hand::{cancel, claim, help, raised},
     rig::{Rig, Works},
-    wire::Dice,
 };
 
 /// What may come between two messages.

@@ -243,7 +243,7 @@ fn a_request_brings_two_timers_at_most_and_a_text_of_its_own_both_about_the_cust
     let brief = Brief {
         text: Some(Sealed::new(about.clone(), "**Third call**".to_owned())),
         // One that is ahead is kept: it shows 0.
-        timers: Some(Sealed::new(about, vec![timer("a"), timer("b")])),
+        count_ups: Some(Sealed::new(about, vec![timer("a"), timer("b")])),
     };
     assert_eq!(help(&rig).brief, brief);
     assert_eq!(help(&rig).severity, Severity::Emergency);

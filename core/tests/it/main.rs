@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cast;
+mod dice;
 mod ends;
 mod engine;
 mod hand;

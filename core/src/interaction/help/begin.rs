@@ -23,7 +23,8 @@ pub struct Brief {
     pub text: Option<Sealed<String>>,
     /// *Additional timers*; the tenant's own where there are none. Whoever asks wrote their labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub timers: Option<Sealed<Vec<CountUp>>>,
+    /// Not `timers` on the wire: under that name they were no personal data once.
+    pub count_ups: Option<Sealed<Vec<CountUp>>>,
 }
 
 /// The same as it is submitted.
@@ -77,7 +78,7 @@ impl NewBrief {
         }
         Ok(Brief {
             text: (!text.is_empty()).then(|| Sealed::new(about.clone(), text)),
-            timers: (!timers.is_empty()).then(|| Sealed::new(about.clone(), timers)),
+            count_ups: (!timers.is_empty()).then(|| Sealed::new(about.clone(), timers)),
         })
     }
 }
@@ -154,7 +155,7 @@ pub(super) fn checked(text: &str, limit: usize) -> Result<String, Refusal> {
     }
 }
 
-record!(Brief { text = default, timers = default });
+record!(Brief { text = default, count_ups = default });
 
 record!(NewBrief { text = default, timers = default });
 

@@ -100,7 +100,7 @@ fn record(call: &Interaction) -> Vec<(String, String)> {
 
 /// The request's own, or the tenant's; one whose beginning has not come about is left out.
 fn timers(call: &Interaction, help: &HelpRequest) -> Vec<(String, Timestamp)> {
-    let own = help.brief.timers.as_ref().and_then(Sealed::open);
+    let own = help.brief.count_ups.as_ref().and_then(Sealed::open);
     let chosen = own.unwrap_or(&call.terms().help.popup.timers);
     let begun = |since: Since| match since {
         Since::Call => Some(call.opened_at()),

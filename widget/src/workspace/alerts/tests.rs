@@ -349,7 +349,7 @@ fn a_requests_own_text_and_timers_stand_before_the_tenants() {
     assert_eq!(tenants.timers, [("Call".to_owned(), CALLED), ("Answered".to_owned(), ANSWERED)]);
     let brief = Brief {
         text: Some(Sealed::new(GUEST, "own".to_owned())),
-        timers: Some(Sealed::new(
+        count_ups: Some(Sealed::new(
             GUEST,
             vec![count("Queued", Since::Unix(5)), count("Raised", Since::Request)],
         )),

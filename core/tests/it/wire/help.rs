@@ -1,0 +1,127 @@
+//! Samples of what a help request is made of.
+
+use backline_core::{
+    id::{ReasonId, TeamId},
+    interaction::{
+        Contact, Earlier, HelpCommand, HelpFact, Operation, Origin, Parting,
+        help::{
+            Brief, CancelReason, CloseReason, ContactField, HelpStatus, NewBrief, NotClaimed,
+            Severity, StageRun, Unclaimed,
+        },
+    },
+    sealed::{Sealed, Subject},
+    terms::{Audience, CountUp, Since},
+};
+
+use super::AT;
+use crate::cast::{CALL, card, id};
+
+pub(super) fn reason() -> ReasonId {
+    ReasonId::new("difficult").unwrap()
+}
+
+pub(super) fn contact() -> Contact {
+    let plan = ContactField { label: "Plan".to_owned(), value: "Gold".to_owned() };
+    Contact {
+        name: Some("Carla Dias".to_owned()),
+        number: Some("555 0100".to_owned()),
+        fields: vec![plan],
+        summary: Some("Asked for a refund twice.".to_owned()),
+        intent: Some("refund".to_owned()),
+    }
+}
+
+pub(super) fn timers() -> Vec<CountUp> {
+    vec![CountUp { label: "In the queue".to_owned(), since: Since::Unix(1_700_000_000) }]
+}
+
+pub(super) fn help_commands() -> Vec<(&'static str, HelpCommand)> {
+    let request = 1;
+    samples! { HelpCommand:
+        "request", HelpCommand::Request { .. } => HelpCommand::Request {
+            reason: reason(),
+            comment: "Wants to cancel.".to_owned(),
+            severity: Severity::Emergency,
+            brief: NewBrief { text: "**Third call today**".to_owned(), timers: timers() },
+        };
+        "cancel", HelpCommand::Cancel { .. } => HelpCommand::Cancel { request };
+        "close", HelpCommand::Close { .. } => HelpCommand::Close { request };
+        "ask_again", HelpCommand::AskAgain { .. } => HelpCommand::AskAgain { request };
+        "claim", HelpCommand::Claim { .. } => HelpCommand::Claim { request };
+        "reject", HelpCommand::Reject { .. } => HelpCommand::Reject { request };
+    }
+}
+
+pub(super) fn operations() -> Vec<(&'static str, Operation)> {
+    samples! { Operation:
+        "add_helper", Operation::AddHelper { .. } => Operation::AddHelper { person: id("sofia") };
+        "remove_helper", Operation::RemoveHelper { .. } => Operation::RemoveHelper { person: id("sofia") };
+        "note_contact", Operation::NoteContact { .. } => Operation::NoteContact { contact: contact() };
+    }
+}
+
+pub(super) fn help_facts() -> Vec<(&'static str, HelpFact)> {
+    let about = Subject::Customer(CALL);
+    let run = StageRun { stage: 1, until: AT, timer: Some(AT) };
+    let earlier = Earlier { at: AT, label: "Other".to_owned(), status: HelpStatus::TimerAction };
+    samples! { HelpFact:
+        "requested", HelpFact::Requested { .. } => HelpFact::Requested {
+            reason: reason(),
+            label: "Difficult conversation".to_owned(),
+            comment: Sealed::new(about.clone(), "Wants to cancel.".to_owned()),
+            severity: Severity::Assist,
+            brief: Brief {
+                text: Some(Sealed::new(about.clone(), "**Third**".to_owned())),
+                count_ups: Some(Sealed::new(about, timers())),
+            },
+            earlier: vec![earlier],
+            run,
+        };
+        "received", HelpFact::Received { .. } => HelpFact::Received {
+            stage: 1,
+            delivered: vec![id("sofia"), id("sam")],
+            seen: vec![id("sofia")],
+        };
+        "rejected", HelpFact::Rejected { .. } => HelpFact::Rejected { by: card("sam") };
+        "stage_ended", HelpFact::StageEnded { .. } => HelpFact::StageEnded {
+            stage: 1,
+            exit: Unclaimed::NotClaimed(NotClaimed::Rejected),
+            next: Some(StageRun { stage: 2, until: AT, timer: None }),
+        };
+        "claimed", HelpFact::Claimed { .. } => HelpFact::Claimed { stage: 2, helper: card("sofia") };
+        "helper_left", HelpFact::HelperLeft { .. } => HelpFact::HelperLeft { how: Parting::Disconnected };
+        "helper_returned", HelpFact::HelperReturned => HelpFact::HelperReturned;
+        "reopened", HelpFact::Reopened { .. } => HelpFact::Reopened { run };
+        "cancelled", HelpFact::Cancelled { .. } => HelpFact::Cancelled { why: CancelReason::TransferCompleted };
+        "closed", HelpFact::Closed { .. } => HelpFact::Closed { why: CloseReason::TransferredToHelper };
+    }
+}
+
+/// The literal exits and reasons of the source.
+pub(super) fn exits() -> Vec<(&'static str, Unclaimed)> {
+    let not = Unclaimed::NotClaimed;
+    samples! { Unclaimed:
+        "not_available", Unclaimed::NotClaimed(NotClaimed::NotAvailable) => not(NotClaimed::NotAvailable);
+        "no_agents", Unclaimed::NotClaimed(NotClaimed::NoAgents) => not(NotClaimed::NoAgents);
+        "rejected", Unclaimed::NotClaimed(NotClaimed::Rejected) => not(NotClaimed::Rejected);
+        "timer_action", Unclaimed::TimerAction => Unclaimed::TimerAction;
+        "timeout", Unclaimed::Timeout => Unclaimed::Timeout;
+    }
+}
+
+pub(super) fn audiences() -> Vec<(&'static str, Audience)> {
+    samples! { Audience:
+        "specific", Audience::Specific(_) => Audience::Specific(id("sofia"));
+        "team", Audience::Team => Audience::Team;
+        "other_team", Audience::OtherTeam(_) => Audience::OtherTeam(TeamId::new("back").unwrap());
+        "fan_out", Audience::FanOut => Audience::FanOut;
+    }
+}
+
+pub(super) fn origins() -> Vec<(&'static str, Origin)> {
+    samples! { Origin:
+        "proactive", Origin::Proactive => Origin::Proactive;
+        "request", Origin::Request(_) => Origin::Request(1);
+        "listed", Origin::Listed => Origin::Listed;
+    }
+}
