@@ -179,6 +179,28 @@ pub enum Since {
     Unix(u64),
 }
 
+/// From here on a timestamp is taken for milliseconds: in seconds it would be the year 5138.
+const LEAST_MILLISECONDS: u64 = 100_000_000_000;
+
+/// A timestamp that is not in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} looks like milliseconds. Write seconds: {seconds}.", seconds = .0 / 1000)]
+pub struct NotSeconds(pub u64);
+
+impl Since {
+    /// *Unix Timestamp*: an instant in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it looks like milliseconds.
+    pub const fn unix(seconds: u64) -> Result<Self, NotSeconds> {
+        if seconds < LEAST_MILLISECONDS {
+            Ok(Self::Unix(seconds))
+        } else {
+            Err(NotSeconds(seconds))
+        }
+    }
+}
+
 impl Default for HelpTerms {
     fn default() -> Self {
         Self {

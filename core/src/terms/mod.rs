@@ -7,8 +7,8 @@ mod help;
 use serde::Serialize;
 
 pub use help::{
-    AfterHelper, Audience, Button, ConfirmLabel, CountUp, HelpTerms, MAX_TIMERS, Popup, Reason,
-    RejectPolicy, Since, StageTerms, WaitPolicy,
+    AfterHelper, Audience, Button, ConfirmLabel, CountUp, HelpTerms, MAX_TIMERS, NotSeconds, Popup,
+    Reason, RejectPolicy, Since, StageTerms, WaitPolicy,
 };
 
 use crate::protocol::tagged::{record, words};

@@ -3,7 +3,7 @@
 
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
-use backline_core::time::Millis;
+use backline_core::{terms::Since, time::Millis};
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 use toml::{
     Spanned,
@@ -11,9 +11,6 @@ use toml::{
 };
 
 use super::{Problem, duration};
-
-/// As seconds since 1970 this would be in the year 5138; as milliseconds it is in 1973.
-const LEAST_MILLISECONDS: u64 = 100_000_000_000;
 
 /// The problems found so far, and the text that tells their lines.
 pub(super) struct Notes<'f> {
@@ -150,20 +147,14 @@ impl<'f> Section<'f> {
     }
 
     /// An instant, in seconds since 1970.
-    pub(super) fn unix_seconds(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<u64> {
+    pub(super) fn unix(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<Since> {
         let value = self.value(key)?;
         let integer = value.get_ref().as_integer();
         let seconds = integer.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
         let at = value.span().start;
-        match seconds {
-            Some(seconds) if seconds < LEAST_MILLISECONDS => return Some(seconds),
-            Some(millis) => {
-                let rule = format!(
-                    "{key} = {millis} looks like milliseconds. Write seconds: {}.",
-                    millis / 1000
-                );
-                notes.add(at, rule);
-            }
+        match seconds.map(Since::unix) {
+            Some(Ok(since)) => return Some(since),
+            Some(Err(error)) => notes.add(at, format!("{key} = {error}")),
             None => notes.add(at, format!("{key} is a whole number of seconds since 1970.")),
         }
         None

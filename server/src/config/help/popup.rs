@@ -42,7 +42,7 @@ fn count_up(notes: &mut Notes<'_>, mut section: Section<'_>) -> Option<CountUp> 
         notes.add(start, "A timer needs 'Label' = \"…\".");
     }
     let (written, fixed) = (section.has("since"), section.has(AT));
-    let at = section.unix_seconds(notes, AT);
+    let at = section.unix(notes, AT);
     let since = section.read(notes, "since", since);
     section.finish(notes);
     if written == fixed {
@@ -51,7 +51,7 @@ fn count_up(notes: &mut Notes<'_>, mut section: Section<'_>) -> Option<CountUp> 
         );
         notes.add(start, rule);
     }
-    Some(CountUp { label: label?.to_owned(), since: since.or(at.map(Since::Unix))? })
+    Some(CountUp { label: label?.to_owned(), since: since.or(at)? })
 }
 
 fn since(text: &str) -> Result<Since, String> {

@@ -28,9 +28,6 @@ use super::{
 };
 use crate::app::App;
 
-/// From here on a timestamp is taken for milliseconds.
-const NOT_SECONDS: u64 = 100_000_000_000;
-
 /// What a helper is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,15 +102,9 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
 }
 
 fn count_up(timer: &NewTimer) -> Result<CountUp, Problem> {
-    let NewTimer { label, unix_timestamp } = timer;
-    if *unix_timestamp >= NOT_SECONDS {
-        let detail = format!(
-            "unix_timestamp = {unix_timestamp} looks like milliseconds. Write seconds: {}.",
-            unix_timestamp / 1000
-        );
-        return Err(Problem::unreadable(detail));
-    }
-    Ok(CountUp { label: label.clone(), since: Since::Unix(*unix_timestamp) })
+    let since = Since::unix(timer.unix_timestamp)
+        .map_err(|error| Problem::unreadable(format!("unix_timestamp = {error}")))?;
+    Ok(CountUp { label: timer.label.clone(), since })
 }
 
 /// A help request with its comment, its exits and its clocks, live or ended.
