@@ -6,7 +6,7 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-use super::{App, shell::Shell};
+use super::{App, Model, shell::Shell};
 
 /// How a command stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +35,22 @@ impl App {
         shell.notify(None);
         place.set(Answer::Awaited);
         shell.ask_for(interaction, command, Some(place));
+    }
+
+    /// What is to be read beside the button whose answer comes to `place`, and what bars the button.
+    /// While nothing was asked both are `obstacle`; what was refused may be tried again.
+    pub fn in_place(
+        self,
+        place: RwSignal<Answer>,
+        obstacle: impl Fn(&Model) -> Option<String> + Send + Sync + 'static,
+    ) -> (Memo<Option<String>>, Signal<Option<String>>) {
+        let against = self.memo(move |model| match place.get() {
+            Answer::Awaited | Answer::Done => None,
+            Answer::Refused(sentence) => Some(sentence),
+            Answer::Unasked => obstacle(model),
+        });
+        let bars = move || against.get().filter(|_| place.get() == Answer::Unasked);
+        (against, Signal::derive(bars))
     }
 }
 

@@ -19,17 +19,9 @@ pub(super) fn Confirm(
 ) -> impl IntoView {
     let app = use_app();
     let answer = RwSignal::new(Answer::default());
-    let against = app.memo(move |model| match answer.get() {
-        Answer::Awaited | Answer::Done => None,
-        Answer::Refused(sentence) => Some(sentence),
-        Answer::Unasked => {
-            let command = step.command(model.replica.interaction(id))?;
-            model.obstacle(id, &command)
-        }
+    let (against, obstacle) = app.in_place(answer, move |model| {
+        model.obstacle(id, &step.command(model.replica.interaction(id))?)
     });
-    // What was refused may be tried again: the button stays alive.
-    let obstacle =
-        Signal::derive(move || against.get().filter(|_| answer.get() == Answer::Unasked));
     Effect::new(move |_| {
         if answer.get() == Answer::Done {
             asking.set(None);

@@ -32,14 +32,9 @@ pub(super) fn Form(
             }
         });
     };
-    let against = app.memo(move |model| match answer.get() {
-        Answer::Awaited | Answer::Done => None,
-        Answer::Refused(sentence) => Some(sentence),
-        Answer::Unasked => model.obstacle(id, &draft.with(|it| it.as_ref().map(Draft::command))?),
+    let (against, obstacle) = app.in_place(answer, move |model| {
+        model.obstacle(id, &draft.with(|it| it.as_ref().map(Draft::command))?)
     });
-    // What was refused may be tried again: the button stays alive.
-    let obstacle =
-        Signal::derive(move || against.get().filter(|_| answer.get() == Answer::Unasked));
     Effect::new(move |_| {
         if answer.get() == Answer::Done {
             Kept::HelpDraft(id).clear();
