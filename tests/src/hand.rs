@@ -34,17 +34,26 @@ pub const fn help(command: HelpCommand) -> Command {
 }
 
 impl Page {
-    /// Asks for help through the dialog, and waits until the server has the request.
+    /// Asks for help through the dialog, and waits until the request is up.
     ///
     /// # Errors
     /// When it does not get that far.
     pub async fn asks_for_help(&self, reason: &str, comment: &str) -> Result<()> {
+        self.submits(reason, comment).await?;
+        self.offers("Cancel").await
+    }
+
+    /// Asks for help through the dialog, and waits until the server has the request: where nobody
+    /// may be asked, it has ended by then.
+    ///
+    /// # Errors
+    /// When it does not get that far.
+    pub async fn submits(&self, reason: &str, comment: &str) -> Result<()> {
         self.click("Help Request").await?;
         self.has_dialog("Ask for help").await?;
         self.chooses("Reason", reason).await?;
         self.types("Comment", comment).await?;
         self.click("Submit").await?;
-        // The server has it then. Where nobody may be asked it has ended by now.
         self.has_no_dialog().await
     }
 

@@ -4,13 +4,19 @@ use std::{
     collections::VecDeque,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 use tokio::{sync::Notify, time};
+
+/// Output and errors.
+const STREAMS: usize = 2;
 
 /// How many lines of output are kept.
 const KEPT: usize = 4000;
@@ -34,6 +40,9 @@ pub(crate) struct Process {
 #[derive(Debug, Default)]
 struct Output {
     lines: Mutex<VecDeque<String>>,
+    /// How many streams have come to their end: both, with the process.
+    ended: AtomicUsize,
+    /// There is another line, or a stream has ended.
     more: Notify,
 }
 
@@ -66,13 +75,11 @@ impl Process {
             if let Some(found) = self.output.lines().iter().find_map(|line| wanted(line)) {
                 return Ok(found);
             }
-            if let Some(status) = self.child.try_wait()? {
+            if output.has_ended() {
+                let status = self.child.wait()?;
                 bail!("it ended with {status}:\n{}", self.tail(30));
             }
-            // The tick is for a process that ends without a word.
-            let tick = time::Instant::now() + Duration::from_millis(200);
-            drop(time::timeout_at(tick.min(until), more).await);
-            if time::Instant::now() >= until {
+            if time::timeout_at(until, more).await.is_err() {
                 bail!("it did not say what was waited for:\n{}", self.tail(30));
             }
         }
@@ -100,13 +107,14 @@ impl Process {
         send(self.child.id(), signal)?;
         let until = time::Instant::now() + bound;
         loop {
-            if let Some(status) = self.child.try_wait()? {
-                return Ok(status);
+            let output = self.output.clone();
+            let more = output.more.notified();
+            if output.has_ended() {
+                return Ok(self.child.wait()?);
             }
-            if time::Instant::now() >= until {
+            if time::timeout_at(until, more).await.is_err() {
                 bail!("it did not end on {signal:?}:\n{}", self.tail(30));
             }
-            time::sleep(Duration::from_millis(10)).await;
         }
     }
 }
@@ -125,6 +133,10 @@ impl Output {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire) == STREAMS
+    }
+
     fn follow(self: Arc<Self>, stream: impl Read + Send + 'static) {
         thread::spawn(move || {
             for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
@@ -136,6 +148,8 @@ impl Output {
                 drop(lines);
                 self.more.notify_waiters();
             }
+            self.ended.fetch_add(1, Ordering::Release);
+            self.more.notify_waiters();
         });
     }
 }

@@ -64,7 +64,7 @@ supervisors = []
 
 /// The agent asks for that reason, reads how it ended, and may ask again.
 async fn ends(call: &Call, reason: &str, said: &str) -> Result<()> {
-    call.agent.asks_for_help(reason, "").await?;
+    call.agent.submits(reason, "").await?;
     is_unclaimed(call, said).await
 }
 
