@@ -85,13 +85,9 @@ fn a_page_that_holds_many_calls_goes_on_with_those_that_live_and_not_with_all() 
     told(&mut page, &welcome());
     let id = |number: u128| InteractionId::from_u128(number);
     let hold = |page: &mut Replica, id: InteractionId, ends: bool| {
-        let Stamped { at, mut fact } = opened();
-        if let Fact::Opened { id: of, .. } = &mut fact {
-            *of = id;
-        }
         let ended = Fact::Ended { why: EndReason::CustomerHungUp };
-        let mut facts = vec![Stamped { at, fact }];
-        facts.extend(ends.then_some(Stamped { at, fact: ended }));
+        let mut facts = vec![opened_as(id)];
+        facts.extend(ends.then_some(Stamped { at: Timestamp(3), fact: ended }));
         let (next, story) = (facts.len() as u64, Vec::new());
         let lens = Lens::Customer;
         told(page, &ServerMessage::Restated { interaction: id, lens, next, facts, story });

@@ -36,6 +36,19 @@ fn told() -> Rig {
     rig
 }
 
+#[test]
+fn of_a_very_long_story_a_page_that_comes_late_is_told_the_latest() {
+    let mut rig = raised(planned(vec![stage(Audience::Team)]));
+    for number in 1..=300 {
+        rig.ok(&person("ana"), cancel(number));
+        rig.ok(&person("ana"), request());
+    }
+    let stream = rig.stream(Lens::Supervisor);
+    let whole: Vec<_> = stream.iter().filter(|it| story::tells(&it.fact)).cloned().collect();
+    assert!(whole.len() > story::MOST_TOLD);
+    assert_eq!(story::of(stream), whole[whole.len() - story::MOST_TOLD..]);
+}
+
 ///
 #[test]
 fn three_clocks_are_read_off_the_story() {

@@ -16,7 +16,6 @@ mod supervisors;
 
 use std::{
     collections::BTreeSet,
-    process::{Command as Process, Stdio},
     time::{Duration, Instant},
 };
 
@@ -28,7 +27,7 @@ use backline_core::{
     },
     protocol::Page as Kind,
 };
-use figures::{Table, cpu_of, memory_of, percentile};
+use figures::{Table, cpu_of, memory_of, percentile, pin};
 use page::{Held, Page};
 use server::Server;
 use supervisors::{Supervisors, Word};
@@ -145,10 +144,4 @@ impl Rounds {
         table.add(format!("  until {settled}"), "ms", self.settled);
         table.add("  CPU of the server until then", "ms", self.cpu);
     }
-}
-
-/// Keeps a process to one core, where `taskset` is and there are two.
-fn pin(process: u32, core: u32) {
-    let arguments = ["-a", "-c", "-p", &core.to_string(), &process.to_string()].map(str::to_owned);
-    let _ = Process::new("taskset").args(arguments).stdout(Stdio::null()).status();
 }

@@ -1,6 +1,10 @@
 //! Rows of figures, and what the machine says about a process.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 pub(crate) struct Table(Vec<(String, &'static str, Vec<f64>)>);
 
@@ -53,4 +57,10 @@ pub(crate) fn memory_of(process: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().split(' ').next().unwrap().parse().unwrap()
+}
+
+/// Keeps a process to one core, where `taskset` is and there are two.
+pub(crate) fn pin(process: u32, core: u32) {
+    let arguments = ["-a", "-c", "-p", &core.to_string(), &process.to_string()].map(str::to_owned);
+    let _ = Command::new("taskset").args(arguments).stdout(Stdio::null()).status();
 }

@@ -15,7 +15,7 @@ use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSocketState};
 use super::{
     MODES, ROUND, ROUNDS, WARM_UP,
     client::{Client, Kit, Stamp},
-    figures::{Table, cpu_of, memory_of, percentile},
+    figures::{Table, cpu_of, memory_of, percentile, pin},
     server::CHILD,
 };
 
@@ -322,10 +322,4 @@ fn number_of(address: IpAddr) -> Option<usize> {
         }
         IpAddr::V6(_) => None,
     }
-}
-
-/// Keeps a process to one core, where `taskset` is and there are two.
-fn pin(process: u32, core: u32) {
-    let arguments = ["-a", "-c", "-p", &core.to_string(), &process.to_string()].map(str::to_owned);
-    let _ = Command::new("taskset").args(arguments).stdout(Stdio::null()).status();
 }

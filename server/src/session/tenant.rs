@@ -29,6 +29,7 @@ use super::{
     registry::Registry,
     scripted::is_scripted,
 };
+use crate::store::StoreError;
 
 /// The task's own state.
 pub(crate) struct TenantTask {
@@ -279,10 +280,8 @@ impl TenantTask {
         for person in opened {
             let view = self.view.borrow().clone();
             let others = view.people.get(person).map(|view| view.supervising.clone());
-            for (other, _) in others.unwrap_or_default() {
-                if other == state.id() {
-                    continue;
-                }
+            let elsewhere = others.unwrap_or_default().into_iter().map(|(id, _)| id);
+            for other in elsewhere.filter(|id| *id != state.id()) {
                 let seen = Observation::Moved { supervisor: person.clone() };
                 self.tell(other, ToInteraction::Observed(seen));
             }
@@ -366,7 +365,7 @@ impl TenantTask {
             let written = ledger.append(entry).await;
             // At the end of the server the record closes last, and pages go before it.
             if let Err(why) = &written
-                && !matches!(why, crate::store::StoreError::Closed)
+                && !matches!(why, StoreError::Closed)
             {
                 tracing::error!(%why, "facts of the floor were not recorded");
             }
