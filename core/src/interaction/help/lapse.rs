@@ -1,11 +1,8 @@
 //! How a stage ends without a claim: by time, by rejection, by having nobody to ask (R-144 to
 //!
 
-use std::collections::BTreeSet;
-
 use super::{HelpFact, NotClaimed, Run, Unclaimed};
 use crate::{
-    id::PersonId,
     interaction::{Context, Deadline, DeadlineReason, Fact, Interaction},
     terms::{Audience, RejectPolicy, StageTerms, WaitPolicy},
     time::Timestamp,
@@ -28,24 +25,20 @@ impl Interaction {
     }
 
     fn exit(&self, cx: &Context<'_>, run: &Run, stage: &StageTerms) -> Option<Unclaimed> {
-        let eligible: Vec<_> = self.eligible(stage, cx.floor).collect();
-        if eligible.is_empty() {
+        // Asked with every input of a call for help, each receipt of a thousand pages among them: it
+        // looks no further than to the first who could answer.
+        let mut eligible = self.eligible(stage, cx.floor).peekable();
+        if eligible.peek().is_none() {
             return Some(Unclaimed::NotClaimed(NotClaimed::NoAgents));
         }
-        let asked: BTreeSet<&PersonId> = eligible
-            .iter()
-            .map(|view| &view.card.person)
-            .filter(|person| run.rejected.get(*person).is_none_or(|at| *at >= run.stage))
-            .collect();
-        if rejected(run, stage, &asked, self.terms.help.reject_policy) {
+        let mut unanswered =
+            eligible.filter(|view| !run.rejected.contains_key(&view.card.person)).peekable();
+        let rejected = run.is_ended_by_a_rejection(stage, self.terms.help.reject_policy);
+        if rejected || unanswered.peek().is_none() {
             return Some(Unclaimed::NotClaimed(NotClaimed::Rejected));
         }
-        let answers =
-            |person: &PersonId| asked.contains(person) && !run.rejected.contains_key(person);
-        let reachable =
-            eligible.iter().any(|view| answers(&view.card.person) && stage.allows(view.presence));
         let waits = stage.waits_for_others() || self.terms.help.wait == WaitPolicy::UntilTimeout;
-        if !reachable && !waits {
+        if !waits && !unanswered.any(|view| stage.allows(view.presence)) {
             return Some(Unclaimed::NotClaimed(NotClaimed::NotAvailable));
         }
         match run.deadline() {
@@ -69,23 +62,18 @@ impl Interaction {
     }
 }
 
-/// Whether so many have rejected that nobody is left to ask, or one whose word ends it.
-fn rejected(
-    run: &Run,
-    stage: &StageTerms,
-    asked: &BTreeSet<&PersonId>,
-    policy: RejectPolicy,
-) -> bool {
-    let here = run.rejected.iter().filter(|(_, at)| **at == run.stage);
-    let all = asked.iter().all(|person| run.rejected.contains_key(*person));
-    let one = here.count() > 0;
-    match (&stage.audience, policy) {
-        (Audience::Specific(_), _) | (_, RejectPolicy::First) => one || all,
-        (Audience::Team | Audience::OtherTeam(_) | Audience::FanOut, RejectPolicy::All) => all,
-    }
-}
-
 impl Run {
+    /// Whether somebody's word was enough to end the stage, whoever else could still answer.
+    fn is_ended_by_a_rejection(&self, stage: &StageTerms, policy: RejectPolicy) -> bool {
+        let one = match (&stage.audience, policy) {
+            (Audience::Specific(_), _) | (_, RejectPolicy::First) => true,
+            (Audience::Team | Audience::OtherTeam(_) | Audience::FanOut, RejectPolicy::All) => {
+                false
+            }
+        };
+        one && self.rejected.values().any(|at| *at == self.stage)
+    }
+
     /// The next deadline; in a tie Timer action comes before Timeout.
     fn deadline(&self) -> Deadline {
         let timeout = Deadline { at: self.until, reason: DeadlineReason::HelpTimeout };
