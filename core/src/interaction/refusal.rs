@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::Action;
-use crate::{actor::Grant, floor::Presence, protocol::tagged::tagged};
+use crate::{actor::Grant, floor::Presence, protocol::tagged::tagged, terms::NotSeconds};
 
 /// The rule that stands against a command. `Display` is the sentence for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
@@ -119,6 +119,12 @@ pub enum Refusal {
         /// How many fit.
         limit: usize,
     },
+    /// A *Unix Timestamp* that is none.
+    #[error("{}", NotSeconds(*given))]
+    NotSeconds {
+        /// What was given.
+        given: u64,
+    },
     /// No request of this number.
     #[error("There is no such help request.")]
     NoSuchRequest,
@@ -187,6 +193,12 @@ pub enum Refusal {
     NotRecorded,
 }
 
+impl From<NotSeconds> for Refusal {
+    fn from(NotSeconds(given): NotSeconds) -> Self {
+        Self::NotSeconds { given }
+    }
+}
+
 impl Refusal {
     /// Whether the same command may succeed a moment later, unchanged.
     #[must_use]
@@ -225,6 +237,7 @@ tagged!(Refusal by "type", "data" {
     "unknown_reason" UnknownReason;
     "text_too_long" TextTooLong { limit };
     "too_many_fields" TooManyFields { limit };
+    "not_seconds" NotSeconds { given };
     "no_such_request" NoSuchRequest;
     "help_ended" HelpEnded;
     "help_cancelled" HelpCancelled { by };

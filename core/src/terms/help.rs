@@ -188,15 +188,14 @@ const LEAST_MILLISECONDS: u64 = 100_000_000_000;
 pub struct NotSeconds(pub u64);
 
 impl Since {
-    /// *Unix Timestamp*: an instant in seconds since 1970.
+    /// The same, when its *Unix Timestamp* is one in seconds.
     ///
     /// # Errors
     /// When it looks like milliseconds.
-    pub const fn unix(seconds: u64) -> Result<Self, NotSeconds> {
-        if seconds < LEAST_MILLISECONDS {
-            Ok(Self::Unix(seconds))
-        } else {
-            Err(NotSeconds(seconds))
+    pub const fn in_seconds(self) -> Result<Self, NotSeconds> {
+        match self {
+            Self::Unix(given) if given >= LEAST_MILLISECONDS => Err(NotSeconds(given)),
+            Self::Call | Self::Answer | Self::Request | Self::Unix(_) => Ok(self),
         }
     }
 }

@@ -238,6 +238,12 @@ fn a_request_brings_two_timers_at_most_and_a_text_of_its_own_both_about_the_cust
     assert_eq!(refused.to_string(), "There are too many entries. At most 2 fit.");
     let refused = rig.ask(&person("ana"), asked(&[long]));
     assert_eq!(refused, Err(Refusal::TextTooLong { limit: 200 }));
+    let millis = CountUp { label: String::new(), since: Since::Unix(1_700_000_000_000) };
+    let refused = rig.ask(&person("ana"), asked(&[millis])).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "1700000000000 looks like milliseconds. Write seconds: 1700000000."
+    );
     rig.ok(&person("ana"), asked(&[a, b]));
     let about = Subject::Customer(CALL);
     let brief = Brief {

@@ -152,7 +152,7 @@ impl<'f> Section<'f> {
         let integer = value.get_ref().as_integer();
         let seconds = integer.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
         let at = value.span().start;
-        match seconds.map(Since::unix) {
+        match seconds.map(|seconds| Since::Unix(seconds).in_seconds()) {
             Some(Ok(since)) => return Some(since),
             Some(Err(error)) => notes.add(at, format!("{key} = {error}")),
             None => notes.add(at, format!("{key} is a whole number of seconds since 1970.")),

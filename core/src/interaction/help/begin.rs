@@ -75,6 +75,7 @@ impl NewBrief {
         let mut timers = self.timers.clone();
         for timer in &mut timers {
             timer.label = checked(&timer.label, MAX_FIELD_CHARS)?;
+            timer.since.in_seconds()?;
         }
         Ok(Brief {
             text: (!text.is_empty()).then(|| Sealed::new(about.clone(), text)),

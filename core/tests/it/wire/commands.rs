@@ -70,6 +70,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "unknown_reason", Refusal::UnknownReason => Refusal::UnknownReason;
         "text_too_long", Refusal::TextTooLong { .. } => Refusal::TextTooLong { limit: 500 };
         "too_many_fields", Refusal::TooManyFields { .. } => Refusal::TooManyFields { limit: 20 };
+        "not_seconds", Refusal::NotSeconds { .. } => Refusal::NotSeconds { given: 1_700_000_000_000 };
         "no_such_request", Refusal::NoSuchRequest => Refusal::NoSuchRequest;
         "help_ended", Refusal::HelpEnded => Refusal::HelpEnded;
         "help_cancelled", Refusal::HelpCancelled { .. } => Refusal::HelpCancelled { by: "Ana Ribeiro".to_owned() };

@@ -118,6 +118,7 @@ const fn status(refusal: &Refusal) -> StatusCode {
         Refusal::UnknownReason
         | Refusal::TextTooLong { .. }
         | Refusal::TooManyFields { .. }
+        | Refusal::NotSeconds { .. }
         | Refusal::NotAHelper
         | Refusal::NoteEmpty
         | Refusal::OfferTooLong

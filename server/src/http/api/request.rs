@@ -83,7 +83,7 @@ impl Body for NewHelpRequest {
 )]
 pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Problem> {
     let body = &asked.body;
-    let timers = body.timers.iter().map(count_up).collect::<Result<_, _>>()?;
+    let timers = body.timers.iter().map(count_up).collect();
     let command = HelpCommand::Request {
         reason: body.reason.clone(),
         comment: body.comment.clone(),
@@ -101,10 +101,8 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
     Ok(view.map_or_else(unseen, shown))
 }
 
-fn count_up(timer: &NewTimer) -> Result<CountUp, Problem> {
-    let since = Since::unix(timer.unix_timestamp)
-        .map_err(|error| Problem::unreadable(format!("unix_timestamp = {error}")))?;
-    Ok(CountUp { label: timer.label.clone(), since })
+fn count_up(timer: &NewTimer) -> CountUp {
+    CountUp { label: timer.label.clone(), since: Since::Unix(timer.unix_timestamp) }
 }
 
 /// A help request with its comment, its exits and its clocks, live or ended.
