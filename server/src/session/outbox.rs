@@ -163,7 +163,15 @@ impl Outgoing {
         }
     }
 
-    /// A frame of this length has been written.
+    /// What waits already, if anything does.
+    pub fn at_hand(&mut self) -> Option<Frame> {
+        if *self.shared.closed.borrow() {
+            return None;
+        }
+        self.queue.try_recv().ok()
+    }
+
+    /// Frames of this length together have been written.
     pub fn written(&self, length: usize) {
         let before = self.shared.waiting.fetch_sub(length, Ordering::Relaxed);
         self.shared.narrow(before - length);

@@ -20,7 +20,7 @@ use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::{sync::oneshot, time::timeout};
 use uuid::Uuid;
 
-use super::{HELLO_WITHIN, code, fatal};
+use super::{HELLO_WITHIN, broken, code, fatal};
 use crate::{
     app::App,
     auth::tokens::VISITOR_FOR,
@@ -80,8 +80,12 @@ pub(super) async fn greet(
 ) -> Option<Greeted> {
     let outbox = &outbox;
     let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
-        Ok(Some(text)) => text,
-        Ok(None) => return None,
+        Ok(Ok(Some(text))) => text,
+        Ok(Ok(None)) => return None,
+        Ok(Err(error)) => {
+            broken(outbox, &error);
+            return None;
+        }
         Err(_) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);
             return None;
@@ -155,15 +159,16 @@ fn signed_out(outbox: &Outbox, sentence: &str) {
     outbox.finish(code::POLICY);
 }
 
-async fn first_text(stream: &mut SplitStream<WebSocket>) -> Option<String> {
-    loop {
-        match stream.next().await?.ok()? {
-            Message::Text(text) => return Some(text.as_str().to_owned()),
-            Message::Binary(_) => return Some(String::new()),
+async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String>, axum::Error> {
+    while let Some(message) = stream.next().await {
+        match message? {
+            Message::Text(text) => return Ok(Some(text.as_str().to_owned())),
+            Message::Binary(_) => return Ok(Some(String::new())),
             Message::Ping(_) | Message::Pong(_) => {}
-            Message::Close(_) => return None,
+            Message::Close(_) => break,
         }
     }
+    Ok(None)
 }
 
 fn read(text: &str, outbox: &Outbox) -> Option<Hello> {

@@ -12,6 +12,7 @@ pub(crate) use hello::{Greeted, arrive};
 pub(crate) use reader::understand;
 
 use std::{
+    error::Error as _,
     net::IpAddr,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
@@ -47,6 +48,10 @@ const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// How long one write may take.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
+/// Bytes that are taken from a socket at once: held for as long as the socket is open, and cleared
+/// for each reading. What pages send is short; what is longer is read in turns.
+const READ_AT_ONCE: usize = 4 * 1024;
+
 /// The close codes of RFC 6455 that are used here.
 mod code {
     pub(super) const NORMAL: u16 = 1000;
@@ -79,8 +84,10 @@ pub async fn upgrade(
     }
     upgrade
         .max_message_size(MAX_MESSAGE_BYTES)
-        .max_frame_size(MAX_MESSAGE_BYTES)
-        .write_buffer_size(0)
+        // A frame that is a little too long is read to its end: what is unread when a socket closes
+        // takes with it what the page was told.
+        .max_frame_size(4 * MAX_MESSAGE_BYTES)
+        .read_buffer_size(READ_AT_ONCE)
         // What waits is bounded by the outbox; here one message at a time has to fit, of any length.
         .max_write_buffer_size(2 * MAX_CATCHING_UP_BYTES)
         .on_upgrade(move |socket| serve(socket, app, peer.ip()))
@@ -107,4 +114,13 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
 fn fatal(outbox: &Outbox, sentence: impl Into<String>, code: u16) {
     outbox.send(&ServerMessage::Problem { sentence: sentence.into(), fatal: true });
     outbox.finish(code);
+}
+
+/// Says what was wrong with what came, if it is something that the page can mend.
+fn broken(outbox: &Outbox, error: &axum::Error) {
+    if error.source().is_some_and(|why| why.to_string().contains("too long")) {
+        let sentence =
+            format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
+        fatal(outbox, sentence, code::TOO_BIG);
+    }
 }

@@ -1,16 +1,13 @@
 //! Reads what one page sends, message by message, and passes it on to the tenant.
 
-use std::{
-    error::Error as _,
-    sync::{Arc, atomic::Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::extract::ws::{Message, WebSocket};
-use backline_core::protocol::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage, decode_client};
+use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, timeout};
 
-use super::{GONE_AFTER, code, fatal, hello::Greeted, pace::Pace};
+use super::{GONE_AFTER, broken, code, fatal, hello::Greeted, pace::Pace};
 use crate::{
     app::App,
     session::message::{Ask, Asked, CallRequest, Receipt, Viewer},
@@ -31,7 +28,7 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
         };
         let message = match message {
             Ok(Some(Ok(message))) => message,
-            Ok(Some(Err(error))) => return broken(&greeted.viewer, &error),
+            Ok(Some(Err(error))) => return broken(&outbox, &error),
             Ok(None) | Err(_) => return,
         };
         greeted.viewer.heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
@@ -83,14 +80,5 @@ pub(crate) fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
         ClientMessage::Call { id, name, number, to } => {
             Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to, contact: None } })
         }
-    }
-}
-
-fn broken(viewer: &Viewer, error: &axum::Error) {
-    let too_big = error.source().is_some_and(|why| why.to_string().contains("too long"));
-    if too_big {
-        let sentence =
-            format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
-        fatal(&viewer.outbox, sentence, code::TOO_BIG);
     }
 }

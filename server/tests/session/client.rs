@@ -39,6 +39,7 @@ pub(crate) struct Client {
     pub(crate) told: Vec<ServerMessage>,
     /// What they say, kept as a page would.
     pub(crate) calls: BTreeMap<InteractionId, Held>,
+    closed_with: Option<u16>,
 }
 
 pub(crate) struct Held {
@@ -87,7 +88,7 @@ pub(crate) async fn dial_narrow(server: &Server) -> Client {
     narrow.set_recv_buffer_size(4096).unwrap();
     let stream = MaybeTlsStream::Plain(narrow.connect(address).await.unwrap());
     let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
-    Client { socket, told: Vec::new(), calls: BTreeMap::new() }
+    Client::over(socket)
 }
 
 /// Opens a socket with these headers, or says how it was refused.
@@ -106,7 +107,7 @@ pub(crate) async fn dial(
         headers.insert("origin", origin.parse().unwrap());
     }
     match tokio_tungstenite::connect_async(request).await {
-        Ok((socket, _)) => Ok(Client { socket, told: Vec::new(), calls: BTreeMap::new() }),
+        Ok((socket, _)) => Ok(Client::over(socket)),
         Err(tungstenite::Error::Http(answer)) => {
             let body = answer.body().clone().unwrap_or_default();
             Err((answer.status().as_u16(), String::from_utf8(body).unwrap()))
@@ -116,6 +117,10 @@ pub(crate) async fn dial(
 }
 
 impl Client {
+    fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self { socket, told: Vec::new(), calls: BTreeMap::new(), closed_with: None }
+    }
+
     pub(crate) async fn open(server: &Server) -> Self {
         dial(server, Some(&server.origin()), Some(SUBPROTOCOL)).await.unwrap()
     }
@@ -194,7 +199,10 @@ impl Client {
         loop {
             match timeout(PATIENCE, self.socket.next()).await.expect("something comes")?.ok()? {
                 Message::Text(text) => return Some(decode_server(&text).unwrap()),
-                Message::Close(_) => return None,
+                Message::Close(why) => {
+                    self.closed_with = why.map(|why| why.code.into());
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -222,9 +230,10 @@ impl Client {
         }
     }
 
-    /// Reads until the socket closes.
-    pub(crate) async fn until_closed(&mut self) {
+    /// Reads until the socket closes: the code that it closed with.
+    pub(crate) async fn until_closed(&mut self) -> Option<u16> {
         while self.next().await.is_some() {}
+        self.closed_with
     }
 
     /// Reads until the floor shows this page's person as Available.

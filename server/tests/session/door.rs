@@ -197,16 +197,21 @@ async fn ten_of_them_in_a_row_close_the_socket() {
 #[tokio::test]
 async fn a_message_that_is_too_long_closes_the_socket_and_says_how_long_it_may_be() {
     let server = Server::start().await;
-    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    let ana = Client::person(&server, "ana", Page::Panel).await;
     let mut ben = Client::person(&server, "ben", Page::Panel).await;
-    ana.send(&" ".repeat(MAX_MESSAGE_BYTES + 1)).await;
-    let problem = ana.until(|m| matches!(m, ServerMessage::Problem { fatal: true, .. })).await;
-    let ServerMessage::Problem { sentence, .. } = problem else { unreachable!() };
-    assert!(sentence.contains("65536"), "{sentence}");
-    ana.until_closed().await;
+    let unknown = Client::open(&server).await;
+    for mut client in [ana, unknown] {
+        client.send(&" ".repeat(MAX_MESSAGE_BYTES + 1)).await;
+        let fits = |m: &ServerMessage| matches!(m, ServerMessage::Problem { fatal: true, .. });
+        let ServerMessage::Problem { sentence, .. } = client.until(fits).await else {
+            unreachable!()
+        };
+        assert!(sentence.contains("65536"), "{sentence}");
+        assert_eq!(client.until_closed().await, Some(1009));
+    }
     ben.send_raw(Message::binary(vec![0; 10])).await;
     ben.until(|m| matches!(m, ServerMessage::Problem { fatal: true, .. })).await;
-    ben.until_closed().await;
+    assert_eq!(ben.until_closed().await, Some(1008));
 }
 
 async fn hello(server: &Server, person: &str) -> Hello {
