@@ -36,6 +36,9 @@ pub(crate) struct Desk {
     seeking: BTreeMap<(Timestamp, InteractionId), Seek>,
     writing: Option<Writing>,
     retry_at: Option<Timestamp>,
+    /// When time alone changes the floor: kept, for finding it takes as long as the list of people,
+    /// and it is asked for with every message of a thousand pages.
+    due: Option<Timestamp>,
 }
 
 /// Something the floor is to deal with.
@@ -65,11 +68,13 @@ impl Desk {
             seeking: BTreeMap::new(),
             writing: None,
             retry_at: None,
+            due: None,
         };
         for record in records {
             desk.commit(record);
         }
         desk.in_segment = SEGMENT;
+        desk.due = desk.floor.deadline();
         desk
     }
 
@@ -89,7 +94,9 @@ impl Desk {
         } else {
             self.states.insert(state.id(), (number, state.clone()));
         }
-        self.floor.note(at, number, state)
+        let changed = self.floor.note(at, number, state);
+        self.due = self.floor.deadline();
+        changed
     }
 
     /// Agents asked for help before the server was started.
@@ -102,11 +109,9 @@ impl Desk {
     /// An interaction is lost: nobody is on it any more. Whether anything is different.
     pub(crate) fn forget(&mut self, at: Timestamp, interaction: InteractionId) -> bool {
         self.seeking.retain(|(_, id), _| *id != interaction);
-        let known = self.states.remove(&interaction);
-        known.is_some_and(|(number, mut state)| {
-            state.apply(&Stamped { at, fact: Fact::Ended { why: EndReason::AgentLost } });
-            self.floor.note(at, number, &state)
-        })
+        let Some((number, mut state)) = self.states.remove(&interaction) else { return false };
+        state.apply(&Stamped { at, fact: Fact::Ended { why: EndReason::AgentLost } });
+        self.note(at, number, &state)
     }
 
     pub(crate) fn ask(&mut self, ask: FloorAsk) {
@@ -120,7 +125,7 @@ impl Desk {
 
     /// When to ask [`Self::write`] again, if nothing else comes.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        if self.writing.is_some() { None } else { self.retry_at.or_else(|| self.floor.deadline()) }
+        if self.writing.is_some() { None } else { self.retry_at.or(self.due) }
     }
 
     /// The next thing to write, unless a write is under way.
@@ -137,7 +142,8 @@ impl Desk {
                 return Some(entry);
             }
         }
-        let mut facts = self.floor.lapse(at);
+        let due = self.due.is_some_and(|due| due <= at);
+        let mut facts = if due { self.floor.lapse(at) } else { Vec::new() };
         if facts.is_empty() {
             facts = self.offer(at);
         }
@@ -157,6 +163,7 @@ impl Desk {
             for record in &records {
                 self.commit(record);
             }
+            self.due = self.floor.deadline();
             if let Some(FloorAsk::Command { outbox, id, .. }) = cause {
                 outbox.send(&ServerMessage::Done { id, interaction: None });
             }
