@@ -3,9 +3,9 @@
 //! Made by whoever calls the core (it rolls no dice) and parsed at the door, so that an id that
 //! exists inside the program is a well-formed one. This module refuses to know what they name.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 /// Longest name of a tenant or a person, in bytes: it stands in URLs, logs and stored facts.
@@ -25,9 +25,11 @@ pub enum IdError {
 macro_rules! name_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        ///
+        /// Shared, for it stands in every copy of a state and of the floor.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Parses a name.
@@ -40,7 +42,7 @@ macro_rules! name_id {
                 let fits = (1..=MAX_NAME_BYTES).contains(&text.len());
                 let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
                 if fits && text.bytes().all(plain) {
-                    Ok(Self(text))
+                    Ok(Self(text.into()))
                 } else {
                     Err(IdError::Name(text.chars().take(MAX_NAME_BYTES).collect()))
                 }
@@ -67,9 +69,9 @@ macro_rules! name_id {
             }
         }
 
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                id.0
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                writer.serialize_str(&self.0)
             }
         }
 

@@ -16,6 +16,7 @@ mod words;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     hash::{Hash, Hasher},
+    sync::Arc,
 };
 
 pub use words::{Input, Output};
@@ -52,7 +53,7 @@ pub struct Host {
     state: Interaction,
     next: u64,
     commands: BTreeMap<(Identity, CommandId), u64>,
-    streams: BTreeMap<Lens, Vec<Stamped>>,
+    streams: BTreeMap<Lens, Arc<Vec<Stamped>>>,
     /// What the media plane was last told to enforce, less what it has reported as closed.
     table: Routes,
     epoch: Epoch,
@@ -186,7 +187,7 @@ impl Host {
     /// Every fact so far as seen through a viewer's lens; empty for the server's own.
     #[must_use]
     pub fn stream(&self, lens: Lens) -> &[Stamped] {
-        self.streams.get(&lens).map_or(&[], Vec::as_slice)
+        self.streams.get(&lens).map_or(&[], |stream| stream.as_slice())
     }
 
     /// Sorts an input: reports about the transaction under way go on with it, all else waits.
@@ -318,7 +319,7 @@ impl Host {
         }
         for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
             let seen = self.state.project(before, &record.stamped(), lens);
-            self.streams.entry(lens).or_default().extend(seen);
+            Arc::make_mut(self.streams.entry(lens).or_default()).extend(seen);
         }
     }
 }
