@@ -12,6 +12,7 @@ use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::cell::Cell;
 use std::process::Command;
+use std::thread::available_parallelism;
 
 /// The package with the binary `backline`.
 pub(crate) const SERVER: &str = "backline-server";
@@ -122,6 +123,9 @@ fn unit(scene: &Scene) -> Result<()> {
     for name in WITHOUT_BROWSER {
         command.args(["--test", name]);
     }
+    // Those with sockets and deadlines wait more than they compute.
+    let cores = available_parallelism().map_or(2, usize::from);
+    command.env("RUST_TEST_THREADS", (3 * cores).to_string());
     run_tests(scene, &mut command)?;
     examples(scene)
 }
