@@ -47,7 +47,8 @@ fn main() {
     }
     let count = std::env::var("BACKLINE_BENCH_SUPERVISORS").ok().and_then(|n| n.parse().ok());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(measure(count.unwrap_or(SUPERVISORS)));
+    let everybody = tokio::task::LocalSet::new();
+    everybody.block_on(&runtime, measure(count.unwrap_or(SUPERVISORS)));
 }
 
 async fn measure(count: usize) {

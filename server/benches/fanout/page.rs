@@ -17,7 +17,7 @@ use tokio::{
 };
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
-    tungstenite::{Message, client::IntoClientRequest as _},
+    tungstenite::{Message, Utf8Bytes, client::IntoClientRequest as _, protocol::WebSocketConfig},
 };
 use uuid::Uuid;
 
@@ -42,7 +42,9 @@ pub(crate) async fn greeted(server: &Server, person: &str, page: Kind) -> Socket
     let headers = request.headers_mut();
     headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
     headers.insert("origin", format!("http://{}", server.address).parse().unwrap());
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    let config = Some(WebSocketConfig::default().read_buffer_size(4 * 1024));
+    let opened = tokio_tungstenite::connect_async_with_config(request, config, false);
+    let (mut socket, _) = opened.await.unwrap();
     let hello = ClientMessage::Hello {
         version: PROTOCOL_VERSION,
         build: "bench".to_owned(),
@@ -57,15 +59,15 @@ pub(crate) async fn greeted(server: &Server, person: &str, page: Kind) -> Socket
     socket
 }
 
-pub(crate) async fn say(socket: &mut Socket, message: &ClientMessage) {
+async fn say(socket: &mut Socket, message: &ClientMessage) {
     socket.send(Message::text(serde_json::to_string(message).unwrap())).await.unwrap();
 }
 
 /// The next text; what keeps a socket alive is answered on the way.
-pub(crate) async fn text(socket: &mut Socket) -> String {
+pub(crate) async fn text(socket: &mut Socket) -> Utf8Bytes {
     loop {
         match socket.next().await.expect("the server lets nobody go").unwrap() {
-            Message::Text(text) => return text.to_string(),
+            Message::Text(text) => return text,
             Message::Close(why) => panic!("the server let a page go: {why:?}"),
             Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
         }

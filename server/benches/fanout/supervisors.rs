@@ -1,16 +1,22 @@
 //! Everybody who is asked: each reads their socket, says when a request came and went, and tells
 //! the server that it came.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use backline_core::{
     interaction::Fact,
     protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server},
 };
+use futures_util::SinkExt as _;
 use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::{
-    page::{Socket, greeted, say, text},
+    page::{Socket, greeted, text},
     server::{self, Server},
 };
 
@@ -30,10 +36,11 @@ impl Supervisors {
     /// Opens so many pages.
     pub(crate) async fn join(server: &Server, count: usize) -> Self {
         let (hears, heard) = mpsc::unbounded_channel();
+        let answered = Answered::default();
         for number in 0..count {
             let name = server::supervisor(number);
             let socket = greeted(server, &name, Kind::Workspace).await;
-            tokio::spawn(listen(socket, hears.clone()));
+            tokio::task::spawn_local(listen(socket, hears.clone(), Rc::clone(&answered)));
         }
         Self { count, heard }
     }
@@ -50,9 +57,16 @@ impl Supervisors {
     }
 }
 
+/// What was read last, and what is said to it: everybody reads the same.
+type Answered = Rc<RefCell<(Utf8Bytes, Utf8Bytes)>>;
+
 /// Looks at each message just closely enough to know it: a thousand screens have a thousand
 /// machines, and here they share one core.
-async fn listen(mut socket: Socket, hears: mpsc::UnboundedSender<(Word, Instant)>) {
+async fn listen(
+    mut socket: Socket,
+    hears: mpsc::UnboundedSender<(Word, Instant)>,
+    answered: Answered,
+) {
     loop {
         let message = text(&mut socket).await;
         if !message.starts_with("{\"type\":\"facts\"") {
@@ -63,12 +77,20 @@ async fn listen(mut socket: Socket, hears: mpsc::UnboundedSender<(Word, Instant)
             let _ = hears.send((Word::Gone, at));
         } else if message.contains("{\"type\":\"requested\"") {
             let _ = hears.send((Word::Raised, at));
-            say(&mut socket, &receipt(&message)).await;
+            let receipt = {
+                let (read, said) = &mut *answered.borrow_mut();
+                if *read != message {
+                    *said = receipt(&message).into();
+                    *read = message;
+                }
+                said.clone()
+            };
+            socket.send(Message::Text(receipt)).await.unwrap();
         }
     }
 }
 
-fn receipt(message: &str) -> ClientMessage {
+fn receipt(message: &str) -> String {
     let Ok(ServerMessage::Facts { interaction, facts, .. }) = decode_server(message) else {
         panic!("not read: {message}");
     };
@@ -76,5 +98,7 @@ fn receipt(message: &str) -> ClientMessage {
         let Fact::Help { request, .. } = &stamped.fact else { return None };
         Some(*request)
     });
-    ClientMessage::Receipt { interaction, request: request.unwrap(), stage: 1, seen: false }
+    let (request, stage, seen) = (request.unwrap(), 1, false);
+    let receipt = ClientMessage::Receipt { interaction, request, stage, seen };
+    serde_json::to_string(&receipt).unwrap()
 }
