@@ -1,5 +1,5 @@
-// Runs in every document before the page's own code. It listens at every remote track, keeps what
-// passes over peer connections and sockets, and counts what goes wrong. The page cannot tell that
+// Runs in every document before the page's own code. It listens at every remote track when it is
+// asked to, keeps what passes over peer connections and sockets, and counts what goes wrong. The page cannot tell that
 // it is there, except by looking for it.
 (() => {
   if (window.ear) return;
@@ -63,7 +63,6 @@
       super(...given);
       this.record = { peer: this, local: [], remote: [] };
       ear.peers.push(this.record);
-      this.addEventListener('track', (event) => tap(event.track));
     }
     async setLocalDescription(...given) {
       await super.setLocalDescription(...given);
@@ -96,13 +95,16 @@
   const decibel = (power) => Math.max(-200, 10 * Math.log10(power));
   const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
+  const live = () => ear.peers
+    .filter(({ peer }) => peer.signalingState !== 'closed')
+    .flatMap(({ peer }) => peer.getReceivers().map((receiver) => receiver.track));
+  // Begins to listen. Most pages are never listened to, and each tap costs a share of a processor.
+  ear.attend = () => live().forEach(tap);
+
   // The levels of some tones, and of everything, over a window that begins at once. Each reading
   // looks 341 ms back, so the first is taken when it looks at nothing from before.
   ear.listen = async (tones, milliseconds) => {
-    const live = () => ear.peers
-      .filter(({ peer }) => peer.signalingState !== 'closed')
-      .flatMap(({ peer }) => peer.getReceivers().map((receiver) => receiver.track));
-    live().forEach(tap);
+    ear.attend();
     const end = performance.now() + milliseconds;
     const sums = tones.map(() => ({ sum: 0, max: 0 }));
     const all = { sum: 0, max: 0 };

@@ -221,7 +221,7 @@ impl Page {
     /// # Errors
     /// When a voice is neither clearly there nor clearly not.
     pub async fn hears(&self) -> Result<Hearing> {
-        tokio::time::sleep(SETTLE).await;
+        self.settles().await?;
         self.listen().await?.read()
     }
 
@@ -246,8 +246,15 @@ impl Page {
     /// # Errors
     /// When the page cannot be asked.
     pub async fn is_sounding(&self) -> Result<bool> {
-        tokio::time::sleep(SETTLE).await;
+        self.settles().await?;
         Ok(self.listen().await?.sound())
+    }
+
+    /// Puts an ear to everything that comes in, and lets [`SETTLE`] pass.
+    async fn settles(&self) -> Result<()> {
+        self.value::<Value>("ear.attend()", Value::Null).await?;
+        tokio::time::sleep(SETTLE).await;
+        Ok(())
     }
 
     async fn listen(&self) -> Result<Levels> {
