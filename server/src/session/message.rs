@@ -87,6 +87,11 @@ pub enum Ask {
         /// Whether it may stay.
         reply: oneshot::Sender<Arrival>,
     },
+    /// A page's socket is gone; after all that it has asked.
+    Depart {
+        /// Which.
+        connection: ConnectionId,
+    },
     /// A command to an interaction.
     Command(Asked),
     /// A command to the floor.
@@ -196,11 +201,6 @@ pub enum Note {
         interaction: InteractionId,
         /// Its log.
         records: Vec<Record>,
-    },
-    /// A page's socket is gone.
-    Departed {
-        /// Which.
-        connection: ConnectionId,
     },
     /// The floor's facts are written, or not.
     FloorWritten(Result<(), StoreError>),

@@ -32,13 +32,19 @@ use backline_core::{
     time::Timestamp,
 };
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    runtime::Handle,
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot, watch,
+    },
+};
 
 pub use clock::Clock;
 use desk::{Desk, FloorAsk};
 use interaction::Surroundings;
 use ledger::{Ledger, Recovered};
-use message::{Ask, Note};
+use message::{Ask, ConnectionId};
 use tenant::{TenantParts, TenantTask};
 
 use crate::media::{MediaHandle, Report};
@@ -67,8 +73,6 @@ pub struct TenantSetup {
 pub struct TenantHandle {
     /// For connections.
     pub asks: mpsc::Sender<Ask>,
-    /// For what must never be lost.
-    pub notes: mpsc::UnboundedSender<Note>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
 }
@@ -80,6 +84,17 @@ impl TenantHandle {
         let (reply, people) = oneshot::channel();
         self.asks.send(Ask::People { reply }).await.ok()?;
         people.await.ok()
+    }
+
+    /// A page's socket is gone. It comes behind what the page has asked: a presence that it set with
+    /// its last breath must not outlive its departure.
+    pub fn depart(&self, connection: ConnectionId) {
+        if let Err(TrySendError::Full(depart)) = self.asks.try_send(Ask::Depart { connection })
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let asks = self.asks.clone();
+            runtime.spawn(async move { asks.send(depart).await });
+        }
     }
 }
 
@@ -165,7 +180,7 @@ fn start_tenant(
     let (notes, noted) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
-    let with = Surroundings { clock, ledger, media, notes: notes.clone(), floor };
+    let with = Surroundings { clock, ledger, media, notes, floor };
     let parts = TenantParts { terms: setup.terms, with, desk, view, switch, live };
     let task = TenantTask::new(parts).run(hosts, asked, noted);
     tokio::spawn(async move {
@@ -177,7 +192,7 @@ fn start_tenant(
             std::process::exit(FAULT);
         }
     });
-    TenantHandle { asks, notes, live: live_calls }
+    TenantHandle { asks, live: live_calls }
 }
 
 /// The latest instant on record.

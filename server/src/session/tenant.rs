@@ -188,6 +188,7 @@ impl TenantTask {
                     self.tell(interaction, ToInteraction::Receipt { who, receipt });
                 }
             }
+            Ask::Depart { connection } => self.depart(connection),
             Ask::Call { viewer, id, call } => self.call(viewer, id, call),
             Ask::ScriptedCall { call, reply } => self.scripted_call(call, reply),
             Ask::People { reply } => {
@@ -210,7 +211,6 @@ impl TenantTask {
             Note::Settled { person, interaction } => self.settled(&person, interaction),
             Note::Gone { interaction, panicked } => self.gone(interaction, panicked),
             Note::Reread { interaction, records } => self.reread(interaction, &records),
-            Note::Departed { connection } => self.depart(connection),
             Note::FloorWritten(written) => {
                 if self.desk.written(self.with.clock.now(), written.is_ok()) {
                     self.publish_view();

@@ -17,17 +17,20 @@ use backline_core::{
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::{sync::oneshot, time::timeout};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout},
+};
 use uuid::Uuid;
 
-use super::{HELLO_WITHIN, broken, code, fatal};
+use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
 use crate::{
     app::App,
     auth::tokens::VISITOR_FOR,
     colleague::Here,
     session::{
         TenantHandle,
-        message::{Arrival, Ask, Note, Viewer},
+        message::{Arrival, Ask, Viewer},
         outbox::Outbox,
     },
 };
@@ -68,7 +71,7 @@ struct Hello {
 
 impl Drop for Greeted {
     fn drop(&mut self) {
-        let _ = self.tenant.notes.send(Note::Departed { connection: self.viewer.connection });
+        self.tenant.depart(self.viewer.connection);
     }
 }
 
@@ -160,11 +163,12 @@ fn signed_out(outbox: &Outbox, sentence: &str) {
 }
 
 async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String>, axum::Error> {
+    let mut pace = Pace::new(Instant::now());
     while let Some(message) = stream.next().await {
         match message? {
             Message::Text(text) => return Ok(Some(text.as_str().to_owned())),
             Message::Binary(_) => return Ok(Some(String::new())),
-            Message::Ping(_) | Message::Pong(_) => {}
+            Message::Ping(_) | Message::Pong(_) => pace.keep().await,
             Message::Close(_) => break,
         }
     }

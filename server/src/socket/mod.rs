@@ -28,6 +28,7 @@ use axum::{
 };
 use backline_core::protocol::{MAX_MESSAGE_BYTES, SUBPROTOCOL, ServerMessage};
 use futures_util::StreamExt as _;
+use tokio::time::timeout;
 
 use crate::{
     app::App,
@@ -45,6 +46,9 @@ const GONE_AFTER: Duration = Duration::from_secs(20);
 /// How long the first message may take.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
 
+/// How long the last words, and then the page's own close, may take.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+
 /// How long one write may take.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
@@ -55,6 +59,7 @@ const READ_AT_ONCE: usize = 4 * 1024;
 /// The close codes of RFC 6455 that are used here.
 mod code {
     pub(super) const NORMAL: u16 = 1000;
+    pub(super) const PROTOCOL: u16 = 1002;
     pub(super) const POLICY: u16 = 1008;
     pub(super) const TOO_BIG: u16 = 1009;
     pub(super) const RESTART: u16 = 1012;
@@ -86,7 +91,7 @@ pub async fn upgrade(
         .max_message_size(MAX_MESSAGE_BYTES)
         // A frame that is a little too long is read to its end: what is unread when a socket closes
         // takes with it what the page was told.
-        .max_frame_size(4 * MAX_MESSAGE_BYTES)
+        .max_frame_size(2 * MAX_MESSAGE_BYTES)
         .read_buffer_size(READ_AT_ONCE)
         // What waits is bounded by the outbox; here one message at a time has to fit, of any length.
         .max_write_buffer_size(2 * MAX_CATCHING_UP_BYTES)
@@ -106,7 +111,10 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
     }
     outbox.finish(code::NORMAL);
     drop(outbox);
-    let _ = tokio::time::timeout(Duration::from_secs(1), writing).await;
+    let _ = timeout(GOODBYE_WITHIN, writing).await;
+    // Until the page has closed as well: what is unread when a socket goes takes with it what the
+    // page was told last.
+    let _ = timeout(GOODBYE_WITHIN, async { while let Some(Ok(_)) = stream.next().await {} }).await;
     open.decrement(1);
 }
 
@@ -116,11 +124,13 @@ fn fatal(outbox: &Outbox, sentence: impl Into<String>, code: u16) {
     outbox.finish(code);
 }
 
-/// Says what was wrong with what came, if it is something that the page can mend.
+/// Says what was wrong with what came. Where it is the connection itself that broke, nobody reads it.
 fn broken(outbox: &Outbox, error: &axum::Error) {
     if error.source().is_some_and(|why| why.to_string().contains("too long")) {
         let sentence =
             format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
         fatal(outbox, sentence, code::TOO_BIG);
+    } else {
+        fatal(outbox, "What came is no WebSocket message. Send text frames.", code::PROTOCOL);
     }
 }

@@ -38,7 +38,11 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
                 fatal(&outbox, "Messages are text. Send JSON as text.", code::POLICY);
                 return;
             }
-            Message::Ping(_) | Message::Pong(_) => continue,
+            // Each ping is answered, and the answers wait like all that is written.
+            Message::Ping(_) | Message::Pong(_) => {
+                pace.keep().await;
+                continue;
+            }
             Message::Close(_) => return,
         };
         match understand(&greeted.viewer, text.as_str()) {

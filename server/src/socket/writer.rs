@@ -47,7 +47,7 @@ pub(super) async fn run(
         let frame = tokio::select! {
             biased;
             () = closing(&mut ending) => Some(Frame::Close(code::RESTART)),
-            frame = outgoing.next() => frame,
+            // Before what waits, of which there may always be more.
             _ = pings.tick() => {
                 let pulse = greeted.then(|| Message::Text(pulse.clone()));
                 if write(&mut sink, [Message::Ping(Bytes::new())].into_iter().chain(pulse)).await {
@@ -55,6 +55,7 @@ pub(super) async fn run(
                 }
                 None
             }
+            frame = outgoing.next() => frame,
         };
         let Some(frame) = frame else { break };
         let (texts, close) = gather(frame, &mut outgoing);

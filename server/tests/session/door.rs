@@ -9,7 +9,13 @@ use backline_core::{
         ServerMessage,
     },
 };
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
 
 use super::{
     client::{Client, Hello, dial},
@@ -212,6 +218,18 @@ async fn a_message_that_is_too_long_closes_the_socket_and_says_how_long_it_may_b
     ben.send_raw(Message::binary(vec![0; 10])).await;
     ben.until(|m| matches!(m, ServerMessage::Problem { fatal: true, .. })).await;
     assert_eq!(ben.until_closed().await, Some(1008));
+}
+
+#[tokio::test]
+async fn what_is_no_websocket_message_closes_the_socket_as_such() {
+    let server = Server::start().await;
+    let known = Client::person(&server, "ana", Page::Panel).await;
+    for mut client in [known, Client::open(&server).await] {
+        let text = OpCode::Data(Data::Text);
+        client.send_raw(Message::Frame(Frame::message(vec![0xff], text, true))).await;
+        client.until(|m| matches!(m, ServerMessage::Problem { fatal: true, .. })).await;
+        assert_eq!(client.until_closed().await, Some(1002));
+    }
 }
 
 async fn hello(server: &Server, person: &str) -> Hello {

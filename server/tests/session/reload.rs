@@ -54,6 +54,33 @@ fn choices(log: &[FloorRecord]) -> Vec<u32> {
 }
 
 #[tokio::test]
+async fn what_a_page_says_with_its_last_breath_is_done_before_it_counts_as_gone() {
+    let server = Server::start().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    let (id, presence) = (CommandId(Uuid::new_v4()), Presence::Busy);
+    let command = FloorCommand::SetPresence { presence };
+    ana.say(&ClientMessage::Floor { id, command }).await;
+    drop(ana);
+    let (set, lost) = loop {
+        settled(&server).await;
+        let log = written(&server).await;
+        let place = |wanted: &dyn Fn(&FloorFact) -> bool| log.iter().position(|r| wanted(&r.fact));
+        let set = place(&|fact| {
+            matches!(fact, FloorFact::PresenceSet { person: who, presence: Presence::Busy }
+                if *who == person("ana"))
+        });
+        let lost = place(
+            &|fact| matches!(fact, FloorFact::LinkLost { person: who, .. } if *who == person("ana")),
+        );
+        if let (Some(set), Some(lost)) = (set, lost) {
+            break (set, lost);
+        }
+    };
+    assert!(set < lost, "whoever is gone would stay Busy for ever");
+}
+
+#[tokio::test]
 async fn a_choice_is_on_record_when_it_changes_and_holds_for_the_calls_that_come() {
     let mut server = Server::start().await;
     let mut first = answered(&server, "ana").await;
