@@ -74,7 +74,7 @@ fn state(call: &Interaction, model: &Model) -> String {
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ended(*why).to_owned(),
         Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",
-        Stage::Waiting | Stage::Ringing { .. } if customer.told => {
+        Stage::Waiting if customer.told => {
             "Nobody is free at the moment. You keep your place, and can hang up at any time."
         }
         Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",

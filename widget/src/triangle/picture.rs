@@ -114,7 +114,10 @@ impl Picture {
             words.push("Nobody hears anybody.".to_owned());
         }
         let muted = self.points.iter().filter(|point| point.muted);
-        words.extend(muted.map(|point| format!("{} is muted.", point.name)));
+        words.extend(muted.map(|point| {
+            let is = if point.you { "are" } else { "is" };
+            format!("{} {is} muted.", point.name)
+        }));
         words.join(" ")
     }
 

@@ -242,6 +242,9 @@ fn a_muted_agent_is_named_as_the_reason_for_silence() {
     let mut facts = monitoring();
     let edges = hearing(&[(ana(), CUSTOMER), (sofia(), CUSTOMER)]);
     facts.extend([Fact::Muted { party: ana() }, Fact::HearingEnforced { edges }]);
+    let agents = state(facts.clone()).seen_by(Lens::Agent);
+    let words = Picture::of(&agents, Some(&person("ana"))).words();
+    assert!(words.ends_with(" You are muted."), "{words}");
     check(facts, "Nobody hears you. Ana is muted.", "You are muted. Nobody hears you.");
 }
 
