@@ -4,10 +4,11 @@ use std::{collections::VecDeque, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 use backline_core::{
+    floor::Presence,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Refusal},
     protocol::{
-        ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage,
+        ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage, You,
         decode_server,
     },
 };
@@ -86,6 +87,23 @@ impl Wire {
         Self::greeted(server, page, Credential::Session(token), Vec::new()).await
     }
 
+    /// The same, once it is on record that they are Available.
+    ///
+    /// # Errors
+    /// When the server does not welcome them, or they do not become Available.
+    pub async fn person_available(server: &Server, who: &str, page: Page) -> Result<Self> {
+        let credential = Credential::Session(sign_in(server, who).await?);
+        let mut wire = Self::hello(server, page, credential, Vec::new()).await?;
+        let shows = |message: &ServerMessage| {
+            matches!(message,
+                ServerMessage::Welcome { you: You::Person { view, .. }, .. }
+                | ServerMessage::You { you: You::Person { view, .. } }
+                    if view.presence == Presence::Available)
+        };
+        wire.expect(|message| shows(message).then_some(())).await?;
+        Ok(wire)
+    }
+
     /// A customer's browser that is new, at a page of that tenant.
     ///
     /// # Errors
@@ -105,6 +123,18 @@ impl Wire {
         credential: Credential,
         resume: Vec<Cursor>,
     ) -> Result<Self> {
+        let mut wire = Self::hello(server, page, credential, resume).await?;
+        wire.expect(|message| matches!(message, ServerMessage::Welcome { .. }).then_some(()))
+            .await?;
+        Ok(wire)
+    }
+
+    async fn hello(
+        server: &Server,
+        page: Page,
+        credential: Credential,
+        resume: Vec<Cursor>,
+    ) -> Result<Self> {
         let mut wire = Self::dial(server).await?;
         wire.say(&ClientMessage::Hello {
             version: PROTOCOL_VERSION,
@@ -116,8 +146,6 @@ impl Wire {
             take_over: true,
         })
         .await?;
-        wire.expect(|message| matches!(message, ServerMessage::Welcome { .. }).then_some(()))
-            .await?;
         Ok(wire)
     }
 

@@ -92,8 +92,8 @@ impl People {
     async fn sign_in(server: &Server, call: InteractionId) -> Result<Self> {
         let (ana, sofia, sam) = tokio::try_join!(
             Wire::person(server, "ana", Page::Panel),
-            Wire::person(server, "sofia", Page::Workspace),
-            Wire::person(server, "sam", Page::Workspace)
+            Wire::person_available(server, "sofia", Page::Workspace),
+            Wire::person_available(server, "sam", Page::Workspace)
         )?;
         let wires = BTreeMap::from([(Who::Ana, ana), (Who::Sofia, sofia), (Who::Sam, sam)]);
         Ok(Self { wires, call })
