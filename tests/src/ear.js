@@ -1,6 +1,6 @@
 // Runs in every document before the page's own code. It listens at every remote track when it is
-// asked to, keeps what passes over peer connections and sockets, and counts what goes wrong. The page cannot tell that
-// it is there, except by looking for it.
+// asked to, keeps what passes over peer connections and sockets, and counts what goes wrong. The
+// page cannot tell that it is there, except by looking for it.
 (() => {
   if (window.ear) return;
   const line = window.line || {};

@@ -22,7 +22,7 @@ use crate::{
     actor::Actor,
     floor::{FloorView, PersonView},
     id::{CommandId, InteractionId, LegId},
-    interaction::{Command, Context, HelpCommand, Interaction, Lens, Refusal, Stamped},
+    interaction::{Command, Context, HelpCommand, Interaction, Lens, Stamped},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
     sorted::Map,
     time::{Millis, Timestamp},
@@ -262,7 +262,7 @@ impl Replica {
         if self.link != Link::Live {
             return Err(Obstacle::Reconnecting);
         }
-        let held = self.held.get(&interaction).ok_or(Refusal::NoSuchCall)?;
+        let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;
         if matches!(command, Command::Help(HelpCommand::Claim { .. } | HelpCommand::Reject { .. }))
         {
             return self.would_answer(interaction, command);

@@ -121,6 +121,8 @@ fn a_call_that_is_gone_when_a_page_is_back_is_let_go() {
     told(&mut page, &welcome());
     told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
     assert!(page.interaction(CALL).is_none());
+    let would = page.would(Timestamp(10), CALL, &Command::HangUp);
+    assert_eq!(would, Err(Obstacle::NoCall));
 }
 
 fn live() -> Replica {

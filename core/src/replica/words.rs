@@ -144,6 +144,9 @@ pub enum Obstacle {
     /// The server cannot be asked.
     #[error("Reconnecting. Wait a moment.")]
     Reconnecting,
+    /// This page holds no such call: an agent's has none most of the time.
+    #[error("There is no call at the moment.")]
+    NoCall,
     /// It would refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),

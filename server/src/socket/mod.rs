@@ -124,13 +124,15 @@ fn fatal(outbox: &Outbox, sentence: impl Into<String>, code: u16) {
     outbox.finish(code);
 }
 
-/// Says what was wrong with what came. Where it is the connection itself that broke, nobody reads it.
+/// Says what was wrong with what came; nothing where the connection itself broke, for nobody reads
+/// it.
 fn broken(outbox: &Outbox, error: &axum::Error) {
-    if error.source().is_some_and(|why| why.to_string().contains("too long")) {
+    let why = error.source().map(ToString::to_string).unwrap_or_default();
+    if why.contains("too long") {
         let sentence =
             format!("A message has at most {MAX_MESSAGE_BYTES} bytes. Send less at once.");
         fatal(outbox, sentence, code::TOO_BIG);
-    } else {
+    } else if !why.contains("Connection reset") && !why.contains("IO error") {
         fatal(outbox, "What came is no WebSocket message. Send text frames.", code::PROTOCOL);
     }
 }

@@ -60,11 +60,14 @@ pub(super) async fn run(
         let Some(frame) = frame else { break };
         let (texts, close) = gather(frame, &mut outgoing);
         greeted |= !texts.is_empty();
-        let length = texts.iter().map(|text| text.len()).sum();
+        let length: usize = texts.iter().map(|text| text.len()).sum();
         let farewell = close.map(|code| CloseFrame { code, reason: "".into() });
         let farewell = farewell.map(|frame| Message::Close(Some(frame)));
         if !write(&mut sink, texts.into_iter().map(Message::Text).chain(farewell)).await {
-            metrics::counter!("backline_writes_failed_total").increment(1);
+            // A page that is gone before the close is no fault.
+            if length > 0 {
+                metrics::counter!("backline_writes_failed_total").increment(1);
+            }
             break;
         }
         outgoing.written(length);
@@ -89,6 +92,7 @@ fn gather(first: Frame, outgoing: &mut Outgoing) -> (Vec<Utf8Bytes>, Option<u16>
     }
 }
 
+/// The first instant for a ping that is still to come, the same for all that ask about now.
 fn next_beat() -> Instant {
     static FIRST: OnceLock<Instant> = OnceLock::new();
     let first = *FIRST.get_or_init(Instant::now);

@@ -2,16 +2,17 @@
 
 use backline_core::{
     floor::{FloorCommand, FloorFact, Presence},
-    id::{CommandId, TenantId},
+    id::{CommandId, PersonId, TenantId},
     interaction::{Refusal, help::HelpStatus},
     protocol::{ClientMessage, FloorRecord, Page},
 };
 use backline_server::config::{Config, PersonConfig};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{
     calling::{answered, person},
-    client::Client,
+    client::{Client, PATIENCE},
     help::{claim, request, stands, watched},
     server::Server,
 };
@@ -62,21 +63,24 @@ async fn what_a_page_says_with_its_last_breath_is_done_before_it_counts_as_gone(
     let command = FloorCommand::SetPresence { presence };
     ana.say(&ClientMessage::Floor { id, command }).await;
     drop(ana);
-    let (set, lost) = loop {
-        settled(&server).await;
-        let log = written(&server).await;
-        let place = |wanted: &dyn Fn(&FloorFact) -> bool| log.iter().position(|r| wanted(&r.fact));
-        let set = place(&|fact| {
-            matches!(fact, FloorFact::PresenceSet { person: who, presence: Presence::Busy }
-                if *who == person("ana"))
-        });
-        let lost = place(
-            &|fact| matches!(fact, FloorFact::LinkLost { person: who, .. } if *who == person("ana")),
-        );
-        if let (Some(set), Some(lost)) = (set, lost) {
-            break (set, lost);
+    let is_ana = |who: &PersonId| *who == person("ana");
+    let both = async {
+        loop {
+            settled(&server).await;
+            let log = written(&server).await;
+            let set = log.iter().position(|record| {
+                matches!(&record.fact, FloorFact::PresenceSet { person, presence: Presence::Busy }
+                    if is_ana(person))
+            });
+            let lost = log.iter().position(
+                |record| matches!(&record.fact, FloorFact::LinkLost { person, .. } if is_ana(person)),
+            );
+            if let Some(both) = set.zip(lost) {
+                return both;
+            }
         }
     };
+    let (set, lost) = timeout(PATIENCE, both).await.expect("both are on record");
     assert!(set < lost, "whoever is gone would stay Busy for ever");
 }
 

@@ -7,9 +7,9 @@ use backline_core::{
     actor::Grant,
     floor::PersonView,
     id::{InteractionId, PersonId},
-    interaction::{Command, Interaction, Refusal},
+    interaction::{Command, Interaction},
     protocol::Page,
-    replica::{Link, Obstacle, Replica},
+    replica::{Link, Replica},
 };
 
 use super::{attach, clock, devices::Device, microphone::Microphone};
@@ -130,12 +130,8 @@ impl Model {
     /// Why `command` would not be done now, in the server's words; nothing when it would.
     #[must_use]
     pub fn obstacle(&self, interaction: InteractionId, command: &Command) -> Option<String> {
-        let obstacle = self.replica.would(clock::now(), interaction, command).err()?;
-        let none = obstacle == Obstacle::Refused(Refusal::NoSuchCall);
-        if none && self.replica.interaction(interaction).is_none() {
-            return Some("There is no call at the moment.".to_owned());
-        }
-        Some(obstacle.to_string())
+        let verdict = self.replica.would(clock::now(), interaction, command);
+        verdict.err().map(|obstacle| obstacle.to_string())
     }
 
     /// The signed-in person.

@@ -11,6 +11,7 @@ use crate::setup::wasm_target::TARGET;
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::cell::Cell;
+use std::env;
 use std::process::Command;
 use std::thread::available_parallelism;
 
@@ -22,6 +23,9 @@ pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widg
 const WITHOUT_BROWSER: [&str; 2] = ["fuzz", "tidy"];
 /// The test target of core that runs in a browser.
 const IN_WASM: &str = "wasm";
+
+/// How many tests run side by side: libtest reads it, and who sets it is obeyed.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 /// What a check works with.
 pub(crate) struct Scene {
@@ -124,8 +128,10 @@ fn unit(scene: &Scene) -> Result<()> {
         command.args(["--test", name]);
     }
     // Those with sockets and deadlines wait more than they compute.
-    let cores = available_parallelism().map_or(2, usize::from);
-    command.env("RUST_TEST_THREADS", (3 * cores).to_string());
+    if env::var_os(THREADS).is_none() {
+        let cores = available_parallelism().map_or(2, usize::from);
+        command.env(THREADS, (3 * cores).to_string());
+    }
     run_tests(scene, &mut command)?;
     examples(scene)
 }

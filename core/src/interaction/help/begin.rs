@@ -22,8 +22,8 @@ pub struct Brief {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Sealed<String>>,
     /// *Additional timers*; the tenant's own where there are none. Whoever asks wrote their labels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// Not `timers` on the wire: under that name they were no personal data once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count_ups: Option<Sealed<Vec<CountUp>>>,
 }
 
