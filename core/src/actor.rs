@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::{
     id::{IntegrationId, PersonId, TenantId, VisitorId},
+    personal::{Personal, Subject},
     protocol::tagged::{record, tagged, words},
-    sealed::{Sealed, Subject},
 };
 
 /// The one on whose behalf something is asked, within one tenant.
@@ -91,9 +91,9 @@ pub struct PersonCard {
     /// Who.
     pub person: PersonId,
     /// Display name.
-    pub name: Sealed<String>,
+    pub name: Personal<String>,
     /// Extension or number; `None` when none is configured.
-    pub number: Option<Sealed<String>>,
+    pub number: Option<Personal<String>>,
 }
 
 impl Actor {
@@ -193,8 +193,8 @@ impl PersonCard {
     pub fn new(person: PersonId, name: &str, number: Option<&str>) -> Self {
         let about = Subject::Person(person.clone());
         Self {
-            name: Sealed::new(about.clone(), name.to_owned()),
-            number: number.map(|number| Sealed::new(about, number.to_owned())),
+            name: Personal::new(about.clone(), name.to_owned()),
+            number: number.map(|number| Personal::new(about, number.to_owned())),
             person,
         }
     }

@@ -6,9 +6,9 @@ use super::{Action, Contact, HelpFact};
 use crate::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    personal::Personal,
     protocol::tagged::{record, tagged, words},
     routing::{PartyId, Routes},
-    sealed::Sealed,
     terms::Terms,
     time::Timestamp,
 };
@@ -37,14 +37,14 @@ pub enum Fact {
         /// The customer's browser.
         visitor: VisitorId,
         /// The customer's name.
-        name: Sealed<String>,
+        name: Personal<String>,
         /// The customer's number.
-        number: Option<Sealed<String>>,
+        number: Option<Personal<String>>,
         /// The one agent who was asked for.
         wants: Option<PersonId>,
         /// What is known of the customer; comes with the call or later.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        contact: Option<Sealed<Contact>>,
+        contact: Option<Personal<Contact>>,
         /// The tenant's choices that hold for this interaction.
         terms: Box<Terms>,
     },
@@ -176,7 +176,7 @@ pub enum Fact {
         /// By whom.
         by: PersonCard,
         /// What.
-        text: Sealed<String>,
+        text: Personal<String>,
     },
     /// A coach is heard from here on: Send is held down.
     SendPressed {
@@ -201,7 +201,7 @@ pub enum Fact {
     /// What is known of the customer, all of it.
     ContactNoted {
         /// That.
-        contact: Sealed<Contact>,
+        contact: Personal<Contact>,
     },
     /// The edges that the media plane enforces from here on.
     HearingEnforced {

@@ -40,8 +40,8 @@ use crate::{
     actor::{Actor, PersonCard},
     floor::FloorView,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    personal::Personal,
     routing::{PartyId, Routes},
-    sealed::Sealed,
     sorted::Map,
     terms::Terms,
     time::Timestamp,
@@ -75,7 +75,7 @@ pub struct Interaction {
     pub(crate) enforced: Routes,
     pub(crate) help: Option<HelpRequest>,
     pub(crate) helpers: Map<PersonId, PersonCard>,
-    pub(crate) contact: Option<Sealed<Contact>>,
+    pub(crate) contact: Option<Personal<Contact>>,
 }
 
 /// The one who called.
@@ -84,9 +84,9 @@ pub struct Customer {
     /// The browser that may act as this customer.
     pub visitor: VisitorId,
     /// Display name.
-    pub name: Sealed<String>,
+    pub name: Personal<String>,
     /// Number, when there is one.
-    pub number: Option<Sealed<String>>,
+    pub number: Option<Personal<String>>,
     /// The one agent who was asked for, if so.
     pub wants: Option<PersonId>,
     /// The media connection.
@@ -240,7 +240,7 @@ impl Interaction {
     /// What is known of the customer.
     #[must_use]
     pub fn contact(&self) -> Option<&Contact> {
-        self.contact.as_ref().and_then(Sealed::open)
+        self.contact.as_ref().and_then(Personal::open)
     }
 
     /// The media connection of each party that has one, connected or about to be.

@@ -6,7 +6,7 @@ use super::{Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
 use crate::{
     actor::Identity,
     id::{InteractionId, PersonId},
-    sealed::{Sealed, Subject},
+    personal::{Personal, Subject},
     terms::Terms,
 };
 
@@ -51,14 +51,14 @@ impl NewCall {
         let name = Some(trimmed(&self.name)).filter(|name| !name.is_empty());
         let number = self.number.as_deref().map(trimmed).filter(|number| !number.is_empty());
         let contact = self.contact.as_ref().map(Contact::checked).transpose()?;
-        let contact = contact.map(|contact| Sealed::new(about.clone(), contact));
+        let contact = contact.map(|contact| Personal::new(about.clone(), contact));
         Ok(Fact::Opened {
             id: self.id,
             tenant: cx.who.tenant.clone(),
             channel: Channel::Voice,
             visitor,
-            name: Sealed::new(about.clone(), name.unwrap_or_else(|| "Guest".to_owned())),
-            number: number.map(|number| Sealed::new(about, number)),
+            name: Personal::new(about.clone(), name.unwrap_or_else(|| "Guest".to_owned())),
+            number: number.map(|number| Personal::new(about, number)),
             wants: self.wants,
             contact,
             terms: Box::new(terms.clone()),

@@ -6,16 +6,16 @@
 
 mod client;
 mod decode;
+mod personal;
 pub(crate) mod plain;
 mod record;
-mod seal;
 mod server;
 pub(crate) mod tagged;
 
 pub use client::{ClientMessage, Credential, Cursor, Page};
 pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
+pub use personal::{PersonalText, put_back, take_out};
 pub use record::{Cause, FloorRecord, Record, fingerprint};
-pub use seal::{SealedText, seal, unseal};
 pub use server::{ServerMessage, You};
 
 /// The version that this code speaks.

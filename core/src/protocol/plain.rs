@@ -20,19 +20,19 @@ pub(crate) struct Plain(pub(crate) Value);
 
 /// It is not what was expected.
 #[derive(Debug)]
-pub(crate) struct Misfit;
+pub(crate) struct Mismatch;
 
 impl<'de> Deserializer<'de> for Plain {
-    type Error = Misfit;
+    type Error = Mismatch;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(it) => visitor.visit_bool(it),
             Value::Number(number) => match (number.as_u64(), number.as_i64()) {
                 (Some(it), _) => visitor.visit_u64(it),
                 (None, Some(it)) => visitor.visit_i64(it),
-                (None, None) => Err(Misfit),
+                (None, None) => Err(Mismatch),
             },
             Value::String(it) => visitor.visit_string(it),
             Value::Array(items) => {
@@ -45,7 +45,7 @@ impl<'de> Deserializer<'de> for Plain {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self.0 {
             Value::Null => visitor.visit_none(),
             Value::Bool(_)
@@ -60,7 +60,7 @@ impl<'de> Deserializer<'de> for Plain {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, Mismatch> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -69,14 +69,14 @@ impl<'de> Deserializer<'de> for Plain {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, Mismatch> {
         match self.0 {
             Value::String(word) => visitor.visit_enum(word.into_deserializer()),
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
             | Value::Array(_)
-            | Value::Object(_) => Err(Misfit),
+            | Value::Object(_) => Err(Mismatch),
         }
     }
 
@@ -86,7 +86,7 @@ impl<'de> Deserializer<'de> for Plain {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Misfit> for Plain {
+impl<'de> IntoDeserializer<'de, Mismatch> for Plain {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -94,15 +94,15 @@ impl<'de> IntoDeserializer<'de, Misfit> for Plain {
     }
 }
 
-impl Display for Misfit {
+impl Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the data is not what was expected")
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for Mismatch {}
 
-impl Error for Misfit {
+impl Error for Mismatch {
     fn custom<T: Display>(_why: T) -> Self {
         Self
     }

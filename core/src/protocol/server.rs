@@ -46,7 +46,7 @@ pub enum ServerMessage {
         facts: Vec<Stamped>,
         /// What has been told of it so far.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        story: Vec<Stamped>,
+        timeline: Vec<Stamped>,
     },
     /// What happened to an interaction.
     Facts {
@@ -169,7 +169,7 @@ tagged!(ServerMessage by "type", "data" {
     "welcome" Welcome { version, you, now };
     "upgrade" Upgrade { min };
     "you" You { you };
-    "restated" Restated { interaction, lens, next, facts, story = default };
+    "restated" Restated { interaction, lens, next, facts, timeline = default };
     "facts" Facts { interaction, first, facts };
     "withdrawn" Withdrawn { interaction };
     "caught_up" CaughtUp { interactions };

@@ -8,7 +8,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::plain::{Misfit, Plain};
+use super::plain::{Mismatch, Plain};
 
 /// A tagged value, taken apart.
 pub(crate) struct Tagged {
@@ -22,38 +22,38 @@ pub(crate) struct Fields(Map<String, Value>);
 
 impl Tagged {
     /// Takes `value` apart.
-    pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Misfit> {
-        let Value::Object(mut fields) = value else { return Err(Misfit) };
-        let Some(Value::String(tag)) = fields.remove(tag) else { return Err(Misfit) };
+    pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Mismatch> {
+        let Value::Object(mut fields) = value else { return Err(Mismatch) };
+        let Some(Value::String(tag)) = fields.remove(tag) else { return Err(Mismatch) };
         Ok(Self { tag, content: fields.remove(content).unwrap_or_default() })
     }
 
     /// The content of a variant that has fields.
-    pub(crate) fn fields(self) -> Result<Fields, Misfit> {
+    pub(crate) fn fields(self) -> Result<Fields, Mismatch> {
         match self.content {
             Value::Object(fields) => Ok(Fields(fields)),
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
             | Value::String(_)
-            | Value::Array(_) => Err(Misfit),
+            | Value::Array(_) => Err(Mismatch),
         }
     }
 
     /// The content of a variant that holds one value.
-    pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Misfit> {
+    pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
         whole(self.content)
     }
 }
 
 impl Fields {
     /// The fields of a record.
-    pub(crate) fn new(value: Value) -> Result<Self, Misfit> {
+    pub(crate) fn new(value: Value) -> Result<Self, Mismatch> {
         Tagged { tag: String::new(), content: value }.fields()
     }
 
     /// A field; one that is missing reads like null.
-    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Misfit> {
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Mismatch> {
         whole(self.0.remove(name).unwrap_or_default())
     }
 
@@ -62,7 +62,7 @@ impl Fields {
         &mut self,
         name: &str,
         usual: impl FnOnce() -> T,
-    ) -> Result<T, Misfit> {
+    ) -> Result<T, Mismatch> {
         self.0.remove(name).map_or_else(|| Ok(usual()), whole)
     }
 
@@ -70,14 +70,14 @@ impl Fields {
     pub(crate) fn take_or_default<T: DeserializeOwned + Default>(
         &mut self,
         name: &str,
-    ) -> Result<T, Misfit> {
+    ) -> Result<T, Mismatch> {
         self.0.remove(name).map_or_else(|| Ok(T::default()), whole)
     }
 }
 
 /// Reads a value. Never copied into its callers: one reading of each type is enough.
 #[inline(never)]
-fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Misfit> {
+fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
     T::deserialize(Plain(value))
 }
 
@@ -90,13 +90,13 @@ macro_rules! tagged {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Misfit> {
+                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Mismatch> {
                     let tagged = crate::protocol::tagged::Tagged::new(value, $tag, $content)?;
                     match tagged.tag.as_str() {
                         $($text => crate::protocol::tagged::variant!(
                             tagged, $name $variant $({ $($field $(= $lacks)?),* })? $(($whole))?
                         ),)*
-                        _ => Err(crate::protocol::plain::Misfit),
+                        _ => Err(crate::protocol::plain::Mismatch),
                     }
                 }
                 let value = serde_json::Value::deserialize(reader)?;
@@ -170,7 +170,7 @@ macro_rules! record {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Misfit> {
+                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Mismatch> {
                     let mut fields = crate::protocol::tagged::Fields::new(value)?;
                     Ok($name {
                         $($field: crate::protocol::tagged::field!(

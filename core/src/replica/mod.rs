@@ -44,7 +44,7 @@ struct Held {
     state: Interaction,
     lens: Lens,
     next: u64,
-    story: Vec<Stamped>,
+    timeline: Vec<Stamped>,
     /// Whether it was restated since the last greeting.
     told: bool,
 }
@@ -179,8 +179,8 @@ impl Replica {
 
     /// What has been told of one of them so far: its timeline.
     #[must_use]
-    pub fn story(&self, id: InteractionId) -> &[Stamped] {
-        self.held.get(&id).map_or(&[], |held| &held.story)
+    pub fn timeline(&self, id: InteractionId) -> &[Stamped] {
+        self.held.get(&id).map_or(&[], |held| &held.timeline)
     }
 
     /// The controls that the server last pushed for an interaction that is open here, or on which

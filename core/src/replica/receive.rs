@@ -5,8 +5,8 @@ use crate::{
     id::{CommandId, InteractionId},
     interaction::{Command, Fact, HelpFact, Interaction, Lens, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
-    story,
     time::Timestamp,
+    timeline,
 };
 
 impl Replica {
@@ -27,8 +27,8 @@ impl Replica {
                 self.you = Some(you);
                 self.out.push_back(Output::Changed);
             }
-            ServerMessage::Restated { interaction, lens, next, facts, story } => {
-                self.restated(interaction, (lens, next), &facts, story);
+            ServerMessage::Restated { interaction, lens, next, facts, timeline } => {
+                self.restated(interaction, (lens, next), &facts, timeline);
             }
             ServerMessage::Facts { interaction, first, facts } => {
                 self.facts(interaction, first, &facts);
@@ -118,11 +118,11 @@ impl Replica {
         id: InteractionId,
         (lens, next): (Lens, u64),
         facts: &[Stamped],
-        story: Vec<Stamped>,
+        timeline: Vec<Stamped>,
     ) {
         match Interaction::fold(lens, facts) {
             Some(state) => {
-                self.held.insert(id, Held { state, lens, next, story, told: true });
+                self.held.insert(id, Held { state, lens, next, timeline, told: true });
                 self.forget_receipts(id);
                 self.out.push_back(Output::Changed);
             }
@@ -148,8 +148,8 @@ impl Replica {
             }
             held.state.apply(stamped);
             held.next += 1;
-            if story::tells(&stamped.fact) {
-                held.story.push(stamped.clone());
+            if timeline::tells(&stamped.fact) {
+                held.timeline.push(stamped.clone());
             }
         }
         self.acknowledge_asked();

@@ -8,8 +8,8 @@ use crate::{
         Capability, Channel, EndReason, Fact, HelpFact, Stamped,
         help::{Brief, Severity, StageRun},
     },
+    personal::{Personal, Subject},
     protocol::{Credential, MAX_MESSAGE_BYTES, Page, ServerMessage, decode_client},
-    sealed::{Sealed, Subject},
     terms::Terms,
 };
 
@@ -46,8 +46,8 @@ fn welcome() -> ServerMessage {
 
 fn restated() -> ServerMessage {
     let facts = vec![opened()];
-    let story = Vec::new();
-    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts, story }
+    let timeline = Vec::new();
+    ServerMessage::Restated { interaction: CALL, lens: Lens::Customer, next: 1, facts, timeline }
 }
 
 fn opened() -> Stamped {
@@ -60,7 +60,7 @@ fn opened_as(id: InteractionId) -> Stamped {
         tenant: TenantId::new("acme").unwrap(),
         channel: Channel::Voice,
         visitor: VisitorId::from_u128(1),
-        name: Sealed::new(Subject::Customer(CALL), "Guest".to_owned()),
+        name: Personal::new(Subject::Customer(CALL), "Guest".to_owned()),
         number: None,
         wants: None,
         contact: None,
@@ -88,9 +88,9 @@ fn a_page_that_holds_many_calls_goes_on_with_those_that_live_and_not_with_all() 
         let ended = Fact::Ended { why: EndReason::CustomerHungUp };
         let mut facts = vec![opened_as(id)];
         facts.extend(ends.then_some(Stamped { at: Timestamp(3), fact: ended }));
-        let (next, story) = (facts.len() as u64, Vec::new());
+        let (next, timeline) = (facts.len() as u64, Vec::new());
         let lens = Lens::Customer;
-        told(page, &ServerMessage::Restated { interaction: id, lens, next, facts, story });
+        told(page, &ServerMessage::Restated { interaction: id, lens, next, facts, timeline });
     };
     (0..1_000).for_each(|number| hold(&mut page, id(number), number % 10 == 0));
     while page.poll_output().is_some() {}
@@ -233,15 +233,15 @@ fn asked_on(interaction: InteractionId, severity: Severity, at: Timestamp) -> Se
     let requested = HelpFact::Requested {
         reason: ReasonId::new("other").unwrap(),
         label: "Something else".to_owned(),
-        comment: Sealed::new(Subject::Customer(CALL), String::new()),
+        comment: Personal::new(Subject::Customer(CALL), String::new()),
         severity,
         brief: Brief::default(),
         earlier: Vec::new(),
         run: first_stage(),
     };
     let requested = Stamped { at, ..help(requested) };
-    let (facts, story) = (vec![opened_as(interaction), requested], Vec::new());
-    ServerMessage::Restated { interaction, lens: Lens::Supervisor, next: 2, facts, story }
+    let (facts, timeline) = (vec![opened_as(interaction), requested], Vec::new());
+    ServerMessage::Restated { interaction, lens: Lens::Supervisor, next: 2, facts, timeline }
 }
 
 const fn first_stage() -> StageRun {

@@ -9,7 +9,7 @@ use backline_core::{
         help::{HelpStatus, HelperPresence, Listed},
     },
     protocol::ServerMessage,
-    seat::Seat,
+    subscription::Subscription,
     terms::{Audience, Scope, Terms},
     time::Millis,
 };
@@ -263,8 +263,8 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     assert!(!rig.state().supervisors().contains_key(&id("sue")));
 }
 
-fn capabilities(seat: &mut Seat, rig: &Rig) -> Vec<Capability> {
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+fn capabilities(subscription: &mut Subscription, rig: &Rig) -> Vec<Capability> {
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let mut pushed = sent.into_iter().filter_map(|message| {
         if let ServerMessage::Capabilities { capabilities, .. } = message {
             Some(capabilities)
@@ -279,18 +279,18 @@ fn capabilities(seat: &mut Seat, rig: &Rig) -> Vec<Capability> {
 #[test]
 fn whoever_is_asked_is_pushed_claim_and_reject_with_what_stands_against_them() {
     let mut rig = Rig::talking();
-    let mut seat = Seat::new(person("sofia"), None);
-    assert_eq!(capabilities(&mut seat, &rig), []);
+    let mut subscription = Subscription::new(person("sofia"), None);
+    assert_eq!(capabilities(&mut subscription, &rig), []);
     rig.ok(&person("ana"), request());
     let both = |refusal: Option<Refusal>| {
         [claim(1), reject(1)].map(|command| Capability { command, refusal: refusal.clone() })
     };
-    assert_eq!(capabilities(&mut seat, &rig), both(None));
+    assert_eq!(capabilities(&mut subscription, &rig), both(None));
     set_presence(&mut rig, "sofia", Presence::Busy);
     let busy = Refusal::StatusNotAllowed { presence: Presence::Busy };
-    assert_eq!(capabilities(&mut seat, &rig), both(Some(busy)));
+    assert_eq!(capabilities(&mut subscription, &rig), both(Some(busy)));
     rig.ok(&person("sam"), claim(1));
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let taken_back = ServerMessage::Capabilities { interaction: CALL, capabilities: Vec::new() };
     assert_eq!(sent.last(), Some(&taken_back));
 }
@@ -299,14 +299,14 @@ fn whoever_is_asked_is_pushed_claim_and_reject_with_what_stands_against_them() {
 #[test]
 fn who_may_not_see_the_call_sees_it_while_asked_and_is_told_how_that_ended() {
     let mut rig = Rig::talking_under(planned(vec![stage(Audience::FanOut)]));
-    let mut seat = Seat::new(person("hugo"), None);
-    assert_eq!(seat.catch_up(rig.at, &rig.floor, &rig.host), []);
+    let mut subscription = Subscription::new(person("hugo"), None);
+    assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), []);
     rig.ok(&person("ana"), request());
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     assert!(matches!(sent[0], ServerMessage::Restated { lens: Lens::Supervisor, .. }), "{sent:?}");
     rig.ok(&person("sam"), claim(1));
     rig.ok(&person("ana"), Command::Hold);
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let [ServerMessage::Facts { facts, .. }, ServerMessage::Withdrawn { interaction: CALL }] =
         &sent[..]
     else {
@@ -315,7 +315,7 @@ fn who_may_not_see_the_call_sees_it_while_asked_and_is_told_how_that_ended() {
     let claimed = HelpFact::Claimed { stage: 1, helper: card("sam") };
     let told: Vec<_> = facts.iter().map(|stamped| &stamped.fact).collect();
     assert_eq!(told, [&Fact::Help { request: 1, what: claimed }], "and nothing after it");
-    assert_eq!(seat.catch_up(rig.at, &rig.floor, &rig.host), []);
+    assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), []);
     assert_eq!(rig.ask(&person("hugo"), claim(1)), Err(Refusal::NoSuchCall));
 }
 
@@ -325,10 +325,10 @@ fn a_helper_who_may_not_see_the_call_sees_it_until_the_help_is_over() {
     let mut rig = raised(planned(vec![stage(Audience::FanOut)]));
     rig.ok(&person("hugo"), claim(1));
     rig.join(&person("hugo"), &supervisor_party("hugo"));
-    let mut seat = Seat::new(person("hugo"), None);
-    seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let mut subscription = Subscription::new(person("hugo"), None);
+    subscription.catch_up(rig.at, &rig.floor, &rig.host);
     rig.ok(&person("ana"), close(1));
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let over = |stamped: &Stamped| {
         matches!(&stamped.fact, Fact::Help { what: HelpFact::Closed { .. }, .. })
     };

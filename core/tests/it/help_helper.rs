@@ -10,7 +10,7 @@ use backline_core::{
     },
     protocol::ServerMessage,
     routing::PartyId,
-    seat::Seat,
+    subscription::Subscription,
     terms::{AfterHelper, Audience, Terms},
     time::Millis,
 };
@@ -229,11 +229,11 @@ fn a_helper_who_has_left_or_is_only_listed_sees_the_call_with_the_grant_alone() 
     for way in ways {
         let mut rig = Rig::talking_under(planned(vec![stage(Audience::FanOut)]));
         way(&mut rig);
-        let mut seat = Seat::new(person("hugo"), None);
-        assert!(!seat.catch_up(rig.at, &rig.floor, &rig.host).is_empty());
+        let mut subscription = Subscription::new(person("hugo"), None);
+        assert!(!subscription.catch_up(rig.at, &rig.floor, &rig.host).is_empty());
         withdraw(&mut rig, "hugo", Grant::Help);
         assert_eq!(rig.state().lens_of(&person("hugo"), &rig.floor), None);
-        let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+        let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
         assert_eq!(sent, [ServerMessage::Withdrawn { interaction: CALL }]);
     }
 }

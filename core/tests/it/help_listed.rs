@@ -6,7 +6,7 @@ use backline_core::{
         Action, Command, Contact, Fact, HelpFact, Lens, Operation, Origin, Parting, Refusal,
         help::{ContactField, HelpStatus, MAX_CONTACT_FIELDS},
     },
-    sealed::{Sealed, Subject},
+    personal::{Personal, Subject},
     terms::{AfterHelper, Terms},
 };
 
@@ -134,7 +134,7 @@ fn contact() -> Contact {
 fn the_contacts_record_reaches_everybody_but_the_customer() {
     let mut rig = Rig::talking();
     rig.ok(&machine(None), note(contact()));
-    let kept = Sealed::new(Subject::Customer(CALL), contact());
+    let kept = Personal::new(Subject::Customer(CALL), contact());
     assert_eq!(*rig.last(), Fact::ContactNoted { contact: kept });
     for (lens, told) in [(Lens::Agent, true), (Lens::Supervisor, true), (Lens::Customer, false)] {
         assert_eq!(rig.state().seen_by(lens).contact().is_some(), told, "{lens:?}");

@@ -6,8 +6,8 @@ use backline_core::{
         Action, Command, Fact, Lens, Observation, Refusal,
         help::{MAX_NOTE_CHARS, NotClaimed},
     },
+    personal::{Personal, Subject},
     routing::PartyId,
-    sealed::{Sealed, Subject},
     terms::{Audience, Terms},
 };
 
@@ -31,7 +31,7 @@ fn send_in_coach_delivers_a_note_to_the_agent_and_never_to_the_customer() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Coach);
     rig.ok(&person("sofia"), note("  Offer the refund. \u{0} "));
-    let text = Sealed::new(Subject::Customer(CALL), "Offer the refund.".to_owned());
+    let text = Personal::new(Subject::Customer(CALL), "Offer the refund.".to_owned());
     let sent = Fact::NoteSent { by: card("sofia"), text };
     assert_eq!(*rig.last(), sent);
     for lens in [Lens::Agent, Lens::Supervisor] {

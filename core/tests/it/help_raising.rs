@@ -8,9 +8,9 @@ use backline_core::{
             Severity, StageRun,
         },
     },
+    personal::{Personal, Subject},
     protocol::fingerprint,
     routing::PartyId,
-    sealed::{Sealed, Subject},
     terms::{Audience, CountUp, HelpTerms, Reason, Since, Terms},
     time::Millis,
 };
@@ -48,7 +48,7 @@ fn what_is_submitted_is_a_fact_with_reason_comment_and_deadline() {
         what: HelpFact::Requested {
             reason: backline_core::id::ReasonId::new("other").unwrap(),
             label: "Something else".to_owned(),
-            comment: Sealed::new(about, "Wants to cancel.".to_owned()),
+            comment: Personal::new(about, "Wants to cancel.".to_owned()),
             severity: Severity::Assist,
             brief: Brief::default(),
             earlier: Vec::new(),
@@ -247,9 +247,9 @@ fn a_request_brings_two_timers_at_most_and_a_text_of_its_own_both_about_the_cust
     rig.ok(&person("ana"), asked(&[a, b]));
     let about = Subject::Customer(CALL);
     let brief = Brief {
-        text: Some(Sealed::new(about.clone(), "**Third call**".to_owned())),
+        text: Some(Personal::new(about.clone(), "**Third call**".to_owned())),
         // One that is ahead is kept: it shows 0.
-        count_ups: Some(Sealed::new(about, vec![timer("a"), timer("b")])),
+        count_ups: Some(Personal::new(about, vec![timer("a"), timer("b")])),
     };
     assert_eq!(help(&rig).brief, brief);
     assert_eq!(help(&rig).severity, Severity::Emergency);

@@ -9,7 +9,7 @@ use backline_core::{
     },
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
     replica::{self, FAREWELL_FOR, Identity, Obstacle, Output, Replica},
-    seat::Seat,
+    subscription::Subscription,
     terms::{Audience, Terms},
     time::{Millis, Timestamp},
 };
@@ -143,10 +143,10 @@ fn a_receipt_that_waits_to_be_written_is_written_before_the_stage_ends() {
     assert_eq!(exits(&rig), timeout);
 }
 
-/// A workspace, connected, and its person's seat on the server.
+/// A workspace, connected, and its person's subscription on the server.
 struct Desk {
     page: Replica,
-    seat: Seat,
+    subscription: Subscription,
 }
 
 impl Desk {
@@ -161,8 +161,10 @@ impl Desk {
             build: "test".to_owned(),
             credential: Credential::Session("token".to_owned()),
         };
-        let mut desk =
-            Self { page: Replica::new(identity, 1), seat: Seat::new(person(name), None) };
+        let mut desk = Self {
+            page: Replica::new(identity, 1),
+            subscription: Subscription::new(person(name), None),
+        };
         desk.page.handle(rig.at, replica::Input::Start);
         desk.page.handle(rig.at, replica::Input::Opened);
         let view = rig.floor.people[&id(name)].clone();
@@ -179,7 +181,7 @@ impl Desk {
     }
 
     fn catch_up(&mut self, rig: &Rig) {
-        for message in self.seat.catch_up(rig.at, &rig.floor, &rig.host) {
+        for message in self.subscription.catch_up(rig.at, &rig.floor, &rig.host) {
             self.tell(rig.at, &message);
         }
     }

@@ -17,7 +17,7 @@ mod help_notes;
 mod help_races;
 mod help_raising;
 mod help_receipts;
-mod help_story;
+mod help_timeline;
 mod help_transfers;
 mod kept;
 mod laws;

@@ -8,7 +8,7 @@ use backline_core::{
     },
     protocol::ServerMessage,
     routing::PartyId,
-    seat::Seat,
+    subscription::Subscription,
     terms::Terms,
     time::Millis,
 };
@@ -237,12 +237,12 @@ fn disconnect_leaves_at_any_time_whatever_runs() {
 #[test]
 fn opening_is_a_fact_of_its_own_and_pushes_the_controls_with_their_refusals() {
     let mut rig = Rig::talking();
-    let mut seat = Seat::new(person("sofia"), None);
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let mut subscription = Subscription::new(person("sofia"), None);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     assert!(!sent.iter().any(|message| matches!(message, ServerMessage::Capabilities { .. })));
     rig.ok(&person("sofia"), Command::OpenInteraction);
     assert!(matches!(rig.last(), Fact::SupervisorOpened { .. }));
-    let sent = seat.catch_up(rig.at, &rig.floor, &rig.host);
+    let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let Some(ServerMessage::Capabilities { capabilities, .. }) = sent.last() else {
         panic!("{sent:?}")
     };
@@ -252,7 +252,7 @@ fn opening_is_a_fact_of_its_own_and_pushes_the_controls_with_their_refusals() {
     };
     assert_eq!(against(&take(Action::Monitor)), Some(Refusal::VoiceConnectionPending));
     assert_eq!(against(&Command::Disconnect), None);
-    assert_eq!(seat.catch_up(rig.at, &rig.floor, &rig.host), [], "said once");
+    assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), [], "said once");
 }
 
 ///

@@ -8,11 +8,11 @@ use backline_core::{
     floor::{FloorFact, PersonView, Profile, StampedFloor},
     id::CommandId,
     interaction::{Channel, Command, Fact, HelpFact, Lens, Origin, Stamped},
+    personal::{Personal, Subject},
     protocol::{
         ClientMessage, DecodeError, MAX_MESSAGE_BYTES, ServerMessage, Unreadable, You,
         decode_client, decode_server,
     },
-    sealed::{Sealed, Subject},
     terms::Terms,
     time::Timestamp,
 };
@@ -118,8 +118,8 @@ fn what_was_written_before_there_were_help_requests_still_reads() {
         tenant: acme(),
         channel: Channel::Voice,
         visitor: VISITOR,
-        name: Sealed::new(about.clone(), "Carla Dias".to_owned()),
-        number: Some(Sealed::blank(about)),
+        name: Personal::new(about.clone(), "Carla Dias".to_owned()),
+        number: Some(Personal::blank(about)),
         wants: None,
         contact: None,
         terms: Box::new(Terms::default()),
@@ -139,8 +139,8 @@ fn what_was_written_before_there_were_help_requests_still_reads() {
     let welcome = ServerMessage::Welcome { version: 1, you, now: AT };
     assert_eq!(read::<ServerMessage>("server.welcome.json"), welcome);
     let facts = vec![Stamped { at: AT, fact: Fact::Held }];
-    let (interaction, lens, next, story) = (CALL, Lens::Agent, 3, Vec::new());
-    let restated = ServerMessage::Restated { interaction, lens, next, facts, story };
+    let (interaction, lens, next, timeline) = (CALL, Lens::Agent, 3, Vec::new());
+    let restated = ServerMessage::Restated { interaction, lens, next, facts, timeline };
     assert_eq!(read::<ServerMessage>("server.restated.json"), restated);
 }
 

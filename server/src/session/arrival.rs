@@ -1,4 +1,4 @@
-//! How pages come and go: greeting, takeover, seats, and what the floor hears of it.
+//! How pages come and go: greeting, takeover, subscriptions, and what the floor hears of it.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::{
 const TAKEN_OVER: u16 = 4001;
 
 impl TenantTask {
-    /// A page says hello. An older one in its place loses its seats before this one gets them.
+    /// A page says hello. An older one in its place loses its subscriptions before this one gets them.
     pub(super) fn arrive(
         &mut self,
         viewer: Viewer,
@@ -44,16 +44,16 @@ impl TenantTask {
         let (sender, receiver) = mpsc::unbounded_channel();
         for interaction in self.interaction_ids() {
             let cursor = resume.iter().find(|cursor| cursor.interaction == interaction).copied();
-            let (viewer, seated) = (viewer.clone(), Some(sender.clone()));
-            self.tell(interaction, ToInteraction::Seat { viewer, cursor, seated });
+            let (viewer, subscribed) = (viewer.clone(), Some(sender.clone()));
+            self.tell(interaction, ToInteraction::Subscribe { viewer, cursor, subscribed });
         }
-        Arrival::Seated(receiver)
+        Arrival::Subscribed(receiver)
     }
 
     /// A page's socket is gone.
     pub(super) fn depart(&mut self, connection: ConnectionId) {
         let Some(viewer) = self.registry.depart(connection) else { return };
-        self.unseat(connection);
+        self.unsubscribe(connection);
         if let Some(person) = working(&viewer)
             && !self.registry.works(person)
         {
@@ -63,16 +63,16 @@ impl TenantTask {
     }
 
     fn displace(&self, old: &Viewer, new: &Viewer) {
-        self.unseat(old.connection);
+        self.unsubscribe(old.connection);
         if old.tab != new.tab {
             old.outbox.send(&ServerMessage::TakenOver);
         }
         old.outbox.finish(TAKEN_OVER);
     }
 
-    fn unseat(&self, connection: ConnectionId) {
+    fn unsubscribe(&self, connection: ConnectionId) {
         for interaction in self.interaction_ids() {
-            self.tell(interaction, ToInteraction::Unseat(connection));
+            self.tell(interaction, ToInteraction::Unsubscribe(connection));
         }
     }
 

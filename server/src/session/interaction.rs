@@ -33,7 +33,7 @@ use super::{
     message::{Asked, InteractionHandle, Note, Receipt, ToInteraction, Viewer},
     outbox::Outbox,
     scripted::is_scripted,
-    seats::Seats,
+    subscriptions::Subscriptions,
     voice::{LOOK_EVERY, Voice},
     writing::{Outcome, Writing},
 };
@@ -64,7 +64,7 @@ pub(crate) struct InteractionTask {
     with: Surroundings,
     inbox: mpsc::UnboundedReceiver<ToInteraction>,
     handle: InteractionHandle,
-    seats: Seats,
+    subscriptions: Subscriptions,
     voice: Voice,
     writing: Writing,
     /// Commands that were taken in and not answered yet.
@@ -87,7 +87,7 @@ impl InteractionTask {
             with,
             inbox,
             handle: handle.clone(),
-            seats: Seats::default(),
+            subscriptions: Subscriptions::default(),
             voice,
             writing: Writing::default(),
             asked: VecDeque::new(),
@@ -163,17 +163,17 @@ impl InteractionTask {
 
     fn take_in(&mut self, told: ToInteraction) {
         match told {
-            ToInteraction::Seat { viewer, cursor, seated } => {
+            ToInteraction::Subscribe { viewer, cursor, subscribed } => {
                 let connection = viewer.connection;
-                self.seats.seat(viewer, cursor);
+                self.subscriptions.subscribe(viewer, cursor);
                 let (at, floor) = (self.with.clock.now(), Arc::clone(&self.shown));
-                let exists = self.seats.catch_up_one(connection, (at, &floor, &self.host));
-                if let (true, Some(seated)) = (exists, seated) {
-                    let _ = seated.send(self.id());
+                let exists = self.subscriptions.catch_up_one(connection, (at, &floor, &self.host));
+                if let (true, Some(subscribed)) = (exists, subscribed) {
+                    let _ = subscribed.send(self.id());
                 }
             }
-            ToInteraction::Unseat(connection) => {
-                if let Some(person) = self.seats.unseat(connection) {
+            ToInteraction::Unsubscribe(connection) => {
+                if let Some(person) = self.subscriptions.unsubscribe(connection) {
                     let party = PartyId::Supervisor(person);
                     self.observe(Observation::SocketClosed { party });
                 }
@@ -196,7 +196,7 @@ impl InteractionTask {
 
     fn command(&mut self, asked: Asked, gated: bool) {
         if matches!(asked.command, Command::OpenInteraction | Command::Join { .. }) {
-            self.seats.speaks(asked.viewer.connection);
+            self.subscriptions.speaks(asked.viewer.connection);
         }
         let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
         self.asked.push_back((asked, gated));
@@ -263,7 +263,7 @@ impl InteractionTask {
         let now = self.with.clock.now();
         let limit = self.host.state().terms().supervisor_silence;
         let quiet = |person: &PersonId| {
-            self.seats.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
+            self.subscriptions.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
         };
         let parties: Vec<PartyId> = self
             .host
@@ -292,7 +292,7 @@ impl InteractionTask {
         }
         if !Arc::ptr_eq(&floor, &self.shown) {
             self.shown = Arc::clone(&floor);
-            self.seats.catch_up(self.with.clock.now(), &floor, &self.host);
+            self.subscriptions.catch_up(self.with.clock.now(), &floor, &self.host);
         }
     }
 
@@ -351,7 +351,7 @@ impl InteractionTask {
         });
         self.tell(opened.collect());
         let now = self.with.clock.now();
-        self.seats.catch_up(now, floor, &self.host);
+        self.subscriptions.catch_up(now, floor, &self.host);
         self.shown = Arc::clone(floor);
         if self.host.state().is_over() && self.over_at.is_none() {
             self.over_at = Some(now);

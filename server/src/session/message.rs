@@ -161,8 +161,8 @@ pub struct CallRequest {
 /// The answer to a page's hello.
 #[derive(Debug)]
 pub enum Arrival {
-    /// It has its seats: each interaction tells whether it exists for this viewer.
-    Seated(mpsc::UnboundedReceiver<InteractionId>),
+    /// It has its subscriptions: each interaction tells whether it exists for this viewer.
+    Subscribed(mpsc::UnboundedReceiver<InteractionId>),
     /// The same page is open elsewhere.
     OpenElsewhere,
     /// Nobody of this tenant.
@@ -219,16 +219,16 @@ pub enum Note {
 #[derive(Debug)]
 pub enum ToInteraction {
     /// A page watches, from where it left off.
-    Seat {
+    Subscribe {
         /// Who.
         viewer: Viewer,
         /// What it holds.
         cursor: Option<Cursor>,
         /// Told if the interaction exists for this viewer, once it is up to date.
-        seated: Option<mpsc::UnboundedSender<InteractionId>>,
+        subscribed: Option<mpsc::UnboundedSender<InteractionId>>,
     },
     /// A page is gone.
-    Unseat(ConnectionId),
+    Unsubscribe(ConnectionId),
     /// Somebody asks.
     Command {
         /// What.

@@ -17,7 +17,7 @@ mod opening;
 pub mod outbox;
 mod registry;
 pub mod scripted;
-mod seats;
+mod subscriptions;
 mod tenant;
 mod voice;
 mod writing;

@@ -166,7 +166,11 @@ impl TenantTask {
         });
         for viewer in self.registry.viewers() {
             let viewer = viewer.clone();
-            let _ = handle.inbox.send(ToInteraction::Seat { viewer, cursor: None, seated: None });
+            let _ = handle.inbox.send(ToInteraction::Subscribe {
+                viewer,
+                cursor: None,
+                subscribed: None,
+            });
         }
         self.count_live();
         handle

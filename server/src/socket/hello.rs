@@ -39,7 +39,7 @@ const HELLO_FIRST: &str = "The first message has to be hello.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
-/// A page that was let in. Dropping it takes its seats away, whatever ended its task.
+/// A page that was let in. Dropping it takes its subscriptions away, whatever ended its task.
 pub(crate) struct Greeted {
     pub(crate) viewer: Viewer,
     pub(crate) tenant: TenantHandle,
@@ -135,9 +135,9 @@ pub(crate) async fn arrive(
     let ask = Ask::Arrive { viewer, token, take_over, resume, reply };
     greeted.tenant.asks.send(ask).await.ok()?;
     match arrival.await.ok()? {
-        Arrival::Seated(mut seated) => {
+        Arrival::Subscribed(mut subscribed) => {
             let mut interactions = Vec::new();
-            while let Some(interaction) = seated.recv().await {
+            while let Some(interaction) = subscribed.recv().await {
                 interactions.push(interaction);
             }
             interactions.sort_unstable();

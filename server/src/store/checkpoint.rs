@@ -1,6 +1,6 @@
 //! The entries of a tenant's checkpoint chain: what happened to its logs as a whole.
 
-use backline_core::{id::InteractionId, sealed::Subject, time::Timestamp};
+use backline_core::{id::InteractionId, personal::Subject, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// An entry.

@@ -7,8 +7,8 @@ use backline_core::{
     floor::FloorFact,
     id::TenantId,
     interaction::Fact,
+    personal::Subject,
     protocol::{FloorRecord, Record},
-    sealed::Subject,
     time::Timestamp,
 };
 use serde::Serialize;

@@ -7,8 +7,8 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, TenantId},
+    personal::Subject,
     protocol::{FloorRecord, Record},
-    sealed::Subject,
     time::Timestamp,
 };
 use sqlx::{Connection as _, SqlitePool};

@@ -4,7 +4,7 @@ use std::{collections::HashMap, str::FromStr};
 
 use backline_core::{
     id::{InteractionId, TenantId},
-    protocol::{FloorRecord, Record, unseal},
+    protocol::{FloorRecord, Record, put_back},
     time::Timestamp,
 };
 use serde::de::DeserializeOwned;
@@ -108,7 +108,7 @@ async fn records<T: DeserializeOwned>(
         let (secret, kept) = texts.get(&mark.id)?;
         unlock(secret, &mark, kept)
     };
-    bodies.iter_mut().for_each(|body| unseal(body, &mut { plain }));
+    bodies.iter_mut().for_each(|body| put_back(body, &mut { plain }));
     bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
 }
 
@@ -119,7 +119,7 @@ pub(super) async fn without_texts(
     from: u64,
 ) -> Result<Vec<Record>, StoreError> {
     let mut bodies = bodies(db, log, from.cast_signed()).await?;
-    bodies.iter_mut().for_each(|body| unseal(body, &mut |_| None));
+    bodies.iter_mut().for_each(|body| put_back(body, &mut |_| None));
     bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
 }
 
@@ -133,7 +133,7 @@ pub(super) async fn one_without_texts(
     let row = row.bind(log).bind(number.cast_signed()).fetch_one(db).await?;
     let body: &[u8] = row.try_get("body")?;
     let mut body: Value = serde_json::from_slice(body).map_err(unreadable)?;
-    unseal(&mut body, &mut |_| None);
+    put_back(&mut body, &mut |_| None);
     serde_json::from_value(body).map_err(unreadable)
 }
 

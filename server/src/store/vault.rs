@@ -8,8 +8,8 @@ use aws_lc_rs::{
     rand,
 };
 use backline_core::{
-    protocol::{SealedText, seal},
-    sealed::Subject,
+    personal::Subject,
+    protocol::{PersonalText, take_out},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,7 +58,7 @@ pub(super) fn new_secret() -> Result<Secret, StoreError> {
 pub(super) fn take_out(record: &mut Value, next: &mut i64) -> Result<Vec<Removed>, StoreError> {
     let mut removed = Vec::new();
     let mut failed = None;
-    seal(record, &mut |text| match remove(text, *next) {
+    take_out(record, &mut |text| match remove(text, *next) {
         Ok((mark, text)) => {
             *next += 1;
             removed.push(text);
@@ -72,7 +72,7 @@ pub(super) fn take_out(record: &mut Value, next: &mut i64) -> Result<Vec<Removed
     failed.map_or(Ok(removed), Err)
 }
 
-fn remove(text: SealedText, id: i64) -> Result<(Value, Removed), StoreError> {
+fn remove(text: PersonalText, id: i64) -> Result<(Value, Removed), StoreError> {
     let mut content = vec![0; SALT_BYTES];
     fill(&mut content)?;
     serde_json::to_writer(&mut content, &text.plain).map_err(|_| crypto())?;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use backline_core::{id::TenantId, sealed::Subject, time::Timestamp};
+use backline_core::{id::TenantId, personal::Subject, time::Timestamp};
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::{
     sync::{mpsc, oneshot, watch},

@@ -5,8 +5,8 @@ use backline_core::{
     interaction::{
         Command, Contact, Earlier, Fact, HelpFact, Operation, Refusal, help::HelpStatus,
     },
+    personal::Subject,
     protocol::{Page, Record},
-    sealed::Subject,
 };
 
 use super::{

@@ -5,8 +5,8 @@ use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{Action, Channel, Fact, Interaction, Lens, Origin, Stamped},
+    personal::{Personal, Subject},
     routing::PartyId,
-    sealed::{Sealed, Subject},
     terms::Terms,
     time::Timestamp,
 };
@@ -48,7 +48,7 @@ impl People {
             tenant: self.tenant.clone(),
             channel: Channel::Voice,
             visitor: VisitorId::from_u128(0),
-            name: Sealed::new(Subject::Customer(id), "Customer".to_owned()),
+            name: Personal::new(Subject::Customer(id), "Customer".to_owned()),
             number: None,
             wants: None,
             contact: None,

@@ -157,9 +157,9 @@ mod tests {
     use backline_core::{
         id::{CommandId, TabId, TenantId, VisitorId},
         interaction::{Channel, Command, Fact, Refusal, Stamped},
+        personal::{Personal, Subject},
         protocol::{Credential, PROTOCOL_VERSION, ServerMessage, You},
         replica::{Identity, Input},
-        sealed::{Sealed, Subject},
         terms::Terms,
     };
 
@@ -191,7 +191,7 @@ mod tests {
             tenant: tenant(),
             channel: Channel::Voice,
             visitor,
-            name: Sealed::new(Subject::Customer(CALL), String::new()),
+            name: Personal::new(Subject::Customer(CALL), String::new()),
             number: None,
             wants: None,
             contact: None,
@@ -201,7 +201,7 @@ mod tests {
         let (interaction, lens) = (CALL, Lens::Customer);
         for message in [
             ServerMessage::Welcome { version, you, now: Timestamp(1) },
-            ServerMessage::Restated { interaction, lens, next: 1, facts, story: Vec::new() },
+            ServerMessage::Restated { interaction, lens, next: 1, facts, timeline: Vec::new() },
             ServerMessage::CaughtUp { interactions: vec![CALL] },
         ] {
             tell(&mut page, &message);

@@ -1,14 +1,14 @@
-//! A story as rows, and the clocks that run along it.
+//! A timeline as rows, and the clocks that run along it.
 //!
-//! The story is folded once more on the way, because a fact says less than the state that it met:
+//! The timeline is folded once more on the way, because a fact says less than the state that it met:
 //! who the agent is, who had taken the request, who spoke.
 
 use backline_core::{
     id::{LegId, PersonId},
     interaction::{Action, Fact, HelpFact, Interaction, Lens, Stamped},
     routing::PartyId,
-    story,
     time::{Millis, Timestamp},
+    timeline,
 };
 
 use super::words::{Teller, named};
@@ -51,18 +51,18 @@ pub struct Lap {
     pub ran: Millis,
 }
 
-/// The rows of `story` as they read to `me`, newest last.
+/// The rows of `timeline` as they read to `me`, newest last.
 #[must_use]
-pub fn rows(story: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row> {
-    let Some(mut state) = story.get(..1).and_then(|first| Interaction::fold(lens, first)) else {
+pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row> {
+    let Some(mut state) = timeline.get(..1).and_then(|first| Interaction::fold(lens, first)) else {
         return Vec::new();
     };
-    let told = story.iter().filter_map(|stamped| {
+    let told = timeline.iter().filter_map(|stamped| {
         if let Fact::ActionActive { supervisor, .. } = &stamped.fact {
             come_up(&mut state, stamped.at, &supervisor.person);
         }
         state.apply(stamped);
-        let (mark, said) = Teller { story, state: &state, me }.tell(&stamped.fact)?;
+        let (mark, said) = Teller { timeline, state: &state, me }.tell(&stamped.fact)?;
         let heard = matches!(stamped.fact, Fact::ActionActive { .. });
         let picture = heard.then(|| Picture::of(&state, me));
         Some(Row { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
@@ -72,26 +72,26 @@ pub fn rows(story: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row> {
 
 /// The clocks of the last help request at `now`: wait, engagement, and each action.
 #[must_use]
-pub fn laps(story: &[Stamped], now: Timestamp) -> Vec<Lap> {
-    let last = story.iter().rev().find_map(|stamped| {
+pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
+    let last = timeline.iter().rev().find_map(|stamped| {
         if let Fact::Help { request, .. } = &stamped.fact { Some(*request) } else { None }
     });
     let Some(request) = last else { return Vec::new() };
-    let clocks = story::clocks(story, request, now);
+    let clocks = timeline::clocks(timeline, request, now);
     let lap = |name: &str, ran| Lap { name: name.to_owned(), ran };
     let mut laps = vec![lap("Waited", clocks.wait)];
     if clocks.engagement > Millis(0) {
         laps.push(lap("Help", clocks.engagement));
     }
     let actions = clocks.actions.iter().map(|(person, action, ran)| {
-        let name = [action.label(), " by ", named(story, person).unwrap_or("somebody")].concat();
+        let name = [action.label(), " by ", named(timeline, person).unwrap_or("somebody")].concat();
         Lap { name, ran: *ran }
     });
     laps.extend(actions);
     laps
 }
 
-/// Connections are no part of a story; where an action is active they are up.
+/// Connections are no part of a timeline; where an action is active they are up.
 fn come_up(state: &mut Interaction, at: Timestamp, supervisor: &PersonId) {
     let agent = state.agent().map(|agent| PartyId::Agent(agent.person.clone()));
     let supervisor = PartyId::Supervisor(supervisor.clone());

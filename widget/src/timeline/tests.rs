@@ -1,4 +1,4 @@
-//! What each viewer reads of one story, and the clocks along it.
+//! What each viewer reads of one timeline, and the clocks along it.
 
 use backline_core::{
     actor::PersonCard,
@@ -7,8 +7,8 @@ use backline_core::{
         Action, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, Stamped, StopReason,
         help::{Brief, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
+    personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
-    sealed::{Sealed, Subject},
     terms::Terms,
     time::{Millis, Timestamp},
 };
@@ -31,8 +31,8 @@ fn sofia() -> PersonCard {
     PersonCard::new(person("sofia"), "Sofia Marin", Some("3001"))
 }
 
-fn sealed(text: &str) -> Sealed<String> {
-    Sealed::new(Subject::Customer(CALL), text.to_owned())
+fn sealed(text: &str) -> Personal<String> {
+    Personal::new(Subject::Customer(CALL), text.to_owned())
 }
 
 /// The call begins at second 0 and is answered at second 5.
@@ -102,13 +102,13 @@ fn coached() -> Vec<(u64, Fact)> {
     facts
 }
 
-fn story(facts: Vec<(u64, Fact)>) -> Vec<Stamped> {
+fn timeline(facts: Vec<(u64, Fact)>) -> Vec<Stamped> {
     let stamped = |(second, fact)| Stamped { at: Timestamp(second * 1000), fact };
     facts.into_iter().map(stamped).collect()
 }
 
 fn told(facts: Vec<(u64, Fact)>, lens: Lens, me: &str) -> Vec<String> {
-    rows(&story(facts), lens, Some(&person(me))).into_iter().map(|row| row.said).collect()
+    rows(&timeline(facts), lens, Some(&person(me))).into_iter().map(|row| row.said).collect()
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn a_stage_that_ends_says_by_which_exit_and_who_is_asked_then() {
 
 #[test]
 fn what_was_written_and_who_heard_whom_stand_at_their_facts() {
-    let rows = rows(&story(coached()), Lens::Agent, Some(&person("ana")));
+    let rows = rows(&timeline(coached()), Lens::Agent, Some(&person("ana")));
     let written: Vec<_> = rows.iter().filter_map(|row| row.written.as_deref()).collect();
     assert_eq!(written, ["Refund of 900", "Offer <b>half</b>"]);
     let drawn: Vec<_> =
@@ -196,7 +196,7 @@ fn what_was_written_and_who_heard_whom_stand_at_their_facts() {
 #[test]
 fn three_clocks_run_until_each_has_ended() {
     let lap = |name: &str, seconds| Lap { name: name.to_owned(), ran: Millis::seconds(seconds) };
-    let whole = story(coached());
+    let whole = timeline(coached());
     assert_eq!(
         laps(&whole, LATER),
         [lap("Waited", 10), lap("Help", 40), lap("Coach by Sofia Marin", 20)]

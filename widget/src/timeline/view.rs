@@ -19,14 +19,16 @@ pub fn Timeline(
 ) -> impl IntoView {
     let app = use_app();
     let now = app.since(|_| Some(Timestamp(0)));
-    let story = app.memo(move |model| model.replica.story(id.get()).to_vec());
+    let timeline = app.memo(move |model| model.replica.timeline(id.get()).to_vec());
     let told = app.memo(move |model| {
         let lens = model.replica.interaction(id.get()).map(|call| call.lens());
-        lens.map_or_else(Vec::new, |lens| story.with(|story| rows(story, lens, model.my_id())))
+        lens.map_or_else(Vec::new, |lens| {
+            timeline.with(|timeline| rows(timeline, lens, model.my_id()))
+        })
     });
     let laps = Memo::new(move |_| {
         let now = Timestamp(now.get().unwrap_or_default().0);
-        story.with(|story| laps(story, now))
+        timeline.with(|timeline| laps(timeline, now))
     });
     view! {
         <div class="timeline">

@@ -14,7 +14,7 @@ use super::rows::Mark;
 
 /// Tells a fact from the state that it led to.
 pub(super) struct Teller<'a> {
-    pub(super) story: &'a [Stamped],
+    pub(super) timeline: &'a [Stamped],
     pub(super) state: &'a Interaction,
     pub(super) me: Option<&'a PersonId>,
 }
@@ -162,13 +162,13 @@ impl Teller<'_> {
         if self.me == Some(person) {
             return "You";
         }
-        named(self.story, person).unwrap_or("Somebody")
+        named(self.timeline, person).unwrap_or("Somebody")
     }
 }
 
-/// The name that a story has for somebody.
-pub(super) fn named<'a>(story: &'a [Stamped], person: &PersonId) -> Option<&'a str> {
-    let mut cards = story.iter().filter_map(|stamped| card(&stamped.fact));
+/// The name that a timeline has for somebody.
+pub(super) fn named<'a>(timeline: &'a [Stamped], person: &PersonId) -> Option<&'a str> {
+    let mut cards = timeline.iter().filter_map(|stamped| card(&stamped.fact));
     let found = cards.find(|card| card.person == *person);
     found.map(|card| card.name.text()).filter(|name| !name.is_empty())
 }

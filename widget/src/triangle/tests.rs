@@ -4,8 +4,8 @@ use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{Action, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason},
+    personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
-    sealed::{Sealed, Subject},
     terms::Terms,
     time::Timestamp,
 };
@@ -70,7 +70,7 @@ fn talking() -> Vec<Fact> {
         tenant: TenantId::new("acme").expect("the name is well-formed"),
         channel: Channel::Voice,
         visitor: VisitorId::from_u128(0),
-        name: Sealed::new(Subject::Customer(id), "Guest".to_owned()),
+        name: Personal::new(Subject::Customer(id), "Guest".to_owned()),
         number: None,
         wants: None,
         contact: None,

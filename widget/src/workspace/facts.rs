@@ -7,7 +7,7 @@ use backline_core::{
         Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg,
         help::{HelpState, HelperPresence, Severity},
     },
-    sealed::Sealed,
+    personal::Personal,
     time::{Millis, Timestamp},
 };
 
@@ -108,7 +108,7 @@ impl Flag {
 }
 
 impl Named {
-    fn new(name: &Sealed<String>, number: Option<&Sealed<String>>, otherwise: &str) -> Self {
+    fn new(name: &Personal<String>, number: Option<&Personal<String>>, otherwise: &str) -> Self {
         let shown = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         Self {
             name: shown(name.text()).unwrap_or_else(|| otherwise.to_owned()),

@@ -123,7 +123,7 @@ mod tests {
     use backline_core::{
         id::{PersonId, ReasonId},
         interaction::help::{Brief, Engagement},
-        sealed::{Sealed, Subject},
+        personal::{Personal, Subject},
         time::Timestamp,
     };
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -143,7 +143,7 @@ mod tests {
             asked_at: Timestamp(0),
             reason: ReasonId::new("policy").unwrap(),
             label: "Policy or approval".to_owned(),
-            comment: Sealed::new(Subject::Person(sofia().person), String::new()),
+            comment: Personal::new(Subject::Person(sofia().person), String::new()),
             severity: Severity::Assist,
             brief: Brief::default(),
             earlier: Vec::new(),

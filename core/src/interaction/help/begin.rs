@@ -9,8 +9,8 @@ use super::{
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{Context, Fact, Interaction, Refusal},
+    personal::{Personal, Subject},
     protocol::tagged::record,
-    sealed::{Sealed, Subject},
     terms::{CountUp, MAX_TIMERS},
     time::Timestamp,
 };
@@ -20,11 +20,11 @@ use crate::{
 pub struct Brief {
     /// *Text*, as Markdown; the tenant's own where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Sealed<String>>,
+    pub text: Option<Personal<String>>,
     /// *Additional timers*; the tenant's own where there are none. Whoever asks wrote their labels.
     /// Not `timers` on the wire: under that name they were no personal data once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count_ups: Option<Sealed<Vec<CountUp>>>,
+    pub count_ups: Option<Personal<Vec<CountUp>>>,
 }
 
 /// The same as it is submitted.
@@ -78,8 +78,8 @@ impl NewBrief {
             timer.since.in_seconds()?;
         }
         Ok(Brief {
-            text: (!text.is_empty()).then(|| Sealed::new(about.clone(), text)),
-            count_ups: (!timers.is_empty()).then(|| Sealed::new(about.clone(), timers)),
+            text: (!text.is_empty()).then(|| Personal::new(about.clone(), text)),
+            count_ups: (!timers.is_empty()).then(|| Personal::new(about.clone(), timers)),
         })
     }
 }
@@ -105,7 +105,7 @@ impl Interaction {
         let requested = HelpFact::Requested {
             reason: reason.id.clone(),
             label: reason.label.clone(),
-            comment: Sealed::new(about, comment),
+            comment: Personal::new(about, comment),
             severity: asked.severity,
             brief,
             earlier: cx.floor.earlier(&talk.agent.person),

@@ -29,8 +29,8 @@ use super::Parting;
 use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId},
+    personal::Personal,
     protocol::tagged::{record, tagged, words},
-    sealed::Sealed,
     sorted::{Map, Set},
     time::Timestamp,
 };
@@ -52,7 +52,7 @@ pub struct HelpRequest {
     /// The reason as the agent read it.
     pub label: String,
     /// What the agent added; may be empty.
-    pub comment: Sealed<String>,
+    pub comment: Personal<String>,
     /// How pressing it is.
     pub severity: Severity,
     /// What the popup shows besides.

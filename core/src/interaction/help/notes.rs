@@ -7,8 +7,8 @@ use crate::{
     actor::Grant,
     id::PersonId,
     interaction::{Action, Context, Fact, Interaction, Refusal, Stance},
+    personal::{Personal, Subject},
     protocol::tagged::record,
-    sealed::{Sealed, Subject},
 };
 
 /// Longest coaching note, in characters.
@@ -115,7 +115,7 @@ impl Interaction {
             return Err(Refusal::NoteEmpty);
         }
         let by = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
-        let text = Sealed::new(Subject::Customer(self.id), text);
+        let text = Personal::new(Subject::Customer(self.id), text);
         Ok(vec![Fact::NoteSent { by, text }])
     }
 

@@ -6,7 +6,7 @@ use crate::{
     floor::FloorView,
     id::PersonId,
     interaction::{Context, Fact, Interaction, Operation, Parting, Refusal, StopReason},
-    sealed::{Sealed, Subject},
+    personal::{Personal, Subject},
     terms::AfterHelper,
 };
 
@@ -39,7 +39,7 @@ impl Interaction {
             Operation::AddHelper { person } => self.add_helper(cx, person),
             Operation::RemoveHelper { person } => self.remove_helper(cx, person),
             Operation::NoteContact { contact } => {
-                let contact = Sealed::new(Subject::Customer(self.id), contact.checked()?);
+                let contact = Personal::new(Subject::Customer(self.id), contact.checked()?);
                 Ok(vec![Fact::ContactNoted { contact }])
             }
         }

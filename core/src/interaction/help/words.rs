@@ -9,8 +9,8 @@ use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId},
     interaction::Parting,
+    personal::Personal,
     protocol::tagged::tagged,
-    sealed::Sealed,
 };
 
 /// What is asked about help. A request is named by its number on the interaction.
@@ -90,7 +90,7 @@ pub enum HelpFact {
         /// The reason as the agent read it.
         label: String,
         /// What the agent added.
-        comment: Sealed<String>,
+        comment: Personal<String>,
         /// How pressing it is.
         severity: Severity,
         /// What the popup shows besides.

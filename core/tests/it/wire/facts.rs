@@ -5,9 +5,9 @@ use backline_core::{
     floor::{FloorFact, Presence, Profile},
     id::{IntegrationId, LegId, TeamId},
     interaction::{Action, Channel, EndReason, Fact, HelpFact, Loss, Origin, Parting, StopReason},
+    personal::{Personal, Subject},
     protocol::{Cause, FloorRecord, Record},
     routing::{Edge, PartyId, Routes},
-    sealed::{Sealed, Subject},
     terms::Terms,
 };
 
@@ -36,10 +36,10 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
             tenant: acme(),
             channel: Channel::Voice,
             visitor: VISITOR,
-            name: Sealed::new(about.clone(), "Carla Dias".to_owned()),
-            number: Some(Sealed::blank(about.clone())),
+            name: Personal::new(about.clone(), "Carla Dias".to_owned()),
+            number: Some(Personal::blank(about.clone())),
             wants: None,
-            contact: Some(Sealed::new(about.clone(), contact())),
+            contact: Some(Personal::new(about.clone(), contact())),
             terms: Box::new(Terms::default()),
         };
         "agent_rung", Fact::AgentRung { .. } => Fact::AgentRung { agent: card("ana"), until };
@@ -89,14 +89,14 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
         };
         "note_sent", Fact::NoteSent { .. } => Fact::NoteSent {
             by: card("sue"),
-            text: Sealed::new(about.clone(), "Offer the refund.".to_owned()),
+            text: Personal::new(about.clone(), "Offer the refund.".to_owned()),
         };
         "send_pressed", Fact::SendPressed { .. } => Fact::SendPressed { supervisor: id("sue") };
         "send_released", Fact::SendReleased { .. } => Fact::SendReleased { supervisor: id("sue") };
         "helper_added", Fact::HelperAdded { .. } => Fact::HelperAdded { helper: card("sue") };
         "helper_removed", Fact::HelperRemoved { .. } => Fact::HelperRemoved { helper: id("sue") };
         "contact_noted", Fact::ContactNoted { .. } => Fact::ContactNoted {
-            contact: Sealed::new(about, contact()),
+            contact: Personal::new(about, contact()),
         };
         "hearing_enforced", Fact::HearingEnforced { .. } => Fact::HearingEnforced { edges: edges() };
         "server_restarted", Fact::ServerRestarted { .. } => Fact::ServerRestarted {

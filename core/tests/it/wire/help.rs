@@ -9,7 +9,7 @@ use backline_core::{
             Severity, StageRun, Unclaimed,
         },
     },
-    sealed::{Sealed, Subject},
+    personal::{Personal, Subject},
     terms::{Audience, CountUp, Since},
 };
 
@@ -68,11 +68,11 @@ pub(super) fn help_facts() -> Vec<(&'static str, HelpFact)> {
         "requested", HelpFact::Requested { .. } => HelpFact::Requested {
             reason: reason(),
             label: "Difficult conversation".to_owned(),
-            comment: Sealed::new(about.clone(), "Wants to cancel.".to_owned()),
+            comment: Personal::new(about.clone(), "Wants to cancel.".to_owned()),
             severity: Severity::Assist,
             brief: Brief {
-                text: Some(Sealed::new(about.clone(), "**Third**".to_owned())),
-                count_ups: Some(Sealed::new(about, timers())),
+                text: Some(Personal::new(about.clone(), "**Third**".to_owned())),
+                count_ups: Some(Personal::new(about, timers())),
             },
             earlier: vec![earlier],
             run,

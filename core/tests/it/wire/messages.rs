@@ -71,7 +71,7 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
             lens: Lens::Agent,
             next: 3,
             facts: stamped(),
-            story: stamped(),
+            timeline: stamped(),
         };
         "facts", ServerMessage::Facts { .. } => ServerMessage::Facts {
             interaction: CALL,

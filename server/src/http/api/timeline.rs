@@ -6,8 +6,8 @@ use backline_core::{
         Action, Fact, HelpFact, HelpRequest, Interaction, Stamped,
         help::{HelpState, Unclaimed},
     },
-    story::{self, Clocks},
     time::{Millis, Timestamp},
+    timeline::{self, Clocks},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -163,7 +163,7 @@ impl HelpRequestView {
             raised_at: help.raised_at.0,
             claimed_at,
             ended_at,
-            clocks: clocks(story::clocks(stream, number, now)),
+            clocks: clocks(timeline::clocks(stream, number, now)),
         })
     }
 }

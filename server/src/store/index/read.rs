@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::{InteractionId, PersonId, TenantId},
-    protocol::{Record, unseal},
+    protocol::{Record, put_back},
     time::{Millis, Timestamp},
 };
 use serde::de::DeserializeOwned;
@@ -96,7 +96,7 @@ fn bound(number: u64) -> i64 {
 fn event(found: &SqliteRow) -> Result<HelpEvent, StoreError> {
     let body: &[u8] = found.try_get("body")?;
     let mut body: Value = serde_json::from_slice(body).map_err(reader::unreadable)?;
-    unseal(&mut body, &mut |_| None);
+    put_back(&mut body, &mut |_| None);
     let record: Record = serde_json::from_value(body).map_err(reader::unreadable)?;
     let row = row(found)?;
     Ok(HelpEvent { seq: number(found, "seq")?, interaction: row.interaction, record, row })

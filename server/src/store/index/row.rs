@@ -3,8 +3,8 @@
 use backline_core::{
     interaction::{Fact, HelpFact, HelpRequest, Interaction, Lens, Stamped},
     protocol::Record,
-    story,
     time::{Millis, Timestamp},
+    timeline,
 };
 
 use super::HelpRow;
@@ -38,11 +38,11 @@ pub(super) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
 
 /// A request as these records tell of it: the opening, the answer, and all from its first fact on.
 pub(super) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
-    let story: Vec<Stamped> = told.iter().map(Record::stamped).collect();
-    let (first, last) = (story.first()?, story.last()?);
+    let timeline: Vec<Stamped> = told.iter().map(Record::stamped).collect();
+    let (first, last) = (timeline.first()?, timeline.last()?);
     let mut state = Interaction::fold(Lens::Server, std::slice::from_ref(first))?;
     let mut row = None;
-    for stamped in story.iter().skip(1) {
+    for stamped in timeline.iter().skip(1) {
         state.apply(stamped);
         let (Fact::Help { .. }, Some(help)) = (&stamped.fact, state.help()) else { continue };
         if help.number != number {
@@ -56,7 +56,7 @@ pub(super) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
         }
     }
     let mut row = row?;
-    let clocks = story::clocks(&story, number, last.at);
+    let clocks = timeline::clocks(&timeline, number, last.at);
     row.wait = clocks.wait;
     row.engagement = clocks.engagement;
     row.actions = Millis(clocks.actions.iter().map(|(_, _, ran)| ran.0).sum());

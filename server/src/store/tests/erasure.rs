@@ -3,7 +3,7 @@
 use backline_core::{
     id::{InteractionId, PersonId},
     interaction::Fact,
-    sealed::Subject,
+    personal::Subject,
 };
 
 use super::{

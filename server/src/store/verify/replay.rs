@@ -10,7 +10,7 @@ use backline_core::{
     host::Host,
     id::{LegId, PersonId, TenantId},
     interaction::{Action, Fact, Interaction, Lens, Stance},
-    protocol::{FloorRecord, Record, unseal},
+    protocol::{FloorRecord, Record, put_back},
     routing::{PartyId, Routes},
 };
 use serde::de::DeserializeOwned;
@@ -50,7 +50,7 @@ fn read<T: DeserializeOwned>(bodies: &[Value]) -> Result<Vec<T>, String> {
     let one = |(number, body): (usize, &Value)| {
         let mut body = body.clone();
         // What people are called changes nothing.
-        unseal(&mut body, &mut |_| None);
+        put_back(&mut body, &mut |_| None);
         serde_json::from_value(body).map_err(|e| format!("fact {number}: it is no record ({e})."))
     };
     bodies.iter().enumerate().map(one).collect()

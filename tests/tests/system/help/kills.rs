@@ -110,20 +110,20 @@ impl People {
         let call = self.call;
         let wire = self.wires.get_mut(&who).context("somebody who is there")?;
         wire.expect(|message| {
-            let ServerMessage::Restated { interaction, facts, story, lens, .. } = message else {
+            let ServerMessage::Restated { interaction, facts, timeline, lens, .. } = message else {
                 return None;
             };
-            (*interaction == call).then(|| (facts.clone(), story.clone(), *lens))
+            (*interaction == call).then(|| (facts.clone(), timeline.clone(), *lens))
         })
         .await
     }
 }
 
-/// What a story has of the lives, in its order.
-fn record(story: &[Stamped]) -> Vec<String> {
+/// What a timeline has of the lives, in its order.
+fn record(timeline: &[Stamped]) -> Vec<String> {
     let mut last = 0;
     let mut told = Vec::new();
-    for Stamped { fact, .. } in story {
+    for Stamped { fact, .. } in timeline {
         if let Fact::NoteSent { text, .. } = fact {
             told.push(text.text().to_owned());
         }
@@ -158,11 +158,11 @@ fn about(request: u32, what: &HelpFact) -> Option<String> {
 /// What is on record must be what was done, and agent and supervisor must be told how it stands.
 async fn stands(people: &mut People, done: &[String], status: HelpStatus) -> Result<()> {
     for who in [Who::Sofia, Who::Ana] {
-        let (facts, story, lens) = people.restated(who).await?;
+        let (facts, timeline, lens) = people.restated(who).await?;
         let call = Interaction::fold(lens, &facts).context("facts that fold")?;
         let stands = call.help().map(|help| help.status());
         ensure!(stands == Some(status), "{who:?} is told {stands:?} instead of {status:?}");
-        let record = record(&story);
+        let record = record(&timeline);
         let known = who == Who::Sofia;
         ensure!(!known || record == done, "on record {record:?}\ninstead of {done:?}");
     }

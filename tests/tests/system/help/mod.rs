@@ -1,4 +1,4 @@
-//! Help requests in real browsers, story by story: what each side presses, reads and hears.
+//! Help requests in real browsers, story by timeline: what each side presses, reads and hears.
 
 mod barriers;
 mod cancel;

@@ -35,8 +35,8 @@ pub(super) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let shown = app.memo(move |model| {
         let call = model.replica.interaction(id.get());
-        let story = model.replica.story(id.get());
-        call.map(|call| HelpView::of(call, story)).unwrap_or_default()
+        let timeline = model.replica.timeline(id.get());
+        call.map(|call| HelpView::of(call, timeline)).unwrap_or_default()
     });
     let asking = RwSignal::new(None::<Step>);
     let draft = RwSignal::new(None::<Draft>);

@@ -20,7 +20,7 @@ pub(in crate::panel) fn NoteCaption(
     let app = use_app();
     let last = app.memo(move |model| {
         let id = call.with(|call| call.as_ref().map(|call| call.id))?;
-        note(model.replica.interaction(id)?, model.replica.story(id))
+        note(model.replica.interaction(id)?, model.replica.timeline(id))
     });
     let here = move || last.get().filter(|note| note.coaching == coaching);
     let told = move || last.with(|note| note.as_ref().map(told));

@@ -8,8 +8,8 @@ use backline_core::{
         Action, Channel, Fact, HelpFact, Interaction, Lens, Parting, Stamped, StopReason,
         help::{Brief, CancelReason, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
+    personal::{Personal, Subject},
     routing::Routes,
-    sealed::{Sealed, Subject},
     terms::{Reason, Terms},
     time::Timestamp,
 };
@@ -35,8 +35,8 @@ fn sofia() -> PersonCard {
     PersonCard::new(person("sofia"), "Sofia Marin", Some("3001"))
 }
 
-fn sealed(text: &str) -> Sealed<String> {
-    Sealed::new(Subject::Customer(CALL), text.to_owned())
+fn sealed(text: &str) -> Personal<String> {
+    Personal::new(Subject::Customer(CALL), text.to_owned())
 }
 
 fn help(what: HelpFact) -> Fact {
@@ -100,16 +100,16 @@ fn left(how: Parting) -> Fact {
     help(HelpFact::HelperLeft { how })
 }
 
-fn story(facts: Vec<(u64, Fact)>) -> (Interaction, Vec<Stamped>) {
+fn timeline(facts: Vec<(u64, Fact)>) -> (Interaction, Vec<Stamped>) {
     let stamped = |(second, fact)| Stamped { at: Timestamp(second * 1000), fact };
-    let story: Vec<_> = facts.into_iter().map(stamped).collect();
-    let call = Interaction::fold(Lens::Agent, &story).expect("the log begins with Opened");
-    (call, story)
+    let timeline: Vec<_> = facts.into_iter().map(stamped).collect();
+    let call = Interaction::fold(Lens::Agent, &timeline).expect("the log begins with Opened");
+    (call, timeline)
 }
 
 fn view(facts: Vec<(u64, Fact)>) -> HelpView {
-    let (call, story) = story(facts);
-    HelpView::of(&call, &story)
+    let (call, timeline) = timeline(facts);
+    HelpView::of(&call, &timeline)
 }
 
 /// The button, what *Ask again* does, the news, and how the request stands.
@@ -225,8 +225,8 @@ fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
 #[test]
 fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     let shown = |facts| {
-        let (call, story) = story(facts);
-        note(&call, &story)
+        let (call, timeline) = timeline(facts);
+        note(&call, &timeline)
     };
     let wrote = |coaching| {
         let (from, text) = ("Sofia Marin".to_owned(), "Offer half".to_owned());

@@ -92,11 +92,11 @@ impl Step {
 }
 
 impl HelpView {
-    pub(super) fn of(call: &Interaction, story: &[Stamped]) -> Self {
+    pub(super) fn of(call: &Interaction, timeline: &[Stamped]) -> Self {
         let Some(help) = call.help() else { return Self::default() };
         let emergency = help.is_live() && help.severity == Severity::Emergency;
         let view = match &help.state {
-            HelpState::Requested(run) => Self::waiting(call, help, run, story),
+            HelpState::Requested(run) => Self::waiting(call, help, run, timeline),
             HelpState::InProgress(work) => Self::helped(help.number, work),
             HelpState::Closed { why, helper, .. } => {
                 let again = (*why == CloseReason::HelperGone).then_some(Again::Anew);
@@ -114,12 +114,12 @@ impl HelpView {
         Self { emergency, ..view }
     }
 
-    fn waiting(call: &Interaction, help: &HelpRequest, run: &Run, story: &[Stamped]) -> Self {
+    fn waiting(call: &Interaction, help: &HelpRequest, run: &Run, timeline: &[Stamped]) -> Self {
         let widened = || {
             let asked = audience(call, &help.reason, run.stage)?;
             Some(["Asking ", &asked, " now."].concat())
         };
-        let news = if run.stage > 1 { widened() } else { reopened(story).map(str::to_owned) };
+        let news = if run.stage > 1 { widened() } else { reopened(timeline).map(str::to_owned) };
         let said = receipts(run).unwrap_or_else(|| "Waiting for somebody to see it".to_owned());
         Self {
             step: Step::Cancel(help.number),
@@ -149,10 +149,10 @@ impl HelpView {
 
 /// The last note, for as long as it matters: until its sender's coaching ends or, where somebody
 /// works on a request, until that is closed.
-pub(crate) fn note(call: &Interaction, story: &[Stamped]) -> Option<Note> {
+pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
     call.talk()?;
-    let place = story.iter().rposition(|it| matches!(it.fact, Fact::NoteSent { .. }))?;
-    let (sent, after) = story.get(place..)?.split_first()?;
+    let place = timeline.iter().rposition(|it| matches!(it.fact, Fact::NoteSent { .. }))?;
+    let (sent, after) = timeline.get(place..)?.split_first()?;
     let Fact::NoteSent { by, text } = &sent.fact else { return None };
     let over = after.iter().any(|stamped| {
         if let Fact::ActionEnded { supervisor, .. } = &stamped.fact {
@@ -183,9 +183,9 @@ fn in_progress(call: &Interaction) -> bool {
 }
 
 /// Why a request in its first stage is asked a second time; nothing when it is not.
-fn reopened(story: &[Stamped]) -> Option<&'static str> {
+fn reopened(timeline: &[Stamped]) -> Option<&'static str> {
     let mut helps =
-        story.iter().rev().filter_map(|stamped| Some((stamped.at, help_fact(stamped)?)));
+        timeline.iter().rev().filter_map(|stamped| Some((stamped.at, help_fact(stamped)?)));
     let (at, _) = helps
         .find(|(_, what)| !matches!(what, HelpFact::Received { .. }))
         .filter(|(_, what)| is_reopened(what))?;

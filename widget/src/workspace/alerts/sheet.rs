@@ -5,7 +5,7 @@ use backline_core::{
         Interaction,
         help::{HelpRequest, Severity},
     },
-    sealed::Sealed,
+    personal::Personal,
     terms::{Button, MAX_TIMERS, Since},
     time::Timestamp,
 };
@@ -100,7 +100,7 @@ fn record(call: &Interaction) -> Vec<(String, String)> {
 
 /// The request's own, or the tenant's; one whose beginning has not come about is left out.
 fn timers(call: &Interaction, help: &HelpRequest) -> Vec<(String, Timestamp)> {
-    let own = help.brief.count_ups.as_ref().and_then(Sealed::open);
+    let own = help.brief.count_ups.as_ref().and_then(Personal::open);
     let chosen = own.unwrap_or(&call.terms().help.popup.timers);
     let begun = |since: Since| match since {
         Since::Call => Some(call.opened_at()),

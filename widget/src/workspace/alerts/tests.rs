@@ -9,7 +9,7 @@ use backline_core::{
         Channel, Contact, Fact, HelpFact, Interaction, Lens, Stamped,
         help::{Brief, ContactField, Severity, StageRun},
     },
-    sealed::{Sealed, Subject},
+    personal::{Personal, Subject},
     terms::{CountUp, Since, Terms},
     time::{Millis, Timestamp},
 };
@@ -243,10 +243,10 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
                 tenant: TenantId::new("acme").expect("the name is well-formed"),
                 channel: Channel::Voice,
                 visitor: VisitorId::from_u128(0),
-                name: Sealed::new(GUEST, "Guest".to_owned()),
-                number: Some(Sealed::new(GUEST, "+351 21 000".to_owned())),
+                name: Personal::new(GUEST, "Guest".to_owned()),
+                number: Some(Personal::new(GUEST, "+351 21 000".to_owned())),
                 wants: None,
-                contact: contact.map(|contact| Sealed::new(GUEST, contact)),
+                contact: contact.map(|contact| Personal::new(GUEST, contact)),
                 terms: Box::new(terms),
             },
         ),
@@ -264,7 +264,7 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
                 what: HelpFact::Requested {
                     reason: ReasonId::new("policy").expect("the name is well-formed"),
                     label: "Policy or approval".to_owned(),
-                    comment: Sealed::new(GUEST, "Refund over the limit".to_owned()),
+                    comment: Personal::new(GUEST, "Refund over the limit".to_owned()),
                     severity: Severity::Assist,
                     brief,
                     earlier: Vec::new(),
@@ -348,8 +348,8 @@ fn a_requests_own_text_and_timers_stand_before_the_tenants() {
     assert_eq!(tenants.text.as_deref(), Some("tenant"));
     assert_eq!(tenants.timers, [("Call".to_owned(), CALLED), ("Answered".to_owned(), ANSWERED)]);
     let brief = Brief {
-        text: Some(Sealed::new(GUEST, "own".to_owned())),
-        count_ups: Some(Sealed::new(
+        text: Some(Personal::new(GUEST, "own".to_owned())),
+        count_ups: Some(Personal::new(
             GUEST,
             vec![count("Queued", Since::Unix(5)), count("Raised", Since::Request)],
         )),

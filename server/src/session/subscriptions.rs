@@ -13,7 +13,7 @@ use backline_core::{
     id::PersonId,
     interaction::Lens,
     protocol::{Cursor, Page, ServerMessage},
-    seat::Seat,
+    subscription::Subscription,
     time::Timestamp,
 };
 
@@ -24,26 +24,26 @@ use super::{
 
 /// The viewers of one interaction.
 #[derive(Default)]
-pub(crate) struct Seats {
-    taken: BTreeMap<ConnectionId, Taken>,
+pub(crate) struct Subscriptions {
+    taken: BTreeMap<ConnectionId, Subscriber>,
 }
 
-struct Taken {
+struct Subscriber {
     viewer: Viewer,
-    seat: Seat,
+    seat: Subscription,
     /// Whether a supervisor's voice connection was asked for here.
     speaks: bool,
 }
 
-impl Seats {
+impl Subscriptions {
     /// Gives a viewer a seat.
-    pub(crate) fn seat(&mut self, viewer: Viewer, cursor: Option<Cursor>) {
-        let seat = Seat::new(viewer.who.clone(), cursor);
-        self.taken.insert(viewer.connection, Taken { viewer, seat, speaks: false });
+    pub(crate) fn subscribe(&mut self, viewer: Viewer, cursor: Option<Cursor>) {
+        let seat = Subscription::new(viewer.who.clone(), cursor);
+        self.taken.insert(viewer.connection, Subscriber { viewer, seat, speaks: false });
     }
 
     /// Takes a seat away. The supervisor whose voice goes with it, if there is one.
-    pub(crate) fn unseat(&mut self, connection: ConnectionId) -> Option<PersonId> {
+    pub(crate) fn unsubscribe(&mut self, connection: ConnectionId) -> Option<PersonId> {
         let taken = self.taken.remove(&connection)?;
         let voice = taken.speaks || taken.viewer.page == Page::Workspace;
         taken.viewer.who.as_person().filter(|_| voice).cloned()
@@ -58,7 +58,7 @@ impl Seats {
 
     /// When anything last came from a page through which `person` supervises.
     pub(crate) fn last_heard(&self, person: &PersonId) -> Option<Timestamp> {
-        let speaks = |taken: &&Taken| taken.speaks || taken.viewer.page == Page::Workspace;
+        let speaks = |taken: &&Subscriber| taken.speaks || taken.viewer.page == Page::Workspace;
         let pages = self.taken.values().filter(|t| t.viewer.who.as_person() == Some(person));
         let pages = pages.filter(speaks);
         let heard = pages.map(|t| t.viewer.heard.load(std::sync::atomic::Ordering::Relaxed));

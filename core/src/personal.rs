@@ -23,12 +23,12 @@ pub enum Subject {
 
 /// A value about somebody, or what is left of it after erasure.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Sealed<T> {
+pub struct Personal<T> {
     about: Subject,
     plain: Option<T>,
 }
 
-impl<T> Sealed<T> {
+impl<T> Personal<T> {
     /// Seals `plain`, which is about `about`.
     pub const fn new(about: Subject, plain: T) -> Self {
         Self { about, plain: Some(plain) }
@@ -51,7 +51,7 @@ impl<T> Sealed<T> {
     }
 }
 
-impl Sealed<String> {
+impl Personal<String> {
     /// The text for a screen: empty when it was erased.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -59,9 +59,9 @@ impl Sealed<String> {
     }
 }
 
-impl<T> fmt::Debug for Sealed<T> {
+impl<T> fmt::Debug for Personal<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.plain.is_some() { "Sealed(…)" } else { "Sealed(erased)" })
+        f.write_str(if self.plain.is_some() { "Personal(…)" } else { "Personal(erased)" })
     }
 }
 

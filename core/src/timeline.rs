@@ -1,6 +1,6 @@
 //! What is told of a conversation: its timeline, and the clocks that are read off it.
 //!
-//! A story is the facts of a viewer's stream that people want to read again, in their order; the
+//! A timeline is the facts of a viewer's stream that people want to read again, in their order; the
 //! same list feeds timeline, audit and reports. It refuses to know who may see what: the stream it
 //! is taken from is projected already.
 
@@ -11,7 +11,7 @@ use crate::{
     time::{Millis, Timestamp},
 };
 
-/// Whether a fact belongs to the story.
+/// Whether a fact belongs to the timeline.
 #[must_use]
 pub const fn tells(fact: &Fact) -> bool {
     match fact {
@@ -47,17 +47,17 @@ pub const fn tells(fact: &Fact) -> bool {
     }
 }
 
-/// How much of a story a page is told that comes late. Somebody may ask for help and cancel a
+/// How much of a timeline a page is told that comes late. Somebody may ask for help and cancel a
 /// thousand times on one call, and what a page is told at once has a bound.
 pub const MOST_TOLD: usize = 500;
 
-/// The story of a stream; of a very long one the last [`MOST_TOLD`] facts.
+/// The timeline of a stream; of a very long one the last [`MOST_TOLD`] facts.
 #[must_use]
 pub fn of(stream: &[Stamped]) -> Vec<Stamped> {
     let latest = stream.iter().rev().filter(|stamped| tells(&stamped.fact)).take(MOST_TOLD);
-    let mut story: Vec<_> = latest.cloned().collect();
-    story.reverse();
-    story
+    let mut timeline: Vec<_> = latest.cloned().collect();
+    timeline.reverse();
+    timeline
 }
 
 /// The three clocks of a help request.
@@ -73,9 +73,9 @@ pub struct Clocks {
 
 /// Reads the clocks of request number `request` at `now`: what still runs counts up to then.
 #[must_use]
-pub fn clocks(story: &[Stamped], request: u32, now: Timestamp) -> Clocks {
+pub fn clocks(timeline: &[Stamped], request: u32, now: Timestamp) -> Clocks {
     let mut reading = Reading::default();
-    for Stamped { at, fact } in story {
+    for Stamped { at, fact } in timeline {
         if let Fact::Help { request: number, what } = fact
             && *number == request
         {

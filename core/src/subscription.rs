@@ -11,19 +11,19 @@ use crate::{
     id::{InteractionId, LegId},
     interaction::{Capability, Context, Fact, Lens, Stamped},
     protocol::{Cursor, ServerMessage},
-    story,
     time::Timestamp,
+    timeline,
 };
 
 /// A viewer at an interaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat {
+pub struct Subscription {
     who: Actor,
     shown: Option<(Lens, u64)>,
     offered_controls: Vec<Capability>,
 }
 
-impl Seat {
+impl Subscription {
     /// A viewer whose page holds nothing, or what `cursor` says.
     #[must_use]
     pub fn new(who: Actor, cursor: Option<Cursor>) -> Self {
@@ -72,8 +72,8 @@ impl Seat {
             }
             Some(_) | None => {
                 let facts = state.seen_by(lens).restate();
-                let story = story::of(stream);
-                messages.push(ServerMessage::Restated { interaction, lens, next, facts, story });
+                let timeline = timeline::of(stream);
+                messages.push(ServerMessage::Restated { interaction, lens, next, facts, timeline });
             }
         }
         self.shown = Some((lens, next));

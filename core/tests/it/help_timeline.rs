@@ -4,10 +4,10 @@ use backline_core::{
     floor::{Floor, FloorFact, FloorObservation, StampedFloor},
     interaction::{Action, Command, Earlier, Fact, Lens, help::HelpStatus},
     protocol::ServerMessage,
-    seat::Seat,
-    story::{self, Clocks},
+    subscription::Subscription,
     terms::{Audience, Terms},
     time::{Millis, Timestamp},
+    timeline::{self, Clocks},
 };
 
 use crate::{
@@ -44,22 +44,22 @@ fn of_a_very_long_story_a_page_that_comes_late_is_told_the_latest() {
         rig.ok(&person("ana"), request());
     }
     let stream = rig.stream(Lens::Supervisor);
-    let whole: Vec<_> = stream.iter().filter(|it| story::tells(&it.fact)).cloned().collect();
-    assert!(whole.len() > story::MOST_TOLD);
-    assert_eq!(story::of(stream), whole[whole.len() - story::MOST_TOLD..]);
+    let whole: Vec<_> = stream.iter().filter(|it| timeline::tells(&it.fact)).cloned().collect();
+    assert!(whole.len() > timeline::MOST_TOLD);
+    assert_eq!(timeline::of(stream), whole[whole.len() - timeline::MOST_TOLD..]);
 }
 
 ///
 #[test]
 fn three_clocks_are_read_off_the_story() {
     let rig = told();
-    let story = story::of(rig.stream(Lens::Supervisor));
+    let timeline = timeline::of(rig.stream(Lens::Supervisor));
     let sofia = || id("sofia");
     let actions =
         vec![(sofia(), Action::Coach, Millis(4_000)), (sofia(), Action::Monitor, Millis(3_000))];
     let wanted = Clocks { wait: Millis(2_000), engagement: Millis(10_000), actions };
-    assert_eq!(story::clocks(&story, 1, rig.at), wanted);
-    assert_eq!(story::clocks(&story, 2, rig.at).wait, Millis(0));
+    assert_eq!(timeline::clocks(&timeline, 1, rig.at), wanted);
+    assert_eq!(timeline::clocks(&timeline, 2, rig.at).wait, Millis(0));
 }
 
 ///
@@ -74,8 +74,8 @@ fn a_request_that_is_asked_again_counts_both_waits_and_both_engagements() {
     rig.wait(Millis(4_000));
     rig.ok(&person("sam"), claim(1));
     rig.wait(Millis(5_000));
-    let story = story::of(rig.stream(Lens::Supervisor));
-    let clocks = story::clocks(&story, 1, rig.at);
+    let timeline = timeline::of(rig.stream(Lens::Supervisor));
+    let clocks = timeline::clocks(&timeline, 1, rig.at);
     assert_eq!((clocks.wait, clocks.engagement), (Millis(6_000), Millis(8_000)));
 }
 
@@ -90,8 +90,8 @@ fn word(fact: &Fact) -> String {
 #[test]
 fn everything_about_a_request_is_told_in_order_with_its_instant() {
     let rig = told();
-    let story = story::of(rig.stream(Lens::Supervisor));
-    let words: Vec<_> = story.iter().map(|stamped| word(&stamped.fact)).collect();
+    let timeline = timeline::of(rig.stream(Lens::Supervisor));
+    let words: Vec<_> = timeline.iter().map(|stamped| word(&stamped.fact)).collect();
     let wanted = [
         "opened",
         "answered",
@@ -107,14 +107,14 @@ fn everything_about_a_request_is_told_in_order_with_its_instant() {
         "closed",
     ];
     assert_eq!(words, wanted);
-    assert!(story.is_sorted_by_key(|stamped| stamped.at));
+    assert!(timeline.is_sorted_by_key(|stamped| stamped.at));
 }
 
 ///
 #[test]
 fn each_reads_the_story_that_is_theirs() {
     let rig = told();
-    let of = |lens| serde_json::to_string(&story::of(rig.stream(lens))).unwrap();
+    let of = |lens| serde_json::to_string(&timeline::of(rig.stream(lens))).unwrap();
     let agent = of(Lens::Agent);
     assert!(agent.contains("\"action\":\"coach\"") && agent.contains("note_sent"), "{agent}");
     assert!(!agent.contains("\"action\":\"monitor\"") && !agent.contains("rejected"), "{agent}");
@@ -130,9 +130,9 @@ fn each_reads_the_story_that_is_theirs() {
 fn a_page_that_comes_late_is_told_the_whole_story() {
     let rig = told();
     for (who, lens) in [("sue", Lens::Supervisor), ("ana", Lens::Agent)] {
-        let sent = Seat::new(person(who), None).catch_up(rig.at, &rig.floor, &rig.host);
-        let ServerMessage::Restated { story, .. } = &sent[0] else { panic!("{sent:?}") };
-        assert_eq!(*story, story::of(rig.stream(lens)), "{who}");
+        let sent = Subscription::new(person(who), None).catch_up(rig.at, &rig.floor, &rig.host);
+        let ServerMessage::Restated { timeline, .. } = &sent[0] else { panic!("{sent:?}") };
+        assert_eq!(*timeline, timeline::of(rig.stream(lens)), "{who}");
     }
 }
 
