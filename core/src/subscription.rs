@@ -9,7 +9,7 @@ use crate::{
     floor::FloorView,
     host::Host,
     id::{InteractionId, LegId},
-    interaction::{Capability, Context, Fact, Lens, Stamped},
+    interaction::{Capability, Context, Fact, HelpFact, Lens, Stamped},
     protocol::{Cursor, ServerMessage},
     time::Timestamp,
     timeline,
@@ -104,8 +104,7 @@ fn farewell(
     (lens, first): (Lens, u64),
 ) -> Option<ServerMessage> {
     let missed = host.stream(lens).get(usize::try_from(first).ok()?..)?;
-    let ends =
-        |stamped: &Stamped| matches!(&stamped.fact, Fact::Help { what, .. } if what.ends_asking());
+    let ends = |stamped: &Stamped| matches!(&stamped.fact, Fact::Help(HelpFact::Request { what, .. }) if what.ends_asking());
     let last = missed.iter().position(ends)?;
     let facts = missed.get(..=last)?.to_vec();
     Some(ServerMessage::Facts { interaction, first, facts })

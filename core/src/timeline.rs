@@ -6,7 +6,9 @@
 
 use crate::{
     id::PersonId,
-    interaction::{Action, Fact, HelpFact, Stamped},
+    interaction::{
+        Action, CallFact, ContactFact, Fact, HelpFact, RequestFact, Stamped, SuperviseFact,
+    },
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -15,35 +17,35 @@ use crate::{
 #[must_use]
 pub const fn tells(fact: &Fact) -> bool {
     match fact {
-        Fact::Opened { .. }
-        | Fact::Answered { .. }
-        | Fact::Held
-        | Fact::Resumed
-        | Fact::SupervisorOpened { .. }
-        | Fact::ActionActive { .. }
-        | Fact::ActionEnded { .. }
-        | Fact::SupervisorLeft { .. }
-        | Fact::Help { .. }
-        | Fact::NoteSent { .. }
-        | Fact::HelperAdded { .. }
-        | Fact::HelperRemoved { .. }
-        | Fact::ServerRestarted { .. }
-        | Fact::Ended { .. } => true,
-        Fact::AgentRung { .. }
-        | Fact::AgentPassed { .. }
-        | Fact::NobodyFreeTold
-        | Fact::PassForgotten { .. }
-        | Fact::LegJoining { .. }
-        | Fact::LegConnected { .. }
-        | Fact::LegLost { .. }
-        | Fact::Muted { .. }
-        | Fact::Unmuted { .. }
-        | Fact::KeyPressed { .. }
-        | Fact::ActionRequested { .. }
-        | Fact::SendPressed { .. }
-        | Fact::SendReleased { .. }
-        | Fact::ContactNoted { .. }
-        | Fact::HearingEnforced { .. } => false,
+        Fact::Call(CallFact::Opened { .. })
+        | Fact::Call(CallFact::Answered { .. })
+        | Fact::Call(CallFact::Held)
+        | Fact::Call(CallFact::Resumed)
+        | Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+        | Fact::Supervise(SuperviseFact::ActionActive { .. })
+        | Fact::Supervise(SuperviseFact::ActionEnded { .. })
+        | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
+        | Fact::Help(HelpFact::Request { .. })
+        | Fact::Supervise(SuperviseFact::NoteSent { .. })
+        | Fact::Help(HelpFact::HelperAdded { .. })
+        | Fact::Help(HelpFact::HelperRemoved { .. })
+        | Fact::Call(CallFact::ServerRestarted { .. })
+        | Fact::Call(CallFact::Ended { .. }) => true,
+        Fact::Call(CallFact::AgentRung { .. })
+        | Fact::Call(CallFact::AgentPassed { .. })
+        | Fact::Call(CallFact::NobodyFreeTold)
+        | Fact::Call(CallFact::PassForgotten { .. })
+        | Fact::Call(CallFact::LegJoining { .. })
+        | Fact::Call(CallFact::LegConnected { .. })
+        | Fact::Call(CallFact::LegLost { .. })
+        | Fact::Call(CallFact::Muted { .. })
+        | Fact::Call(CallFact::Unmuted { .. })
+        | Fact::Call(CallFact::KeyPressed { .. })
+        | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+        | Fact::Supervise(SuperviseFact::SendPressed { .. })
+        | Fact::Supervise(SuperviseFact::SendReleased { .. })
+        | Fact::Contact(ContactFact::Noted { .. })
+        | Fact::Call(CallFact::HearingEnforced { .. }) => false,
     }
 }
 
@@ -76,15 +78,15 @@ pub struct Clocks {
 pub fn clocks(timeline: &[Stamped], request: u32, now: Timestamp) -> Clocks {
     let mut reading = Reading::default();
     for Stamped { at, fact } in timeline {
-        if let Fact::Help { request: number, what } = fact
+        if let Fact::Help(HelpFact::Request { request: number, what }) = fact
             && *number == request
         {
             reading.help(*at, what);
         }
-        if let Fact::ActionActive { supervisor, action, .. } = fact {
+        if let Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) = fact {
             reading.action_began(&supervisor.person, *action, *at);
         }
-        if let Fact::ActionEnded { supervisor, .. } = fact {
+        if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = fact {
             reading.action_ended(supervisor, *at);
         }
     }
@@ -104,25 +106,25 @@ impl Reading {
         self.asked.is_some() || self.claimed.is_some()
     }
 
-    fn help(&mut self, at: Timestamp, what: &HelpFact) {
+    fn help(&mut self, at: Timestamp, what: &RequestFact) {
         match what {
-            HelpFact::Requested { .. } => self.asked = Some(at),
-            HelpFact::Reopened { .. } => {
+            RequestFact::Requested { .. } => self.asked = Some(at),
+            RequestFact::Reopened { .. } => {
                 self.stop(at);
                 self.asked = Some(at);
             }
-            HelpFact::Claimed { .. } => {
+            RequestFact::Claimed { .. } => {
                 self.stop(at);
                 self.claimed = Some(at);
             }
-            HelpFact::StageEnded { next: None, .. }
-            | HelpFact::Cancelled { .. }
-            | HelpFact::Closed { .. } => self.stop(at),
-            HelpFact::StageEnded { next: Some(_), .. }
-            | HelpFact::Received { .. }
-            | HelpFact::Rejected { .. }
-            | HelpFact::HelperLeft { .. }
-            | HelpFact::HelperReturned => {}
+            RequestFact::StageEnded { next: None, .. }
+            | RequestFact::Cancelled { .. }
+            | RequestFact::Closed { .. } => self.stop(at),
+            RequestFact::StageEnded { next: Some(_), .. }
+            | RequestFact::Received { .. }
+            | RequestFact::Rejected { .. }
+            | RequestFact::HelperLeft { .. }
+            | RequestFact::HelperReturned => {}
         }
     }
 

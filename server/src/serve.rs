@@ -7,7 +7,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use backline_core::{id::TenantId, interaction::Fact, protocol::Record, time::Timestamp};
+use backline_core::{
+    id::TenantId,
+    interaction::{CallFact, Fact},
+    protocol::Record,
+    time::Timestamp,
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -232,7 +237,7 @@ fn a_day_ago() -> Timestamp {
 }
 
 fn tenant_of(records: &[Record]) -> Option<&TenantId> {
-    let Fact::Opened { tenant, .. } = &records.first()?.fact else { return None };
+    let Fact::Call(CallFact::Opened { tenant, .. }) = &records.first()?.fact else { return None };
     Some(tenant)
 }
 

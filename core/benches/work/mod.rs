@@ -9,7 +9,9 @@ use backline_core::{
     actor::{Actor, PersonCard, Role},
     floor::{FloorView, PersonView, Presence},
     id::{LegId, PersonId, TenantId, VisitorId},
-    interaction::{Action, Command, Context, Interaction, Lens, Stamped},
+    interaction::{
+        Action, CallCommand, Command, Context, Interaction, Lens, Stamped, SuperviseCommand,
+    },
     sorted::Map,
     time::Timestamp,
 };
@@ -81,13 +83,13 @@ fn asked() -> Vec<(Actor, Command)> {
     let customer = || Actor::visitor(tenant(), VisitorId::from_u128(70));
     let by = |name| Actor::person(tenant(), person(name));
     vec![
-        (customer(), Command::Mute),
-        (by("ana"), Command::Hold),
-        (by("ana"), Command::HangUp),
-        (by("sofia"), Command::TakeAction { action: Action::Monitor }),
-        (by("sofia"), Command::TakeAction { action: Action::BargeIn }),
-        (by("sam"), Command::TakeAction { action: Action::Coach }),
-        (by("sam"), Command::Disconnect),
+        (customer(), Command::Call(CallCommand::Mute)),
+        (by("ana"), Command::Call(CallCommand::Hold)),
+        (by("ana"), Command::Call(CallCommand::HangUp)),
+        (by("sofia"), Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor })),
+        (by("sofia"), Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn })),
+        (by("sam"), Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach })),
+        (by("sam"), Command::Supervise(SuperviseCommand::Disconnect)),
     ]
 }
 

@@ -11,7 +11,9 @@ use super::{Host, Input, transaction::Pending};
 use crate::{
     actor::{Actor, Identity},
     id::{CommandId, PersonId},
-    interaction::{Command, Context, Fact, Interaction, Observation, Stamped},
+    interaction::{
+        CallFact, Command, Context, Fact, Interaction, Observation, Stamped, SuperviseFact,
+    },
     routing::{Edge, PartyId},
     sorted::Set,
     time::Timestamp,
@@ -102,12 +104,12 @@ impl Host {
         let mut quiet = Vec::new();
         let mut silent = Vec::new();
         for fact in facts {
-            if let Fact::ActionEnded { supervisor, .. } = &fact {
+            if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &fact {
                 quiet.push(PartyId::Supervisor(supervisor.clone()));
                 ahead.ended.insert(supervisor.clone());
-            } else if let Fact::Muted { party } = &fact {
+            } else if let Fact::Call(CallFact::Muted { party }) = &fact {
                 silent.push(party.clone());
-            } else if let Fact::SendReleased { supervisor } = &fact {
+            } else if let Fact::Supervise(SuperviseFact::SendReleased { supervisor }) = &fact {
                 silent.push(PartyId::Supervisor(supervisor.clone()));
             }
             trial.state.to_mut().apply(&Stamped { at, fact });

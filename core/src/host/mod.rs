@@ -25,7 +25,9 @@ use crate::{
     actor::{Actor, Identity},
     floor::FloorView,
     id::{CommandId, LegId, PersonId},
-    interaction::{Command, Context, Interaction, Lens, Observation, Refusal, Stamped},
+    interaction::{
+        CallCommand, Command, Context, Interaction, Lens, Observation, Refusal, Stamped,
+    },
     protocol::{Cause, Record, fingerprint},
     routing::{Epoch, Routes},
     time::{Millis, Timestamp},
@@ -289,7 +291,11 @@ impl Host {
         match decided {
             Err(refusal) => self.out.push_back(Output::Reply { who, id, result: Err(refusal) }),
             Ok(facts) => {
-                let offer = if let Command::Join { offer } = command { Some(offer) } else { None };
+                let offer = if let Command::Call(CallCommand::Join { offer }) = command {
+                    Some(offer)
+                } else {
+                    None
+                };
                 let cause = Some(Cause { command: id, fingerprint: print });
                 let by = who.identity.clone();
                 let reply = Some((who, id));

@@ -8,7 +8,9 @@ use super::{CLOSE_WITHIN, Host, Input, Output, RETRY_AFTER};
 use crate::{
     actor::{Actor, Identity},
     id::{CommandId, PersonId},
-    interaction::{Context, Fact, Interaction, Offer, Refusal, StopReason},
+    interaction::{
+        CallFact, Context, Fact, Interaction, Offer, Refusal, StopReason, SuperviseFact,
+    },
     protocol::{Cause, Record},
     routing::{Epoch, Routes},
     time::Timestamp,
@@ -93,7 +95,7 @@ impl Host {
         {
             let record = Record {
                 number: last.number + 1,
-                fact: Fact::HearingEnforced { edges: still },
+                fact: Fact::Call(CallFact::HearingEnforced { edges: still }),
                 ..last.clone()
             };
             pending.after.apply(&record.stamped());
@@ -112,7 +114,9 @@ impl Host {
         for record in &pending.records {
             self.commit(record);
         }
-        let asked = |record: &Record| matches!(record.fact, Fact::ActionRequested { .. });
+        let asked = |record: &Record| {
+            matches!(record.fact, Fact::Supervise(SuperviseFact::ActionRequested { .. }))
+        };
         let confirm = pending.records.iter().any(asked);
         for (person, _) in ended(&pending.records) {
             self.doubted.remove(person);
@@ -146,7 +150,7 @@ impl Host {
         let mut facts = self.state.sever(&lost, &self.doubted);
         if facts.is_empty() && !lost.0.is_empty() {
             let edges = self.state.enforced().minus(&lost).into_iter().collect();
-            facts.push(Fact::HearingEnforced { edges });
+            facts.push(Fact::Call(CallFact::HearingEnforced { edges }));
         }
         if facts.is_empty() {
             self.open_wanted(cx, false);
@@ -170,7 +174,10 @@ impl Decided {
 /// Whose action these records end, and why.
 fn ended(records: &[Record]) -> impl Iterator<Item = (&PersonId, StopReason)> {
     records.iter().filter_map(|record| {
-        let Fact::ActionEnded { supervisor, why, .. } = &record.fact else { return None };
+        let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, why, .. }) = &record.fact
+        else {
+            return None;
+        };
         Some((supervisor, *why))
     })
 }

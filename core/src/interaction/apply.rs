@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Connection, Customer, EndReason, Fact, Interaction, Lens, Origin, Stage, Stamped,
-    Stance, StopReason, Supervision, SupervisorLeg, Talk,
+    Action, CallFact, Connection, ContactFact, Customer, EndReason, Fact, HelpFact, Interaction,
+    Lens, Origin, Stage, Stamped, Stance, StopReason, SuperviseFact, Supervision, SupervisorLeg,
+    Talk,
 };
 use crate::{
     actor::PersonCard,
@@ -16,7 +17,7 @@ use crate::{
 };
 
 impl Interaction {
-    /// Folds a log that begins with [`Fact::Opened`]; `None` when it does not.
+    /// Folds a log that begins with [`Fact::Call(CallFact::Opened)`]; `None` when it does not.
     #[must_use]
     pub fn fold(lens: Lens, log: &[Stamped]) -> Option<Self> {
         let (first, rest) = log.split_first()?;
@@ -28,8 +29,17 @@ impl Interaction {
     }
 
     fn opened(lens: Lens, first: &Stamped) -> Option<Self> {
-        let Fact::Opened { id, tenant, channel, visitor, name, number, wants, contact, terms } =
-            &first.fact
+        let Fact::Call(CallFact::Opened {
+            id,
+            tenant,
+            channel,
+            visitor,
+            name,
+            number,
+            wants,
+            contact,
+            terms,
+        }) = &first.fact
         else {
             return None;
         };
@@ -66,60 +76,72 @@ impl Interaction {
     pub fn apply(&mut self, stamped: &Stamped) {
         let at = stamped.at;
         match &stamped.fact {
-            Fact::Opened { .. } | Fact::KeyPressed { .. } | Fact::NoteSent { .. } => {}
-            Fact::AgentRung { agent, until } => {
+            Fact::Call(CallFact::Opened { .. })
+            | Fact::Call(CallFact::KeyPressed { .. })
+            | Fact::Supervise(SuperviseFact::NoteSent { .. }) => {}
+            Fact::Call(CallFact::AgentRung { agent, until }) => {
                 self.stage = Stage::Ringing { agent: agent.clone(), since: at, until: *until };
             }
-            Fact::AgentPassed { agent, .. } => {
+            Fact::Call(CallFact::AgentPassed { agent, .. }) => {
                 if self.lens.sees_supervision() {
                     self.customer.passed.insert(agent.clone(), at);
                 }
                 self.stage = Stage::Waiting;
             }
-            Fact::PassForgotten { agent } => drop(self.customer.passed.remove(agent)),
-            Fact::NobodyFreeTold => self.customer.told = true,
-            Fact::Answered { agent, until } => self.answered(at, agent, *until),
-            Fact::LegJoining { party, leg, until } => {
+            Fact::Call(CallFact::PassForgotten { agent }) => {
+                self.customer.passed.remove(agent);
+            }
+            Fact::Call(CallFact::NobodyFreeTold) => self.customer.told = true,
+            Fact::Call(CallFact::Answered { agent, until }) => self.answered(at, agent, *until),
+            Fact::Call(CallFact::LegJoining { party, leg, until }) => {
                 let joining = Connection::Joining { leg: *leg, since: at, until: *until };
                 self.set_connection(party, joining);
             }
-            Fact::LegConnected { party, leg } => {
+            Fact::Call(CallFact::LegConnected { party, leg }) => {
                 self.set_connection(party, Connection::Connected { leg: *leg, since: at });
             }
-            Fact::LegLost { party, until, .. } => {
+            Fact::Call(CallFact::LegLost { party, until, .. }) => {
                 self.set_connection(party, Connection::Reattaching { since: at, until: *until });
             }
-            Fact::Muted { party } => self.set_muted(party, true),
-            Fact::Unmuted { party } => self.set_muted(party, false),
-            Fact::Held => self.set_hold(Some(at)),
-            Fact::Resumed => self.set_hold(None),
-            Fact::SupervisorOpened { supervisor, until, origin } => {
+            Fact::Call(CallFact::Muted { party }) => self.set_muted(party, true),
+            Fact::Call(CallFact::Unmuted { party }) => self.set_muted(party, false),
+            Fact::Call(CallFact::Held) => self.set_hold(Some(at)),
+            Fact::Call(CallFact::Resumed) => self.set_hold(None),
+            Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, until, origin }) => {
                 self.supervisor_opened(at, supervisor, (*until, *origin));
             }
-            Fact::ActionRequested { supervisor, action, until } => {
+            Fact::Supervise(SuperviseFact::ActionRequested { supervisor, action, until }) => {
                 let asked = Stance::Requested { action: *action, since: at, until: *until };
                 self.set_stance(supervisor, asked);
             }
-            Fact::ActionActive { supervisor, action, edges } => {
+            Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, edges }) => {
                 self.action_active(at, supervisor, *action);
                 self.enforced = edges.clone();
             }
-            Fact::ActionEnded { supervisor, why, .. } => self.action_ended(supervisor, *why),
-            Fact::SupervisorLeft { supervisor, .. } => {
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor, why, .. }) => {
+                self.action_ended(supervisor, *why)
+            }
+            Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, .. }) => {
                 self.supervisors.remove(supervisor);
                 self.silence(&PartyId::Supervisor(supervisor.clone()));
             }
-            Fact::Help { request, what } => self.take_in_help(at, *request, what),
-            Fact::SendPressed { supervisor } => self.set_send_held(supervisor, true),
-            Fact::SendReleased { supervisor } => self.set_send_held(supervisor, false),
-            Fact::HelperAdded { helper } => self.list_helper(helper),
-            Fact::HelperRemoved { helper } => drop(self.helpers.remove(helper)),
-            Fact::ContactNoted { contact } => self.contact = Some(contact.clone()),
-            Fact::HearingEnforced { edges } => self.enforced = edges.clone(),
-            Fact::ServerRestarted { parties_until, supervisors_until } => {
+            Fact::Help(HelpFact::Request { request, what }) => {
+                self.take_in_help(at, *request, what)
+            }
+            Fact::Supervise(SuperviseFact::SendPressed { supervisor }) => {
+                self.set_send_held(supervisor, true)
+            }
+            Fact::Supervise(SuperviseFact::SendReleased { supervisor }) => {
+                self.set_send_held(supervisor, false)
+            }
+            Fact::Help(HelpFact::HelperAdded { helper }) => self.list_helper(helper),
+            Fact::Help(HelpFact::HelperRemoved { helper }) => drop(self.helpers.remove(helper)),
+            Fact::Contact(ContactFact::Noted { contact }) => self.contact = Some(contact.clone()),
+            Fact::Call(CallFact::HearingEnforced { edges }) => self.enforced = edges.clone(),
+            Fact::Call(CallFact::ServerRestarted { parties_until, supervisors_until }) => {
                 self.restarted(at, *parties_until, *supervisors_until);
             }
-            Fact::Ended { why } => self.ended(at, *why),
+            Fact::Call(CallFact::Ended { why }) => self.ended(at, *why),
         }
     }
 

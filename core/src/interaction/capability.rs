@@ -5,7 +5,7 @@
 use crate::protocol::tagged::{record, tagged};
 use serde::Serialize;
 
-use super::{Action, Command, Context, HelpCommand, Interaction, Refusal};
+use super::{Action, Command, Context, HelpCommand, Interaction, Refusal, SuperviseCommand};
 
 /// One thing that could be done, and what stands against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,9 +21,12 @@ impl Interaction {
     /// request that asks them. None when there is nothing to do.
     #[must_use]
     pub fn capabilities(&self, cx: &Context<'_>) -> Vec<Capability> {
-        let take = Action::ALL.map(|action| Command::TakeAction { action });
-        let end = Action::ALL.map(|action| Command::EndAction { action });
-        let switch = Action::ALL.map(|action| Command::SwitchTo { action });
+        let take =
+            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::TakeAction { action }));
+        let end =
+            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::EndAction { action }));
+        let switch =
+            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::SwitchTo { action }));
         let asked = self.help.as_ref().filter(|help| help.needs_action()).map(|it| it.number);
         let me = cx.who.as_person();
         let asked = asked.filter(|_| me.is_some_and(|person| self.asks(person, cx.floor)));
@@ -31,12 +34,12 @@ impl Interaction {
             [HelpCommand::Claim { request }, HelpCommand::Reject { request }].map(Command::Help)
         });
         let opened = me.is_some_and(|person| self.supervisors.contains_key(person));
-        let own = [Command::OpenInteraction]
+        let own = [Command::Supervise(SuperviseCommand::OpenInteraction)]
             .into_iter()
             .chain(take)
             .chain(end)
             .chain(switch)
-            .chain([Command::Disconnect])
+            .chain([Command::Supervise(SuperviseCommand::Disconnect)])
             .filter(|_| opened);
         answers
             .into_iter()
@@ -49,12 +52,16 @@ impl Interaction {
 
 /// The commands that controls are made of: a page need not be able to read any other.
 enum Offered {
+    Supervise(Own),
+    Help(Answer),
+}
+
+enum Own {
     OpenInteraction,
     TakeAction { action: Action },
     EndAction { action: Action },
     SwitchTo { action: Action },
     Disconnect,
-    Help(Answer),
 }
 
 enum Answer {
@@ -71,31 +78,47 @@ impl<'de> serde::Deserialize<'de> for Capability {
     fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         let Sent { command, refusal } = Sent::deserialize(reader)?;
         let command = match command {
-            Offered::OpenInteraction => Command::OpenInteraction,
-            Offered::TakeAction { action } => Command::TakeAction { action },
-            Offered::EndAction { action } => Command::EndAction { action },
-            Offered::SwitchTo { action } => Command::SwitchTo { action },
-            Offered::Disconnect => Command::Disconnect,
-            Offered::Help(Answer::Claim { request }) => {
-                Command::Help(HelpCommand::Claim { request })
-            }
-            Offered::Help(Answer::Reject { request }) => {
-                Command::Help(HelpCommand::Reject { request })
-            }
+            Offered::Supervise(own) => Command::Supervise(own.into()),
+            Offered::Help(answer) => Command::Help(answer.into()),
         };
         Ok(Self { command, refusal })
+    }
+}
+
+impl From<Own> for SuperviseCommand {
+    fn from(own: Own) -> Self {
+        match own {
+            Own::OpenInteraction => Self::OpenInteraction,
+            Own::TakeAction { action } => Self::TakeAction { action },
+            Own::EndAction { action } => Self::EndAction { action },
+            Own::SwitchTo { action } => Self::SwitchTo { action },
+            Own::Disconnect => Self::Disconnect,
+        }
+    }
+}
+
+impl From<Answer> for HelpCommand {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Claim { request } => Self::Claim { request },
+            Answer::Reject { request } => Self::Reject { request },
+        }
     }
 }
 
 record!(Sent { command, refusal });
 
 tagged!(Offered by "type", "data" {
+    "supervise" Supervise(it);
+    "help" Help(it);
+});
+
+tagged!(Own by "type", "data" {
     "open_interaction" OpenInteraction;
     "take_action" TakeAction { action };
     "end_action" EndAction { action };
     "switch_to" SwitchTo { action };
     "disconnect" Disconnect;
-    "help" Help(it);
 });
 
 tagged!(Answer by "type", "data" {

@@ -3,8 +3,8 @@
 //! Identity, tenant and grants are checked here, so that no handler can forget them.
 
 use super::{
-    Command, Context, EndReason, Fact, Interaction, Lens, Parting, Refusal, Stage, StopReason,
-    Talk, command::MAX_OFFER_BYTES,
+    CallCommand, CallFact, CallRefusal, Command, Context, EndReason, Fact, Interaction, Lens,
+    MAX_OFFER_BYTES, Parting, Refusal, Stage, StopReason, SuperviseRefusal, Talk, contact,
 };
 use crate::{
     actor::{Actor, Grant, Identity},
@@ -25,14 +25,8 @@ impl Interaction {
     /// # Errors
     /// The rule that stands against it. Nothing has changed then.
     pub fn decide(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
-        if let Command::Operate(operation) = command
-            && self.is_operator(cx.who, cx.floor)
-        {
-            return if self.is_over() {
-                Err(Refusal::CallEnded)
-            } else {
-                self.operate(cx, operation)
-            };
+        if command.is_operation() && self.is_operator(cx.who, cx.floor) {
+            return self.operate(cx, command);
         }
         if let Identity::Integration { .. } = cx.who.identity {
             return self.on_behalf(cx, command);
@@ -42,26 +36,8 @@ impl Interaction {
             return Err(Refusal::CallEnded);
         }
         match command {
-            Command::Answer => self.answer(cx, &part),
-            Command::Decline => self.decline(&part),
-            Command::Join { offer } if offer.0.len() > MAX_OFFER_BYTES => {
-                Err(Refusal::OfferTooLong)
-            }
-            Command::Join { .. } => self.join(cx, &part),
-            Command::Mute => self.mute(&part, true),
-            Command::Unmute => self.mute(&part, false),
-            Command::Hold => self.hold(&part),
-            Command::Resume => self.resume(&part),
-            Command::PressKey { .. } => self.press_key(&part),
-            Command::HangUp => self.hang_up(&part),
-            Command::OpenInteraction
-            | Command::TakeAction { .. }
-            | Command::EndAction { .. }
-            | Command::SwitchTo { .. }
-            | Command::Disconnect
-            | Command::SendNote { .. }
-            | Command::PressSend
-            | Command::ReleaseSend => match part {
+            Command::Call(command) => self.on_call(cx, &part, command),
+            Command::Supervise(command) => match part {
                 Part::Supervisor(person) => self.supervise(cx, &person, command),
                 Part::Agent | Part::Customer => Err(Refusal::NotYours),
             },
@@ -70,7 +46,41 @@ impl Interaction {
                 Part::Supervisor(person) => self.helpers_help(cx, &person, command),
                 Part::Customer => Err(Refusal::NotYours),
             },
-            Command::Operate(_) => Err(Refusal::NotYours),
+            Command::Contact(_) => Err(Refusal::NotYours),
+        }
+    }
+
+    /// What an administrator or a machine of the tenant's asks.
+    fn operate(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        if self.is_over() {
+            return Err(Refusal::CallEnded);
+        }
+        match command {
+            Command::Help(command) => self.operate_help(cx, command),
+            Command::Contact(command) => contact::decide(self, command),
+            Command::Call(_) | Command::Supervise(_) => Err(Refusal::NotYours),
+        }
+    }
+
+    fn on_call(
+        &self,
+        cx: &Context<'_>,
+        part: &Part,
+        command: &CallCommand,
+    ) -> Result<Vec<Fact>, Refusal> {
+        match command {
+            CallCommand::Answer => self.answer(cx, part),
+            CallCommand::Decline => self.decline(part),
+            CallCommand::Join { offer } if offer.0.len() > MAX_OFFER_BYTES => {
+                Err(CallRefusal::OfferTooLong.into())
+            }
+            CallCommand::Join { .. } => self.join(cx, part),
+            CallCommand::Mute => self.mute(part, true),
+            CallCommand::Unmute => self.mute(part, false),
+            CallCommand::Hold => self.hold(part),
+            CallCommand::Resume => self.resume(part),
+            CallCommand::PressKey { .. } => self.press_key(part),
+            CallCommand::HangUp => self.hang_up(part),
         }
     }
 
@@ -79,7 +89,8 @@ impl Interaction {
         if self.lens_of(cx.who, cx.floor).is_none() {
             return Err(Refusal::NoSuchCall);
         }
-        let (Some(person), Command::Help(_)) = (cx.who.behind(), command) else {
+        let about_help = matches!(command, Command::Help(command) if !command.is_operation());
+        let Some(person) = cx.who.behind().filter(|_| about_help) else {
             return Err(Refusal::NotYours);
         };
         let who = Actor::person(cx.who.tenant.clone(), person.clone());
@@ -100,34 +111,38 @@ impl Interaction {
 
     fn answer(&self, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>, Refusal> {
         let Part::Agent = part else { return Err(Refusal::NotYours) };
-        let Stage::Ringing { agent, .. } = &self.stage else { return Err(Refusal::NotRinging) };
+        let Stage::Ringing { agent, .. } = &self.stage else {
+            return Err(Refusal::Call(CallRefusal::NotRinging));
+        };
         if !cx.floor.may(&agent.person, Grant::TakeCalls) {
             return Err(Refusal::NotPermitted { grant: Grant::TakeCalls });
         }
         // One microphone must not speak on two calls.
         if cx.floor.acts_elsewhere(&agent.person, self.id) {
-            return Err(Refusal::ActionMustBeCompleted);
+            return Err(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted));
         }
         let until = cx.at.plus(self.terms.party_grace);
-        Ok(vec![Fact::Answered { agent: agent.clone(), until }])
+        Ok(vec![Fact::Call(CallFact::Answered { agent: agent.clone(), until })])
     }
 
     fn decline(&self, part: &Part) -> Result<Vec<Fact>, Refusal> {
         let Part::Agent = part else { return Err(Refusal::NotYours) };
-        let Stage::Ringing { agent, .. } = &self.stage else { return Err(Refusal::NotRinging) };
-        Ok(vec![Fact::AgentPassed { agent: agent.person.clone(), declined: true }])
+        let Stage::Ringing { agent, .. } = &self.stage else {
+            return Err(Refusal::Call(CallRefusal::NotRinging));
+        };
+        Ok(vec![Fact::Call(CallFact::AgentPassed { agent: agent.person.clone(), declined: true })])
     }
 
     fn join(&self, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>, Refusal> {
         let (party, grace) = match part {
             Part::Customer => (PartyId::Customer, self.terms.party_grace),
             Part::Agent => {
-                let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+                let talk = self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
                 (PartyId::Agent(talk.agent.person.clone()), self.terms.party_grace)
             }
             Part::Supervisor(person) => {
                 if !self.supervisors.contains_key(person) {
-                    return Err(Refusal::NoVoiceConnection);
+                    return Err(Refusal::Supervise(SuperviseRefusal::NoVoiceConnection));
                 }
                 (PartyId::Supervisor(person.clone()), self.grace_of(person))
             }
@@ -136,7 +151,11 @@ impl Interaction {
         if let PartyId::Supervisor(person) = &party {
             facts.extend(self.stop(person, StopReason::ConnectionLost));
         }
-        facts.push(Fact::LegJoining { party, leg: cx.fresh_leg, until: cx.at.plus(grace) });
+        facts.push(Fact::Call(CallFact::LegJoining {
+            party,
+            leg: cx.fresh_leg,
+            until: cx.at.plus(grace),
+        }));
         Ok(facts)
     }
 
@@ -144,30 +163,30 @@ impl Interaction {
         let (party, muted) = match part {
             Part::Customer => (PartyId::Customer, self.customer.muted),
             Part::Agent => {
-                let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+                let talk = self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
                 (PartyId::Agent(talk.agent.person.clone()), talk.muted)
             }
             Part::Supervisor(_) => return Err(Refusal::NotYours),
         };
         match (muted, to) {
-            (true, true) => Err(Refusal::AlreadyMuted),
-            (false, false) => Err(Refusal::NotMuted),
-            (false, true) => Ok(vec![Fact::Muted { party }]),
-            (true, false) => Ok(vec![Fact::Unmuted { party }]),
+            (true, true) => Err(Refusal::Call(CallRefusal::AlreadyMuted)),
+            (false, false) => Err(Refusal::Call(CallRefusal::NotMuted)),
+            (false, true) => Ok(vec![Fact::Call(CallFact::Muted { party })]),
+            (true, false) => Ok(vec![Fact::Call(CallFact::Unmuted { party })]),
         }
     }
 
     fn hold(&self, part: &Part) -> Result<Vec<Fact>, Refusal> {
         match self.agents_talk(part)?.hold {
-            Some(_) => Err(Refusal::AlreadyHeld),
-            None => Ok(vec![Fact::Held]),
+            Some(_) => Err(Refusal::Call(CallRefusal::AlreadyHeld)),
+            None => Ok(vec![Fact::Call(CallFact::Held)]),
         }
     }
 
     fn resume(&self, part: &Part) -> Result<Vec<Fact>, Refusal> {
         match self.agents_talk(part)?.hold {
-            Some(_) => Ok(vec![Fact::Resumed]),
-            None => Err(Refusal::NotHeld),
+            Some(_) => Ok(vec![Fact::Call(CallFact::Resumed)]),
+            None => Err(Refusal::Call(CallRefusal::NotHeld)),
         }
     }
 
@@ -177,20 +196,20 @@ impl Interaction {
             Part::Agent => false,
             Part::Supervisor(_) => return Err(Refusal::NotYours),
         };
-        let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+        let talk = self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
         let (party, connection, muted) = if by_customer {
             (PartyId::Customer, &self.customer.connection, self.customer.muted)
         } else {
             (PartyId::Agent(talk.agent.person.clone()), &talk.connection, talk.muted)
         };
         if talk.hold.is_some() {
-            Err(Refusal::OnHold)
+            Err(Refusal::Call(CallRefusal::OnHold))
         } else if muted {
-            Err(Refusal::TonesMuted)
+            Err(Refusal::Call(CallRefusal::TonesMuted))
         } else if !connection.is_up() {
-            Err(Refusal::NotConnected)
+            Err(Refusal::Call(CallRefusal::NotConnected))
         } else {
-            Ok(vec![Fact::KeyPressed { party }])
+            Ok(vec![Fact::Call(CallFact::KeyPressed { party })])
         }
     }
 
@@ -198,7 +217,7 @@ impl Interaction {
         match part {
             Part::Customer => Ok(self.end(EndReason::CustomerHungUp)),
             Part::Agent => {
-                self.talk().ok_or(Refusal::NotAnswered)?;
+                self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
                 Ok(self.end(EndReason::AgentHungUp))
             }
             Part::Supervisor(_) => Err(Refusal::NotYours),
@@ -207,7 +226,7 @@ impl Interaction {
 
     fn agents_talk(&self, part: &Part) -> Result<&Talk, Refusal> {
         let Part::Agent = part else { return Err(Refusal::NotYours) };
-        self.talk().ok_or(Refusal::NotAnswered)
+        self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))
     }
 
     /// The facts that end the call: each action, each supervisor, then the call itself.
@@ -217,7 +236,7 @@ impl Interaction {
             facts.extend(self.take_off(person, StopReason::CallEnded, Parting::CallEnded));
         }
         facts.extend(self.help_ends_with_call());
-        facts.push(Fact::Ended { why });
+        facts.push(Fact::Call(CallFact::Ended { why }));
         facts
     }
 }

@@ -2,8 +2,8 @@
 //! nobody answered, permissions withdrawn, an agent found.
 
 use super::{
-    Action, Context, EndReason, Fact, Interaction, Origin, Parting, Stage, Stance, StopReason,
-    Supervision,
+    Action, CallFact, Context, EndReason, Fact, Interaction, Origin, Parting, Stage, Stance,
+    StopReason, Supervision,
 };
 use crate::{
     actor::{Grant, PersonCard},
@@ -84,15 +84,18 @@ impl Interaction {
         let mut facts = Vec::new();
         let over = |passed: &Timestamp| passed.plus(self.terms.ring_again_after) <= cx.at;
         let forgotten = self.customer.passed.iter().filter(|(_, at)| over(at));
-        facts.extend(forgotten.map(|(agent, _)| Fact::PassForgotten { agent: agent.clone() }));
+        facts.extend(
+            forgotten
+                .map(|(agent, _)| Fact::Call(CallFact::PassForgotten { agent: agent.clone() })),
+        );
         let tell = self.opened_at.plus(self.terms.tell_nobody_free_after);
         if self.talk().is_none() && !self.customer.told && tell <= cx.at {
-            facts.push(Fact::NobodyFreeTold);
+            facts.push(Fact::Call(CallFact::NobodyFreeTold));
         }
         match &self.stage {
             Stage::Ringing { agent, until, .. } if *until <= cx.at => {
                 let agent = agent.person.clone();
-                facts.push(Fact::AgentPassed { agent, declined: false });
+                facts.push(Fact::Call(CallFact::AgentPassed { agent, declined: false }));
             }
             Stage::Waiting if self.customer.connection.is_up() => {
                 // The view may be older than what happened here: it proposes, this decides.
@@ -102,7 +105,7 @@ impl Interaction {
                 };
                 if let Some(agent) = cx.floor.offered(self.id).filter(fits) {
                     let until = cx.at.plus(self.terms.ring_for);
-                    facts.push(Fact::AgentRung { agent, until });
+                    facts.push(Fact::Call(CallFact::AgentRung { agent, until }));
                 }
             }
             Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) | Stage::Ended { .. } => {}

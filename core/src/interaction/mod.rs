@@ -5,11 +5,14 @@
 //! folder refuses to know: clocks, sockets, SDP, other interactions.
 
 mod apply;
+pub mod call;
 mod capability;
 mod command;
 mod connection;
+pub mod contact;
 mod deadline;
 mod decide;
+mod example;
 mod fact;
 pub mod help;
 mod lapse;
@@ -19,25 +22,33 @@ mod open;
 mod projection;
 mod refusal;
 mod restate;
-mod supervise;
-mod supervision;
+pub mod supervise;
+mod text;
 
 use std::sync::Arc;
 
+pub use call::{
+    CallCommand, CallFact, CallRefusal, Channel, EndReason, Key, Loss, MAX_OFFER_BYTES, Offer,
+};
 pub use capability::Capability;
-pub use command::{Command, CommandName, Key, MAX_OFFER_BYTES, Offer};
+pub use command::Command;
 pub use connection::Connection;
+pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
-pub use fact::{Channel, EndReason, Fact, Loss, Origin, Parting, Stamped, StopReason};
-pub use help::{Contact, Earlier, HelpCommand, HelpFact, HelpRequest, Operation};
+pub use fact::{Fact, Stamped};
+pub use help::{Earlier, HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
 pub use lens::Lens;
 pub use observe::Observation;
 pub use open::{MAX_CONTACT_CHARS, NewCall, Seek};
-pub use refusal::Refusal;
-pub use supervision::{Action, Stance, Supervision, SupervisorLeg};
+pub use refusal::{Refusal, RefusalKind};
+pub use supervise::{
+    Action, Origin, Parting, Stance, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal,
+    Supervision, SupervisorLeg,
+};
+pub use text::MAX_TEXT_CHARS;
 
 use crate::{
-    actor::{Actor, PersonCard},
+    actor::{Actor, Grant, PersonCard},
     floor::FloorView,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     personal::Personal,
@@ -265,4 +276,9 @@ impl Interaction {
     pub fn connection(&self, party: &PartyId) -> Option<&Connection> {
         self.connections().find_map(|(other, link)| (other == *party).then_some(link))
     }
+}
+
+/// Whether `person` holds `grant`, as a rule.
+fn require(cx: &Context<'_>, person: &PersonId, grant: Grant) -> Result<(), Refusal> {
+    if cx.floor.may(person, grant) { Ok(()) } else { Err(Refusal::NotPermitted { grant }) }
 }

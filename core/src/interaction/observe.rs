@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Fact, Interaction, Loss, Parting, Stance, StopReason};
+use super::{
+    CallFact, Context, Fact, Interaction, Loss, Parting, Stance, StopReason, SuperviseFact,
+};
 use crate::{
     id::{LegId, PersonId},
     routing::{PartyId, Routes},
@@ -75,7 +77,7 @@ impl Interaction {
             Observation::LegConnected { leg } => self
                 .party_of(*leg)
                 .filter(|party| self.connection(party).is_some_and(|link| !link.is_up()))
-                .map(|party| Fact::LegConnected { party, leg: *leg })
+                .map(|party| Fact::Call(CallFact::LegConnected { party, leg: *leg }))
                 .into_iter()
                 .collect(),
             Observation::LegLost { leg } => match self.party_of(*leg) {
@@ -132,7 +134,11 @@ impl Interaction {
                 (self.stop(person, StopReason::ConnectionLost), self.grace_of(person))
             }
         };
-        facts.push(Fact::LegLost { party: party.clone(), why, until: cx.at.plus(grace) });
+        facts.push(Fact::Call(CallFact::LegLost {
+            party: party.clone(),
+            why,
+            until: cx.at.plus(grace),
+        }));
         facts
     }
 
@@ -148,15 +154,15 @@ impl Interaction {
                 .filter(|edge| edge.touches(&party))
                 .all(|edge| edges.0.contains(edge));
             if confirmed {
-                facts.push(Fact::ActionActive {
+                facts.push(Fact::Supervise(SuperviseFact::ActionActive {
                     supervisor: supervision.card.clone(),
                     action: *action,
                     edges: edges.clone(),
-                });
+                }));
             }
         }
         if facts.is_empty() && *edges != self.enforced {
-            facts.push(Fact::HearingEnforced { edges: edges.clone() });
+            facts.push(Fact::Call(CallFact::HearingEnforced { edges: edges.clone() }));
         }
         facts
     }
@@ -167,16 +173,18 @@ impl Interaction {
             .keys()
             .flat_map(|person| self.stop(person, StopReason::ServerRestarted))
             .collect();
-        facts.push(Fact::ServerRestarted {
+        facts.push(Fact::Call(CallFact::ServerRestarted {
             parties_until: cx.at.plus(self.terms.party_grace),
             supervisors_until: cx.at.plus(self.terms.supervisor_grace),
-        });
+        }));
         // The helper of a request is given longer than others.
         let helper = self.supervisors.keys().find(|person| self.is_helper(person));
-        facts.extend(helper.map(|person| Fact::LegLost {
-            party: PartyId::Supervisor(person.clone()),
-            why: Loss::Socket,
-            until: cx.at.plus(self.terms.help.helper_grace),
+        facts.extend(helper.map(|person| {
+            Fact::Call(CallFact::LegLost {
+                party: PartyId::Supervisor(person.clone()),
+                why: Loss::Socket,
+                until: cx.at.plus(self.terms.help.helper_grace),
+            })
         }));
         facts
     }

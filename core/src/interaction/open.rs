@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
+use super::{CallFact, Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
 use crate::{
     actor::Identity,
     id::{InteractionId, PersonId},
@@ -52,7 +52,7 @@ impl NewCall {
         let number = self.number.as_deref().map(trimmed).filter(|number| !number.is_empty());
         let contact = self.contact.as_ref().map(Contact::checked).transpose()?;
         let contact = contact.map(|contact| Personal::new(about.clone(), contact));
-        Ok(Fact::Opened {
+        Ok(Fact::Call(CallFact::Opened {
             id: self.id,
             tenant: cx.who.tenant.clone(),
             channel: Channel::Voice,
@@ -62,7 +62,7 @@ impl NewCall {
             wants: self.wants,
             contact,
             terms: Box::new(terms.clone()),
-        })
+        }))
     }
 }
 

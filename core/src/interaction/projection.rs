@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use super::{
-    Connection, Fact, HelpFact, HelpRequest, Interaction, Lens, Origin, Stage, Stamped, StopReason,
-    Supervision, SupervisorLeg, help::HelpState,
+    CallFact, Connection, ContactFact, Fact, HelpFact, HelpRequest, Interaction, Lens, Origin,
+    RequestFact, Stage, Stamped, StopReason, SuperviseFact, Supervision, SupervisorLeg,
+    help::HelpState,
 };
 use crate::{
     actor::PersonCard,
@@ -79,57 +80,73 @@ impl Interaction {
         let all = lens.sees_supervision();
         let keep = |kept: bool| if kept { vec![fact.clone()] } else { Vec::new() };
         match fact {
-            Fact::Opened { .. } => vec![lens.opened(fact)],
-            Fact::AgentRung { .. } | Fact::AgentPassed { .. } => keep(lens != Lens::Customer),
-            Fact::PassForgotten { .. } => keep(all),
-            Fact::NobodyFreeTold => keep(lens != Lens::Agent),
-            Fact::Answered { agent, until } => {
-                vec![Fact::Answered { agent: lens.card(agent), until: *until }]
+            Fact::Call(CallFact::Opened { .. }) => vec![lens.opened(fact)],
+            Fact::Call(CallFact::AgentRung { .. }) | Fact::Call(CallFact::AgentPassed { .. }) => {
+                keep(lens != Lens::Customer)
             }
-            Fact::LegJoining { party, until, .. } => {
-                let veiled = Fact::LegJoining { party: party.clone(), leg: NO_LEG, until: *until };
+            Fact::Call(CallFact::PassForgotten { .. }) => keep(all),
+            Fact::Call(CallFact::NobodyFreeTold) => keep(lens != Lens::Agent),
+            Fact::Call(CallFact::Answered { agent, until }) => {
+                vec![Fact::Call(CallFact::Answered { agent: lens.card(agent), until: *until })]
+            }
+            Fact::Call(CallFact::LegJoining { party, until, .. }) => {
+                let veiled = Fact::Call(CallFact::LegJoining {
+                    party: party.clone(),
+                    leg: NO_LEG,
+                    until: *until,
+                });
                 if all || !party.is_supervisor() { vec![veiled] } else { Vec::new() }
             }
-            Fact::LegConnected { party, .. } => {
-                let veiled = Fact::LegConnected { party: party.clone(), leg: NO_LEG };
+            Fact::Call(CallFact::LegConnected { party, .. }) => {
+                let veiled =
+                    Fact::Call(CallFact::LegConnected { party: party.clone(), leg: NO_LEG });
                 if all || !party.is_supervisor() { vec![veiled] } else { Vec::new() }
             }
-            Fact::LegLost { party, .. } => keep(all || !party.is_supervisor()),
-            Fact::Muted { .. }
-            | Fact::Unmuted { .. }
-            | Fact::Held
-            | Fact::Resumed
-            | Fact::KeyPressed { .. }
-            | Fact::ServerRestarted { .. }
-            | Fact::Ended { .. } => keep(true),
-            Fact::SupervisorOpened { .. }
-            | Fact::ActionRequested { .. }
-            | Fact::SupervisorLeft { .. } => keep(all),
-            Fact::SendPressed { .. }
-            | Fact::SendReleased { .. }
-            | Fact::HelperAdded { .. }
-            | Fact::HelperRemoved { .. } => keep(all),
-            Fact::NoteSent { .. } | Fact::ContactNoted { .. } => keep(lens != Lens::Customer),
-            Fact::Help { what, .. } => keep(lens.shows_help(what)),
-            Fact::ActionActive { supervisor, action, .. } => {
+            Fact::Call(CallFact::LegLost { party, .. }) => keep(all || !party.is_supervisor()),
+            Fact::Call(CallFact::Muted { .. })
+            | Fact::Call(CallFact::Unmuted { .. })
+            | Fact::Call(CallFact::Held)
+            | Fact::Call(CallFact::Resumed)
+            | Fact::Call(CallFact::KeyPressed { .. })
+            | Fact::Call(CallFact::ServerRestarted { .. })
+            | Fact::Call(CallFact::Ended { .. }) => keep(true),
+            Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+            | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+            | Fact::Supervise(SuperviseFact::SupervisorLeft { .. }) => keep(all),
+            Fact::Supervise(SuperviseFact::SendPressed { .. })
+            | Fact::Supervise(SuperviseFact::SendReleased { .. })
+            | Fact::Help(HelpFact::HelperAdded { .. })
+            | Fact::Help(HelpFact::HelperRemoved { .. }) => keep(all),
+            Fact::Supervise(SuperviseFact::NoteSent { .. })
+            | Fact::Contact(ContactFact::Noted { .. }) => keep(lens != Lens::Customer),
+            Fact::Help(HelpFact::Request { what, .. }) => keep(lens.shows_help(what)),
+            Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
                 if lens.shows(*action, &self.terms) {
                     let edges = self.enforced_for(lens);
                     let supervisor = lens.card(supervisor);
-                    vec![Fact::ActionActive { supervisor, action: *action, edges }]
+                    vec![Fact::Supervise(SuperviseFact::ActionActive {
+                        supervisor,
+                        action: *action,
+                        edges,
+                    })]
                 } else {
                     self.hearing_changed(before, lens)
                 }
             }
-            Fact::ActionEnded { .. } if all => keep(true),
-            Fact::ActionEnded { supervisor, action, .. } => {
+            Fact::Supervise(SuperviseFact::ActionEnded { .. }) if all => keep(true),
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, .. }) => {
                 let seen = before.supervisors.get(supervisor);
                 let seen = seen.is_some_and(|s| lens.supervision(s, &before.terms).is_some());
                 // Why would tell whether the supervisor is still there, and does what is hidden.
                 let (supervisor, action) = (supervisor.clone(), *action);
-                let ended = Fact::ActionEnded { supervisor, action, why: StopReason::Completed };
+                let ended = Fact::Supervise(SuperviseFact::ActionEnded {
+                    supervisor,
+                    action,
+                    why: StopReason::Completed,
+                });
                 if seen { vec![ended] } else { Vec::new() }
             }
-            Fact::HearingEnforced { .. } => self.hearing_changed(before, lens),
+            Fact::Call(CallFact::HearingEnforced { .. }) => self.hearing_changed(before, lens),
         }
     }
 
@@ -138,7 +155,7 @@ impl Interaction {
         if edges == before.enforced_for(lens) {
             Vec::new()
         } else {
-            vec![Fact::HearingEnforced { edges }]
+            vec![Fact::Call(CallFact::HearingEnforced { edges })]
         }
     }
 
@@ -235,19 +252,19 @@ impl Lens {
 
     /// Whether what happened to a help request exists through this lens.
     #[must_use]
-    pub const fn shows_help(self, what: &HelpFact) -> bool {
+    pub const fn shows_help(self, what: &RequestFact) -> bool {
         match (self, what) {
             (Self::Server, _) => true,
             (Self::Customer, _)
-            | (Self::Supervisor, HelpFact::Received { .. })
-            | (Self::Agent, HelpFact::Rejected { .. }) => false,
+            | (Self::Supervisor, RequestFact::Received { .. })
+            | (Self::Agent, RequestFact::Rejected { .. }) => false,
             (Self::Supervisor | Self::Agent, _) => true,
         }
     }
 
     fn opened(self, fact: &Fact) -> Fact {
         let mut seen = fact.clone();
-        if let Fact::Opened { visitor, contact, terms, .. } = &mut seen {
+        if let Fact::Call(CallFact::Opened { visitor, contact, terms, .. }) = &mut seen {
             if self == Self::Customer {
                 *contact = None;
                 **terms = terms.for_customer();

@@ -2,7 +2,10 @@
 //!
 //! Folding them through the same lens gives the same state; a property test holds that.
 
-use super::{Connection, Fact, Interaction, Loss, Stage, Stamped, Stance, Supervision};
+use super::{
+    CallFact, Connection, Fact, HelpFact, Interaction, Loss, Stage, Stamped, Stance, SuperviseFact,
+    Supervision,
+};
 use crate::{routing::PartyId, time::Timestamp};
 
 impl Interaction {
@@ -19,10 +22,13 @@ impl Interaction {
             log.supervision(self, supervision);
         }
         for (at, card) in self.helpers.values().map(|card| (self.opened_at, card)) {
-            log.push(at, Fact::HelperAdded { helper: card.clone() });
+            log.push(at, Fact::Help(HelpFact::HelperAdded { helper: card.clone() }));
         }
         if !self.is_over() && !self.enforced.0.is_empty() {
-            log.push(self.opened_at, Fact::HearingEnforced { edges: self.enforced.clone() });
+            log.push(
+                self.opened_at,
+                Fact::Call(CallFact::HearingEnforced { edges: self.enforced.clone() }),
+            );
         }
         log.0
     }
@@ -39,7 +45,7 @@ impl Restated {
         let customer = &state.customer;
         self.push(
             state.opened_at,
-            Fact::Opened {
+            Fact::Call(CallFact::Opened {
                 id: state.id,
                 tenant: state.tenant.clone(),
                 channel: state.channel,
@@ -49,7 +55,7 @@ impl Restated {
                 wants: customer.wants.clone(),
                 contact: state.contact.clone(),
                 terms: Box::new((*state.terms).clone()),
-            },
+            }),
         );
         let first = Connection::Awaited {
             since: state.opened_at,
@@ -57,13 +63,16 @@ impl Restated {
         };
         self.connection(&PartyId::Customer, &customer.connection, &first);
         for (agent, at) in &customer.passed {
-            self.push(*at, Fact::AgentPassed { agent: agent.clone(), declined: false });
+            self.push(
+                *at,
+                Fact::Call(CallFact::AgentPassed { agent: agent.clone(), declined: false }),
+            );
         }
         if customer.told {
-            self.push(state.opened_at, Fact::NobodyFreeTold);
+            self.push(state.opened_at, Fact::Call(CallFact::NobodyFreeTold));
         }
         if customer.muted {
-            self.push(state.opened_at, Fact::Muted { party: PartyId::Customer });
+            self.push(state.opened_at, Fact::Call(CallFact::Muted { party: PartyId::Customer }));
         }
     }
 
@@ -71,27 +80,33 @@ impl Restated {
         match &state.stage {
             Stage::Waiting => {}
             Stage::Ringing { agent, since, until } => {
-                self.push(*since, Fact::AgentRung { agent: agent.clone(), until: *until });
+                self.push(
+                    *since,
+                    Fact::Call(CallFact::AgentRung { agent: agent.clone(), until: *until }),
+                );
             }
             Stage::Talking(talk) => {
                 let until = talk.since.plus(state.terms.party_grace);
-                self.push(talk.since, Fact::Answered { agent: talk.agent.clone(), until });
+                self.push(
+                    talk.since,
+                    Fact::Call(CallFact::Answered { agent: talk.agent.clone(), until }),
+                );
                 let party = PartyId::Agent(talk.agent.person.clone());
                 let first = Connection::Awaited { since: talk.since, until };
                 self.connection(&party, &talk.connection, &first);
                 if talk.muted {
-                    self.push(talk.since, Fact::Muted { party });
+                    self.push(talk.since, Fact::Call(CallFact::Muted { party }));
                 }
                 if let Some(at) = talk.hold {
-                    self.push(at, Fact::Held);
+                    self.push(at, Fact::Call(CallFact::Held));
                 }
             }
             Stage::Ended { at, why, agent } => {
                 if let Some(agent) = agent {
                     let until = *at;
-                    self.push(*at, Fact::Answered { agent: agent.clone(), until });
+                    self.push(*at, Fact::Call(CallFact::Answered { agent: agent.clone(), until }));
                 }
-                self.push(*at, Fact::Ended { why: *why });
+                self.push(*at, Fact::Call(CallFact::Ended { why: *why }));
             }
         }
     }
@@ -103,7 +118,10 @@ impl Restated {
             if let Stance::Active { action, since } = leg.stance() {
                 let edges = state.enforced.clone();
                 let (supervisor, action) = (card.clone(), *action);
-                self.push(*since, Fact::ActionActive { supervisor, action, edges });
+                self.push(
+                    *since,
+                    Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, edges }),
+                );
             }
             return;
         }
@@ -114,21 +132,35 @@ impl Restated {
             | Connection::Reattaching { .. } => since.plus(state.terms.supervisor_grace),
         };
         let (supervisor, origin) = (card.clone(), *origin);
-        self.push(*since, Fact::SupervisorOpened { supervisor, until, origin });
+        self.push(
+            *since,
+            Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, until, origin }),
+        );
         self.connection(&party, leg.connection(), &Connection::Awaited { since: *since, until });
         match leg.stance() {
             Stance::Idle => {}
             Stance::Requested { action, since, until } => {
                 let supervisor = card.person.clone();
                 let (action, until) = (*action, *until);
-                self.push(*since, Fact::ActionRequested { supervisor, action, until });
+                self.push(
+                    *since,
+                    Fact::Supervise(SuperviseFact::ActionRequested { supervisor, action, until }),
+                );
             }
             Stance::Active { action, since } => {
                 let edges = state.enforced.clone();
                 let (supervisor, action) = (card.clone(), *action);
-                self.push(*since, Fact::ActionActive { supervisor, action, edges });
+                self.push(
+                    *since,
+                    Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, edges }),
+                );
                 if *send_held {
-                    self.push(*since, Fact::SendPressed { supervisor: card.person.clone() });
+                    self.push(
+                        *since,
+                        Fact::Supervise(SuperviseFact::SendPressed {
+                            supervisor: card.person.clone(),
+                        }),
+                    );
                 }
             }
         }
@@ -142,14 +174,17 @@ impl Restated {
         match connection {
             Connection::Awaited { .. } => {}
             Connection::Joining { leg, since, until } => {
-                self.push(*since, Fact::LegJoining { party, leg: *leg, until: *until });
+                self.push(
+                    *since,
+                    Fact::Call(CallFact::LegJoining { party, leg: *leg, until: *until }),
+                );
             }
             Connection::Connected { leg, since } => {
-                self.push(*since, Fact::LegConnected { party, leg: *leg });
+                self.push(*since, Fact::Call(CallFact::LegConnected { party, leg: *leg }));
             }
             Connection::Reattaching { since, until } => {
                 let why = Loss::Media;
-                self.push(*since, Fact::LegLost { party, why, until: *until });
+                self.push(*since, Fact::Call(CallFact::LegLost { party, why, until: *until }));
             }
         }
     }

@@ -17,15 +17,16 @@ pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
 pub use personal::{PersonalText, put_back, take_out};
 pub use record::{Cause, FloorRecord, Record, fingerprint};
 pub use server::{ServerMessage, You};
+pub use tagged::Variants;
 
 /// The version that this code speaks.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;
 
 /// The oldest version that is still understood.
-pub const MIN_SUPPORTED: u16 = 1;
+pub const MIN_SUPPORTED: u16 = 2;
 
 /// The name of the WebSocket subprotocol.
-pub const SUBPROTOCOL: &str = "backline.v1";
+pub const SUBPROTOCOL: &str = "backline.v2";
 
 /// Longest message that either side accepts, in bytes.
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024;

@@ -10,6 +10,15 @@ use serde_json::{Map, Value};
 
 use super::plain::{Mismatch, Plain};
 
+/// An enum of the wire: the names of its variants.
+pub trait Variants {
+    /// The tags of all variants, in the order of their list.
+    const TAGS: &'static [&'static str];
+
+    /// The tag of this variant, as it stands on the wire.
+    fn tag(&self) -> &'static str;
+}
+
 /// A tagged value, taken apart.
 pub(crate) struct Tagged {
     /// What the tag says.
@@ -104,10 +113,15 @@ macro_rules! tagged {
             }
         }
 
-        // Every variant is listed.
-        const _: fn(&$name) = |value| match value {
-            $($name::$variant { .. } => {})*
-        };
+        impl crate::protocol::Variants for $name {
+            const TAGS: &'static [&'static str] = &[$($text),*];
+
+            fn tag(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $text,)*
+                }
+            }
+        }
     };
 }
 

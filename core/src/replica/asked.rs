@@ -8,8 +8,8 @@ use super::{Obstacle, Output, Replica};
 use crate::{
     id::InteractionId,
     interaction::{
-        Command, Fact, HelpCommand, HelpFact, HelpRequest, Interaction, Refusal, Stamped,
-        help::Severity,
+        Command, Fact, HelpCommand, HelpFact, HelpRefusal, HelpRequest, Interaction, Refusal,
+        RequestFact, Stamped, help::Severity,
     },
     protocol::{ClientMessage, Page},
     time::{Millis, Timestamp},
@@ -48,7 +48,7 @@ pub struct Farewell {
     /// The reason.
     pub label: String,
     /// What ended it.
-    pub what: HelpFact,
+    pub what: RequestFact,
 }
 
 impl Replica {
@@ -97,7 +97,7 @@ impl Replica {
         let mut controls = self.controls(interaction).iter();
         match controls.find(|control| control.command == *command) {
             Some(control) => control.refusal.clone().map_or(Ok(()), |why| Err(why.into())),
-            None => Err(Refusal::NotAsked.into()),
+            None => Err(Refusal::Help(HelpRefusal::NotAsked).into()),
         }
     }
 
@@ -142,7 +142,7 @@ impl Replica {
 
     /// Keeps in mind that a request asks nobody any more, if this person was asked by it.
     pub(super) fn note_farewell(&mut self, id: InteractionId, stamped: &Stamped) {
-        let Fact::Help { request, what } = &stamped.fact else { return };
+        let Fact::Help(HelpFact::Request { request, what }) = &stamped.fact else { return };
         let Some(held) = self.held.get(&id).filter(|_| what.ends_asking()) else { return };
         let help = held.state.help().filter(|help| help.number == *request && help.needs_action());
         let Some(help) = help.filter(|_| self.answer(id, *request).is_some()) else { return };

@@ -22,7 +22,7 @@ use crate::{
     actor::Actor,
     floor::{FloorView, PersonView},
     id::{CommandId, InteractionId, LegId},
-    interaction::{Command, Context, HelpCommand, Interaction, Lens, Stamped},
+    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
     sorted::Map,
     time::{Millis, Timestamp},
@@ -222,7 +222,7 @@ impl Replica {
     /// holds of their microphone.
     #[must_use]
     pub fn is_falling_silent(&self, id: InteractionId) -> bool {
-        self.awaits(id, |command| *command == Command::Mute || command.ends())
+        self.awaits(id, |command| *command == Command::Call(CallCommand::Mute) || command.ends())
     }
 
     fn awaits(&self, id: InteractionId, wanted: impl Fn(&Command) -> bool) -> bool {

@@ -3,7 +3,7 @@
 use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
     id::{CommandId, InteractionId},
-    interaction::{Command, Fact, HelpFact, Interaction, Lens, Stamped},
+    interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
     time::Timestamp,
     timeline,
@@ -99,7 +99,10 @@ impl Replica {
         // A session description belongs to a connection that may be gone: the page makes a new one.
         let (joins, again): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.unanswered).into_iter().partition(|(_, message)| {
-                matches!(message, ClientMessage::Command { command: Command::Join { .. }, .. })
+                matches!(
+                    message,
+                    ClientMessage::Command { command: Command::Call(CallCommand::Join { .. }), .. }
+                )
             });
         for (id, _) in joins {
             let refused = Some(super::Obstacle::Reconnecting.to_string());
@@ -134,7 +137,10 @@ impl Replica {
     fn facts(&mut self, id: InteractionId, first: u64, facts: &[Stamped]) {
         for (number, stamped) in (first..).zip(facts) {
             self.note_farewell(id, stamped);
-            if matches!(stamped.fact, Fact::Help { what: HelpFact::Reopened { .. }, .. }) {
+            if matches!(
+                stamped.fact,
+                Fact::Help(HelpFact::Request { what: RequestFact::Reopened { .. }, .. })
+            ) {
                 self.forget_receipts(id);
             }
             let Some(held) = self.held.get_mut(&id) else { return };

@@ -5,7 +5,7 @@ use crate::{
     actor::PersonCard,
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
-        Capability, Channel, EndReason, Fact, HelpFact, Stamped,
+        CallFact, Capability, Channel, EndReason, Fact, HelpFact, RequestFact, Stamped,
         help::{Brief, Severity, StageRun},
     },
     personal::{Personal, Subject},
@@ -55,7 +55,7 @@ fn opened() -> Stamped {
 }
 
 fn opened_as(id: InteractionId) -> Stamped {
-    let fact = Fact::Opened {
+    let fact = Fact::Call(CallFact::Opened {
         id,
         tenant: TenantId::new("acme").unwrap(),
         channel: Channel::Voice,
@@ -65,7 +65,7 @@ fn opened_as(id: InteractionId) -> Stamped {
         wants: None,
         contact: None,
         terms: Box::new(Terms::default()),
-    };
+    });
     Stamped { at: Timestamp(3), fact }
 }
 
@@ -85,7 +85,7 @@ fn a_page_that_holds_many_calls_goes_on_with_those_that_live_and_not_with_all() 
     told(&mut page, &welcome());
     let id = |number: u128| InteractionId::from_u128(number);
     let hold = |page: &mut Replica, id: InteractionId, ends: bool| {
-        let ended = Fact::Ended { why: EndReason::CustomerHungUp };
+        let ended = Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp });
         let mut facts = vec![opened_as(id)];
         facts.extend(ends.then_some(Stamped { at: Timestamp(3), fact: ended }));
         let (next, timeline) = (facts.len() as u64, Vec::new());
@@ -121,7 +121,7 @@ fn a_call_that_is_gone_when_a_page_is_back_is_let_go() {
     told(&mut page, &welcome());
     told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
     assert!(page.interaction(CALL).is_none());
-    let would = page.would(Timestamp(10), CALL, &Command::HangUp);
+    let would = page.would(Timestamp(10), CALL, &Command::Call(CallCommand::HangUp));
     assert_eq!(would, Err(Obstacle::NoCall));
 }
 
@@ -194,7 +194,10 @@ fn what_was_asked_to_end_counts_as_ending_until_it_is_answered() {
     told(&mut page, &restated());
     told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
     let id = CommandId::from_u128(4);
-    page.handle(Timestamp(11), Input::Ask { id, interaction: CALL, command: Command::HangUp });
+    page.handle(
+        Timestamp(11),
+        Input::Ask { id, interaction: CALL, command: Command::Call(CallCommand::HangUp) },
+    );
     assert!(page.is_ending(CALL));
     told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
     assert!(!page.is_ending(CALL));
@@ -208,20 +211,20 @@ fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_l
     told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
     let (mute, unmute) = (CommandId::from_u128(4), CommandId::from_u128(5));
     let ask = |id, command| Input::Ask { id, interaction: CALL, command };
-    page.handle(Timestamp(11), ask(mute, Command::Mute));
+    page.handle(Timestamp(11), ask(mute, Command::Call(CallCommand::Mute)));
     assert!(page.is_falling_silent(CALL) && !page.is_ending(CALL));
     page.handle(Timestamp(12), Input::Closed);
     assert!(page.is_falling_silent(CALL));
-    page.handle(Timestamp(13), ask(unmute, Command::Unmute));
+    page.handle(Timestamp(13), ask(unmute, Command::Call(CallCommand::Unmute)));
     assert!(page.is_falling_silent(CALL), "the answers come in the order of the questions");
     told(&mut page, &ServerMessage::Done { id: mute, interaction: Some(CALL) });
     assert!(!page.is_falling_silent(CALL));
-    page.handle(Timestamp(14), ask(CommandId::from_u128(6), Command::HangUp));
+    page.handle(Timestamp(14), ask(CommandId::from_u128(6), Command::Call(CallCommand::HangUp)));
     assert!(page.is_falling_silent(CALL));
 }
 
-fn help(what: HelpFact) -> Stamped {
-    Stamped { at: Timestamp(4), fact: Fact::Help { request: 1, what } }
+fn help(what: RequestFact) -> Stamped {
+    Stamped { at: Timestamp(4), fact: Fact::Help(HelpFact::Request { request: 1, what }) }
 }
 
 /// The call, of which this page's person is asked for help.
@@ -230,7 +233,7 @@ fn asked_for_help() -> ServerMessage {
 }
 
 fn asked_on(interaction: InteractionId, severity: Severity, at: Timestamp) -> ServerMessage {
-    let requested = HelpFact::Requested {
+    let requested = RequestFact::Requested {
         reason: ReasonId::new("other").unwrap(),
         label: "Something else".to_owned(),
         comment: Personal::new(Subject::Customer(CALL), String::new()),
@@ -283,8 +286,9 @@ fn the_pressing_request_stands_first_and_then_whoever_waits_longest() {
     assert_eq!(order(&page), [3, 1, 2]);
 
     let helper = PersonCard::new(PersonId::new("sofia").unwrap(), "Sofia Marin", None);
-    let claimed = help(HelpFact::Claimed { stage: 1, helper });
-    let reopened = Stamped { at: Timestamp(9), ..help(HelpFact::Reopened { run: first_stage() }) };
+    let claimed = help(RequestFact::Claimed { stage: 1, helper });
+    let reopened =
+        Stamped { at: Timestamp(9), ..help(RequestFact::Reopened { run: first_stage() }) };
     let facts = vec![claimed, reopened];
     told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 2, facts });
     assert_eq!(order(&page), [3, 2, 1], "who is asked anew waits from then on");
@@ -302,8 +306,8 @@ fn a_request_that_is_opened_again_is_acknowledged_again() {
     assert_eq!(receipts(&mut page), 0);
 
     let helper = PersonCard::new(PersonId::new("sofia").unwrap(), "Sofia Marin", None);
-    let claimed = help(HelpFact::Claimed { stage: 1, helper });
-    let reopened = help(HelpFact::Reopened { run: first_stage() });
+    let claimed = help(RequestFact::Claimed { stage: 1, helper });
+    let reopened = help(RequestFact::Reopened { run: first_stage() });
     told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 2, facts: vec![claimed] });
     offered(&mut page, false);
     told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 3, facts: vec![reopened] });

@@ -8,7 +8,10 @@ use backline_core::{
     floor::FloorView,
     host::Input,
     id::{CommandId, PersonId},
-    interaction::{Action, Command, Fact, Interaction, Observation},
+    interaction::{
+        Action, CallCommand, Command, Fact, Interaction, Observation, SuperviseCommand,
+        SuperviseFact,
+    },
     protocol::Record,
     routing::{Edge, PartyId},
 };
@@ -54,7 +57,7 @@ impl Ends {
 
     /// Only who has nothing else under way: what they end is what is on record.
     fn asks(&mut self, state: &Interaction, floor: &FloorView, (who, command): (&Actor, &Command)) {
-        if *command == Command::HangUp {
+        if *command == Command::Call(CallCommand::HangUp) {
             let agent = state.talk().map(|talk| &talk.agent.person);
             let is_agent = agent.is_some() && who.as_person() == agent;
             if *who == customer() || is_agent {
@@ -63,8 +66,8 @@ impl Ends {
         }
         let Some(person) = who.as_person() else { return };
         let Some((_, runs)) = acting(state).find(|(other, _)| other == person) else { return };
-        let ends =
-            *command == Command::Disconnect || *command == Command::EndAction { action: runs };
+        let ends = *command == Command::Supervise(SuperviseCommand::Disconnect)
+            || *command == Command::Supervise(SuperviseCommand::EndAction { action: runs });
         if ends && floor.may(person, Grant::ViewInteractions) {
             self.ended.insert(person.clone());
         }
@@ -113,7 +116,7 @@ impl Ends {
     /// The end of what somebody does is on record.
     pub(crate) fn published(&mut self, records: &[Record]) {
         for record in records {
-            if let Fact::ActionEnded { supervisor, .. } = &record.fact {
+            if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &record.fact {
                 self.ended.remove(supervisor);
             }
         }

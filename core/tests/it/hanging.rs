@@ -5,7 +5,10 @@ use backline_core::{
     actor::Actor,
     host::{Input, RETRY_AFTER},
     id::CommandId,
-    interaction::{Action, Command, Fact, Key, Observation, Refusal, StopReason},
+    interaction::{
+        Action, CallCommand, Command, Fact, Key, Observation, Refusal, StopReason,
+        SuperviseCommand, SuperviseFact,
+    },
     routing::{Edge, PartyId, Routes},
     terms::Terms,
 };
@@ -29,7 +32,7 @@ fn hanging(action: Action) -> Rig {
 fn hang(rig: &mut Rig) {
     rig.store = Works::Silent;
     let key = Key::try_from('7').unwrap();
-    rig.send(&person("ana"), Command::PressKey { key });
+    rig.send(&person("ana"), Command::Call(CallCommand::PressKey { key }));
     assert_eq!(rig.held_tickets.len(), 1);
 }
 
@@ -40,7 +43,10 @@ fn sofias(rig: &Rig) -> Vec<&Edge> {
 #[test]
 fn a_supervisor_who_ends_an_action_while_a_write_hangs_is_silent_at_once_and_answered_in_turn() {
     for action in Action::ALL {
-        for end in [Command::EndAction { action }, Command::Disconnect] {
+        for end in [
+            Command::Supervise(SuperviseCommand::EndAction { action }),
+            Command::Supervise(SuperviseCommand::Disconnect),
+        ] {
             let mut rig = hanging(action);
             let orders = rig.orders.len();
             let sent = rig.send(&person("sofia"), end);
@@ -67,7 +73,7 @@ fn what_takes_a_supervisor_away_while_a_write_hangs_silences_at_once() {
             rig.give(Input::Tick);
         },
         |rig| {
-            rig.send(&person("sofia"), Command::Join { offer: offer() });
+            rig.send(&person("sofia"), Command::Call(CallCommand::Join { offer: offer() }));
         },
     ];
     for way in ways {
@@ -86,7 +92,7 @@ fn a_hang_up_while_a_write_hangs_silences_supervisors_and_leaves_the_call_to_its
     for who in [person("ana"), customer()] {
         let mut rig = hanging(Action::BargeIn);
         let own: Vec<Edge> = own_edges(rig.heard()).into_iter().cloned().collect();
-        rig.send(&who, Command::HangUp);
+        rig.send(&who, Command::Call(CallCommand::HangUp));
         assert_eq!(rig.heard().0.iter().cloned().collect::<Vec<_>>(), own);
         rig.store = Works::Prompt;
         rig.store_held();
@@ -99,7 +105,7 @@ fn a_hang_up_while_a_write_hangs_silences_supervisors_and_leaves_the_call_to_its
 fn who_mutes_while_a_write_hangs_is_heard_no_more_at_once() {
     for (who, party) in [(person("ana"), agent_party("ana")), (customer(), PartyId::Customer)] {
         let mut rig = hanging(Action::BargeIn);
-        rig.send(&who, Command::Mute);
+        rig.send(&who, Command::Call(CallCommand::Mute));
         let speaks = |edge: &&Edge| edge.speaker.party() == Some(&party);
         assert_eq!(rig.heard().0.iter().find(speaks), None);
         assert!(rig.hears(&party, &supervisor_party("sofia")), "who barges in goes on");
@@ -116,11 +122,11 @@ fn a_coach_who_releases_send_while_a_write_hangs_is_heard_no_more_and_goes_on_li
     let mut rig = Rig::talking_under(Terms { coach_push_to_send: true, ..Terms::default() });
     rig.open("sofia");
     rig.act("sofia", Action::Coach);
-    rig.ok(&person("sofia"), Command::PressSend);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend));
     let (ana, sofia) = (agent_party("ana"), supervisor_party("sofia"));
     assert!(rig.hears(&ana, &sofia));
     hang(&mut rig);
-    rig.send(&person("sofia"), Command::ReleaseSend);
+    rig.send(&person("sofia"), Command::Supervise(SuperviseCommand::ReleaseSend));
     assert!(!rig.hears(&ana, &sofia) && rig.hears(&sofia, &ana));
     rig.store = Works::Prompt;
     rig.store_held();
@@ -131,7 +137,10 @@ fn a_coach_who_releases_send_while_a_write_hangs_is_heard_no_more_and_goes_on_li
 #[test]
 fn who_switches_to_silence_while_a_write_hangs_is_heard_no_more_and_goes_on_listening() {
     let mut rig = hanging(Action::BargeIn);
-    rig.send(&person("sofia"), Command::SwitchTo { action: Action::Monitor });
+    rig.send(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor }),
+    );
     let sofia = supervisor_party("sofia");
     assert!(!rig.hears(&PartyId::Customer, &sofia) && !rig.hears(&agent_party("ana"), &sofia));
     assert!(rig.hears(&sofia, &PartyId::Customer), "what both have in common stays open");
@@ -144,15 +153,18 @@ fn who_switches_to_silence_while_a_write_hangs_is_heard_no_more_and_goes_on_list
 #[test]
 fn what_would_be_refused_closes_nothing_while_a_write_hangs() {
     let action = Action::BargeIn;
-    let end = || Command::EndAction { action };
+    let end = || Command::Supervise(SuperviseCommand::EndAction { action });
     let asks: [(Actor, Command); 7] = [
         (person("sam"), end()),
-        (person("sam"), Command::Disconnect),
+        (person("sam"), Command::Supervise(SuperviseCommand::Disconnect)),
         (person("ana"), end()),
-        (customer(), Command::Disconnect),
+        (customer(), Command::Supervise(SuperviseCommand::Disconnect)),
         (Actor::person(globex(), id("sofia")), end()),
-        (person("sofia"), Command::EndAction { action: Action::Coach }),
-        (person("sofia"), Command::HangUp),
+        (
+            person("sofia"),
+            Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach }),
+        ),
+        (person("sofia"), Command::Call(CallCommand::HangUp)),
     ];
     for (who, command) in asks {
         let mut rig = hanging(action);
@@ -171,11 +183,12 @@ fn an_end_that_was_done_before_closes_nothing_when_it_comes_again() {
     let action = Action::BargeIn;
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", action);
-    let (who, command) = (person("sofia"), Command::EndAction { action });
+    let (who, command) =
+        (person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
     let sent: CommandId = rig.send(&who, command.clone());
     rig.act("sofia", action);
     rig.store = Works::Silent;
-    rig.send(&customer(), Command::Mute);
+    rig.send(&customer(), Command::Call(CallCommand::Mute));
     let heard = rig.heard().clone();
     rig.give(Input::Command { who, id: sent, command });
     assert_eq!(*rig.heard(), heard);
@@ -186,8 +199,9 @@ fn an_action_that_is_ended_before_its_request_is_stored_is_never_heard() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.store = Works::Silent;
     let action = Action::BargeIn;
-    rig.send(&person("sofia"), Command::TakeAction { action });
-    let sent = rig.send(&person("sofia"), Command::EndAction { action });
+    rig.send(&person("sofia"), Command::Supervise(SuperviseCommand::TakeAction { action }));
+    let sent =
+        rig.send(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
     rig.store = Works::Prompt;
     let orders = rig.orders.len();
     rig.store_held();
@@ -203,7 +217,10 @@ fn an_action_that_is_ended_before_its_request_is_stored_is_never_heard() {
 #[test]
 fn an_end_is_as_silent_when_the_write_before_it_and_its_own_both_fail() {
     let mut rig = hanging(Action::Coach);
-    let sent = rig.send(&person("sofia"), Command::EndAction { action: Action::Coach });
+    let sent = rig.send(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach }),
+    );
     rig.store = Works::Fails;
     let (ticket, _) = rig.held_tickets.pop_front().unwrap();
     rig.give(Input::StoreFailed { ticket });
@@ -224,7 +241,8 @@ fn whoever_lost_edges_to_an_end_that_came_to_nothing_is_idle_and_not_heard_again
     rig.store = Works::Prompt;
     rig.store_held();
     let (supervisor, why) = (id("sofia"), StopReason::NotConfirmed);
-    let ended = Fact::ActionEnded { supervisor, action: Action::BargeIn, why };
+    let ended =
+        Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action: Action::BargeIn, why });
     assert!(rig.facts().contains(&&ended));
     assert_eq!(sofias(&rig), Vec::<&Edge>::new());
     rig.act("sofia", Action::BargeIn);

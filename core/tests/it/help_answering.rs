@@ -4,8 +4,9 @@ use backline_core::{
     actor::Grant,
     floor::Presence,
     interaction::{
-        Action, Capability, Command, Fact, HelpFact, Lens, Operation, Origin, Parting, Refusal,
-        Stamped,
+        Action, CallCommand, Capability, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Lens,
+        Origin, Parting, Refusal, RequestFact, Stamped, SuperviseCommand, SuperviseFact,
+        SuperviseRefusal,
         help::{HelpStatus, HelperPresence, Listed},
     },
     protocol::ServerMessage,
@@ -16,7 +17,7 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, ELSEWHERE, acme, card, customer, globex, id, machine, person, supervisor_party},
-    hand::{
+    help::{
         ask_again, claim, close, happened, help, helped, only, planned, raised, reject, request,
         set_presence, stage, status,
     },
@@ -34,8 +35,15 @@ fn a_claim_sets_status_helper_and_flag_in_one_fact_and_opens_the_interaction() {
     rig.ok(&person("sofia"), claim(1));
     let until = rig.at.plus(Millis::seconds(30));
     let wanted = [
-        Fact::Help { request: 1, what: HelpFact::Claimed { stage: 1, helper: card("sofia") } },
-        Fact::SupervisorOpened { supervisor: card("sofia"), until, origin: Origin::Request(1) },
+        Fact::Help(HelpFact::Request {
+            request: 1,
+            what: RequestFact::Claimed { stage: 1, helper: card("sofia") },
+        }),
+        Fact::Supervise(SuperviseFact::SupervisorOpened {
+            supervisor: card("sofia"),
+            until,
+            origin: Origin::Request(1),
+        }),
     ];
     assert_eq!(rig.facts()[before..], [&wanted[0], &wanted[1]]);
     assert_eq!(status(&rig).label(), "In Progress");
@@ -49,13 +57,16 @@ fn a_claim_sets_status_helper_and_flag_in_one_fact_and_opens_the_interaction() {
 fn actions_wait_for_the_voice_connection_that_a_claim_brings() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("sofia"), claim(1));
-    let take = Command::TakeAction { action: Action::Coach };
-    assert_eq!(rig.ask(&person("sofia"), take), Err(Refusal::VoiceConnectionPending));
+    let take = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
+    assert_eq!(
+        rig.ask(&person("sofia"), take),
+        Err(Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending))
+    );
     rig.join(&person("sofia"), &supervisor_party("sofia"));
     for action in Action::ALL {
         rig.act("sofia", action);
         assert_eq!(rig.action_of("sofia"), Some(action));
-        rig.ok(&person("sofia"), Command::EndAction { action });
+        rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
     }
 }
 
@@ -65,13 +76,13 @@ fn of_two_claims_the_first_wins_and_the_second_is_told_who() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("sam"), claim(1));
     let refusal = rig.ask(&person("sofia"), claim(1)).unwrap_err();
-    assert_eq!(refusal, Refusal::HelpTaken { by: "Sam Lindqvist".to_owned() });
+    assert_eq!(refusal, Refusal::Help(HelpRefusal::HelpTaken { by: "Sam Lindqvist".to_owned() }));
     assert_eq!(rig.ask(&person("sofia"), reject(1)), Err(refusal));
     assert_eq!(
         rig.ask(&person("sam"), claim(1)),
-        Err(Refusal::HelpTaken { by: "Sam Lindqvist".to_owned() })
+        Err(Refusal::Help(HelpRefusal::HelpTaken { by: "Sam Lindqvist".to_owned() }))
     );
-    assert_eq!(happened(&rig), [&HelpFact::Claimed { stage: 1, helper: card("sam") }]);
+    assert_eq!(happened(&rig), [&RequestFact::Claimed { stage: 1, helper: card("sam") }]);
 }
 
 ///
@@ -95,8 +106,8 @@ fn the_team_is_asked_first_and_everybody_who_may_help_after_it() {
 #[test]
 fn where_one_exact_agent_is_specified_nobody_else_is_asked() {
     let mut rig = raised(planned(vec![stage(only("sam"))]));
-    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::NotAsked));
-    assert_eq!(rig.ask(&person("sofia"), reject(1)), Err(Refusal::NotAsked));
+    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::Help(HelpRefusal::NotAsked)));
+    assert_eq!(rig.ask(&person("sofia"), reject(1)), Err(Refusal::Help(HelpRefusal::NotAsked)));
     rig.ok(&person("sam"), claim(1));
 }
 
@@ -107,7 +118,7 @@ fn another_team_can_be_asked() {
     let mut rig = Rig::talking_under(planned(vec![stage(Audience::OtherTeam(back.clone()))]));
     rig.floor.people.get_mut(&id("sue")).unwrap().supervises.push(back);
     rig.ok(&person("ana"), request());
-    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::NotAsked));
+    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::Help(HelpRefusal::NotAsked)));
     rig.ok(&person("sue"), claim(1));
 }
 
@@ -121,7 +132,10 @@ fn only_who_is_available_may_take_it_unless_the_tenant_allows_others() {
     assert!(rig.state().asks(&id("sofia"), &rig.floor), "list and bell show it nevertheless");
     set_presence(&mut rig, "sofia", Presence::Offline);
     let presence = Presence::Offline;
-    assert_eq!(rig.ask(&person("sofia"), reject(1)), Err(Refusal::StatusNotAllowed { presence }));
+    assert_eq!(
+        rig.ask(&person("sofia"), reject(1)),
+        Err(Refusal::Help(HelpRefusal::StatusNotAllowed { presence }))
+    );
 
     let mut allowing = stage(Audience::Team);
     (allowing.allow_busy, allowing.allow_offline) = (true, true);
@@ -138,10 +152,13 @@ fn an_agent_with_the_help_grant_helps_with_notes_and_has_no_action_but_by_grant(
     let mut rig = raised(planned(vec![stage(Audience::FanOut)]));
     rig.ok(&person("hugo"), claim(1));
     rig.join(&person("hugo"), &supervisor_party("hugo"));
-    let take = |action| Command::TakeAction { action };
+    let take = |action| Command::Supervise(SuperviseCommand::TakeAction { action });
     let refused = Err(Refusal::NotPermitted { grant: Grant::Coach });
     assert_eq!(rig.ask(&person("hugo"), take(Action::Coach)), refused);
-    rig.ok(&person("hugo"), Command::SendNote { text: "Offer the refund.".to_owned() });
+    rig.ok(
+        &person("hugo"),
+        Command::Supervise(SuperviseCommand::SendNote { text: "Offer the refund.".to_owned() }),
+    );
     rig.floor.people.get_mut(&id("hugo")).unwrap().grants.push(Grant::Monitor);
     rig.ok(&person("hugo"), take(Action::Monitor));
 }
@@ -172,14 +189,21 @@ fn a_supervisor_who_acts_on_another_call_claims_at_once_and_comes_when_that_has_
     rig.ok(&person("sofia"), claim(1));
     assert_eq!(
         *rig.last(),
-        Fact::Help { request: 1, what: HelpFact::Claimed { stage: 1, helper: card("sofia") } }
+        Fact::Help(HelpFact::Request {
+            request: 1,
+            what: RequestFact::Claimed { stage: 1, helper: card("sofia") }
+        })
     );
     rig.wait(Millis::seconds(300));
     assert!(!rig.state().supervisors().contains_key(&id("sofia")));
     assert_eq!(help(&rig).engagement().unwrap().presence, HelperPresence::There);
     elsewhere(&mut rig, false);
-    let opened =
-        |fact: &Fact| matches!(fact, Fact::SupervisorOpened { origin: Origin::Request(1), .. });
+    let opened = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::Supervise(SuperviseFact::SupervisorOpened { origin: Origin::Request(1), .. })
+        )
+    };
     assert!(opened(rig.last()), "{:?}", rig.last());
     assert_eq!(rig.facts().into_iter().filter(|fact| opened(fact)).count(), 1);
 }
@@ -191,15 +215,18 @@ fn a_claim_that_waits_for_another_call_can_be_given_back() {
     rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.insert(ELSEWHERE, true);
     rig.ok(&person("ana"), request());
     assert_eq!(
-        rig.ask(&person("sofia"), Command::Disconnect),
-        Err(Refusal::NoVoiceConnection),
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect)),
+        Err(Refusal::Supervise(SuperviseRefusal::NoVoiceConnection)),
         "nothing has been taken"
     );
     rig.ok(&person("sofia"), claim(1));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     let how = Parting::Disconnected;
-    assert_eq!(happened(&rig).last(), Some(&&HelpFact::HelperLeft { how }));
-    assert_eq!(rig.ask(&person("sofia"), Command::Disconnect), Err(Refusal::NoVoiceConnection));
+    assert_eq!(happened(&rig).last(), Some(&&RequestFact::HelperLeft { how }));
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect)),
+        Err(Refusal::Supervise(SuperviseRefusal::NoVoiceConnection))
+    );
     rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.clear();
     rig.wait(Millis::seconds(5));
     assert!(!rig.state().supervisors().contains_key(&id("sofia")), "nothing opens for her");
@@ -226,11 +253,12 @@ fn a_supervisor_opens_a_call_of_their_own_accord_without_any_request() {
     let origin = rig.state().supervisors()[&id("sofia")].origin;
     assert_eq!(origin, Origin::Proactive);
     rig.act("sofia", Action::Monitor);
-    let refused = rig.ask(&person("hugo"), Command::OpenInteraction);
+    let refused = rig.ask(&person("hugo"), Command::Supervise(SuperviseCommand::OpenInteraction));
     assert_eq!(refused, Err(Refusal::NoSuchCall));
     let sam = &mut rig.floor.people.get_mut(&id("sam")).unwrap().grants;
     sam.retain(|grant| *grant != Grant::Proactive);
-    let refusal = rig.ask(&person("sam"), Command::OpenInteraction).unwrap_err();
+    let refusal =
+        rig.ask(&person("sam"), Command::Supervise(SuperviseCommand::OpenInteraction)).unwrap_err();
     let sentence =
         "You may not open a call without a help request. An administrator can permit it.";
     assert_eq!(refusal.to_string(), sentence);
@@ -246,7 +274,7 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     let terms = Terms { supervision_scope: Scope::Team, ..planned(plan) };
     let mut rig = Rig::talking_under(terms);
     rig.floor.people.get_mut(&id("sue")).unwrap().supervises.clear();
-    let open = || Command::OpenInteraction;
+    let open = || Command::Supervise(SuperviseCommand::OpenInteraction);
     assert_eq!(rig.ask(&person("sue"), open()), Err(Refusal::NoSuchCall));
     rig.open("sofia");
     rig.ok(&person("ana"), request());
@@ -287,7 +315,7 @@ fn whoever_is_asked_is_pushed_claim_and_reject_with_what_stands_against_them() {
     };
     assert_eq!(capabilities(&mut subscription, &rig), both(None));
     set_presence(&mut rig, "sofia", Presence::Busy);
-    let busy = Refusal::StatusNotAllowed { presence: Presence::Busy };
+    let busy = Refusal::Help(HelpRefusal::StatusNotAllowed { presence: Presence::Busy });
     assert_eq!(capabilities(&mut subscription, &rig), both(Some(busy)));
     rig.ok(&person("sam"), claim(1));
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
@@ -305,16 +333,20 @@ fn who_may_not_see_the_call_sees_it_while_asked_and_is_told_how_that_ended() {
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     assert!(matches!(sent[0], ServerMessage::Restated { lens: Lens::Supervisor, .. }), "{sent:?}");
     rig.ok(&person("sam"), claim(1));
-    rig.ok(&person("ana"), Command::Hold);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let [ServerMessage::Facts { facts, .. }, ServerMessage::Withdrawn { interaction: CALL }] =
         &sent[..]
     else {
         panic!("{sent:?}")
     };
-    let claimed = HelpFact::Claimed { stage: 1, helper: card("sam") };
+    let claimed = RequestFact::Claimed { stage: 1, helper: card("sam") };
     let told: Vec<_> = facts.iter().map(|stamped| &stamped.fact).collect();
-    assert_eq!(told, [&Fact::Help { request: 1, what: claimed }], "and nothing after it");
+    assert_eq!(
+        told,
+        [&Fact::Help(HelpFact::Request { request: 1, what: claimed })],
+        "and nothing after it"
+    );
     assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), []);
     assert_eq!(rig.ask(&person("hugo"), claim(1)), Err(Refusal::NoSuchCall));
 }
@@ -330,12 +362,18 @@ fn a_helper_who_may_not_see_the_call_sees_it_until_the_help_is_over() {
     rig.ok(&person("ana"), close(1));
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let over = |stamped: &Stamped| {
-        matches!(&stamped.fact, Fact::Help { what: HelpFact::Closed { .. }, .. })
+        matches!(
+            &stamped.fact,
+            Fact::Help(HelpFact::Request { what: RequestFact::Closed { .. }, .. })
+        )
     };
     let ends = |message: &ServerMessage| matches!(message, ServerMessage::Facts { facts, .. } if facts.iter().any(over));
     assert!(ends(&sent[0]), "{sent:?}");
     assert_eq!(sent.last(), Some(&ServerMessage::Withdrawn { interaction: CALL }));
-    assert_eq!(rig.ask(&person("hugo"), Command::OpenInteraction), Err(Refusal::NoSuchCall));
+    assert_eq!(
+        rig.ask(&person("hugo"), Command::Supervise(SuperviseCommand::OpenInteraction)),
+        Err(Refusal::NoSuchCall)
+    );
 }
 
 ///
@@ -349,8 +387,8 @@ fn a_machine_speaks_for_the_people_of_its_tenant_as_they_may_themselves() {
     assert_eq!(rig.ask(&machine(None), claim(1)), Err(Refusal::NotYours));
     // Whether there is such a call is told to nobody who may not see it, whatever is asked.
     for unseeing in ["audrey", "nobody"] {
-        let add = Command::Operate(Operation::AddHelper { person: id("sam") });
-        for command in [Command::HangUp, add] {
+        let add = Command::Help(HelpCommand::AddHelper { person: id("sam") });
+        for command in [Command::Call(CallCommand::HangUp), add] {
             let refused = rig.ask(&machine(Some(unseeing)), command);
             assert_eq!(refused, Err(Refusal::NoSuchCall));
         }
@@ -358,10 +396,13 @@ fn a_machine_speaks_for_the_people_of_its_tenant_as_they_may_themselves() {
     set_presence(&mut rig, "sofia", Presence::Busy);
     let presence = Presence::Busy;
     let refused = rig.ask(&machine(Some("sofia")), claim(1));
-    assert_eq!(refused, Err(Refusal::StatusNotAllowed { presence }));
+    assert_eq!(refused, Err(Refusal::Help(HelpRefusal::StatusNotAllowed { presence })));
     rig.ok(&machine(Some("sam")), claim(1));
     assert_eq!(rig.records.last().unwrap().by, machine(Some("sam")).identity, "by the machine");
-    assert_eq!(rig.ask(&machine(Some("sam")), Command::HangUp), Err(Refusal::NotYours));
+    assert_eq!(
+        rig.ask(&machine(Some("sam")), Command::Call(CallCommand::HangUp)),
+        Err(Refusal::NotYours)
+    );
 }
 
 ///
@@ -369,7 +410,10 @@ fn a_machine_speaks_for_the_people_of_its_tenant_as_they_may_themselves() {
 fn the_customer_is_told_nothing_of_a_request() {
     let mut rig = helped(Terms::default());
     rig.act("sofia", Action::Coach);
-    rig.ok(&person("sofia"), Command::SendNote { text: "Offer it.".to_owned() });
+    rig.ok(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::SendNote { text: "Offer it.".to_owned() }),
+    );
     rig.ok(&person("ana"), close(1));
     let told = serde_json::to_string(rig.stream(Lens::Customer)).unwrap();
     for word in ["\"type\":\"help\"", "note", "claimed", "sofia", "Sofia", "Offer it"] {

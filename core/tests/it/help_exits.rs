@@ -4,7 +4,7 @@ use backline_core::{
     floor::Presence,
     host::Input,
     interaction::{
-        DeadlineReason, Fact, HelpFact, Refusal,
+        DeadlineReason, Fact, HelpFact, HelpRefusal, Refusal, RequestFact,
         help::{HelpState, HelpStatus, NotClaimed, StageRun, Unclaimed},
     },
     terms::{Audience, HelpTerms, RejectPolicy, StageTerms, Terms, WaitPolicy},
@@ -13,7 +13,7 @@ use backline_core::{
 
 use crate::{
     cast::{card, id, person},
-    hand::{
+    help::{
         cancel, claim, exits, happened, help, only, planned, raised, receipt, reject, request,
         request_for, set_presence, stage, status,
     },
@@ -64,10 +64,10 @@ fn one_rejection_ends_the_stage_where_the_tenant_says_so() {
     terms.help.reject_policy = RejectPolicy::First;
     let mut rig = raised(terms);
     rig.ok(&person("sofia"), reject(1));
-    let ended = HelpFact::StageEnded { stage: 1, exit: REJECTED, next: None };
-    assert_eq!(happened(&rig), [&HelpFact::Rejected { by: card("sofia") }, &ended]);
+    let ended = RequestFact::StageEnded { stage: 1, exit: REJECTED, next: None };
+    assert_eq!(happened(&rig), [&RequestFact::Rejected { by: card("sofia") }, &ended]);
     assert_eq!(status(&rig).label(), "Not claimed");
-    assert_eq!(rig.ask(&person("sam"), claim(1)), Err(Refusal::HelpEnded));
+    assert_eq!(rig.ask(&person("sam"), claim(1)), Err(Refusal::Help(HelpRefusal::HelpEnded)));
 }
 
 ///
@@ -99,7 +99,7 @@ fn a_stage_without_anybody_eligible_ends_at_once_and_the_next_begins() {
     let rig = raised(planned(vec![stage(only("audrey")), stage(Audience::Team)]));
     let until = rig.at.plus(Millis::seconds(60));
     let next = Some(StageRun { stage: 2, until, timer: None });
-    assert_eq!(happened(&rig), [&HelpFact::StageEnded { stage: 1, exit: NO_AGENTS, next }]);
+    assert_eq!(happened(&rig), [&RequestFact::StageEnded { stage: 1, exit: NO_AGENTS, next }]);
     assert_eq!(help(&rig).run().map(|run| run.stage), Some(2));
     let rig = raised(planned(vec![stage(only("nobody"))]));
     assert_eq!((exits(&rig), status(&rig)), (vec![(1, NO_AGENTS)], HelpStatus::NotClaimed));
@@ -199,7 +199,7 @@ fn the_timer_ends_a_stage_only_where_it_is_shown_and_first_in_a_tie() {
     assert_eq!(exits(&rig), []);
     rig.wait(Millis(1));
     assert_eq!(exits(&rig), [(1, Unclaimed::TimerAction)]);
-    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::HelpEnded));
+    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::Help(HelpRefusal::HelpEnded)));
 
     let mut rig = raised(planned(vec![team_with_timer(60)]));
     receipt(&mut rig, "sofia", (1, 1), true);
@@ -235,7 +235,10 @@ fn who_has_rejected_is_not_asked_again_by_a_later_stage() {
     rig.wait(Millis(60_000));
     assert!(!rig.state().asks(&id("sofia"), &rig.floor));
     assert!(rig.state().asks(&id("sam"), &rig.floor));
-    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::AlreadyRejected));
+    assert_eq!(
+        rig.ask(&person("sofia"), claim(1)),
+        Err(Refusal::Help(HelpRefusal::AlreadyRejected))
+    );
     for name in ["sam", "sue", "hugo"] {
         rig.ok(&person(name), reject(1));
     }
@@ -252,7 +255,7 @@ fn a_stage_that_is_left_without_audience_by_rejections_ends_at_once_as_rejected(
     rig.ok(&person("sofia"), claim(1));
     assert_eq!(
         happened(&rig).last(),
-        Some(&&HelpFact::Claimed { stage: 3, helper: card("sofia") })
+        Some(&&RequestFact::Claimed { stage: 3, helper: card("sofia") })
     );
 }
 
@@ -265,7 +268,7 @@ fn a_reason_can_have_a_plan_of_its_own() {
     let reason = terms.help.reasons[0].id.as_str().to_owned();
     let mut rig = Rig::talking_under(terms);
     rig.ok(&person("ana"), request_for(&reason, ""));
-    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::NotAsked));
+    assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::Help(HelpRefusal::NotAsked)));
     rig.wait(Millis(5_000));
     assert_eq!(exits(&rig), [(1, NOT_AVAILABLE)]);
 }
@@ -286,7 +289,10 @@ fn a_restart_moves_no_deadline_of_a_stage() {
     let ended = |fact: &&Fact| {
         matches!(
             fact,
-            Fact::Help { what: HelpFact::StageEnded { .. } | HelpFact::Cancelled { .. }, .. }
+            Fact::Help(HelpFact::Request {
+                what: RequestFact::StageEnded { .. } | RequestFact::Cancelled { .. },
+                ..
+            })
         )
     };
     assert!(rig.facts().iter().any(ended), "what fell due meanwhile is done at once");

@@ -4,8 +4,9 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Fact, HelpFact, HelpRequest, Interaction, Lens, Observation, Operation,
-        Origin, Parting, Refusal, StopReason,
+        Action, Command, Fact, HelpCommand, HelpFact, HelpRefusal, HelpRequest, Interaction, Lens,
+        Observation, Origin, Parting, Refusal, RequestFact, StopReason, SuperviseCommand,
+        SuperviseFact,
         help::{CloseReason, HelpStatus, StageRun},
     },
     protocol::ServerMessage,
@@ -17,15 +18,15 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, agent_party, customer, id, person, supervisor_party},
-    hand::{
+    help::{
         ask_again, claim, close, happened, help, helped, planned, raised, reject, stage, status,
         withdraw,
     },
     rig::{Rig, Works},
 };
 
-fn left(how: Parting) -> HelpFact {
-    HelpFact::HelperLeft { how }
+fn left(how: Parting) -> RequestFact {
+    RequestFact::HelperLeft { how }
 }
 
 fn after_disconnect(then: AfterHelper) -> Terms {
@@ -38,17 +39,20 @@ fn after_disconnect(then: AfterHelper) -> Terms {
 #[test]
 fn a_helper_who_disconnects_has_left_and_the_agent_decides() {
     let mut rig = helped(Terms::default());
-    let taken = Err(Refusal::HelpTaken { by: "Sofia Marin".to_owned() });
+    let taken = Err(Refusal::Help(HelpRefusal::HelpTaken { by: "Sofia Marin".to_owned() }));
     assert_eq!(rig.ask(&person("ana"), ask_again(1)), taken);
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     assert_eq!(happened(&rig).last(), Some(&&left(Parting::Disconnected)));
     let told = rig.stream(Lens::Agent).last().map(|it| it.fact.clone());
-    assert_eq!(told, Some(Fact::Help { request: 1, what: left(Parting::Disconnected) }));
+    assert_eq!(
+        told,
+        Some(Fact::Help(HelpFact::Request { request: 1, what: left(Parting::Disconnected) }))
+    );
     assert_eq!(status(&rig), HelpStatus::InProgress, "it is kept");
     rig.ok(&person("ana"), ask_again(1));
     let until = rig.at.plus(Millis::seconds(120));
     let run = StageRun { stage: 1, until, timer: None };
-    assert_eq!(happened(&rig).last(), Some(&&HelpFact::Reopened { run }));
+    assert_eq!(happened(&rig).last(), Some(&&RequestFact::Reopened { run }));
     let it = help(&rig);
     assert_eq!((it.number, it.needs_action(), it.helper()), (1, true, None));
     rig.ok(&person("sam"), claim(1));
@@ -60,7 +64,7 @@ fn a_request_that_is_asked_again_waits_from_then_on() {
     let mut rig = helped(Terms::default());
     let raised = rig.at;
     rig.wait(Millis(7_000));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.ok(&person("ana"), ask_again(1));
     let again = |help: &HelpRequest| (help.raised_at, help.asked_at);
     assert_eq!(again(help(&rig)), (raised, rig.at));
@@ -79,7 +83,7 @@ fn a_request_that_is_asked_again_waits_from_then_on() {
 #[test]
 fn a_request_whose_helper_has_left_can_be_closed() {
     let mut rig = helped(Terms::default());
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.ok(&person("ana"), close(1));
     assert_eq!(status(&rig), HelpStatus::Closed);
 }
@@ -88,12 +92,12 @@ fn a_request_whose_helper_has_left_can_be_closed() {
 #[test]
 fn a_helper_who_comes_back_is_there_again_and_the_agent_is_told() {
     let mut rig = helped(Terms::default());
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.open("sofia");
-    assert_eq!(happened(&rig).last(), Some(&&HelpFact::HelperReturned));
+    assert_eq!(happened(&rig).last(), Some(&&RequestFact::HelperReturned));
     let seen = rig.state().seen_by(Lens::Agent);
     assert_eq!(seen.helps(&id("sofia")).map(|help| help.number), Some(1));
-    let taken = Err(Refusal::HelpTaken { by: "Sofia Marin".to_owned() });
+    let taken = Err(Refusal::Help(HelpRefusal::HelpTaken { by: "Sofia Marin".to_owned() }));
     assert_eq!(rig.ask(&person("ana"), ask_again(1)), taken);
 }
 
@@ -101,11 +105,11 @@ fn a_helper_who_comes_back_is_there_again_and_the_agent_is_told() {
 #[test]
 fn the_tenant_may_reopen_or_close_when_a_helper_disconnects() {
     let mut rig = helped(after_disconnect(AfterHelper::Reopen));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     assert_eq!(status(&rig), HelpStatus::Requested);
     let mut rig = helped(after_disconnect(AfterHelper::Close));
-    rig.ok(&person("sofia"), Command::Disconnect);
-    let closed = HelpFact::Closed { why: CloseReason::HelperGone };
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
+    let closed = RequestFact::Closed { why: CloseReason::HelperGone };
     assert_eq!(happened(&rig)[1..], [&left(Parting::Disconnected), &closed]);
 }
 
@@ -119,7 +123,7 @@ fn a_lost_helper_has_half_a_minute_and_then_everybody_is_asked_again() {
     assert_eq!(status(&rig), HelpStatus::InProgress);
     rig.wait(Millis(1));
     let until = rig.at.plus(Millis::seconds(60));
-    let reopened = HelpFact::Reopened { run: StageRun { stage: 1, until, timer: None } };
+    let reopened = RequestFact::Reopened { run: StageRun { stage: 1, until, timer: None } };
     assert_eq!(happened(&rig)[1..], [&left(Parting::GraceOver), &reopened]);
     rig.ok(&person("sofia"), claim(1));
 }
@@ -154,7 +158,7 @@ fn a_helper_who_never_comes_is_given_up_after_the_same_grace() {
 #[test]
 fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
     let ways: [fn(&mut Rig); 2] = [
-        |rig| rig.ok(&person("sofia"), Command::OpenInteraction),
+        |rig| rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction)),
         |rig| {
             rig.open("sofia");
             rig.break_leg(&supervisor_party("sofia"));
@@ -164,7 +168,7 @@ fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
         let mut rig = Rig::talking();
         way(&mut rig);
         rig.wait(Millis(9_000));
-        rig.ok(&person("ana"), crate::hand::request());
+        rig.ok(&person("ana"), crate::help::request());
         rig.ok(&person("sofia"), claim(1));
         rig.wait(Millis(29_999));
         assert_eq!(status(&rig), HelpStatus::InProgress);
@@ -174,7 +178,7 @@ fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
     }
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Monitor);
-    rig.ok(&person("ana"), crate::hand::request());
+    rig.ok(&person("ana"), crate::help::request());
     rig.ok(&person("sofia"), claim(1));
     assert_eq!(rig.action_of("sofia"), Some(Action::Monitor), "who is connected stays so");
     assert_eq!(rig.state().supervisors()[&id("sofia")].origin, Origin::Request(1));
@@ -217,13 +221,13 @@ fn a_helper_without_the_grant_is_off_the_call_even_one_who_may_see_it() {
 fn a_helper_who_has_left_or_is_only_listed_sees_the_call_with_the_grant_alone() {
     let ways: [fn(&mut Rig); 2] = [
         |rig| {
-            rig.ok(&person("ana"), crate::hand::request());
+            rig.ok(&person("ana"), crate::help::request());
             rig.ok(&person("hugo"), claim(1));
-            rig.ok(&person("hugo"), Command::Disconnect);
+            rig.ok(&person("hugo"), Command::Supervise(SuperviseCommand::Disconnect));
         },
         |rig| {
-            let listed = Operation::AddHelper { person: id("hugo") };
-            rig.ok(&person("ada"), Command::Operate(listed));
+            let listed = HelpCommand::AddHelper { person: id("hugo") };
+            rig.ok(&person("ada"), Command::Help(listed));
         },
     ];
     for way in ways {
@@ -247,9 +251,10 @@ fn closing_ends_what_the_helper_does_unheard_by_the_customer_and_leaves_the_conn
         let before = rig.records.len();
         rig.ok(&person("ana"), close(1));
         let why = StopReason::HelpClosed;
-        let ended = Fact::ActionEnded { supervisor: id("sofia"), action, why };
-        let closed = HelpFact::Closed { why: CloseReason::ByAgent };
-        let closed = Fact::Help { request: 1, what: closed };
+        let ended =
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor: id("sofia"), action, why });
+        let closed = RequestFact::Closed { why: CloseReason::ByAgent };
+        let closed = Fact::Help(HelpFact::Request { request: 1, what: closed });
         assert_eq!(rig.facts()[before..before + 2], [&ended, &closed]);
         assert!(rig.state().supervisors().contains_key(&id("sofia")), "connected and idle");
         assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
@@ -267,11 +272,18 @@ fn closing_leaves_a_barge_in_to_its_supervisor_and_what_comes_after_needs_a_gran
     assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
     assert!(rig.hears(&PartyId::Customer, &supervisor_party("sofia")));
     for action in [Action::Monitor, Action::Coach] {
-        let refused = rig.ask(&person("sofia"), Command::SwitchTo { action });
+        let refused =
+            rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::SwitchTo { action }));
         assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
     }
-    rig.ok(&person("sofia"), Command::EndAction { action: Action::BargeIn });
-    let refused = rig.ask(&person("sofia"), Command::TakeAction { action: Action::Monitor });
+    rig.ok(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }),
+    );
+    let refused = rig.ask(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }),
+    );
     assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
 }
 
@@ -281,14 +293,15 @@ fn closing_ends_an_action_that_the_media_plane_has_not_confirmed_yet() {
     for action in Action::ALL {
         let mut rig = helped(Terms::default());
         rig.media = Works::Silent;
-        rig.send(&person("sofia"), Command::TakeAction { action });
+        rig.send(&person("sofia"), Command::Supervise(SuperviseCommand::TakeAction { action }));
         rig.send(&person("ana"), close(1));
         rig.media = Works::Prompt;
         while !rig.held_orders.is_empty() {
             rig.obey_held();
         }
         let why = StopReason::HelpClosed;
-        let ended = Fact::ActionEnded { supervisor: id("sofia"), action, why };
+        let ended =
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor: id("sofia"), action, why });
         assert!(rig.facts().contains(&&ended), "{action:?}");
         assert_eq!((rig.action_of("sofia"), status(&rig)), (None, HelpStatus::Closed));
         assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
@@ -300,14 +313,17 @@ fn closing_ends_an_action_that_the_media_plane_has_not_confirmed_yet() {
 fn a_helper_who_may_see_no_calls_barges_in_to_the_end_and_is_then_off_the_call() {
     let mut rig = Rig::talking_under(planned(vec![stage(Audience::FanOut)]));
     rig.floor.people.get_mut(&id("hugo")).unwrap().grants.push(Grant::BargeIn);
-    rig.ok(&person("ana"), crate::hand::request());
+    rig.ok(&person("ana"), crate::help::request());
     rig.ok(&person("hugo"), claim(1));
     rig.join(&person("hugo"), &supervisor_party("hugo"));
     rig.act("hugo", Action::BargeIn);
     rig.ok(&person("ana"), close(1));
     rig.wait(Millis(5_000));
     assert_eq!(rig.action_of("hugo"), Some(Action::BargeIn));
-    rig.ok(&person("hugo"), Command::EndAction { action: Action::BargeIn });
+    rig.ok(
+        &person("hugo"),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }),
+    );
     assert!(rig.state().supervisors().is_empty());
     assert_eq!(rig.state().lens_of(&person("hugo"), &rig.floor), None);
 }
@@ -334,7 +350,7 @@ fn who_had_rejected_is_asked_again_when_the_request_begins_anew() {
     rig.ok(&person("sam"), reject(1));
     rig.ok(&person("sofia"), claim(1));
     rig.join(&person("sofia"), &supervisor_party("sofia"));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.ok(&person("ana"), ask_again(1));
     assert!(rig.state().asks(&id("sam"), &rig.floor));
 }

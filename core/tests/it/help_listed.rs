@@ -3,8 +3,10 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Contact, Fact, HelpFact, Lens, Operation, Origin, Parting, Refusal,
-        help::{ContactField, HelpStatus, MAX_CONTACT_FIELDS},
+        Action, Command, Contact, ContactCommand, ContactFact, Fact, HelpCommand, HelpFact,
+        HelpRefusal, Lens, Origin, Parting, Refusal, RequestFact, SuperviseCommand, SuperviseFact,
+        contact::{ContactField, MAX_CONTACT_FIELDS},
+        help::HelpStatus,
     },
     personal::{Personal, Subject},
     terms::{AfterHelper, Terms},
@@ -12,20 +14,20 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, card, id, machine, person, supervisor_party},
-    hand::{happened, help, helped, raised, status, withdraw},
+    help::{happened, help, helped, raised, status, withdraw},
     rig::Rig,
 };
 
 fn add(name: &str) -> Command {
-    Command::Operate(Operation::AddHelper { person: id(name) })
+    Command::Help(HelpCommand::AddHelper { person: id(name) })
 }
 
 fn remove(name: &str) -> Command {
-    Command::Operate(Operation::RemoveHelper { person: id(name) })
+    Command::Help(HelpCommand::RemoveHelper { person: id(name) })
 }
 
 fn note(contact: Contact) -> Command {
-    Command::Operate(Operation::NoteContact { contact })
+    Command::Contact(ContactCommand::Note { contact })
 }
 
 ///
@@ -33,13 +35,16 @@ fn note(contact: Contact) -> Command {
 fn administrator_and_machine_put_people_on_the_list_and_take_them_off() {
     let mut rig = Rig::talking();
     rig.ok(&person("ada"), add("hugo"));
-    assert_eq!(*rig.last(), Fact::HelperAdded { helper: card("hugo") });
+    assert_eq!(*rig.last(), Fact::Help(HelpFact::HelperAdded { helper: card("hugo") }));
     rig.ok(&machine(None), add("sam"));
     let listed: Vec<_> = rig.state().helpers().keys().cloned().collect();
     assert_eq!(listed, [id("hugo"), id("sam")]);
-    assert_eq!(rig.ask(&person("ada"), add("sam")), Err(Refusal::HelperListed));
+    assert_eq!(rig.ask(&person("ada"), add("sam")), Err(Refusal::Help(HelpRefusal::HelperListed)));
     rig.ok(&machine(None), remove("sam"));
-    assert_eq!(rig.ask(&person("ada"), remove("sam")), Err(Refusal::HelperNotListed));
+    assert_eq!(
+        rig.ask(&person("ada"), remove("sam")),
+        Err(Refusal::Help(HelpRefusal::HelperNotListed))
+    );
 }
 
 ///
@@ -57,12 +62,21 @@ fn nobody_is_listed_who_may_not_help_and_not_the_agent() {
 #[test]
 fn whoever_is_listed_works_on_the_call_beside_the_one_owner_of_the_request() {
     let mut rig = helped(Terms::default());
-    assert_eq!(rig.ask(&person("hugo"), Command::OpenInteraction), Err(Refusal::NoSuchCall));
+    assert_eq!(
+        rig.ask(&person("hugo"), Command::Supervise(SuperviseCommand::OpenInteraction)),
+        Err(Refusal::NoSuchCall)
+    );
     rig.ok(&person("ada"), add("hugo"));
     rig.open("hugo");
     assert_eq!(rig.state().supervisors()[&id("hugo")].origin, Origin::Listed);
-    rig.ok(&person("hugo"), Command::SendNote { text: "Offer it.".to_owned() });
-    let refused = rig.ask(&person("hugo"), Command::TakeAction { action: Action::Monitor });
+    rig.ok(
+        &person("hugo"),
+        Command::Supervise(SuperviseCommand::SendNote { text: "Offer it.".to_owned() }),
+    );
+    let refused = rig.ask(
+        &person("hugo"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }),
+    );
     assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Monitor }));
     assert_eq!(help(&rig).helper(), Some(&card("sofia")));
 }
@@ -78,7 +92,10 @@ fn who_is_taken_off_the_list_is_off_the_call_unless_they_may_see_it() {
     }
     let on_the_call: Vec<_> = rig.state().supervisors().keys().cloned().collect();
     assert_eq!(on_the_call, [id("sam")]);
-    let left = Fact::SupervisorLeft { supervisor: id("hugo"), why: Parting::GrantWithdrawn };
+    let left = Fact::Supervise(SuperviseFact::SupervisorLeft {
+        supervisor: id("hugo"),
+        why: Parting::GrantWithdrawn,
+    });
     assert!(rig.facts().contains(&&left));
 }
 
@@ -87,7 +104,7 @@ fn who_is_taken_off_the_list_is_off_the_call_unless_they_may_see_it() {
 fn an_owner_who_is_removed_has_left_and_the_request_is_asked_again() {
     let mut rig = helped(Terms::default());
     rig.ok(&person("ada"), remove("sofia"));
-    assert_eq!(happened(&rig)[1], &HelpFact::HelperLeft { how: Parting::GrantWithdrawn });
+    assert_eq!(happened(&rig)[1], &RequestFact::HelperLeft { how: Parting::GrantWithdrawn });
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
 
@@ -104,10 +121,14 @@ fn who_is_removed_coaches_nobody_any_more_and_is_the_helper_no_more_whatever_the
         assert_eq!(rig.action_of("sofia"), None);
         assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
         assert_eq!(status(&rig), HelpStatus::Requested);
-        let refused = rig.ask(&person("sofia"), Command::TakeAction { action });
+        let refused =
+            rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::TakeAction { action }));
         assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::Proactive }));
-        rig.ok(&person("sofia"), Command::Disconnect);
-        assert_eq!(rig.ask(&person("sofia"), Command::OpenInteraction), refused);
+        rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
+        assert_eq!(
+            rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction)),
+            refused
+        );
     }
     let mut rig = helped(terms);
     rig.act("sofia", Action::BargeIn);
@@ -135,7 +156,7 @@ fn the_contacts_record_reaches_everybody_but_the_customer() {
     let mut rig = Rig::talking();
     rig.ok(&machine(None), note(contact()));
     let kept = Personal::new(Subject::Customer(CALL), contact());
-    assert_eq!(*rig.last(), Fact::ContactNoted { contact: kept });
+    assert_eq!(*rig.last(), Fact::Contact(ContactFact::Noted { contact: kept }));
     for (lens, told) in [(Lens::Agent, true), (Lens::Supervisor, true), (Lens::Customer, false)] {
         assert_eq!(rig.state().seen_by(lens).contact().is_some(), told, "{lens:?}");
         let stream = serde_json::to_string(rig.stream(lens)).unwrap();

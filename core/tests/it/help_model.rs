@@ -15,7 +15,8 @@ use backline_core::{
     host::{Host, Input, Output},
     id::{CommandId, LegId},
     interaction::{
-        Command, Fact, HelpFact, Interaction, Lens, Observation, Refusal, Stamped,
+        CallFact, Command, Fact, HelpFact, HelpRefusal, Interaction, Lens, Observation, Refusal,
+        RequestFact, Stamped, SuperviseCommand,
         help::{HelpStatus, NotClaimed, Unclaimed},
     },
     protocol::Record,
@@ -27,7 +28,7 @@ use stateright::{Checker, Model, Property};
 use crate::{
     cast::{floor, id, person, supervisor_party},
     engine::{Engine, Order, Report},
-    hand::{ask_again, cancel, claim, close, only, planned, raised, reject, request, stage},
+    help::{ask_again, cancel, claim, close, only, planned, raised, reject, request, stage},
     laws::{Book, answers_come_from_who_is_asked, own_edges},
 };
 
@@ -106,7 +107,13 @@ fn messages(who: u8) -> Vec<Command> {
     if who == 0 {
         return vec![request(), cancel(1), close(1), ask_again(1)];
     }
-    vec![claim(1), reject(1), claim(2), Command::OpenInteraction, Command::Disconnect]
+    vec![
+        claim(1),
+        reject(1),
+        claim(2),
+        Command::Supervise(SuperviseCommand::OpenInteraction),
+        Command::Supervise(SuperviseCommand::Disconnect),
+    ]
 }
 
 /// Both are asked for a minute, with a timer; then sam alone.
@@ -201,7 +208,9 @@ impl Request {
         let helper = self.host.state().help().and_then(|help| help.helper());
         let wrong = match result {
             Ok(()) => !stored(),
-            Err(Refusal::HelpTaken { by }) => helper.is_none_or(|card| card.name.text() != by),
+            Err(Refusal::Help(HelpRefusal::HelpTaken { by })) => {
+                helper.is_none_or(|card| card.name.text() != by)
+            }
             Err(_) => false,
         };
         if wrong {
@@ -243,7 +252,9 @@ impl Request {
         let log: Vec<Stamped> = self.records.iter().map(Record::stamped).collect();
         // A request is claimed once and ends once.
         Book::of(self.records.iter()).agrees(self.state());
-        let restarted = log.iter().any(|told| matches!(told.fact, Fact::ServerRestarted { .. }));
+        let restarted = log
+            .iter()
+            .any(|told| matches!(told.fact, Fact::Call(CallFact::ServerRestarted { .. })));
         let heard = own_edges(&self.state().routes()).len() == 2;
         if !(heard || restarted || self.state().is_over()) {
             self.untrue = Some("agent and customer do not hear each other as ever".to_owned());
@@ -267,9 +278,8 @@ impl Request {
         self.state().help().map(|help| help.status())
     }
 
-    fn has(&self, wanted: impl Fn(&HelpFact) -> bool) -> bool {
-        let told =
-            |record: &Record| matches!(&record.fact, Fact::Help { what, .. } if wanted(what));
+    fn has(&self, wanted: impl Fn(&RequestFact) -> bool) -> bool {
+        let told = |record: &Record| matches!(&record.fact, Fact::Help(HelpFact::Request { what, .. }) if wanted(what));
         self.records.iter().any(told)
     }
 
@@ -387,15 +397,17 @@ impl Model for Explored {
             }),
             Property::sometimes("each has rejected", |_, it: &Request| {
                 let exit = Unclaimed::NotClaimed(NotClaimed::Rejected);
-                it.has(|what| matches!(what, HelpFact::StageEnded { exit: of, .. } if *of == exit))
+                it.has(
+                    |what| matches!(what, RequestFact::StageEnded { exit: of, .. } if *of == exit),
+                )
             }),
             Property::sometimes("the timer has fired", |_, it: &Request| {
                 it.has(|what| {
-                    matches!(what, HelpFact::StageEnded { exit: Unclaimed::TimerAction, .. })
+                    matches!(what, RequestFact::StageEnded { exit: Unclaimed::TimerAction, .. })
                 })
             }),
             Property::sometimes("asked again after the helper had gone", |_, it: &Request| {
-                it.has(|what| matches!(what, HelpFact::Reopened { .. }))
+                it.has(|what| matches!(what, RequestFact::Reopened { .. }))
                     && it.status() == Some(HelpStatus::InProgress)
             }),
             Property::sometimes("a second request is claimed", |_, it: &Request| {
@@ -405,9 +417,14 @@ impl Model for Explored {
                 let place = |wanted: fn(&Fact) -> bool| {
                     it.records.iter().position(|record| wanted(&record.fact))
                 };
-                let restarted = place(|fact| matches!(fact, Fact::ServerRestarted { .. }));
-                let claimed =
-                    place(|fact| matches!(fact, Fact::Help { what: HelpFact::Claimed { .. }, .. }));
+                let restarted =
+                    place(|fact| matches!(fact, Fact::Call(CallFact::ServerRestarted { .. })));
+                let claimed = place(|fact| {
+                    matches!(
+                        fact,
+                        Fact::Help(HelpFact::Request { what: RequestFact::Claimed { .. }, .. })
+                    )
+                });
                 restarted.zip(claimed).is_some_and(|(restart, claim)| restart < claim)
             }),
         ]

@@ -3,8 +3,8 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Fact, Lens, Observation, Refusal,
-        help::{MAX_NOTE_CHARS, NotClaimed},
+        Action, CallCommand, Command, Fact, Lens, Observation, Refusal, SuperviseCommand,
+        SuperviseFact, SuperviseRefusal, help::NotClaimed, supervise::MAX_NOTE_CHARS,
     },
     personal::{Personal, Subject},
     routing::PartyId,
@@ -13,16 +13,16 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, agent_party, card, id, person, supervisor_party},
-    hand::{claim, helped, planned, raised, reject, stage},
+    help::{claim, helped, planned, raised, reject, stage},
     rig::{Rig, offer},
 };
 
 fn note(text: &str) -> Command {
-    Command::SendNote { text: text.to_owned() }
+    Command::Supervise(SuperviseCommand::SendNote { text: text.to_owned() })
 }
 
 fn end(action: Action) -> Command {
-    Command::EndAction { action }
+    Command::Supervise(SuperviseCommand::EndAction { action })
 }
 
 ///
@@ -32,7 +32,7 @@ fn send_in_coach_delivers_a_note_to_the_agent_and_never_to_the_customer() {
     rig.act("sofia", Action::Coach);
     rig.ok(&person("sofia"), note("  Offer the refund. \u{0} "));
     let text = Personal::new(Subject::Customer(CALL), "Offer the refund.".to_owned());
-    let sent = Fact::NoteSent { by: card("sofia"), text };
+    let sent = Fact::Supervise(SuperviseFact::NoteSent { by: card("sofia"), text });
     assert_eq!(*rig.last(), sent);
     for lens in [Lens::Agent, Lens::Supervisor] {
         assert_eq!(rig.stream(lens).last().map(|it| &it.fact), Some(&sent), "{lens:?}");
@@ -47,7 +47,10 @@ fn a_note_has_a_text_and_a_bound() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Coach);
     for empty in ["", " \n ", "\u{7}", "\u{7} \u{7}"] {
-        assert_eq!(rig.ask(&person("sofia"), note(empty)), Err(Refusal::NoteEmpty));
+        assert_eq!(
+            rig.ask(&person("sofia"), note(empty)),
+            Err(Refusal::Supervise(SuperviseRefusal::NoteEmpty))
+        );
     }
     let limit = MAX_NOTE_CHARS;
     let long = "n".repeat(limit + 1);
@@ -68,9 +71,13 @@ fn notes_come_from_who_coaches_or_works_on_the_request_and_from_nobody_else() {
     let mut rig = helped(planned(vec![stage(Audience::FanOut)]));
     rig.ok(&person("sofia"), note("Offer it."));
     assert_eq!(rig.ask(&person("hugo"), note("Offer it.")), Err(Refusal::NoSuchCall));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     let refused = rig.ask(&person("sofia"), note("Offer it."));
-    assert_eq!(refused, Err(Refusal::NoteNeedsCoaching), "who has left writes no more");
+    assert_eq!(
+        refused,
+        Err(Refusal::Supervise(SuperviseRefusal::NoteNeedsCoaching)),
+        "who has left writes no more"
+    );
 }
 
 ///
@@ -78,8 +85,8 @@ fn notes_come_from_who_coaches_or_works_on_the_request_and_from_nobody_else() {
 fn the_agents_stream_tells_nothing_of_rejections_and_the_list() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("sam"), reject(1));
-    let add = backline_core::interaction::Operation::AddHelper { person: id("sue") };
-    rig.ok(&person("ada"), Command::Operate(add));
+    let add = backline_core::interaction::HelpCommand::AddHelper { person: id("sue") };
+    rig.ok(&person("ada"), Command::Help(add));
     rig.ok(&person("sofia"), claim(1));
     let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
     for word in ["sam", "sue", "rejected", "helper_added", NotClaimed::Rejected.code()] {
@@ -103,11 +110,17 @@ fn heard(rig: &Rig) -> bool {
 fn with_push_to_send_a_coach_is_heard_only_while_send_is_held() {
     let mut rig = pushing();
     assert!(!heard(&rig) && rig.hears(&supervisor_party("sofia"), &agent_party("ana")));
-    assert_eq!(rig.ask(&person("sofia"), Command::ReleaseSend), Err(Refusal::SendNotHeld));
-    rig.ok(&person("sofia"), Command::PressSend);
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::ReleaseSend)),
+        Err(Refusal::Supervise(SuperviseRefusal::SendNotHeld))
+    );
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend));
     assert!(heard(&rig) && !rig.hears(&PartyId::Customer, &supervisor_party("sofia")));
-    assert_eq!(rig.ask(&person("sofia"), Command::PressSend), Err(Refusal::SendHeld));
-    rig.ok(&person("sofia"), Command::ReleaseSend);
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend)),
+        Err(Refusal::Supervise(SuperviseRefusal::SendHeld))
+    );
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::ReleaseSend));
     assert!(!heard(&rig));
     assert_eq!(rig.action_of("sofia"), Some(Action::Coach), "the banner stays");
     let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
@@ -127,13 +140,16 @@ fn send_is_let_go_by_the_end_by_a_loss_and_by_a_reload() {
         },
         |rig| rig.join(&person("sofia"), &supervisor_party("sofia")),
         |rig| {
-            rig.ok(&person("sofia"), Command::SwitchTo { action: Action::Monitor });
+            rig.ok(
+                &person("sofia"),
+                Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor }),
+            );
             rig.ok(&person("sofia"), end(Action::Monitor));
         },
     ];
     for way in ways {
         let mut rig = pushing();
-        rig.ok(&person("sofia"), Command::PressSend);
+        rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend));
         way(&mut rig);
         assert!(!heard(&rig));
         rig.act("sofia", Action::Coach);
@@ -145,17 +161,21 @@ fn send_is_let_go_by_the_end_by_a_loss_and_by_a_reload() {
 #[test]
 fn send_is_held_by_a_coach_only_and_where_the_tenant_wants_it() {
     let mut rig = helped(Terms { coach_push_to_send: true, ..Terms::default() });
-    let refused = Err(Refusal::ActionNotRunning { action: Action::Coach });
-    assert_eq!(rig.ask(&person("sofia"), Command::PressSend), refused);
+    let refused =
+        Err(Refusal::Supervise(SuperviseRefusal::ActionNotRunning { action: Action::Coach }));
+    assert_eq!(rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend)), refused);
     rig.act("sofia", Action::Monitor);
-    assert_eq!(rig.ask(&person("sofia"), Command::PressSend), refused);
+    assert_eq!(rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend)), refused);
     rig.ok(&person("sofia"), end(Action::Monitor));
     rig.act("sofia", Action::BargeIn);
     assert!(rig.hears(&PartyId::Customer, &supervisor_party("sofia")), "Barge In needs no Send");
     let mut rig = helped(Terms::default());
     rig.act("sofia", Action::Coach);
     assert!(heard(&rig));
-    assert_eq!(rig.ask(&person("sofia"), Command::PressSend), Err(Refusal::PushToSendOff));
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend)),
+        Err(Refusal::Supervise(SuperviseRefusal::PushToSendOff))
+    );
 }
 
 /// A reload is a new connection: what it had is closed before the new one comes up.
@@ -164,8 +184,8 @@ fn send_is_held_by_a_coach_only_and_where_the_tenant_wants_it() {
 #[test]
 fn a_page_that_is_loaded_again_while_send_is_held_is_silent_at_once() {
     let mut rig = pushing();
-    rig.ok(&person("sofia"), Command::PressSend);
-    rig.ok(&person("sofia"), Command::Join { offer: offer() });
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::PressSend));
+    rig.ok(&person("sofia"), Command::Call(CallCommand::Join { offer: offer() }));
     assert!(!heard(&rig));
 }
 
@@ -199,7 +219,10 @@ fn a_coach_without_the_grant_any_more_sends_nothing() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Coach);
     without(&mut rig, Grant::Coach);
-    assert_eq!(rig.ask(&person("sofia"), note("Offer it.")), Err(Refusal::NoteNeedsCoaching));
+    assert_eq!(
+        rig.ask(&person("sofia"), note("Offer it.")),
+        Err(Refusal::Supervise(SuperviseRefusal::NoteNeedsCoaching))
+    );
     let mut rig = helped(Terms::default());
     without(&mut rig, Grant::Help);
 }

@@ -4,7 +4,7 @@
 use backline_core::{
     host::Input,
     id::CommandId,
-    interaction::{Fact, HelpFact, Refusal},
+    interaction::{CallFact, Fact, HelpFact, HelpRefusal, Refusal, RequestFact},
     terms::Terms,
     time::Millis,
 };
@@ -12,7 +12,7 @@ use backline_core::{
 use crate::{
     cast::{card, id, person},
     dice::Dice,
-    hand::{cancel, claim, help, raised},
+    help::{cancel, claim, help, raised},
     rig::{Rig, Works},
 };
 
@@ -85,19 +85,25 @@ fn of_two_who_confirm_at_once_one_wins_and_the_other_is_told_who_a_thousand_time
         for turn in turns {
             answers[turn] = answer(&mut rig, racers[turn], sent[turn]);
         }
-        let claimed =
-            |fact: &&Fact| matches!(fact, Fact::Help { what: HelpFact::Claimed { .. }, .. });
+        let claimed = |fact: &&Fact| {
+            matches!(fact, Fact::Help(HelpFact::Request { what: RequestFact::Claimed { .. }, .. }))
+        };
         assert_eq!(rig.facts().iter().filter(|fact| claimed(fact)).count(), 1, "seed {seed}");
         let winner = help(&rig).helper().unwrap().clone();
         let by = winner.name.text().to_owned();
         for (name, answer) in racers.into_iter().zip(answers) {
             let won = winner.person == id(name);
-            let wanted = if won { Ok(()) } else { Err(Refusal::HelpTaken { by: by.clone() }) };
+            let wanted = if won {
+                Ok(())
+            } else {
+                Err(Refusal::Help(HelpRefusal::HelpTaken { by: by.clone() }))
+            };
             assert_eq!(answer, wanted, "{name}, seed {seed}");
         }
         wins[usize::from(winner == card("sam"))] += 1;
-        crashes +=
-            usize::from(rig.facts().iter().any(|it| matches!(it, Fact::ServerRestarted { .. })));
+        crashes += usize::from(
+            rig.facts().iter().any(|it| matches!(it, Fact::Call(CallFact::ServerRestarted { .. }))),
+        );
     }
     assert!(wins[0] > 300 && wins[1] > 300 && crashes > 100, "{wins:?}, {crashes}");
 }
@@ -125,8 +131,10 @@ fn a_cancel_and_a_claim_at_once_have_one_winner_a_thousand_times() {
         for (name, sent) in sent {
             let wanted = match (name, taken) {
                 ("sofia", true) | ("ana", false) => Ok(()),
-                ("sofia", false) => Err(Refusal::HelpCancelled { by: "Ana Ribeiro".to_owned() }),
-                _ => Err(Refusal::HelpTaken { by: "Sofia Marin".to_owned() }),
+                ("sofia", false) => {
+                    Err(Refusal::Help(HelpRefusal::HelpCancelled { by: "Ana Ribeiro".to_owned() }))
+                }
+                _ => Err(Refusal::Help(HelpRefusal::HelpTaken { by: "Sofia Marin".to_owned() })),
             };
             assert_eq!(rig.reply(sent), Some(wanted), "{name}, seed {seed}");
         }

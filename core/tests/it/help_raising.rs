@@ -2,7 +2,7 @@
 
 use backline_core::{
     interaction::{
-        Command, Fact, HelpCommand, HelpFact, Lens, Refusal,
+        CallCommand, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Lens, Refusal, RequestFact,
         help::{
             Brief, CancelReason, CloseReason, HelpState, HelpStatus, MAX_COMMENT_CHARS, NewBrief,
             Severity, StageRun,
@@ -17,7 +17,7 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, agent_party, customer, id, person, supervisor_party},
-    hand::{
+    help::{
         ask_again, cancel, claim, close, happened, help, helped, planned, raised, reject, request,
         request_for, stage, status,
     },
@@ -32,9 +32,9 @@ fn help_is_requested_on_an_answered_call_only() {
     rig.offer("ana");
     let refusal = rig.ask(&person("ana"), request()).unwrap_err();
     assert_eq!(refusal.to_string(), "Nobody has answered this call yet.");
-    rig.ok(&person("ana"), Command::Answer);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
     rig.ok(&person("ana"), request());
-    rig.ok(&customer(), Command::HangUp);
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     assert_eq!(rig.ask(&person("ana"), request()), Err(Refusal::CallEnded));
 }
 
@@ -43,9 +43,9 @@ fn help_is_requested_on_an_answered_call_only() {
 fn what_is_submitted_is_a_fact_with_reason_comment_and_deadline() {
     let rig = raised(Terms::default());
     let about = Subject::Customer(CALL);
-    let requested = Fact::Help {
+    let requested = Fact::Help(HelpFact::Request {
         request: 1,
-        what: HelpFact::Requested {
+        what: RequestFact::Requested {
             reason: backline_core::id::ReasonId::new("other").unwrap(),
             label: "Something else".to_owned(),
             comment: Personal::new(about, "Wants to cancel.".to_owned()),
@@ -54,7 +54,7 @@ fn what_is_submitted_is_a_fact_with_reason_comment_and_deadline() {
             earlier: Vec::new(),
             run: StageRun { stage: 1, until: START.plus(Millis::seconds(120)), timer: None },
         },
-    };
+    });
     assert_eq!(*rig.last(), requested);
     assert!(help(&rig).needs_action(), "NEEDS_ACTION");
     let told = rig.stream(Lens::Supervisor).last().map(|stamped| &stamped.fact);
@@ -97,20 +97,22 @@ fn a_comment_may_be_empty_and_not_too_long() {
 #[test]
 fn without_live_updates_no_help_can_be_requested() {
     let mut rig = Rig::talking_under(Terms { live_updates: false, ..Terms::default() });
-    assert_eq!(rig.ask(&person("ana"), request()), Err(Refusal::LiveUpdatesOff));
+    assert_eq!(rig.ask(&person("ana"), request()), Err(Refusal::Help(HelpRefusal::LiveUpdatesOff)));
     let sentence =
         "Live updates are off, so help cannot be requested. An administrator can turn them on.";
-    assert_eq!(Refusal::LiveUpdatesOff.to_string(), sentence);
+    assert_eq!(Refusal::Help(HelpRefusal::LiveUpdatesOff).to_string(), sentence);
 }
 
 ///
 #[test]
 fn before_anybody_has_taken_it_the_agent_cancels_and_those_who_were_asked_are_told() {
     let mut rig = raised(Terms::default());
-    assert_eq!(rig.ask(&person("ana"), close(1)), Err(Refusal::HelpNotTaken));
+    assert_eq!(rig.ask(&person("ana"), close(1)), Err(Refusal::Help(HelpRefusal::HelpNotTaken)));
     rig.ok(&person("ana"), cancel(1));
-    let cancelled =
-        Fact::Help { request: 1, what: HelpFact::Cancelled { why: CancelReason::ByAgent } };
+    let cancelled = Fact::Help(HelpFact::Request {
+        request: 1,
+        what: RequestFact::Cancelled { why: CancelReason::ByAgent },
+    });
     assert_eq!(*rig.last(), cancelled);
     assert_eq!(rig.stream(Lens::Supervisor).last().map(|it| &it.fact), Some(&cancelled));
     assert_eq!((status(&rig), help(&rig).needs_action()), (HelpStatus::Cancelled, false));
@@ -126,13 +128,13 @@ fn a_cancel_that_races_a_claim_wins_or_is_told_who_was_faster() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("ana"), cancel(1));
     let refusal = rig.ask(&person("sofia"), claim(1)).unwrap_err();
-    assert_eq!(refusal, Refusal::HelpCancelled { by: "Ana Ribeiro".to_owned() });
+    assert_eq!(refusal, Refusal::Help(HelpRefusal::HelpCancelled { by: "Ana Ribeiro".to_owned() }));
     assert_eq!(refusal.to_string(), "Ana Ribeiro has cancelled this help request.");
 
     let mut rig = raised(Terms::default());
     rig.ok(&person("sofia"), claim(1));
     let refusal = rig.ask(&person("ana"), cancel(1)).unwrap_err();
-    assert_eq!(refusal, Refusal::HelpTaken { by: "Sofia Marin".to_owned() });
+    assert_eq!(refusal, Refusal::Help(HelpRefusal::HelpTaken { by: "Sofia Marin".to_owned() }));
     assert_eq!(refusal.to_string(), "Sofia Marin has taken this help request.");
     assert_eq!(status(&rig), HelpStatus::InProgress);
 }
@@ -142,12 +144,15 @@ fn a_cancel_that_races_a_claim_wins_or_is_told_who_was_faster() {
 fn once_taken_it_is_closed_by_the_agent_whatever_the_helper_does() {
     let mut rig = helped(Terms::default());
     rig.ok(&person("ana"), close(1));
-    let closed = Fact::Help { request: 1, what: HelpFact::Closed { why: CloseReason::ByAgent } };
+    let closed = Fact::Help(HelpFact::Request {
+        request: 1,
+        what: RequestFact::Closed { why: CloseReason::ByAgent },
+    });
     assert_eq!(*rig.last(), closed);
     let HelpState::Closed { at, why, helper } = &help(&rig).state else { panic!("closed") };
     assert_eq!((*at, *why), (rig.at, CloseReason::ByAgent));
     assert_eq!(helper.person, id("sofia"), "who provided it stays on record");
-    assert_eq!(rig.ask(&person("ana"), close(1)), Err(Refusal::HelpEnded));
+    assert_eq!(rig.ask(&person("ana"), close(1)), Err(Refusal::Help(HelpRefusal::HelpEnded)));
 }
 
 ///
@@ -157,19 +162,22 @@ fn one_request_is_live_at_most_and_a_new_one_follows_the_old() {
     let refusal = rig.ask(&person("ana"), request()).unwrap_err();
     assert_eq!(refusal.to_string(), "Help has been requested on this call already.");
     rig.ok(&person("sofia"), claim(1));
-    assert_eq!(rig.ask(&person("ana"), request()), Err(Refusal::HelpAlreadyRequested));
+    assert_eq!(
+        rig.ask(&person("ana"), request()),
+        Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested))
+    );
     rig.ok(&person("ana"), close(1));
     rig.ok(&person("ana"), request());
     assert_eq!((help(&rig).number, status(&rig)), (2, HelpStatus::Requested));
     for old in [cancel(1), close(1), ask_again(1)] {
-        assert_eq!(rig.ask(&person("ana"), old), Err(Refusal::HelpEnded));
+        assert_eq!(rig.ask(&person("ana"), old), Err(Refusal::Help(HelpRefusal::HelpEnded)));
     }
     for old in [claim(1), reject(1)] {
-        assert_eq!(rig.ask(&person("sam"), old), Err(Refusal::HelpEnded));
+        assert_eq!(rig.ask(&person("sam"), old), Err(Refusal::Help(HelpRefusal::HelpEnded)));
     }
     for none in [cancel(0), cancel(3), claim(3)] {
         let who = if none == claim(3) { "sam" } else { "ana" };
-        assert_eq!(rig.ask(&person(who), none), Err(Refusal::NoSuchRequest));
+        assert_eq!(rig.ask(&person(who), none), Err(Refusal::Help(HelpRefusal::NoSuchRequest)));
     }
 }
 
@@ -195,14 +203,14 @@ fn a_request_outlives_the_agents_browser_and_ends_with_the_call() {
     assert_eq!(status(&rig), HelpStatus::Requested);
     rig.join(&person("ana"), &agent_party("ana"));
     assert_eq!(status(&rig), HelpStatus::Requested);
-    rig.ok(&customer(), Command::HangUp);
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     let why = CancelReason::CallEnded;
-    assert_eq!(happened(&rig), [&HelpFact::Cancelled { why }]);
+    assert_eq!(happened(&rig), [&RequestFact::Cancelled { why }]);
 
     let mut rig = helped(Terms::default());
-    rig.ok(&person("ana"), Command::HangUp);
+    rig.ok(&person("ana"), Command::Call(CallCommand::HangUp));
     let last = happened(&rig).pop();
-    assert_eq!(last, Some(&HelpFact::Closed { why: CloseReason::CallEnded }));
+    assert_eq!(last, Some(&RequestFact::Closed { why: CloseReason::CallEnded }));
     assert_eq!(rig.ask(&person("sofia"), claim(1)), Err(Refusal::CallEnded));
 }
 
@@ -210,8 +218,8 @@ fn a_request_outlives_the_agents_browser_and_ends_with_the_call() {
 #[test]
 fn a_request_can_be_made_on_a_held_call_and_by_an_agent_who_is_muted() {
     let mut rig = Rig::talking();
-    rig.ok(&person("ana"), Command::Hold);
-    rig.ok(&person("ana"), Command::Mute);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
+    rig.ok(&person("ana"), Command::Call(CallCommand::Mute));
     rig.ok(&person("ana"), request());
     rig.ok(&person("sofia"), claim(1));
     rig.join(&person("sofia"), &supervisor_party("sofia"));

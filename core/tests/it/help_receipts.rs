@@ -4,7 +4,8 @@ use backline_core::{
     floor::Presence,
     id::TabId,
     interaction::{
-        Capability, Command, Fact, HelpFact, Lens, Refusal,
+        CallCommand, Capability, Command, Fact, HelpFact, HelpRefusal, Lens, Refusal, RequestFact,
+        SuperviseCommand,
         help::{CancelReason, Unclaimed},
     },
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
@@ -16,16 +17,18 @@ use backline_core::{
 
 use crate::{
     cast::{CALL, acme, id, person},
-    hand::{
+    help::{
         ask_again, cancel, claim, exits, help, only, planned, raised, receipt, reject, request,
         set_presence, stage,
     },
     rig::{Rig, Works},
 };
 
-fn receipts(rig: &Rig) -> Vec<(u64, HelpFact)> {
+fn receipts(rig: &Rig) -> Vec<(u64, RequestFact)> {
     let of = |record: &Record| {
-        let Fact::Help { what: what @ HelpFact::Received { .. }, .. } = &record.fact else {
+        let Fact::Help(HelpFact::Request { what: what @ RequestFact::Received { .. }, .. }) =
+            &record.fact
+        else {
             return None;
         };
         Some((record.at.since(rig.records[0].at).0, what.clone()))
@@ -33,9 +36,9 @@ fn receipts(rig: &Rig) -> Vec<(u64, HelpFact)> {
     rig.records.iter().filter_map(of).collect()
 }
 
-fn received(stage: u32, delivered: &[&str], seen: &[&str]) -> HelpFact {
+fn received(stage: u32, delivered: &[&str], seen: &[&str]) -> RequestFact {
     let ids = |names: &[&str]| names.iter().map(|name| id(name)).collect();
-    HelpFact::Received { stage, delivered: ids(delivered), seen: ids(seen) }
+    RequestFact::Received { stage, delivered: ids(delivered), seen: ids(seen) }
 }
 
 ///
@@ -135,7 +138,7 @@ fn a_receipt_that_waits_to_be_written_is_written_before_the_stage_ends() {
     let mut rig = raised(terms());
     rig.wait(Millis(59_000));
     rig.store = Works::Silent;
-    rig.send(&person("ana"), Command::Hold);
+    rig.send(&person("ana"), Command::Call(CallCommand::Hold));
     receipt(&mut rig, "sofia", (1, 1), true);
     rig.wait(Millis(2_000));
     rig.store = Works::Prompt;
@@ -274,7 +277,7 @@ fn who_sees_a_call_only_while_asked_acknowledges_it_anew_when_it_is_asked_again(
     rig.ok(&person("sofia"), claim(1));
     desk.catch_up(&rig);
     assert!(desk.page.interaction(CALL).is_none());
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.ok(&person("ana"), ask_again(1));
     desk.catch_up(&rig);
     assert_eq!(desk.receipts(), [sent(false)]);
@@ -293,7 +296,7 @@ fn a_request_that_has_gone_says_farewell_for_ten_seconds() {
     let gone: Vec<_> = desk.page.farewells(rig.at).cloned().collect();
     let why = CancelReason::ByAgent;
     let said = (gone[0].agent.as_str(), gone[0].label.as_str(), &gone[0].what);
-    assert_eq!(said, ("Ana Ribeiro", "Something else", &HelpFact::Cancelled { why }));
+    assert_eq!(said, ("Ana Ribeiro", "Something else", &RequestFact::Cancelled { why }));
     assert_eq!(desk.page.farewells(Timestamp(rig.at.0 + FAREWELL_FOR.0 - 1)).count(), 1);
     assert_eq!(desk.page.farewells(rig.at.plus(FAREWELL_FOR)).count(), 0);
 }
@@ -304,13 +307,13 @@ fn a_page_answers_whether_it_may_claim_with_what_the_server_pushed() {
     let mut rig = Rig::talking();
     let mut desk = Desk::new(&rig);
     let obstacle = |desk: &Desk, rig: &Rig| desk.page.would(rig.at, CALL, &claim(1));
-    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::NotAsked)));
+    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::Help(HelpRefusal::NotAsked))));
     rig.ok(&person("ana"), request());
     desk.catch_up(&rig);
     assert_eq!(obstacle(&desk, &rig), Ok(()));
     rig.ok(&person("sam"), claim(1));
     desk.catch_up(&rig);
-    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::NotAsked)));
+    assert_eq!(obstacle(&desk, &rig), Err(Obstacle::Refused(Refusal::Help(HelpRefusal::NotAsked))));
     let none: &[Capability] = &[];
     assert_eq!(desk.page.controls(CALL), none);
 }

@@ -2,7 +2,7 @@
 
 use backline_core::{
     floor::{Floor, FloorFact, FloorObservation, StampedFloor},
-    interaction::{Action, Command, Earlier, Fact, Lens, help::HelpStatus},
+    interaction::{Action, Command, Earlier, Fact, Lens, SuperviseCommand, help::HelpStatus},
     protocol::ServerMessage,
     subscription::Subscription,
     terms::{Audience, Terms},
@@ -12,7 +12,7 @@ use backline_core::{
 
 use crate::{
     cast::{acme, card, id, person, supervisor_party},
-    hand::{ask_again, cancel, claim, close, planned, raised, reject, request, stage},
+    help::{ask_again, cancel, claim, close, planned, raised, reject, request, stage},
     rig::Rig,
 };
 
@@ -27,8 +27,14 @@ fn told() -> Rig {
     rig.wait(Millis(3_000));
     rig.act("sofia", Action::Coach);
     rig.wait(Millis(4_000));
-    rig.ok(&person("sofia"), Command::SendNote { text: "Offer it.".to_owned() });
-    rig.ok(&person("sofia"), Command::EndAction { action: Action::Coach });
+    rig.ok(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::SendNote { text: "Offer it.".to_owned() }),
+    );
+    rig.ok(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach }),
+    );
     rig.act("sofia", Action::Monitor);
     rig.wait(Millis(3_000));
     rig.ok(&person("ana"), close(1));
@@ -51,7 +57,7 @@ fn of_a_very_long_story_a_page_that_comes_late_is_told_the_latest() {
 
 ///
 #[test]
-fn three_clocks_are_read_off_the_story() {
+fn three_clocks_are_read_off_the_timeline() {
     let rig = told();
     let timeline = timeline::of(rig.stream(Lens::Supervisor));
     let sofia = || id("sofia");
@@ -69,7 +75,7 @@ fn a_request_that_is_asked_again_counts_both_waits_and_both_engagements() {
     rig.wait(Millis(2_000));
     rig.ok(&person("sofia"), claim(1));
     rig.wait(Millis(3_000));
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.ok(&person("ana"), ask_again(1));
     rig.wait(Millis(4_000));
     rig.ok(&person("sam"), claim(1));
@@ -82,8 +88,8 @@ fn a_request_that_is_asked_again_counts_both_waits_and_both_engagements() {
 /// The kind of a fact, as it stands on the wire.
 fn word(fact: &Fact) -> String {
     let fact = serde_json::to_value(fact).unwrap();
-    let inner = &fact["data"]["what"]["type"];
-    inner.as_str().or_else(|| fact["type"].as_str()).unwrap().to_owned()
+    let about_request = fact["data"]["data"]["what"]["type"].as_str();
+    about_request.or_else(|| fact["data"]["type"].as_str()).unwrap().to_owned()
 }
 
 ///

@@ -2,7 +2,7 @@
 
 use backline_core::{
     interaction::{
-        Action, Fact, HelpFact, Observation, Parting, StopReason,
+        Action, Fact, HelpFact, Observation, Parting, RequestFact, StopReason, SuperviseFact,
         help::{CancelReason, CloseReason, HelpStatus},
     },
     terms::Terms,
@@ -10,7 +10,7 @@ use backline_core::{
 
 use crate::{
     cast::{id, person},
-    hand::{happened, helped, raised, request, status},
+    help::{happened, helped, raised, request, status},
     rig::Rig,
 };
 
@@ -20,7 +20,7 @@ fn a_transfer_cancels_a_request_that_nobody_has_taken() {
     let mut rig = raised(Terms::default());
     rig.saw(Observation::TransferCompleted { to_helper: false });
     let why = CancelReason::TransferCompleted;
-    assert_eq!(happened(&rig), [&HelpFact::Cancelled { why }]);
+    assert_eq!(happened(&rig), [&RequestFact::Cancelled { why }]);
     assert_eq!(status(&rig), HelpStatus::Cancelled);
 }
 
@@ -37,17 +37,17 @@ fn a_transfer_closes_a_request_in_progress_and_takes_its_helper_off() {
         rig.saw(Observation::TransferCompleted { to_helper });
         let supervisor = id("sofia");
         let wanted = [
-            Fact::Help { request: 1, what: HelpFact::Closed { why } },
-            Fact::ActionEnded {
+            Fact::Help(HelpFact::Request { request: 1, what: RequestFact::Closed { why } }),
+            Fact::Supervise(SuperviseFact::ActionEnded {
                 supervisor: supervisor.clone(),
                 action: Action::Coach,
                 why: StopReason::HelpClosed,
-            },
-            Fact::SupervisorLeft { supervisor, why: Parting::Moved },
+            }),
+            Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, why: Parting::Moved }),
         ];
         assert_eq!(rig.facts()[before..before + 3], wanted.each_ref());
         assert_eq!(rig.state().supervisors().keys().collect::<Vec<_>>(), [&id("sam")]);
-        assert!(happened(&rig).iter().all(|what| !matches!(what, HelpFact::HelperLeft { .. })));
+        assert!(happened(&rig).iter().all(|what| !matches!(what, RequestFact::HelperLeft { .. })));
     }
 }
 

@@ -8,7 +8,10 @@ use backline_core::{
     actor::Identity,
     host::{Host, Output},
     id::LegId,
-    interaction::{Action, Context, Fact, Interaction, Lens, Stage, Stamped, Stance},
+    interaction::{
+        Action, CallFact, ContactFact, Context, Fact, HelpFact, Interaction, Lens, Stage, Stamped,
+        Stance, SuperviseFact,
+    },
     protocol::Record,
     routing::{Edge, PartyId, Routes, SLOTS, Speaker},
 };
@@ -298,11 +301,11 @@ fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, 
     };
     let about_supervisor = matches!(
         record.fact,
-        Fact::SupervisorOpened { .. }
-            | Fact::ActionRequested { .. }
-            | Fact::ActionActive { .. }
-            | Fact::ActionEnded { .. }
-            | Fact::SupervisorLeft { .. }
+        Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+            | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+            | Fact::Supervise(SuperviseFact::ActionActive { .. })
+            | Fact::Supervise(SuperviseFact::ActionEnded { .. })
+            | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
     );
     if !by_supervisor && !about_supervisor {
         return;
@@ -315,46 +318,46 @@ fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, 
 
 fn actions_begin_with_a_click_and_a_confirmation(before: &Interaction, record: &Record) {
     match &record.fact {
-        Fact::ActionRequested { supervisor, .. } => {
+        Fact::Supervise(SuperviseFact::ActionRequested { supervisor, .. }) => {
             assert!(record.cause.is_some(), "an action without a click");
             assert_eq!(record.by, Identity::Person(supervisor.clone()));
         }
-        Fact::ActionActive { supervisor, action, .. } => {
+        Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
             let stance = before.supervisors()[&supervisor.person].leg.stance();
             let asked =
                 matches!(stance, Stance::Requested { action: asked, .. } if asked == action);
             assert!(asked, "active without having been requested: {stance:?}");
         }
-        Fact::LegConnected { party: PartyId::Supervisor(name), .. } => {
+        Fact::Call(CallFact::LegConnected { party: PartyId::Supervisor(name), .. }) => {
             assert_eq!(*before.supervisors()[name].leg.stance(), Stance::Idle);
         }
-        Fact::Opened { .. }
-        | Fact::AgentRung { .. }
-        | Fact::AgentPassed { .. }
-        | Fact::NobodyFreeTold
-        | Fact::PassForgotten { .. }
-        | Fact::Answered { .. }
-        | Fact::LegJoining { .. }
-        | Fact::LegConnected { .. }
-        | Fact::LegLost { .. }
-        | Fact::Muted { .. }
-        | Fact::Unmuted { .. }
-        | Fact::Held
-        | Fact::Resumed
-        | Fact::KeyPressed { .. }
-        | Fact::SupervisorOpened { .. }
-        | Fact::ActionEnded { .. }
-        | Fact::SupervisorLeft { .. }
-        | Fact::Help { .. }
-        | Fact::NoteSent { .. }
-        | Fact::SendPressed { .. }
-        | Fact::SendReleased { .. }
-        | Fact::HelperAdded { .. }
-        | Fact::HelperRemoved { .. }
-        | Fact::ContactNoted { .. }
-        | Fact::HearingEnforced { .. }
-        | Fact::ServerRestarted { .. }
-        | Fact::Ended { .. } => {}
+        Fact::Call(CallFact::Opened { .. })
+        | Fact::Call(CallFact::AgentRung { .. })
+        | Fact::Call(CallFact::AgentPassed { .. })
+        | Fact::Call(CallFact::NobodyFreeTold)
+        | Fact::Call(CallFact::PassForgotten { .. })
+        | Fact::Call(CallFact::Answered { .. })
+        | Fact::Call(CallFact::LegJoining { .. })
+        | Fact::Call(CallFact::LegConnected { .. })
+        | Fact::Call(CallFact::LegLost { .. })
+        | Fact::Call(CallFact::Muted { .. })
+        | Fact::Call(CallFact::Unmuted { .. })
+        | Fact::Call(CallFact::Held)
+        | Fact::Call(CallFact::Resumed)
+        | Fact::Call(CallFact::KeyPressed { .. })
+        | Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+        | Fact::Supervise(SuperviseFact::ActionEnded { .. })
+        | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
+        | Fact::Help(HelpFact::Request { .. })
+        | Fact::Supervise(SuperviseFact::NoteSent { .. })
+        | Fact::Supervise(SuperviseFact::SendPressed { .. })
+        | Fact::Supervise(SuperviseFact::SendReleased { .. })
+        | Fact::Help(HelpFact::HelperAdded { .. })
+        | Fact::Help(HelpFact::HelperRemoved { .. })
+        | Fact::Contact(ContactFact::Noted { .. })
+        | Fact::Call(CallFact::HearingEnforced { .. })
+        | Fact::Call(CallFact::ServerRestarted { .. })
+        | Fact::Call(CallFact::Ended { .. }) => {}
     }
 }
 

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 use backline_core::{
     floor::Presence,
-    interaction::{Command, Observation, Stamped},
+    interaction::{CallCommand, Command, Observation, Stamped},
     routing::PartyId,
     terms::Terms,
     time::Millis,
@@ -16,7 +16,7 @@ use backline_core::{
 use crate::{
     cast::customer,
     dice::Dice,
-    hand::{receipt, set_presence},
+    help::{receipt, set_presence},
     kept::{DIGESTS, digest, logs},
     rig::Rig,
     step::{PARTIES, actors, commands},
@@ -41,7 +41,7 @@ fn generated(seed: u64) -> Vec<Stamped> {
         match dice.below(28) {
             0 => rig.crash(),
             1 => {
-                rig.send(&customer(), Command::HangUp);
+                rig.send(&customer(), Command::Call(CallCommand::HangUp));
             }
             2 => rig.offer(["ana", "ben"][dice.below(2)]),
             3..6 => rig.wait(Millis([100, 1_000, 10_000, 20_000, 30_000][dice.below(5)])),

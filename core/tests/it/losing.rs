@@ -2,7 +2,8 @@
 
 use backline_core::{
     interaction::{
-        Action, Command, Connection, EndReason, Fact, Loss, Observation, Parting, StopReason,
+        Action, CallCommand, CallFact, Command, Connection, EndReason, Fact, Loss, Observation,
+        Parting, StopReason, SuperviseCommand, SuperviseFact,
     },
     routing::PartyId,
     time::Millis,
@@ -25,7 +26,8 @@ fn a_supervisor_whose_socket_closes_is_heard_and_hears_no_more_and_comes_back_id
         rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") });
         assert!(!touches_sofia(&rig));
         let why = StopReason::ConnectionLost;
-        let ended = Fact::ActionEnded { supervisor: id("sofia"), action, why };
+        let ended =
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor: id("sofia"), action, why });
         assert!(rig.facts().contains(&&ended));
         rig.join(&person("sofia"), &supervisor_party("sofia"));
         rig.wait(Millis(3_000));
@@ -40,7 +42,7 @@ fn a_supervisor_from_whom_nothing_comes_loses_the_action() {
     rig.act("sofia", Action::BargeIn);
     rig.saw(Observation::Silent { party: supervisor_party("sofia") });
     assert!(!touches_sofia(&rig));
-    assert!(matches!(rig.last(), Fact::LegLost { why: Loss::Silence, .. }));
+    assert!(matches!(rig.last(), Fact::Call(CallFact::LegLost { why: Loss::Silence, .. })));
 }
 
 #[test]
@@ -51,13 +53,16 @@ fn a_supervisor_has_ten_seconds_to_come_back() {
     assert_eq!(rig.state().supervisors().len(), 1);
     rig.wait(Millis(1));
     let why = Parting::GraceOver;
-    assert_eq!(*rig.last(), Fact::SupervisorLeft { supervisor: id("sofia"), why });
+    assert_eq!(
+        *rig.last(),
+        Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor: id("sofia"), why })
+    );
 }
 
 #[test]
 fn a_supervisor_who_opens_and_never_connects_is_gone_after_ten_seconds() {
     let mut rig = Rig::talking();
-    rig.ok(&person("sofia"), Command::OpenInteraction);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
     rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") });
     rig.wait(Millis(10_000));
     assert!(rig.state().supervisors().is_empty());
@@ -67,7 +72,7 @@ fn a_supervisor_who_opens_and_never_connects_is_gone_after_ten_seconds() {
 fn a_supervisor_who_joins_anew_in_an_action_loses_it_first() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::BargeIn);
-    rig.ok(&person("sofia"), Command::Join { offer: offer() });
+    rig.ok(&person("sofia"), Command::Call(CallCommand::Join { offer: offer() }));
     assert!(!touches_sofia(&rig));
     rig.connected(&supervisor_party("sofia"));
     assert!(!touches_sofia(&rig));
@@ -84,7 +89,7 @@ fn agent_and_customer_have_thirty_seconds_to_come_back() {
         rig.wait(Millis(29_999));
         assert!(!rig.state().is_over());
         rig.wait(Millis(1));
-        assert_eq!(*rig.last(), Fact::Ended { why });
+        assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why }));
     }
 }
 
@@ -131,7 +136,7 @@ fn an_old_connection_that_breaks_after_a_new_one_came_changes_nothing() {
 fn a_new_connection_closes_the_old_one_in_the_same_step() {
     let mut rig = Rig::talking();
     let old = rig.engine.leg(&PartyId::Customer).unwrap();
-    rig.ok(&customer(), Command::Join { offer: offer() });
+    rig.ok(&customer(), Command::Call(CallCommand::Join { offer: offer() }));
     assert_ne!(rig.engine.leg(&PartyId::Customer), Some(old));
     assert!(rig.heard().0.is_empty(), "nothing flows before the new one is up");
 }
@@ -141,9 +146,9 @@ fn after_a_restart_actions_have_ended_and_everybody_may_come_back() {
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::BargeIn);
     rig.act("sam", Action::Monitor);
-    rig.ok(&person("ana"), Command::Mute);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Mute));
     rig.crash();
-    assert!(matches!(rig.last(), Fact::ServerRestarted { .. }));
+    assert!(matches!(rig.last(), Fact::Call(CallFact::ServerRestarted { .. })));
     assert!(rig.heard().0.is_empty());
     assert!(rig.state().enforced().0.is_empty());
     let back = |connection: &Connection| matches!(connection, Connection::Reattaching { .. });
@@ -174,7 +179,7 @@ fn graces_count_from_the_restart() {
 #[test]
 fn a_command_sent_again_after_a_crash_has_no_second_effect() {
     let mut rig = Rig::opened_by(&["sofia"]);
-    let command = Command::TakeAction { action: Action::Coach };
+    let command = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
     let used = rig.send(&person("sofia"), command.clone());
     rig.crash();
     rig.join(&customer(), &PartyId::Customer);
@@ -190,9 +195,12 @@ fn a_command_sent_again_after_a_crash_has_no_second_effect() {
 #[test]
 fn the_same_id_with_another_body_is_refused() {
     let mut rig = Rig::opened_by(&["sofia"]);
-    let used = rig.send(&person("sofia"), Command::TakeAction { action: Action::Coach });
+    let used = rig.send(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }),
+    );
     rig.replies.clear();
-    let (who, command) = (person("sofia"), Command::Disconnect);
+    let (who, command) = (person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.give(backline_core::host::Input::Command { who, id: used, command });
     let refusal = rig.reply(used).unwrap().unwrap_err();
     assert_eq!(refusal.to_string(), "This command was sent before with another content.");
@@ -205,7 +213,7 @@ fn streams_after_a_replay_are_what_they_were() {
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::Coach);
     rig.act("sam", Action::BargeIn);
-    rig.ok(&person("ana"), Command::Hold);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     let again = Host::replay(&rig.records).unwrap();
     for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
         assert_eq!(again.stream(lens), rig.stream(lens));
@@ -231,7 +239,7 @@ fn a_table_lost_in_the_middle_of_closing_opens_no_supervisors_edge() {
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::BargeIn);
     rig.media = Works::Silent;
-    rig.send(&person("ana"), Command::Mute);
+    rig.send(&person("ana"), Command::Call(CallCommand::Mute));
     rig.held_orders.clear();
     rig.give(backline_core::host::Input::TableWanted);
     while !rig.held_orders.is_empty() {
@@ -248,7 +256,7 @@ fn an_order_to_close_that_was_lost_is_followed_by_the_whole_table() {
         let mut rig = Rig::opened_by(&["sofia"]);
         rig.act("sofia", action);
         rig.media = Works::Fails;
-        rig.send(&person("sofia"), Command::EndAction { action });
+        rig.send(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
         assert!(touches_sofia(&rig), "the media plane has not heard of it");
         rig.wait(Millis(499));
         rig.media = Works::Prompt;

@@ -1,7 +1,7 @@
 //! The audio matrix, against a table written by hand, and its picture in ARCHITECTURE.md.
 
 use backline_core::{
-    interaction::{Action, Command},
+    interaction::{Action, CallCommand, Command, SuperviseCommand},
     routing::{Edge, PartyId, Position, may_hear},
     sorted::Set,
 };
@@ -137,23 +137,26 @@ fn staged(case: Case) -> Option<Rig> {
     for (name, stands) in [("sofia", case.sofia), ("sam", case.sam)] {
         match stands {
             Stands::Away => {}
-            Stands::Connecting => rig.ok(&person(name), Command::OpenInteraction),
+            Stands::Connecting => {
+                rig.ok(&person(name), Command::Supervise(SuperviseCommand::OpenInteraction))
+            }
             Stands::Idle => rig.open(name),
             Stands::Does(action) => {
                 rig.open(name);
-                rig.ask(&person(name), Command::TakeAction { action }).ok()?;
+                rig.ask(&person(name), Command::Supervise(SuperviseCommand::TakeAction { action }))
+                    .ok()?;
                 assert_eq!(rig.action_of(name), Some(action));
             }
         }
     }
     if case.hold {
-        rig.ok(&person("ana"), Command::Hold);
+        rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     }
     if case.agent_muted {
-        rig.ok(&person("ana"), Command::Mute);
+        rig.ok(&person("ana"), Command::Call(CallCommand::Mute));
     }
     if case.customer_muted {
-        rig.ok(&customer(), Command::Mute);
+        rig.ok(&customer(), Command::Call(CallCommand::Mute));
     }
     if !case.agent_up {
         rig.break_leg(&agent_party("ana"));
@@ -223,7 +226,7 @@ fn before_the_call_is_answered_the_customer_hears_hold_treatment_only() {
     assert_eq!(rig.heard().0, treatment);
     rig.offer("ana");
     assert_eq!(rig.heard().0, treatment);
-    rig.ok(&person("ana"), Command::Answer);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
     assert!(rig.heard().0.is_empty(), "answered, not connected yet: nobody is heard");
 }
 

@@ -17,7 +17,10 @@ use backline_core::{
     actor::Actor,
     host::{Host, Input, Output},
     id::{CommandId, LegId},
-    interaction::{Action, Command, Fact, Interaction, Lens, Observation, Stamped},
+    interaction::{
+        Action, CallCommand, CallFact, Command, Fact, Interaction, Lens, Observation, Stamped,
+        SuperviseCommand,
+    },
     protocol::Record,
     routing::{Edge, Epoch, PartyId},
     terms::Terms,
@@ -115,17 +118,26 @@ fn shortened(records: &[Record], state: &Interaction) -> Vec<Record> {
 }
 
 fn people() -> [(Actor, Vec<Command>); 4] {
-    let take = Action::ALL.map(|action| Command::TakeAction { action });
-    let end = Action::ALL.map(|action| Command::EndAction { action });
-    let join = Command::Join { offer: offer() };
-    let switch = Command::SwitchTo { action: Action::BargeIn };
-    let back = Command::SwitchTo { action: Action::Monitor };
-    let all = [join.clone(), Command::Disconnect, switch, back];
+    let take =
+        Action::ALL.map(|action| Command::Supervise(SuperviseCommand::TakeAction { action }));
+    let end = Action::ALL.map(|action| Command::Supervise(SuperviseCommand::EndAction { action }));
+    let join = Command::Call(CallCommand::Join { offer: offer() });
+    let switch = Command::Supervise(SuperviseCommand::SwitchTo { action: Action::BargeIn });
+    let back = Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor });
+    let all = [join.clone(), Command::Supervise(SuperviseCommand::Disconnect), switch, back];
     let all: Vec<_> = take.into_iter().chain(end).chain(all).collect();
     [
         (person("sofia"), all.clone()),
         (person("sam"), all),
-        (person("ana"), vec![Command::Mute, Command::Hold, Command::Resume, Command::HangUp]),
+        (
+            person("ana"),
+            vec![
+                Command::Call(CallCommand::Mute),
+                Command::Call(CallCommand::Hold),
+                Command::Call(CallCommand::Resume),
+                Command::Call(CallCommand::HangUp),
+            ],
+        ),
         (customer(), vec![join]),
     ]
 }
@@ -398,8 +410,9 @@ impl Model for Explored {
                 call.host.state().is_over()
             }),
             Property::sometimes("an action after a restart", |_, call: &Call| {
-                let restarted =
-                    |record: &Record| matches!(record.fact, Fact::ServerRestarted { .. });
+                let restarted = |record: &Record| {
+                    matches!(record.fact, Fact::Call(CallFact::ServerRestarted { .. }))
+                };
                 call.records.iter().any(restarted) && call.active(Action::Monitor)
             }),
         ]

@@ -7,7 +7,7 @@ use backline_core::{
         StampedFloor,
     },
     id::InteractionId,
-    interaction::{Action, Command, Seek},
+    interaction::{Action, CallCommand, Command, Seek, SuperviseCommand},
     routing::PartyId,
     time::{Millis, Timestamp},
 };
@@ -72,11 +72,11 @@ fn an_agent_is_busy_from_the_first_ring_to_the_end_and_available_again_after() {
     rig.offer("ana");
     tell(&mut floor, &rig);
     assert_eq!(floor.presence(&id("ana")), Presence::Busy);
-    rig.ok(&person("ana"), Command::Answer);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
     rig.join(&person("ana"), &agent_party("ana"));
     tell(&mut floor, &rig);
     assert_eq!(floor.presence(&id("ana")), Presence::Busy);
-    rig.ok(&customer(), Command::HangUp);
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     tell(&mut floor, &rig);
     assert_eq!(floor.presence(&id("ana")), Presence::Available);
 }
@@ -87,7 +87,7 @@ fn an_agent_who_chose_busy_before_the_call_is_busy_after_it() {
     set(&mut floor, START, "ana", Presence::Busy);
     let mut rig = Rig::talking();
     tell(&mut floor, &rig);
-    rig.ok(&person("ana"), Command::HangUp);
+    rig.ok(&person("ana"), Command::Call(CallCommand::HangUp));
     tell(&mut floor, &rig);
     assert_eq!(floor.presence(&id("ana")), Presence::Busy);
 }
@@ -103,9 +103,9 @@ fn supervising_a_call_never_changes_a_supervisors_presence() {
             rig.act("sofia", action);
             tell(&mut floor, &rig);
             assert_eq!(floor.presence(&id("sofia")), chosen, "{action:?}");
-            rig.ok(&person("sofia"), Command::EndAction { action });
+            rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
         }
-        rig.ok(&customer(), Command::HangUp);
+        rig.ok(&customer(), Command::Call(CallCommand::HangUp));
         tell(&mut floor, &rig);
         assert_eq!(floor.presence(&id("sofia")), chosen);
     }
@@ -116,7 +116,7 @@ fn news_that_come_twice_or_late_change_nothing() {
     let mut floor = configured();
     let mut rig = Rig::talking();
     let (early, early_number) = (rig.host.state().clone(), rig.host.next_number() - 1);
-    rig.ok(&customer(), Command::HangUp);
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     tell(&mut floor, &rig);
     let settled = floor.presence(&id("ana"));
     tell(&mut floor, &rig);

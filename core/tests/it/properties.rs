@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::LegId,
-    interaction::{Action, Command, Lens, Observation},
+    interaction::{Action, CallCommand, Command, Lens, Observation, SuperviseCommand},
     routing::{Edge, PartyId},
     terms::Terms,
     time::Millis,
@@ -80,12 +80,12 @@ enum Scene {
 }
 
 const OWN: [Command; 6] = [
-    Command::Mute,
-    Command::Unmute,
-    Command::Hold,
-    Command::Resume,
-    Command::Answer,
-    Command::OpenInteraction,
+    Command::Call(CallCommand::Mute),
+    Command::Call(CallCommand::Unmute),
+    Command::Call(CallCommand::Hold),
+    Command::Call(CallCommand::Resume),
+    Command::Call(CallCommand::Answer),
+    Command::Supervise(SuperviseCommand::OpenInteraction),
 ];
 
 fn scene(supervisors_do: u8) -> impl Strategy<Value = Scene> {
@@ -101,23 +101,23 @@ fn scene(supervisors_do: u8) -> impl Strategy<Value = Scene> {
 
 /// What a supervisor does, the silent things first.
 fn supervisors_commands() -> Vec<Command> {
-    let take = |action| Command::TakeAction { action };
-    let end = |action| Command::EndAction { action };
+    let take = |action| Command::Supervise(SuperviseCommand::TakeAction { action });
+    let end = |action| Command::Supervise(SuperviseCommand::EndAction { action });
     vec![
-        Command::OpenInteraction,
-        Command::Join { offer: offer() },
+        Command::Supervise(SuperviseCommand::OpenInteraction),
+        Command::Call(CallCommand::Join { offer: offer() }),
         take(Action::Monitor),
         end(Action::Monitor),
-        Command::SwitchTo { action: Action::Monitor },
-        Command::Disconnect,
-        Command::Hold,
-        Command::HangUp,
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor }),
+        Command::Supervise(SuperviseCommand::Disconnect),
+        Command::Call(CallCommand::Hold),
+        Command::Call(CallCommand::HangUp),
         take(Action::Coach),
         end(Action::Coach),
         take(Action::BargeIn),
         end(Action::BargeIn),
-        Command::SwitchTo { action: Action::Coach },
-        Command::SwitchTo { action: Action::BargeIn },
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Coach }),
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::BargeIn }),
     ]
 }
 
@@ -139,7 +139,7 @@ fn play(rig: &mut Rig, scene: &Scene) {
         }
         Scene::OwnReturn { agent } => {
             let who = if *agent { person("ana") } else { customer() };
-            rig.send(&who, Command::Join { offer: offer() });
+            rig.send(&who, Command::Call(CallCommand::Join { offer: offer() }));
             let party = PARTIES[usize::from(*agent)]();
             if rig.engine.leg(&party).is_some() {
                 rig.connected(&party);
@@ -272,8 +272,10 @@ fn wait_in_pieces(rig: &mut Rig, ms: u32, pieces: &[u32]) {
 fn unnamed(
     mut stamped: backline_core::interaction::Stamped,
 ) -> backline_core::interaction::Stamped {
-    use backline_core::interaction::Fact;
-    if let Fact::LegJoining { leg, .. } | Fact::LegConnected { leg, .. } = &mut stamped.fact {
+    use backline_core::interaction::{CallFact, Fact};
+    if let Fact::Call(CallFact::LegJoining { leg, .. })
+    | Fact::Call(CallFact::LegConnected { leg, .. }) = &mut stamped.fact
+    {
         *leg = LegId::from_u128(0);
     }
     stamped
@@ -284,7 +286,10 @@ fn unnamed(
 #[should_panic(expected = "is open and forbidden")]
 fn a_coach_who_is_heard_by_the_customer_is_found_out() {
     let mut world = World::talking(&Terms::default(), 1);
-    world.command(person("sofia"), Command::TakeAction { action: Action::Coach });
+    world.command(
+        person("sofia"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }),
+    );
     world.step(&Step::Settle);
     let mut table = world.plane.engine.hears().clone();
     laws::nobody_is_heard_by_the_wrong_one(View { world: &world }, table.0.iter());

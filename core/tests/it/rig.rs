@@ -8,8 +8,8 @@ use backline_core::{
     host::{Host, Input, Output},
     id::{CommandId, LegId},
     interaction::{
-        Action, Command, Context, Fact, Interaction, Lens, NewCall, Observation, Offer, Refusal,
-        Stamped,
+        Action, CallCommand, Command, Context, Fact, Interaction, Lens, NewCall, Observation,
+        Offer, Refusal, Stamped, SuperviseCommand,
     },
     protocol::Record,
     routing::{Edge, PartyId, Routes},
@@ -87,7 +87,7 @@ impl Rig {
         let mut rig = Self::with(terms, None);
         rig.join(&customer(), &PartyId::Customer);
         rig.offer("ana");
-        rig.ok(&person("ana"), Command::Answer);
+        rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
         rig.floor.offered.clear();
         rig.join(&person("ana"), &agent_party("ana"));
         rig
@@ -102,16 +102,16 @@ impl Rig {
 
     /// A supervisor opens the interaction and connects.
     pub(crate) fn open(&mut self, name: &str) {
-        self.ok(&person(name), Command::OpenInteraction);
+        self.ok(&person(name), Command::Supervise(SuperviseCommand::OpenInteraction));
         self.join(&person(name), &supervisor_party(name));
     }
 
     pub(crate) fn act(&mut self, name: &str, action: Action) {
-        self.ok(&person(name), Command::TakeAction { action });
+        self.ok(&person(name), Command::Supervise(SuperviseCommand::TakeAction { action }));
     }
 
     pub(crate) fn join(&mut self, who: &Actor, party: &PartyId) {
-        self.ok(who, Command::Join { offer: offer() });
+        self.ok(who, Command::Call(CallCommand::Join { offer: offer() }));
         self.connected(party);
     }
 

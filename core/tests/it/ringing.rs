@@ -3,7 +3,10 @@
 use backline_core::{
     actor::Role,
     floor::{Floor, FloorObservation, Presence, StampedFloor},
-    interaction::{Command, DeadlineReason, EndReason, Fact, Lens, Refusal, Seek, Stage},
+    interaction::{
+        CallCommand, CallFact, CallRefusal, Command, DeadlineReason, EndReason, Fact, Lens,
+        Refusal, Seek, Stage,
+    },
     routing::PartyId,
     terms::Terms,
     time::{Millis, Timestamp},
@@ -85,8 +88,8 @@ fn the_longest_waiting_available_agent_is_rung_for_twenty_seconds_and_then_the_n
 fn who_declines_is_not_rung_again_by_a_floor_that_has_not_heard_of_it() {
     let mut rig = waiting(None);
     rig.offer("ana");
-    rig.ok(&person("ana"), Command::Decline);
-    assert_eq!(*rig.last(), Fact::AgentPassed { agent: id("ana"), declined: true });
+    rig.ok(&person("ana"), Command::Call(CallCommand::Decline));
+    assert_eq!(*rig.last(), Fact::Call(CallFact::AgentPassed { agent: id("ana"), declined: true }));
     rig.give(backline_core::host::Input::Tick);
     assert_eq!(rings(&rig), None, "ana is still offered, and has just declined");
     rig.wait(Millis(30_000));
@@ -98,8 +101,11 @@ fn who_declined_is_no_part_of_the_call_any_more() {
     let mut rig = waiting(None);
     rig.offer("ana");
     rig.floor.offered.clear();
-    rig.ok(&person("ana"), Command::Decline);
-    assert_eq!(rig.ask(&person("ana"), Command::Answer), Err(Refusal::NoSuchCall));
+    rig.ok(&person("ana"), Command::Call(CallCommand::Decline));
+    assert_eq!(
+        rig.ask(&person("ana"), Command::Call(CallCommand::Answer)),
+        Err(Refusal::NoSuchCall)
+    );
 }
 
 #[test]
@@ -107,7 +113,7 @@ fn a_call_for_one_agent_rings_that_agent_only() {
     let (mut rig, mut floor) = (waiting(Some("ana")), two_agents());
     meet(&mut rig, &mut floor);
     assert_eq!(rings(&rig), Some("ana"), "though ben has waited longer");
-    rig.ok(&person("ana"), Command::Decline);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Decline));
     meet(&mut rig, &mut floor);
     assert_eq!(rings(&rig), None);
     rig.floor.offered.clear();
@@ -119,34 +125,44 @@ fn a_call_for_one_agent_rings_that_agent_only() {
 fn after_a_minute_the_customer_is_told_once_that_nobody_is_free_and_goes_on_waiting() {
     let mut rig = waiting(None);
     rig.wait(Millis(59_999));
-    assert!(!rig.facts().contains(&&Fact::NobodyFreeTold));
+    assert!(!rig.facts().contains(&&Fact::Call(CallFact::NobodyFreeTold)));
     rig.wait(Millis(1));
-    assert_eq!(*rig.last(), Fact::NobodyFreeTold);
+    assert_eq!(*rig.last(), Fact::Call(CallFact::NobodyFreeTold));
     rig.wait(Millis(120_000));
-    let told = rig.facts().iter().filter(|fact| ***fact == Fact::NobodyFreeTold).count();
+    let told =
+        rig.facts().iter().filter(|fact| ***fact == Fact::Call(CallFact::NobodyFreeTold)).count();
     assert_eq!((told, rig.state().is_over()), (1, false));
     rig.offer("ana");
-    rig.ok(&person("ana"), Command::Answer);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
 }
 
 #[test]
 fn who_was_answered_within_the_minute_is_told_nothing() {
     let mut rig = waiting(None);
     rig.offer("ana");
-    rig.ok(&person("ana"), Command::Answer);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
     rig.join(&person("ana"), &agent_party("ana"));
     rig.wait(Millis(90_000));
-    assert!(!rig.facts().contains(&&Fact::NobodyFreeTold));
+    assert!(!rig.facts().contains(&&Fact::Call(CallFact::NobodyFreeTold)));
 }
 
 #[test]
 fn only_the_agent_whose_panel_rings_can_answer() {
     let mut rig = waiting(None);
     rig.offer("ana");
-    assert_eq!(rig.ask(&person("ben"), Command::Answer), Err(Refusal::NoSuchCall));
-    assert_eq!(rig.ask(&person("sofia"), Command::Answer), Err(Refusal::NotYours));
-    rig.ok(&person("ana"), Command::Answer);
-    assert_eq!(rig.ask(&person("ana"), Command::Answer), Err(Refusal::NotRinging));
+    assert_eq!(
+        rig.ask(&person("ben"), Command::Call(CallCommand::Answer)),
+        Err(Refusal::NoSuchCall)
+    );
+    assert_eq!(
+        rig.ask(&person("sofia"), Command::Call(CallCommand::Answer)),
+        Err(Refusal::NotYours)
+    );
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
+    assert_eq!(
+        rig.ask(&person("ana"), Command::Call(CallCommand::Answer)),
+        Err(Refusal::Call(CallRefusal::NotRinging))
+    );
 }
 
 #[test]
@@ -154,7 +170,7 @@ fn an_agent_who_may_not_take_calls_any_more_cannot_answer() {
     let mut rig = waiting(None);
     rig.offer("ana");
     rig.floor.people.get_mut(&id("ana")).unwrap().grants.clear();
-    let refusal = rig.ask(&person("ana"), Command::Answer).unwrap_err();
+    let refusal = rig.ask(&person("ana"), Command::Call(CallCommand::Answer)).unwrap_err();
     assert_eq!(refusal.to_string(), "You may not take calls. An administrator can permit it.");
 }
 
@@ -162,9 +178,12 @@ fn an_agent_who_may_not_take_calls_any_more_cannot_answer() {
 fn a_customer_who_hangs_up_while_it_rings_ends_the_call() {
     let mut rig = waiting(None);
     rig.offer("ana");
-    rig.ok(&customer(), Command::HangUp);
-    assert_eq!(*rig.last(), Fact::Ended { why: EndReason::CustomerHungUp });
-    assert_eq!(rig.ask(&person("ana"), Command::Answer), Err(Refusal::NoSuchCall));
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
+    assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp }));
+    assert_eq!(
+        rig.ask(&person("ana"), Command::Call(CallCommand::Answer)),
+        Err(Refusal::NoSuchCall)
+    );
 }
 
 #[test]
@@ -172,7 +191,7 @@ fn a_customer_who_never_connects_is_given_up_after_thirty_seconds() {
     let mut rig = Rig::new();
     assert_eq!(rig.state().deadline().map(|due| due.reason), Some(DeadlineReason::CustomerGrace));
     rig.wait(Millis(30_000));
-    assert_eq!(*rig.last(), Fact::Ended { why: EndReason::CustomerLost });
+    assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::CustomerLost }));
     assert_eq!(rig.host.poll_timeout(), None);
 }
 
@@ -180,7 +199,7 @@ fn a_customer_who_never_connects_is_given_up_after_thirty_seconds() {
 fn the_customer_is_not_told_whose_panel_rings_nor_who_let_it_ring() {
     let mut rig = waiting(None);
     rig.offer("ana");
-    rig.ok(&person("ana"), Command::Decline);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Decline));
     let told = serde_json::to_string(rig.stream(Lens::Customer)).unwrap();
     assert!(!told.contains("ana") && !told.contains("rung"), "{told}");
 }

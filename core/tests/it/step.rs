@@ -2,7 +2,7 @@
 
 use backline_core::{
     actor::Actor,
-    interaction::{Action, Command, Key},
+    interaction::{Action, CallCommand, Command, Key, SuperviseCommand},
     routing::PartyId,
 };
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -156,20 +156,22 @@ pub(crate) fn actors() -> [Actor; 14] {
 pub(crate) fn commands() -> Vec<Command> {
     let key = Key::try_from('7').unwrap();
     let plain = [
-        Command::Answer,
-        Command::Decline,
-        Command::Join { offer: offer() },
-        Command::Mute,
-        Command::Unmute,
-        Command::Hold,
-        Command::Resume,
-        Command::PressKey { key },
-        Command::OpenInteraction,
-        Command::Disconnect,
+        Command::Call(CallCommand::Answer),
+        Command::Call(CallCommand::Decline),
+        Command::Call(CallCommand::Join { offer: offer() }),
+        Command::Call(CallCommand::Mute),
+        Command::Call(CallCommand::Unmute),
+        Command::Call(CallCommand::Hold),
+        Command::Call(CallCommand::Resume),
+        Command::Call(CallCommand::PressKey { key }),
+        Command::Supervise(SuperviseCommand::OpenInteraction),
+        Command::Supervise(SuperviseCommand::Disconnect),
     ];
-    let take = Action::ALL.map(|action| Command::TakeAction { action });
-    let end = Action::ALL.map(|action| Command::EndAction { action });
-    let switch = Action::ALL.map(|action| Command::SwitchTo { action });
+    let take =
+        Action::ALL.map(|action| Command::Supervise(SuperviseCommand::TakeAction { action }));
+    let end = Action::ALL.map(|action| Command::Supervise(SuperviseCommand::EndAction { action }));
+    let switch =
+        Action::ALL.map(|action| Command::Supervise(SuperviseCommand::SwitchTo { action }));
     plain.into_iter().chain(take).chain(end).chain(switch).chain(help::commands()).collect()
 }
 

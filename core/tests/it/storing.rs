@@ -2,7 +2,10 @@
 
 use backline_core::{
     host::RETRY_AFTER,
-    interaction::{Action, Command, Fact, Lens, Observation, Refusal, StopReason},
+    interaction::{
+        Action, CallCommand, CallFact, Command, Fact, Lens, Observation, Refusal, StopReason,
+        SuperviseCommand, SuperviseFact,
+    },
     routing::PartyId,
     terms::Terms,
     time::Millis,
@@ -10,7 +13,7 @@ use backline_core::{
 
 use crate::{
     cast::{agent_party, customer, id, person, supervisor_party},
-    hand::{close, helped},
+    help::{close, helped},
     rig::{Rig, Works},
 };
 
@@ -23,7 +26,10 @@ fn a_command_that_cannot_be_stored_gets_one_retryable_refusal_and_has_no_effect(
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.store = Works::Fails;
     let (state, heard) = (rig.state().clone(), rig.heard().clone());
-    let refusal = rig.ask(&person("sofia"), Command::TakeAction { action: Action::BargeIn });
+    let refusal = rig.ask(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }),
+    );
     assert_eq!(refusal, Err(Refusal::NotRecorded));
     assert!(Refusal::NotRecorded.is_retryable());
     assert_eq!(
@@ -39,8 +45,8 @@ fn running_audio_goes_on_while_nothing_can_be_stored() {
     rig.act("sofia", Action::Coach);
     rig.store = Works::Fails;
     let heard = rig.heard().clone();
-    rig.ask(&person("ben"), Command::Mute).unwrap_err();
-    rig.ask(&customer(), Command::Unmute).unwrap_err();
+    rig.ask(&person("ben"), Command::Call(CallCommand::Mute)).unwrap_err();
+    rig.ask(&customer(), Command::Call(CallCommand::Unmute)).unwrap_err();
     rig.wait(Millis(60_000));
     assert_eq!(*rig.heard(), heard);
 }
@@ -51,7 +57,8 @@ fn what_a_failed_write_has_closed_stays_closed() {
         let mut rig = Rig::opened_by(&["sofia"]);
         rig.act("sofia", action);
         rig.store = Works::Fails;
-        let refusal = rig.ask(&person("sofia"), Command::EndAction { action });
+        let refusal =
+            rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }));
         assert_eq!(refusal, Err(Refusal::NotRecorded));
         rig.wait(Millis(10_000));
         assert!(!touches_sofia(&rig), "{action:?} was closed");
@@ -64,10 +71,11 @@ fn another_command_that_is_stored_does_not_open_what_a_failed_write_closed() {
         let mut rig = Rig::opened_by(&["sofia"]);
         rig.act("sofia", action);
         rig.store = Works::Fails;
-        rig.ask(&person("sofia"), Command::EndAction { action }).unwrap_err();
+        rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::EndAction { action }))
+            .unwrap_err();
         rig.store = Works::Prompt;
-        rig.ok(&customer(), Command::Mute);
-        rig.ok(&customer(), Command::Unmute);
+        rig.ok(&customer(), Command::Call(CallCommand::Mute));
+        rig.ok(&customer(), Command::Call(CallCommand::Unmute));
         assert!(!touches_sofia(&rig), "{action:?}: the supervisor has ended it");
         rig.wait(RETRY_AFTER);
         assert!(!touches_sofia(&rig));
@@ -102,10 +110,16 @@ fn a_lost_socket_that_cannot_be_stored_is_recorded_as_soon_as_that_works_again()
     let ended = rig.facts().iter().any(|fact| {
         matches!(
             fact,
-            Fact::ActionEnded { why: StopReason::NotConfirmed | StopReason::ConnectionLost, .. }
+            Fact::Supervise(SuperviseFact::ActionEnded {
+                why: StopReason::NotConfirmed | StopReason::ConnectionLost,
+                ..
+            })
         )
     });
-    assert!(ended && rig.facts().iter().any(|fact| matches!(fact, Fact::LegLost { .. })));
+    assert!(
+        ended
+            && rig.facts().iter().any(|fact| matches!(fact, Fact::Call(CallFact::LegLost { .. })))
+    );
 }
 
 #[test]
@@ -113,7 +127,10 @@ fn what_agent_and_customer_lost_by_a_failed_write_comes_back_when_it_is_recorded
     let mut rig = Rig::talking();
     let before = rig.heard().clone();
     rig.store = Works::Fails;
-    assert_eq!(rig.ask(&person("ana"), Command::Mute), Err(Refusal::NotRecorded));
+    assert_eq!(
+        rig.ask(&person("ana"), Command::Call(CallCommand::Mute)),
+        Err(Refusal::NotRecorded)
+    );
     assert!(!rig.hears(&PartyId::Customer, &agent_party("ana")), "closed stays closed");
     rig.store = Works::Prompt;
     rig.wait(RETRY_AFTER);
@@ -124,9 +141,9 @@ fn what_agent_and_customer_lost_by_a_failed_write_comes_back_when_it_is_recorded
 #[test]
 fn a_report_of_the_media_plane_that_could_not_be_stored_is_stored_later() {
     let mut rig = Rig::talking();
-    rig.ok(&person("ana"), Command::Hold);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     rig.media = Works::Silent;
-    rig.send(&person("ana"), Command::Resume);
+    rig.send(&person("ana"), Command::Call(CallCommand::Resume));
     rig.obey_held();
     rig.store = Works::Fails;
     rig.obey_held();
@@ -142,8 +159,11 @@ fn nothing_is_published_or_answered_before_it_is_stored() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.store = Works::Silent;
     let number = rig.host.next_number();
-    let sent = rig.send(&person("sofia"), Command::TakeAction { action: Action::Coach });
-    let later = rig.send(&person("ana"), Command::Hold);
+    let sent = rig.send(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }),
+    );
+    let later = rig.send(&person("ana"), Command::Call(CallCommand::Hold));
     assert_eq!((rig.reply(sent), rig.reply(later)), (None, None));
     assert_eq!(rig.host.next_number(), number);
     assert!(!touches_sofia(&rig));
@@ -159,7 +179,10 @@ fn closing_comes_before_storing() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::BargeIn);
     (rig.media, rig.store) = (Works::Silent, Works::Silent);
-    rig.send(&person("sofia"), Command::EndAction { action: Action::BargeIn });
+    rig.send(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }),
+    );
     assert!(rig.held_tickets.is_empty(), "not closed yet, so not stored yet");
     rig.obey_held();
     assert!(!touches_sofia(&rig));
@@ -174,7 +197,7 @@ fn closing_comes_before_storing() {
 fn a_crash_before_the_write_is_as_if_the_command_had_never_come() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.store = Works::Silent;
-    let sent = rig.send(&person("ana"), Command::Hold);
+    let sent = rig.send(&person("ana"), Command::Call(CallCommand::Hold));
     rig.store = Works::Prompt;
     rig.crash();
     assert_eq!(rig.reply(sent), None);
@@ -187,9 +210,9 @@ fn a_queue_that_is_full_takes_the_word_that_the_help_is_over() {
     let mut rig = helped(Terms::default());
     rig.act("sofia", Action::Coach);
     rig.store = Works::Silent;
-    rig.send(&person("ana"), Command::Hold);
+    rig.send(&person("ana"), Command::Call(CallCommand::Hold));
     for _ in 0..backline_core::host::MAX_WAITING {
-        rig.send(&customer(), Command::Mute);
+        rig.send(&customer(), Command::Call(CallCommand::Mute));
     }
     let sent = rig.send(&person("ana"), close(1));
     assert!(!touches_sofia(&rig), "the coach is not heard until the store answers");
@@ -203,9 +226,9 @@ fn a_queue_that_is_full_refuses_commands_and_keeps_reports() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::BargeIn);
     rig.store = Works::Silent;
-    rig.send(&person("ana"), Command::Hold);
+    rig.send(&person("ana"), Command::Call(CallCommand::Hold));
     let sent: Vec<_> = (0..backline_core::host::MAX_WAITING + 1)
-        .map(|_| rig.send(&customer(), Command::Mute))
+        .map(|_| rig.send(&customer(), Command::Call(CallCommand::Mute)))
         .collect();
     assert_eq!(rig.reply(*sent.last().unwrap()), Some(Err(Refusal::NotRecorded)));
     rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") });

@@ -3,8 +3,9 @@
 use backline_core::{
     actor::Grant,
     interaction::{
-        Action, Command, Context, DeadlineReason, Fact, Lens, Observation, Parting, Refusal,
-        Stance, StopReason,
+        Action, CallCommand, CallRefusal, Command, Context, DeadlineReason, Fact, Lens,
+        Observation, Parting, Refusal, Stance, StopReason, SuperviseCommand, SuperviseFact,
+        SuperviseRefusal,
     },
     protocol::ServerMessage,
     routing::PartyId,
@@ -16,18 +17,18 @@ use backline_core::{
 use crate::{
     cast::{ELSEWHERE, agent_party, customer, id, person, supervisor_party},
     engine::Order,
-    hand::withdraw,
+    help::withdraw,
     rig::{Rig, Works},
 };
 
 const SWITCHING: fn() -> Terms = || Terms { allow_switch: true, ..Terms::default() };
 
 fn take(action: Action) -> Command {
-    Command::TakeAction { action }
+    Command::Supervise(SuperviseCommand::TakeAction { action })
 }
 
 fn end(action: Action) -> Command {
-    Command::EndAction { action }
+    Command::Supervise(SuperviseCommand::EndAction { action })
 }
 
 ///
@@ -68,7 +69,10 @@ fn an_action_that_does_not_run_cannot_be_ended() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Coach);
     let refusal = rig.ask(&person("sofia"), end(Action::BargeIn)).unwrap_err();
-    assert_eq!(refusal, Refusal::ActionNotRunning { action: Action::BargeIn });
+    assert_eq!(
+        refusal,
+        Refusal::Supervise(SuperviseRefusal::ActionNotRunning { action: Action::BargeIn })
+    );
     assert_eq!(rig.action_of("sofia"), Some(Action::Coach));
 }
 
@@ -82,7 +86,9 @@ fn an_action_is_active_only_once_the_media_plane_has_confirmed_it() {
     assert!(!agent.contains("sofia"), "the agent's stream carries nothing before Active");
     rig.obey_held();
     assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
-    let Fact::ActionActive { edges, .. } = rig.last() else { panic!("{:?}", rig.last()) };
+    let Fact::Supervise(SuperviseFact::ActionActive { edges, .. }) = rig.last() else {
+        panic!("{:?}", rig.last())
+    };
     assert_eq!(edges, rig.heard(), "the edges of the record are those that are enforced");
 }
 
@@ -93,11 +99,15 @@ fn what_is_not_confirmed_within_a_second_ends_with_its_edges_closed() {
     rig.ok(&person("sofia"), take(Action::Coach));
     assert_eq!(rig.state().deadline().map(|due| due.reason), Some(DeadlineReason::NotConfirmed));
     rig.wait(Millis(999));
-    assert!(matches!(rig.last(), Fact::ActionRequested { .. }));
+    assert!(matches!(rig.last(), Fact::Supervise(SuperviseFact::ActionRequested { .. })));
     rig.media = Works::Prompt;
     rig.wait(Millis(1));
     let why = StopReason::NotConfirmed;
-    let ended = Fact::ActionEnded { supervisor: id("sofia"), action: Action::Coach, why };
+    let ended = Fact::Supervise(SuperviseFact::ActionEnded {
+        supervisor: id("sofia"),
+        action: Action::Coach,
+        why,
+    });
     assert_eq!(*rig.last(), ended);
     assert_eq!(rig.state().routes(), *rig.heard());
     rig.act("sofia", Action::Coach);
@@ -106,11 +116,11 @@ fn what_is_not_confirmed_within_a_second_ends_with_its_edges_closed() {
 #[test]
 fn a_supervisor_may_act_even_when_there_is_nothing_to_hear() {
     let mut rig = Rig::opened_by(&["sofia"]);
-    rig.ok(&person("ana"), Command::Mute);
-    rig.ok(&person("ana"), Command::Hold);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Mute));
+    rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     rig.act("sofia", Action::Monitor);
     assert_eq!(rig.action_of("sofia"), Some(Action::Monitor));
-    rig.ok(&person("ana"), Command::Unmute);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Unmute));
     assert!(rig.hears(&supervisor_party("sofia"), &agent_party("ana")));
 }
 
@@ -119,7 +129,10 @@ fn one_coaches_at_a_time_and_the_second_is_told_who() {
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::Coach);
     let refusal = rig.ask(&person("sam"), take(Action::Coach)).unwrap_err();
-    assert_eq!(refusal, Refusal::CoachTaken { by: "Sofia Marin".to_owned() });
+    assert_eq!(
+        refusal,
+        Refusal::Supervise(SuperviseRefusal::CoachTaken { by: "Sofia Marin".to_owned() })
+    );
     assert_eq!(refusal.to_string(), "Sofia Marin is coaching on this call.");
     rig.act("sam", Action::BargeIn);
     let refusal = rig.ask(&person("sofia"), end(Action::Monitor)).unwrap_err();
@@ -151,7 +164,7 @@ fn nobody_can_coach_an_agent_who_is_not_connected() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.break_leg(&agent_party("ana"));
     let refusal = rig.ask(&person("sofia"), take(Action::Coach)).unwrap_err();
-    assert_eq!(refusal, Refusal::AgentNotConnected);
+    assert_eq!(refusal, Refusal::Supervise(SuperviseRefusal::AgentNotConnected));
     rig.act("sofia", Action::BargeIn);
 }
 
@@ -161,11 +174,11 @@ fn an_action_without_a_voice_connection_is_refused() {
     let mut rig = Rig::talking();
     for action in Action::ALL {
         let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
-        assert_eq!(refusal, Refusal::NoVoiceConnection);
+        assert_eq!(refusal, Refusal::Supervise(SuperviseRefusal::NoVoiceConnection));
     }
-    rig.ok(&person("sofia"), Command::OpenInteraction);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
     let refusal = rig.ask(&person("sofia"), take(Action::Monitor)).unwrap_err();
-    assert_eq!(refusal, Refusal::VoiceConnectionPending);
+    assert_eq!(refusal, Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending));
 }
 
 ///
@@ -186,7 +199,9 @@ fn opening_without_having_been_asked_needs_the_grant_for_it() {
     let mut rig = Rig::talking();
     let view = rig.floor.people.get_mut(&id("sofia")).unwrap();
     view.grants.retain(|grant| *grant != Grant::Proactive);
-    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction).unwrap_err();
+    let refusal = rig
+        .ask(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction))
+        .unwrap_err();
     assert_eq!(refusal, Refusal::NotPermitted { grant: Grant::Proactive });
 }
 
@@ -199,7 +214,10 @@ fn a_grant_that_is_withdrawn_ends_the_action_at_once_and_keeps_the_connection() 
         view.grants.retain(|grant| *grant != action.grant());
         rig.give(backline_core::host::Input::Tick);
         let why = StopReason::GrantWithdrawn;
-        assert_eq!(*rig.last(), Fact::ActionEnded { supervisor: id("sofia"), action, why });
+        assert_eq!(
+            *rig.last(),
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor: id("sofia"), action, why })
+        );
         assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
     }
 }
@@ -211,7 +229,10 @@ fn who_may_not_see_calls_any_more_is_taken_off_the_call() {
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
     rig.give(backline_core::host::Input::Tick);
     let why = Parting::GrantWithdrawn;
-    assert_eq!(*rig.last(), Fact::SupervisorLeft { supervisor: id("sofia"), why });
+    assert_eq!(
+        *rig.last(),
+        Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor: id("sofia"), why })
+    );
     assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None, "the connection is taken down");
 }
 
@@ -223,14 +244,14 @@ fn disconnect_leaves_at_any_time_whatever_runs() {
         if let Some(action) = action {
             rig.act("sofia", action);
         }
-        rig.ok(&person("sofia"), Command::Disconnect);
+        rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
         assert!(rig.state().supervisors().is_empty());
         assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None);
         assert_eq!(rig.state().routes(), *rig.heard());
     }
     let mut rig = Rig::talking();
-    rig.ok(&person("sofia"), Command::OpenInteraction);
-    rig.ok(&person("sofia"), Command::Disconnect);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
 }
 
 ///
@@ -240,8 +261,8 @@ fn opening_is_a_fact_of_its_own_and_pushes_the_controls_with_their_refusals() {
     let mut subscription = Subscription::new(person("sofia"), None);
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     assert!(!sent.iter().any(|message| matches!(message, ServerMessage::Capabilities { .. })));
-    rig.ok(&person("sofia"), Command::OpenInteraction);
-    assert!(matches!(rig.last(), Fact::SupervisorOpened { .. }));
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
+    assert!(matches!(rig.last(), Fact::Supervise(SuperviseFact::SupervisorOpened { .. })));
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
     let Some(ServerMessage::Capabilities { capabilities, .. }) = sent.last() else {
         panic!("{sent:?}")
@@ -250,8 +271,11 @@ fn opening_is_a_fact_of_its_own_and_pushes_the_controls_with_their_refusals() {
         let found = capabilities.iter().find(|capability| capability.command == *command);
         found.unwrap().refusal.clone()
     };
-    assert_eq!(against(&take(Action::Monitor)), Some(Refusal::VoiceConnectionPending));
-    assert_eq!(against(&Command::Disconnect), None);
+    assert_eq!(
+        against(&take(Action::Monitor)),
+        Some(Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending))
+    );
+    assert_eq!(against(&Command::Supervise(SuperviseCommand::Disconnect)), None);
     assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), [], "said once");
 }
 
@@ -275,8 +299,11 @@ fn the_controls_are_what_decide_says() {
 fn switching_is_refused_unless_the_tenant_allows_it() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::Monitor);
-    let command = Command::SwitchTo { action: Action::Coach };
-    assert_eq!(rig.ask(&person("sofia"), command), Err(Refusal::SwitchNotEnabled));
+    let command = Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Coach });
+    assert_eq!(
+        rig.ask(&person("sofia"), command),
+        Err(Refusal::Supervise(SuperviseRefusal::SwitchNotEnabled))
+    );
 }
 
 #[test]
@@ -286,9 +313,10 @@ fn a_switch_is_one_step_that_touches_only_the_edges_that_differ() {
         rig.open("sofia");
         rig.act("sofia", from);
         let (before, orders) = (rig.heard().clone(), rig.orders.len());
-        let answer = rig.ask(&person("sofia"), Command::SwitchTo { action: to });
+        let answer = rig
+            .ask(&person("sofia"), Command::Supervise(SuperviseCommand::SwitchTo { action: to }));
         if from == to {
-            assert_eq!(answer, Err(Refusal::ActionMustBeCompleted));
+            assert_eq!(answer, Err(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
             continue;
         }
         assert_eq!((answer, rig.action_of("sofia")), (Ok(()), Some(to)), "{from:?} to {to:?}");
@@ -313,8 +341,14 @@ fn a_switch_to_what_another_does_leaves_everything_as_it_is() {
     rig.act("sofia", Action::Coach);
     rig.act("sam", Action::Monitor);
     let before = rig.heard().clone();
-    let refusal = rig.ask(&person("sam"), Command::SwitchTo { action: Action::Coach });
-    assert_eq!(refusal, Err(Refusal::CoachTaken { by: "Sofia Marin".to_owned() }));
+    let refusal = rig.ask(
+        &person("sam"),
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Coach }),
+    );
+    assert_eq!(
+        refusal,
+        Err(Refusal::Supervise(SuperviseRefusal::CoachTaken { by: "Sofia Marin".to_owned() }))
+    );
     assert_eq!((rig.action_of("sam"), rig.heard()), (Some(Action::Monitor), &before));
 }
 
@@ -336,7 +370,11 @@ fn what_runs_of_somebodys_own_accord_ends_with_the_permission_to_open_calls() {
     rig.act("sofia", Action::Coach);
     withdraw(&mut rig, "sofia", Grant::Proactive);
     let why = StopReason::GrantWithdrawn;
-    let ended = Fact::ActionEnded { supervisor: id("sofia"), action: Action::Coach, why };
+    let ended = Fact::Supervise(SuperviseFact::ActionEnded {
+        supervisor: id("sofia"),
+        action: Action::Coach,
+        why,
+    });
     assert!(rig.facts().contains(&&ended));
     assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
     assert!(rig.state().supervisors().contains_key(&id("sofia")), "connected and idle");
@@ -346,8 +384,11 @@ fn what_runs_of_somebodys_own_accord_ends_with_the_permission_to_open_calls() {
 fn there_is_nothing_to_switch_from_while_nothing_runs() {
     let mut rig = Rig::talking_under(SWITCHING());
     rig.open("sofia");
-    let refusal = rig.ask(&person("sofia"), Command::SwitchTo { action: Action::Coach });
-    assert_eq!(refusal, Err(Refusal::NoActionRunning));
+    let refusal = rig.ask(
+        &person("sofia"),
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Coach }),
+    );
+    assert_eq!(refusal, Err(Refusal::Supervise(SuperviseRefusal::NoActionRunning)));
 }
 
 #[test]
@@ -355,11 +396,13 @@ fn opening_another_interaction_is_refused_while_an_action_runs_elsewhere() {
     let mut rig = Rig::talking();
     let supervising = &mut rig.floor.people.get_mut(&id("sofia")).unwrap().supervising;
     supervising.insert(ELSEWHERE, true);
-    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction).unwrap_err();
+    let refusal = rig
+        .ask(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction))
+        .unwrap_err();
     let sentence = "An action must be completed before attempting a new one.";
     assert_eq!(refusal.to_string(), sentence);
     rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.insert(ELSEWHERE, false);
-    rig.ok(&person("sofia"), Command::OpenInteraction);
+    rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
 }
 
 #[test]
@@ -367,7 +410,10 @@ fn opening_another_interaction_takes_an_idle_supervisor_off_this_one() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.saw(Observation::Moved { supervisor: id("sofia") });
     let why = Parting::Moved;
-    assert_eq!(*rig.last(), Fact::SupervisorLeft { supervisor: id("sofia"), why });
+    assert_eq!(
+        *rig.last(),
+        Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor: id("sofia"), why })
+    );
     assert_eq!(rig.engine.leg(&supervisor_party("sofia")), None);
     let number = rig.host.next_number();
     rig.saw(Observation::Moved { supervisor: id("sofia") });
@@ -378,8 +424,8 @@ fn opening_another_interaction_takes_an_idle_supervisor_off_this_one() {
 fn a_call_that_nobody_has_answered_cannot_be_opened() {
     let mut rig = Rig::new();
     rig.join(&customer(), &PartyId::Customer);
-    let refusal = rig.ask(&person("sofia"), Command::OpenInteraction);
-    assert_eq!(refusal, Err(Refusal::NotAnswered));
+    let refusal = rig.ask(&person("sofia"), Command::Supervise(SuperviseCommand::OpenInteraction));
+    assert_eq!(refusal, Err(Refusal::Call(CallRefusal::NotAnswered)));
 }
 
 /// A hang-up in the middle of each transition: requested, confirmed late, closing.
@@ -395,7 +441,7 @@ fn a_hang_up_in_the_middle_of_each_transition_leaves_silence() {
                 rig.media = Works::Silent;
                 let command = if ending { end(action) } else { take(action) };
                 rig.send(&person("sofia"), command);
-                let hung_up = rig.send(&by, Command::HangUp);
+                let hung_up = rig.send(&by, Command::Call(CallCommand::HangUp));
                 while !rig.held_orders.is_empty() {
                     rig.obey_held();
                 }
@@ -445,8 +491,13 @@ fn an_agents_stream_has_name_and_number_of_who_coaches_or_barges_in_and_of_nobod
 fn what_a_supervisor_does_after_a_visible_action_does_not_show_in_how_it_ended() {
     let after: [fn(&mut Rig); 4] = [
         |rig| rig.ok(&person("sofia"), end(Action::Coach)),
-        |rig| rig.ok(&person("sofia"), Command::Disconnect),
-        |rig| rig.ok(&person("sofia"), Command::SwitchTo { action: Action::Monitor }),
+        |rig| rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect)),
+        |rig| {
+            rig.ok(
+                &person("sofia"),
+                Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor }),
+            )
+        },
         |rig| rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") }),
     ];
     let streams: Vec<_> = after
@@ -492,7 +543,7 @@ fn who_talks_as_an_agent_elsewhere_takes_no_action_here() {
     rig.floor.engaged.insert(id("sofia"), ELSEWHERE);
     for action in Action::ALL {
         let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
-        assert_eq!(refusal, Refusal::ActionMustBeCompleted);
+        assert_eq!(refusal, Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted));
     }
     rig.floor.engaged.clear();
     rig.act("sofia", Action::BargeIn);

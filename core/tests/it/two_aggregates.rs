@@ -5,7 +5,7 @@ use backline_core::{
     actor::Role,
     floor::{Floor, FloorObservation, Presence, StampedFloor},
     host::Input,
-    interaction::{Command, Stage},
+    interaction::{CallCommand, Command, Stage},
     routing::PartyId,
     time::Millis,
 };
@@ -97,15 +97,15 @@ impl Two {
                 self.rig.give(Input::Tick);
             }
             Step::Answers { ben } => {
-                if self.rig.ask(&person(name(ben)), Command::Answer).is_ok() {
+                if self.rig.ask(&person(name(ben)), Command::Call(CallCommand::Answer)).is_ok() {
                     self.rig.join(&person(name(ben)), &agent_party(name(ben)));
                 }
             }
             Step::Declines { ben } => {
-                self.rig.send(&person(name(ben)), Command::Decline);
+                self.rig.send(&person(name(ben)), Command::Call(CallCommand::Decline));
             }
             Step::HangsUp => {
-                self.rig.send(&customer(), Command::HangUp);
+                self.rig.send(&customer(), Command::Call(CallCommand::HangUp));
             }
             Step::Waits { ms } => {
                 self.rig.wait(Millis(u64::from(*ms)));

@@ -1,31 +1,25 @@
 //! The wire format, kept as files: one per variant of everything that is sent or stored. A variant
 //! without a sample does not compile; a changed form fails. `UPDATE_GOLDEN=1` writes new ones, and
-//! what stands in `v1` stays: messages in the field have that form.
+//! what stands in `v2` stays: messages in the field have that form.
 
 use std::{collections::BTreeSet, fmt::Debug, fs, path::PathBuf};
 
 use backline_core::{
-    floor::{FloorFact, PersonView, Profile, StampedFloor},
+    floor::StampedFloor,
     id::CommandId,
-    interaction::{Channel, Command, Fact, HelpFact, Lens, Origin, Stamped},
-    personal::{Personal, Subject},
+    interaction::Command,
     protocol::{
-        ClientMessage, DecodeError, MAX_MESSAGE_BYTES, ServerMessage, Unreadable, You,
-        decode_client, decode_server,
+        ClientMessage, DecodeError, MAX_MESSAGE_BYTES, Unreadable, decode_client, decode_server,
     },
-    terms::Terms,
     time::Timestamp,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{
-    cast::{CALL, VISITOR, acme, card},
-    dice::Dice,
-};
+use crate::{cast::CALL, dice::Dice};
 use commands::{commands, floor_commands, floor_refusals, refusals};
-use facts::{facts, floor_facts, floor_records, profile, records};
-use help::{audiences, exits, help_commands, help_facts, operations, origins};
-use messages::{client_messages, server_messages, you};
+use facts::{facts, floor_facts, floor_records, records};
+use help::{audiences, exits, help_commands, help_facts, origins};
+use messages::{client_messages, server_messages};
 
 /// Samples of an enumeration, one per variant; the match makes a missing one a compile error.
 macro_rules! samples {
@@ -50,7 +44,7 @@ const AT: Timestamp = Timestamp(1_700_000_000_000);
 const COMMAND: CommandId = CommandId::from_u128(0xC0);
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/wire/v1")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/wire/v2")
 }
 
 /// Compares each sample with its file, both ways, and returns the files' names.
@@ -82,7 +76,6 @@ fn everything_on_the_wire_and_in_the_record_has_the_form_of_its_file() {
     files.extend(hold("server", server_messages()));
     files.extend(hold("command", commands()));
     files.extend(hold("help_command", help_commands()));
-    files.extend(hold("operation", operations()));
     files.extend(hold("help_fact", help_facts()));
     files.extend(hold("exit", exits()));
     files.extend(hold("audience", audiences()));
@@ -100,62 +93,6 @@ fn everything_on_the_wire_and_in_the_record_has_the_form_of_its_file() {
     assert_eq!(there, files.into_iter().collect(), "a file without a sample, or without a file");
 }
 
-/// A file of `v1-early`.
-fn early(file: &str) -> String {
-    fs::read_to_string(folder().with_file_name("v1-early").join(file)).unwrap()
-}
-
-/// What was stored and sent before there were help requests, as files of `v1-early`: it reads, and
-/// what it does not say is as usual.
-#[test]
-fn what_was_written_before_there_were_help_requests_still_reads() {
-    fn read<T: DeserializeOwned>(file: &str) -> T {
-        serde_json::from_str(&early(file)).unwrap()
-    }
-    let about = Subject::Customer(CALL);
-    let opened = Fact::Opened {
-        id: CALL,
-        tenant: acme(),
-        channel: Channel::Voice,
-        visitor: VISITOR,
-        name: Personal::new(about.clone(), "Carla Dias".to_owned()),
-        number: Some(Personal::blank(about)),
-        wants: None,
-        contact: None,
-        terms: Box::new(Terms::default()),
-    };
-    assert_eq!(read::<Fact>("fact.opened.json"), opened);
-    let (supervisor, until, origin) = (card("sue"), AT, Origin::Proactive);
-    let by_themselves = Fact::SupervisorOpened { supervisor, until, origin };
-    assert_eq!(read::<Fact>("fact.supervisor_opened.json"), by_themselves);
-    let (teams, supervises) = (Vec::new(), Vec::new());
-    let people =
-        vec![Profile { teams: teams.clone(), supervises: supervises.clone(), ..profile() }];
-    let configured = FloorFact::PeopleConfigured { people };
-    assert_eq!(read::<FloorFact>("floor_fact.people_configured.json"), configured);
-    let You::Person { tenant, view, roles } = you() else { panic!("a person") };
-    let you =
-        You::Person { tenant, view: Box::new(PersonView { teams, supervises, ..*view }), roles };
-    let welcome = ServerMessage::Welcome { version: 1, you, now: AT };
-    assert_eq!(read::<ServerMessage>("server.welcome.json"), welcome);
-    let facts = vec![Stamped { at: AT, fact: Fact::Held }];
-    let (interaction, lens, next, timeline) = (CALL, Lens::Agent, 3, Vec::new());
-    let restated = ServerMessage::Restated { interaction, lens, next, facts, timeline };
-    assert_eq!(read::<ServerMessage>("server.restated.json"), restated);
-}
-
-/// Its timers had labels that were no personal data. They are the tenant's own where such a request
-/// is read again; the request itself is not lost.
-#[test]
-fn a_request_from_before_its_timers_were_personal_still_reads() {
-    let text = early("help_fact.requested.json");
-    let HelpFact::Requested { brief, label, .. } = serde_json::from_str(&text).unwrap() else {
-        panic!("another fact")
-    };
-    assert_eq!(label, "Difficult conversation");
-    assert_eq!((brief.text.is_some(), brief.count_ups), (true, None));
-}
-
 #[test]
 fn every_message_is_decoded_to_what_was_sent() {
     for (_, message) in client_messages() {
@@ -165,8 +102,7 @@ fn every_message_is_decoded_to_what_was_sent() {
         assert_eq!(decode_server(&serde_json::to_string(&message).unwrap()), Ok(message));
     }
     let helps = help_commands().into_iter().map(|(_, command)| Command::Help(command));
-    let operates = operations().into_iter().map(|(_, operation)| Command::Operate(operation));
-    for command in commands().into_iter().map(|(_, it)| it).chain(helps).chain(operates) {
+    for command in commands().into_iter().map(|(_, it)| it).chain(helps) {
         let message = ClientMessage::Command { id: COMMAND, interaction: CALL, command };
         assert_eq!(decode_client(&serde_json::to_string(&message).unwrap()), Ok(message));
     }
@@ -249,8 +185,11 @@ fn the_protocols_document_was_read_when_the_protocol_changed() {
     let mut sources = vec![
         "src/interaction/command.rs".to_owned(),
         "src/interaction/fact.rs".to_owned(),
+        "src/interaction/call/words.rs".to_owned(),
+        "src/interaction/contact/words.rs".to_owned(),
         "src/interaction/help/words.rs".to_owned(),
         "src/interaction/refusal.rs".to_owned(),
+        "src/interaction/supervise/words.rs".to_owned(),
         "src/floor/fact.rs".to_owned(),
     ];
     let protocol = fs::read_dir(root.join("src/protocol")).unwrap();

@@ -13,7 +13,7 @@ use backline_core::{
     floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, LegId, PersonId},
-    interaction::{Action, Command, Context, Observation, Refusal},
+    interaction::{Action, CallCommand, Command, Context, Observation, Refusal, SuperviseCommand},
     protocol::Record,
     terms::Terms,
     time::{Millis, Timestamp},
@@ -76,21 +76,21 @@ impl World {
     /// Ana and the customer talk, and `connected` supervisors are on the call, idle.
     pub(crate) fn talking(terms: &Terms, connected: usize) -> Self {
         let mut world = Self::new(terms);
-        world.command(customer(), Command::Join { offer: offer() });
+        world.command(customer(), Command::Call(CallCommand::Join { offer: offer() }));
         world.step(&Step::Settle);
         world.step(&Step::Connect { party: 0 });
         world.step(&Step::Settle);
         world.step(&Step::Offer { agent: 1 });
         world.step(&Step::Settle);
-        world.command(person("ana"), Command::Answer);
+        world.command(person("ana"), Command::Call(CallCommand::Answer));
         world.step(&Step::Settle);
-        world.command(person("ana"), Command::Join { offer: offer() });
+        world.command(person("ana"), Command::Call(CallCommand::Join { offer: offer() }));
         world.step(&Step::Settle);
         world.step(&Step::Connect { party: 1 });
         for (index, name) in SUPERVISORS.iter().enumerate().take(connected) {
-            world.command(person(name), Command::OpenInteraction);
+            world.command(person(name), Command::Supervise(SuperviseCommand::OpenInteraction));
             world.step(&Step::Settle);
-            world.command(person(name), Command::Join { offer: offer() });
+            world.command(person(name), Command::Call(CallCommand::Join { offer: offer() }));
             world.step(&Step::Settle);
             world.step(&Step::Connect { party: index as u8 + 2 });
         }
@@ -109,7 +109,7 @@ impl World {
             Step::Twist { which, what } => self.again(*which, Some(pick(&commands(), *what))),
             Step::HangUp { by_agent } => {
                 let who = if *by_agent { person("ana") } else { customer() };
-                self.command(who, Command::HangUp);
+                self.command(who, Command::Call(CallCommand::HangUp));
             }
             Step::End { supervisor, leaves } => self.end(usize::from(*supervisor), *leaves),
             Step::Settle => self.settle(),
@@ -206,8 +206,11 @@ impl World {
         let name = SUPERVISORS[supervisor % SUPERVISORS.len()];
         let supervision = self.host.state().supervisors().get(&id(name));
         let runs = supervision.and_then(|s| s.leg.stance().action()).unwrap_or(Action::Monitor);
-        let end = Command::EndAction { action: runs };
-        self.command(person(name), if leaves { Command::Disconnect } else { end });
+        let end = Command::Supervise(SuperviseCommand::EndAction { action: runs });
+        self.command(
+            person(name),
+            if leaves { Command::Supervise(SuperviseCommand::Disconnect) } else { end },
+        );
     }
 
     fn give(&mut self, input: Input) {

@@ -22,7 +22,7 @@ use std::{
 use backline_core::{
     id::PersonId,
     interaction::{
-        Fact, HelpCommand, HelpFact,
+        Fact, HelpCommand, HelpFact, RequestFact,
         help::{NewBrief, Severity},
     },
     protocol::Page as Kind,
@@ -108,7 +108,10 @@ fn request() -> HelpCommand {
 fn delivered(held: &Held, number: u32) -> usize {
     let mut pages: BTreeSet<&PersonId> = BTreeSet::new();
     for stamped in &held.facts {
-        if let Fact::Help { request, what: HelpFact::Received { delivered, .. } } = &stamped.fact
+        if let Fact::Help(HelpFact::Request {
+            request,
+            what: RequestFact::Received { delivered, .. },
+        }) = &stamped.fact
             && *request == number
         {
             pages.extend(delivered);

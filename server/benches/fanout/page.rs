@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Instant};
 
 use backline_core::{
     id::{CommandId, InteractionId, TabId},
-    interaction::{Command, HelpCommand, Interaction, Stage, Stamped},
+    interaction::{CallCommand, Command, HelpCommand, Interaction, Stage, Stamped},
     protocol::{
         ClientMessage, Credential, PROTOCOL_VERSION, Page as Kind, SUBPROTOCOL, ServerMessage,
         decode_server,
@@ -86,7 +86,7 @@ impl Page {
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
         let call = answer["interaction"].as_str().unwrap().parse().unwrap();
         self.until(call, |held| matches!(held.state.stage(), Stage::Ringing { .. })).await;
-        self.command(call, Command::Answer).await;
+        self.command(call, Command::Call(CallCommand::Answer)).await;
         self.until(call, |held| held.state.talk().is_some()).await;
         call
     }

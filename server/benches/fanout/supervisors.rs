@@ -8,7 +8,7 @@ use std::{
 };
 
 use backline_core::{
-    interaction::Fact,
+    interaction::{Fact, HelpFact},
     protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server},
 };
 use futures_util::SinkExt as _;
@@ -95,7 +95,7 @@ fn receipt(message: &str) -> String {
         panic!("not read: {message}");
     };
     let request = facts.iter().find_map(|stamped| {
-        let Fact::Help { request, .. } = &stamped.fact else { return None };
+        let Fact::Help(HelpFact::Request { request, .. }) = &stamped.fact else { return None };
         Some(*request)
     });
     let (request, stage, seen) = (request.unwrap(), 1, false);

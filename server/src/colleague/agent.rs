@@ -5,7 +5,7 @@
 use backline_core::{
     id::InteractionId,
     interaction::{
-        Action, Command, HelpCommand, HelpRequest, Interaction, Offer, Stage, Talk,
+        Action, CallCommand, Command, HelpCommand, HelpRequest, Interaction, Offer, Stage, Talk,
         help::{Engagement, HelpState, HelperPresence, NewBrief, Severity},
     },
     replica::Replica,
@@ -76,7 +76,7 @@ impl Agent {
         match call.stage() {
             Stage::Waiting => gives_up,
             Stage::Ringing { since, .. } => {
-                after(*since, ANSWERS_AFTER, at, self.say(Command::Answer))
+                after(*since, ANSWERS_AFTER, at, self.say(Command::Call(CallCommand::Answer)))
             }
             Stage::Talking(talk) if talk.connection.is_up() => self.talks(at, call, talk),
             Stage::Talking(_) => self.joins(at),
@@ -93,7 +93,7 @@ impl Agent {
             return Step::Wait;
         }
         self.joined = Some(at);
-        self.say(Command::Join { offer: Offer(String::new()) })
+        self.say(Command::Call(CallCommand::Join { offer: Offer(String::new()) }))
     }
 
     fn talks(&self, at: Timestamp, call: &Interaction, talk: &Talk) -> Step {
@@ -109,7 +109,7 @@ impl Agent {
             HelpState::Unclaimed { at: ended, .. }
             | HelpState::Closed { at: ended, .. }
             | HelpState::Cancelled { at: ended, .. } => {
-                after(*ended, REACTS_AFTER, at, self.say(Command::HangUp))
+                after(*ended, REACTS_AFTER, at, self.say(Command::Call(CallCommand::HangUp)))
             }
         }
     }

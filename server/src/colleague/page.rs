@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use backline_core::{
     actor::Actor,
     id::{CommandId, InteractionId, PersonId, TabId},
-    interaction::{Command, Interaction},
+    interaction::{CallCommand, Command, Interaction, SuperviseCommand},
     protocol::{Credential, Page as Kind},
     replica::{Identity, Input, Output, Replica},
     time::{Millis, Timestamp},
@@ -124,8 +124,8 @@ impl Page {
             let talks = call.talk().is_some_and(|talk| talk.agent.person == self.person);
             let supervises = call.supervisors().contains_key(&self.person);
             let command = match (talks, supervises) {
-                (true, _) => Command::HangUp,
-                (false, true) => Command::Disconnect,
+                (true, _) => Command::Call(CallCommand::HangUp),
+                (false, true) => Command::Supervise(SuperviseCommand::Disconnect),
                 (false, false) => return None,
             };
             Some((call.id(), command))

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{Action, Command, HelpCommand, Interaction, Offer, Stance},
+    interaction::{
+        Action, CallCommand, Command, HelpCommand, Interaction, Offer, Stance, SuperviseCommand,
+    },
     replica::{Asked, Replica},
     time::{Millis, Timestamp},
 };
@@ -93,13 +95,15 @@ impl Supervisor {
                 self.coached = true;
                 self.coaches(at, *since, call.id())
             }
-            Stance::Active { action, .. } => say(Command::EndAction { action: *action }),
+            Stance::Active { action, .. } => {
+                say(Command::Supervise(SuperviseCommand::EndAction { action: *action }))
+            }
             Stance::Idle if !self.coached && call.helps(&self.me).is_some() => {
-                say(Command::TakeAction { action: Action::Coach })
+                say(Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }))
             }
             Stance::Idle => {
                 let idle = *self.idle.get_or_insert(at);
-                after(idle, LEAVES_AFTER, at, say(Command::Disconnect))
+                after(idle, LEAVES_AFTER, at, say(Command::Supervise(SuperviseCommand::Disconnect)))
             }
         }
     }
@@ -107,9 +111,12 @@ impl Supervisor {
     fn coaches(&mut self, at: Timestamp, since: Timestamp, id: InteractionId) -> Step {
         if !self.noted && since.plus(WRITES_AFTER) <= at {
             self.noted = true;
-            return Step::Say(id, Command::SendNote { text: NOTE.to_owned() });
+            return Step::Say(
+                id,
+                Command::Supervise(SuperviseCommand::SendNote { text: NOTE.to_owned() }),
+            );
         }
-        let end = Command::EndAction { action: Action::Coach };
+        let end = Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach });
         after(since, COACHES_FOR, at, Step::Say(id, end))
     }
 
@@ -118,6 +125,6 @@ impl Supervisor {
             return Step::Wait;
         }
         self.joined = Some(at);
-        Step::Say(id, Command::Join { offer: Offer(String::new()) })
+        Step::Say(id, Command::Call(CallCommand::Join { offer: Offer(String::new()) }))
     }
 }

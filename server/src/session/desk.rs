@@ -9,7 +9,7 @@ use backline_core::{
     actor::{Actor, Identity},
     floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
     id::{CommandId, InteractionId, PersonId, TenantId},
-    interaction::{Earlier, EndReason, Fact, Interaction, Seek, Stamped},
+    interaction::{CallFact, Earlier, EndReason, Fact, Interaction, Seek, Stamped},
     protocol::{Cause, FloorRecord, ServerMessage},
     time::{Millis, Timestamp},
 };
@@ -110,7 +110,10 @@ impl Desk {
     pub(crate) fn forget(&mut self, at: Timestamp, interaction: InteractionId) -> bool {
         self.seeking.retain(|(_, id), _| *id != interaction);
         let Some((number, mut state)) = self.states.remove(&interaction) else { return false };
-        state.apply(&Stamped { at, fact: Fact::Ended { why: EndReason::AgentLost } });
+        state.apply(&Stamped {
+            at,
+            fact: Fact::Call(CallFact::Ended { why: EndReason::AgentLost }),
+        });
         self.note(at, number, &state)
     }
 

@@ -6,10 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use backline_core::{
-    id::{InteractionId, PersonId},
-    interaction::{Command, HelpCommand},
-};
+use backline_core::id::{InteractionId, PersonId};
 
 use super::message::Asked;
 
@@ -60,7 +57,7 @@ impl Gates {
                 Passage::Held
             }
             None => {
-                let gated = depends_on_others(&asked.command);
+                let gated = asked.command.depends_on_others();
                 if gated {
                     let gate = Gate { interaction: asked.interaction, held: VecDeque::new() };
                     self.under_way.insert(person, gate);
@@ -97,38 +94,6 @@ impl Gate {
     }
 }
 
-/// Whether the answer depends on what its author does on other interactions.
-pub(crate) const fn depends_on_others(command: &Command) -> bool {
-    match command {
-        Command::Answer
-        | Command::OpenInteraction
-        | Command::TakeAction { .. }
-        | Command::SwitchTo { .. }
-        | Command::Help(HelpCommand::Claim { .. }) => true,
-        Command::Decline
-        | Command::Join { .. }
-        | Command::Mute
-        | Command::Unmute
-        | Command::Hold
-        | Command::Resume
-        | Command::PressKey { .. }
-        | Command::HangUp
-        | Command::EndAction { .. }
-        | Command::Disconnect
-        | Command::SendNote { .. }
-        | Command::PressSend
-        | Command::ReleaseSend
-        | Command::Help(
-            HelpCommand::Request { .. }
-            | HelpCommand::Cancel { .. }
-            | HelpCommand::Close { .. }
-            | HelpCommand::AskAgain { .. }
-            | HelpCommand::Reject { .. },
-        )
-        | Command::Operate(_) => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -141,7 +106,7 @@ mod tests {
     use backline_core::{
         actor::Actor,
         id::{CommandId, TabId, TenantId},
-        interaction::Action,
+        interaction::{Action, CallCommand, Command, SuperviseCommand},
         protocol::Page,
     };
 
@@ -170,16 +135,34 @@ mod tests {
     fn a_step_elsewhere_waits_with_all_that_follows_it_until_the_first_is_answered() {
         let mut gates = Gates::default();
         let sofia = PersonId::new("sofia").unwrap();
-        let take = || Command::TakeAction { action: Action::Monitor };
+        let take = || Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
         assert_eq!(passes(&mut gates, asked("sofia", 1, take())), Some(true));
-        assert_eq!(passes(&mut gates, asked("sofia", 1, Command::Disconnect)), Some(false));
+        assert_eq!(
+            passes(&mut gates, asked("sofia", 1, Command::Supervise(SuperviseCommand::Disconnect))),
+            Some(false)
+        );
         assert_eq!(passes(&mut gates, asked("sam", 2, take())), Some(true));
-        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::OpenInteraction)), None);
-        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::Disconnect)), None);
+        assert_eq!(
+            passes(
+                &mut gates,
+                asked("sofia", 2, Command::Supervise(SuperviseCommand::OpenInteraction))
+            ),
+            None
+        );
+        assert_eq!(
+            passes(&mut gates, asked("sofia", 2, Command::Supervise(SuperviseCommand::Disconnect))),
+            None
+        );
         assert!(gates.settled(&sofia, InteractionId::from_u128(9)).is_empty());
         let held = gates.settled(&sofia, InteractionId::from_u128(1));
         let commands: Vec<_> = held.iter().map(|asked| asked.command.clone()).collect();
-        assert_eq!(commands, [Command::OpenInteraction, Command::Disconnect]);
+        assert_eq!(
+            commands,
+            [
+                Command::Supervise(SuperviseCommand::OpenInteraction),
+                Command::Supervise(SuperviseCommand::Disconnect)
+            ]
+        );
         let again: Vec<_> = held.into_iter().map(|asked| passes(&mut gates, asked)).collect();
         assert_eq!(again, [Some(true), Some(false)], "the interaction itself keeps their order");
     }
@@ -187,25 +170,46 @@ mod tests {
     #[test]
     fn what_ends_something_passes_unless_it_would_overtake_what_it_ends() {
         let mut gates = Gates::default();
-        let end = || Command::EndAction { action: Action::BargeIn };
-        let take = || Command::TakeAction { action: Action::BargeIn };
-        assert_eq!(passes(&mut gates, asked("sofia", 2, Command::OpenInteraction)), Some(true));
+        let end = || Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn });
+        let take = || Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn });
+        assert_eq!(
+            passes(
+                &mut gates,
+                asked("sofia", 2, Command::Supervise(SuperviseCommand::OpenInteraction))
+            ),
+            Some(true)
+        );
         assert_eq!(passes(&mut gates, asked("sofia", 1, end())), Some(false));
         assert_eq!(passes(&mut gates, asked("sofia", 1, take())), None);
         assert_eq!(passes(&mut gates, asked("sofia", 1, end())), None);
-        assert_eq!(passes(&mut gates, asked("sofia", 3, Command::Disconnect)), Some(false));
+        assert_eq!(
+            passes(&mut gates, asked("sofia", 3, Command::Supervise(SuperviseCommand::Disconnect))),
+            Some(false)
+        );
     }
 
     #[test]
     fn what_depends_on_nothing_else_never_waits_and_the_queue_is_bounded() {
         let mut gates = Gates::default();
-        assert_eq!(passes(&mut gates, asked("ana", 1, Command::Decline)), Some(false));
-        assert_eq!(passes(&mut gates, asked("ana", 2, Command::HangUp)), Some(false));
-        assert_eq!(passes(&mut gates, asked("ana", 1, Command::OpenInteraction)), Some(true));
+        assert_eq!(
+            passes(&mut gates, asked("ana", 1, Command::Call(CallCommand::Decline))),
+            Some(false)
+        );
+        assert_eq!(
+            passes(&mut gates, asked("ana", 2, Command::Call(CallCommand::HangUp))),
+            Some(false)
+        );
+        assert_eq!(
+            passes(
+                &mut gates,
+                asked("ana", 1, Command::Supervise(SuperviseCommand::OpenInteraction))
+            ),
+            Some(true)
+        );
         for _ in 0..MAX_HELD {
-            assert_eq!(passes(&mut gates, asked("ana", 2, Command::Mute)), None);
+            assert_eq!(passes(&mut gates, asked("ana", 2, Command::Call(CallCommand::Mute))), None);
         }
-        let beyond = gates.enter(asked("ana", 2, Command::Mute));
+        let beyond = gates.enter(asked("ana", 2, Command::Call(CallCommand::Mute)));
         assert!(matches!(beyond, Passage::Full(_)));
     }
 }

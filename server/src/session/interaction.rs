@@ -15,7 +15,10 @@ use backline_core::{
     floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, InteractionId, LegId, PersonId},
-    interaction::{Command, Fact, Observation, Offer, Refusal},
+    interaction::{
+        CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
+        SuperviseFact,
+    },
     protocol::{Record, ServerMessage},
     routing::PartyId,
     time::{Millis, Timestamp},
@@ -186,7 +189,7 @@ impl InteractionTask {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
             }
             ToInteraction::JoinScripted => {
-                self.as_customer(Command::Join { offer: Offer(String::new()) });
+                self.as_customer(Command::Call(CallCommand::Join { offer: Offer(String::new()) }));
             }
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
@@ -195,7 +198,11 @@ impl InteractionTask {
     }
 
     fn command(&mut self, asked: Asked, gated: bool) {
-        if matches!(asked.command, Command::OpenInteraction | Command::Join { .. }) {
+        if matches!(
+            asked.command,
+            Command::Supervise(SuperviseCommand::OpenInteraction)
+                | Command::Call(CallCommand::Join { .. })
+        ) {
             self.subscriptions.speaks(asked.viewer.connection);
         }
         let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
@@ -219,7 +226,7 @@ impl InteractionTask {
     /// A recording does not wait for an answer for ever.
     fn tire_of_waiting(&mut self) {
         if self.tires_at().is_some_and(|at| at <= self.with.clock.now()) {
-            self.as_customer(Command::HangUp);
+            self.as_customer(Command::Call(CallCommand::HangUp));
         }
     }
 
@@ -319,7 +326,8 @@ impl InteractionTask {
     }
 
     fn store(&mut self, ticket: u64, records: Vec<Record>) {
-        let sealing = records.iter().any(|record| matches!(record.fact, Fact::Ended { .. }));
+        let sealing =
+            records.iter().any(|record| matches!(record.fact, Fact::Call(CallFact::Ended { .. })));
         let state = self.host.state();
         let (tenant, interaction) = (state.tenant().clone(), state.id());
         metrics::counter!("backline_facts_total").increment(records.len() as u64);
@@ -346,7 +354,10 @@ impl InteractionTask {
     /// The tenant hears of it before any page does: what a page asks next finds it done.
     fn published(&mut self, records: &[Record], floor: &Arc<FloorView>) {
         let opened = records.iter().filter_map(|record| {
-            let Fact::SupervisorOpened { supervisor, .. } = &record.fact else { return None };
+            let Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, .. }) = &record.fact
+            else {
+                return None;
+            };
             Some(supervisor.person.clone())
         });
         self.tell(opened.collect());

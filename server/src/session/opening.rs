@@ -6,7 +6,7 @@ use backline_core::{
     actor::{Actor, Identity},
     host::Host,
     id::{CommandId, InteractionId, LegId, VisitorId},
-    interaction::{Context, Fact, NewCall, Refusal},
+    interaction::{CallFact, Context, Fact, NewCall, Refusal},
     protocol::{Cause, Record, ServerMessage},
 };
 use sha2::{Digest as _, Sha256};
@@ -112,7 +112,7 @@ impl TenantTask {
 
     /// The first fact is on record, or it is not.
     pub(super) fn call_written(&mut self, interaction: InteractionId, first: &Record, done: bool) {
-        let Fact::Opened { visitor, .. } = &first.fact else { return };
+        let Fact::Call(CallFact::Opened { visitor, .. }) = &first.fact else { return };
         let Some(opening) = self.openings.0.remove(visitor) else { return };
         let host = if done { Host::open(first) } else { None };
         match host {

@@ -5,7 +5,7 @@
 
 use backline_core::{
     id::{PersonId, VisitorId},
-    interaction::{Contact, help::ContactField},
+    interaction::{Contact, contact::ContactField},
 };
 use uuid::Uuid;
 

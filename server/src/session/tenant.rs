@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, watch};
 use super::{
     desk::{Desk, FloorAsk},
     dispatch::Registration,
-    gate::{Gates, Passage, depends_on_others},
+    gate::{Gates, Passage},
     interaction::{InteractionTask, Surroundings},
     message::{Ask, Asked, ConnectionId, InteractionHandle, Note, ToInteraction, Viewer},
     opening::Openings,
@@ -229,7 +229,7 @@ impl TenantTask {
     fn command(&mut self, asked: Asked) {
         let connection = asked.viewer.connection;
         let here = connection == ConnectionId::NO_PAGE || self.registry.is_here(connection);
-        if !here && depends_on_others(&asked.command) {
+        if !here && asked.command.depends_on_others() {
             return;
         }
         match self.gates.enter(asked) {

@@ -6,7 +6,7 @@
 use backline_core::{
     floor::FloorFact,
     id::TenantId,
-    interaction::Fact,
+    interaction::{CallFact, Fact},
     personal::Subject,
     protocol::{FloorRecord, Record},
     time::Timestamp,
@@ -272,7 +272,7 @@ fn begins_well(batch: &Batch, is_new: bool) -> Outcome {
     match batch {
         Batch::Interaction { tenant, interaction, records, .. } if is_new => {
             let opens = |record: &Record| {
-                matches!(&record.fact, Fact::Opened { id, tenant: whose, .. }
+                matches!(&record.fact, Fact::Call(CallFact::Opened { id, tenant: whose, .. })
                     if id == interaction && whose == tenant)
             };
             if records.first().is_some_and(opens) {

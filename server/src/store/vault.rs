@@ -9,7 +9,7 @@ use aws_lc_rs::{
 };
 use backline_core::{
     personal::Subject,
-    protocol::{PersonalText, take_out},
+    protocol::{self, PersonalText},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,7 +58,7 @@ pub(super) fn new_secret() -> Result<Secret, StoreError> {
 pub(super) fn take_out(record: &mut Value, next: &mut i64) -> Result<Vec<Removed>, StoreError> {
     let mut removed = Vec::new();
     let mut failed = None;
-    take_out(record, &mut |text| match remove(text, *next) {
+    protocol::take_out(record, &mut |text| match remove(text, *next) {
         Ok((mark, text)) => {
             *next += 1;
             removed.push(text);

@@ -3,7 +3,7 @@
 use backline_core::{
     actor::Grant,
     id::{InteractionId, TenantId},
-    interaction::{Action, Command, Fact, Interaction},
+    interaction::{Action, CallFact, Command, Fact, Interaction, SuperviseCommand},
 };
 use backline_server::store::Batch;
 use serde_json::{Value, json};
@@ -33,9 +33,15 @@ async fn who_asked_does_not_learn_from_a_list_that_somebody_listens_silently() {
     let ana = bearer(&server.sign_in("ana").await);
     let before = items(&ana, &server, "").await[0]["actions_ms"].clone();
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::Monitor }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }))
+        .await
+        .unwrap();
     active(&mut sofia, call.id, "sofia", Action::Monitor).await;
-    sofia.ask(call.id, Command::EndAction { action: Action::Monitor }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }))
+        .await
+        .unwrap();
     call.agent.ask(call.id, cancel(1)).await.unwrap();
     let sofia = bearer(&server.sign_in("sofia").await);
     for asker in [sofia, machine(), machine().speaking_for("sofia")] {
@@ -55,7 +61,9 @@ async fn copied(server: &Server, call: &Call, times: u128) {
     let records = store.interaction(&acme, call.id).await.unwrap();
     for n in 1..=times {
         let (interaction, mut records) = (InteractionId::from_u128(n), records.clone());
-        let Fact::Opened { id, .. } = &mut records[0].fact else { panic!("{records:?}") };
+        let Fact::Call(CallFact::Opened { id, .. }) = &mut records[0].fact else {
+            panic!("{records:?}")
+        };
         *id = interaction;
         let tenant = acme.clone();
         let batch = Batch::Interaction { tenant, interaction, records, sealing: true };

@@ -1,7 +1,7 @@
 //! Help requests by a machine: raised, claimed, closed and found again, each exactly once.
 
 use backline_core::{
-    interaction::{Command, HelpCommand},
+    interaction::{CallCommand, Command, HelpCommand},
     protocol::Page,
 };
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ async fn a_call_that_is_over_is_still_read_and_what_was_done_on_it_is_done() {
     let cancel = format!("{place}/cancel");
     let asker = machine().speaking_for("ana").with_key("cancel it");
     assert_eq!(asker.post(&server, &cancel, &json!({})).await.status, 200);
-    call.agent.ask(call.id, Command::HangUp).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::HangUp)).await.unwrap();
     // Its task lives on for a while; the record answers the same before and after.
     let reply = asker.post(&server, &cancel, &json!({})).await;
     assert_eq!((reply.status, &reply.body["status"]), (200, &json!("Cancelled")), "{reply:?}");

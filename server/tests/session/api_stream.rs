@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use backline_core::{actor::Grant, interaction::Command, protocol::Page};
+use backline_core::{
+    actor::Grant,
+    interaction::{CallCommand, Command},
+    protocol::Page,
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -118,7 +122,7 @@ async fn each_fact_about_help_is_one_event_and_a_listener_goes_on_where_it_left_
     }
     let mut again = Listener::open(&server, MACHINE, "Last-Event-ID: 1\r\n").await;
     assert_eq!([again.next().await, again.next().await], heard[1..]);
-    call.agent.ask(call.id, Command::HangUp).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::HangUp)).await.unwrap();
     drop((live, again, sofia));
     server.restart().await;
     let mut back = Listener::open(&server, MACHINE, "Last-Event-ID: 0\r\n").await;

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{Action, Command, EndReason, Fact, Refusal, Stage, Stance},
+    interaction::{
+        Action, CallCommand, Command, EndReason, Fact, Refusal, Stage, Stance, SuperviseCommand,
+        SuperviseFact, SuperviseRefusal,
+    },
     protocol::Page,
 };
 
@@ -26,7 +29,7 @@ pub(crate) async fn answered(server: &Server, name: &str) -> Call {
     let mut agent = Client::person(server, name, Page::Panel).await;
     let id = server.bring_caller(Some(name)).await;
     agent.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
-    agent.ask(id, Command::Answer).await.unwrap();
+    agent.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
     let voice = Voice::join(&mut agent, id, b"agent").await;
     agent.until_state(id, |call| call.talk().is_some_and(|talk| talk.connection.is_up())).await;
     Call { id, agent, voice }
@@ -35,7 +38,7 @@ pub(crate) async fn answered(server: &Server, name: &str) -> Call {
 /// A supervisor who has opened the call and is connected.
 pub(crate) async fn opened(server: &Server, name: &str, id: InteractionId) -> (Client, Voice) {
     let mut client = Client::person(server, name, Page::Workspace).await;
-    client.ask(id, Command::OpenInteraction).await.unwrap();
+    client.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
     let voice = Voice::join(&mut client, id, b"supervisor").await;
     connected(&mut client, id, name).await;
     (client, voice)
@@ -68,16 +71,16 @@ async fn a_customer_calls_the_agent_is_rung_and_they_talk_until_one_hangs_up() {
     let mut customers = Voice::join(&mut customer, id, b"customer").await;
     ana.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
     assert_eq!(ana.calls[&id].state.customer().name.text(), "Nora");
-    ana.ask(id, Command::Answer).await.unwrap();
+    ana.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
     let mut anas = Voice::join(&mut ana, id, b"agent").await;
     anas.hears(b"customer").await;
     customers.hears(b"agent").await;
-    ana.ask(id, Command::HangUp).await.unwrap();
+    ana.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
     let ended = |call: &backline_core::interaction::Interaction| {
         matches!(call.stage(), Stage::Ended { why: EndReason::AgentHungUp, .. })
     };
     customer.until_state(id, ended).await;
-    assert_eq!(customer.ask(id, Command::HangUp).await, Err(Refusal::CallEnded));
+    assert_eq!(customer.ask(id, Command::Call(CallCommand::HangUp)).await, Err(Refusal::CallEnded));
 }
 
 #[tokio::test]
@@ -86,23 +89,30 @@ async fn a_supervisor_opens_and_each_action_is_active_only_when_its_edges_are_en
     let mut call = answered(&server, "ana").await;
     let (mut sofia, mut voice) = opened(&server, "sofia", call.id).await;
     for action in Action::ALL {
-        sofia.ask(call.id, Command::TakeAction { action }).await.unwrap();
+        sofia
+            .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action }))
+            .await
+            .unwrap();
         active(&mut sofia, call.id, "sofia", action).await;
         voice.hears(b"agent").await;
-        let again = Command::TakeAction { action: Action::Monitor };
+        let again = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
         let refused = sofia.ask(call.id, again).await.unwrap_err();
         assert_eq!(refused.to_string(), "An action must be completed before attempting a new one.");
-        sofia.ask(call.id, Command::EndAction { action }).await.unwrap();
+        sofia
+            .ask(call.id, Command::Supervise(SuperviseCommand::EndAction { action }))
+            .await
+            .unwrap();
     }
-    sofia.ask(call.id, Command::Disconnect).await.unwrap();
+    sofia.ask(call.id, Command::Supervise(SuperviseCommand::Disconnect)).await.unwrap();
     // Coaching and barging in reached the agent's screen; monitoring and opening did not.
-    call.agent.ask(call.id, Command::HangUp).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::HangUp)).await.unwrap();
     let shown: Vec<Action> = call.agent.calls[&call.id]
         .facts
         .iter()
         .filter_map(|stamped| match &stamped.fact {
-            Fact::ActionActive { action, .. } => Some(*action),
-            Fact::SupervisorOpened { .. } | Fact::ActionRequested { .. } => panic!("{stamped:?}"),
+            Fact::Supervise(SuperviseFact::ActionActive { action, .. }) => Some(*action),
+            Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+            | Fact::Supervise(SuperviseFact::ActionRequested { .. }) => panic!("{stamped:?}"),
             _ => None,
         })
         .collect();
@@ -114,7 +124,10 @@ async fn an_action_ends_within_a_second_of_the_supervisors_socket() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
+        .await
+        .unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
     call.voice.hears(b"supervisor").await;
     let closed = Instant::now();
@@ -142,11 +155,17 @@ async fn opening_another_call_moves_an_idle_supervisor_and_is_refused_while_an_a
     let first = answered(&server, "ana").await;
     let second = answered(&server, "ben").await;
     let (mut sofia, _voice) = opened(&server, "sofia", first.id).await;
-    sofia.ask(first.id, Command::TakeAction { action: Action::Monitor }).await.unwrap();
-    let refused = sofia.ask(second.id, Command::OpenInteraction).await;
-    assert_eq!(refused, Err(Refusal::ActionMustBeCompleted));
-    sofia.ask(first.id, Command::EndAction { action: Action::Monitor }).await.unwrap();
-    sofia.ask(second.id, Command::OpenInteraction).await.unwrap();
+    sofia
+        .ask(first.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }))
+        .await
+        .unwrap();
+    let refused = sofia.ask(second.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await;
+    assert_eq!(refused, Err(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
+    sofia
+        .ask(first.id, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }))
+        .await
+        .unwrap();
+    sofia.ask(second.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
     sofia.until_state(first.id, |call| call.supervisors().is_empty()).await;
     assert_eq!(sofia.calls[&second.id].state.supervisors().len(), 1);
 }
@@ -160,7 +179,7 @@ async fn two_calls_opened_in_one_breath_leave_the_supervisor_on_one() {
     let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
     let ids = [CommandId::from_u128(1), CommandId::from_u128(2)];
     for (id, interaction) in ids.into_iter().zip([first.id, second.id]) {
-        let command = Command::OpenInteraction;
+        let command = Command::Supervise(SuperviseCommand::OpenInteraction);
         sofia.say(&ClientMessage::Command { id, interaction, command }).await;
     }
     for id in ids {
@@ -177,8 +196,8 @@ async fn an_agent_who_declines_is_not_rung_again_at_once_and_the_next_one_is() {
     let id = server.bring_caller(None).await;
     ana.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
     let mut ben = Client::person(&server, "ben", Page::Panel).await;
-    ana.ask(id, Command::Decline).await.unwrap();
+    ana.ask(id, Command::Call(CallCommand::Decline)).await.unwrap();
     ben.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
-    ben.ask(id, Command::Answer).await.unwrap();
-    assert_eq!(ana.ask(id, Command::Answer).await, Err(Refusal::NoSuchCall));
+    ben.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
+    assert_eq!(ana.ask(id, Command::Call(CallCommand::Answer)).await, Err(Refusal::NoSuchCall));
 }

@@ -3,7 +3,8 @@
 use backline_core::{
     id::InteractionId,
     interaction::{
-        Action, Command, EndReason, Fact, HelpCommand, HelpFact, Interaction, Stage,
+        Action, Command, EndReason, Fact, HelpCommand, HelpFact, Interaction, RequestFact, Stage,
+        SuperviseCommand, SuperviseFact,
         help::{HelpStatus, HelperPresence},
     },
     protocol::Page,
@@ -68,13 +69,19 @@ async fn ben_takes_a_call_asks_for_help_is_coached_closes_and_hangs_up() {
     sofia.ask(id, claim(1)).await.unwrap();
     let mut voice = Voice::join(&mut sofia, id, b"supervisor").await;
     connected(&mut sofia, id, "sofia").await;
-    sofia.ask(id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    sofia
+        .ask(id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
+        .await
+        .unwrap();
     active(&mut sofia, id, "sofia", Action::BargeIn).await;
     let bens = Clip::Agent.recording();
     let words: Vec<_> = (0..bens.len() as u64).map(|place| bens.frame(place).to_vec()).collect();
     let heard = async { while !words.contains(&voice.heard.recv().await.unwrap()) {} };
     timeout(PATIENCE, heard).await.expect("ben is heard");
-    sofia.ask(id, Command::EndAction { action: Action::BargeIn }).await.unwrap();
+    sofia
+        .ask(id, Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }))
+        .await
+        .unwrap();
     sofia.until_state(id, |call| stands(call, 1, HelpStatus::Closed)).await;
     let ended = |call: &Interaction| {
         matches!(call.stage(), Stage::Ended { why: EndReason::AgentHungUp, .. })
@@ -102,10 +109,14 @@ async fn sam_answers_the_hand_that_a_person_raises_coaches_writes_and_leaves() {
     };
     ana.until_state(id, left).await;
     let told = ana.calls[&id].facts.iter().filter_map(|stamped| match &stamped.fact {
-        Fact::ActionActive { action: Action::Coach, .. } => Some("coaches"),
-        Fact::NoteSent { .. } => Some("writes"),
-        Fact::ActionEnded { .. } => Some("ends"),
-        Fact::Help { what: HelpFact::HelperLeft { .. }, .. } => Some("leaves"),
+        Fact::Supervise(SuperviseFact::ActionActive { action: Action::Coach, .. }) => {
+            Some("coaches")
+        }
+        Fact::Supervise(SuperviseFact::NoteSent { .. }) => Some("writes"),
+        Fact::Supervise(SuperviseFact::ActionEnded { .. }) => Some("ends"),
+        Fact::Help(HelpFact::Request { what: RequestFact::HelperLeft { .. }, .. }) => {
+            Some("leaves")
+        }
         _ => None,
     });
     assert_eq!(told.collect::<Vec<_>>(), ["coaches", "writes", "ends", "leaves"]);
@@ -144,7 +155,10 @@ async fn a_hand_that_ben_raises_is_left_to_people_and_ben_steps_aside_for_one() 
     let cancelled = |call: &Interaction| call.is_over() && stands(call, 1, HelpStatus::Cancelled);
     sofia.until_state(id, cancelled).await;
     let claimed = |stamped: &backline_core::interaction::Stamped| {
-        matches!(&stamped.fact, Fact::Help { what: HelpFact::Claimed { .. }, .. })
+        matches!(
+            &stamped.fact,
+            Fact::Help(HelpFact::Request { what: RequestFact::Claimed { .. }, .. })
+        )
     };
     assert!(!sofia.calls[&id].facts.iter().any(claimed));
     let refused = bring_one_who_needs_help(&server).await;

@@ -3,7 +3,10 @@
 use backline_core::{
     floor::{FloorCommand, FloorRefusal, Presence},
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, CommandName, Lens, Refusal, Stage},
+    interaction::{
+        Action, CallCommand, Command, ContactCommand, HelpCommand, Lens, Refusal, Stage,
+        SuperviseCommand, SuperviseRefusal,
+    },
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage},
 };
 use uuid::Uuid;
@@ -21,39 +24,62 @@ type Outcome = Result<(), Refusal>;
 /// By the customer, the agent, the supervisor who has it open, another supervisor, and an
 /// administrator, who has no part in it. To everybody else the call does not exist. A command that
 /// is missing here does not compile.
-fn table(name: CommandName) -> [Outcome; 5] {
+fn table(command: &Command) -> [Outcome; 5] {
     let no = || Err(Refusal::NotYours);
-    let apart = || Err(Refusal::NoVoiceConnection);
+    let apart = || Err(Refusal::Supervise(SuperviseRefusal::NoVoiceConnection));
     let none = || Err(Refusal::NoSuchCall);
-    let switch = || Err(Refusal::SwitchNotEnabled);
-    let push = || Err(Refusal::PushToSendOff);
-    match name {
-        CommandName::Answer | CommandName::Decline => [no(), Ok(()), no(), no(), none()],
-        CommandName::Join => [Ok(()), Ok(()), Ok(()), apart(), none()],
-        CommandName::Mute | CommandName::Unmute | CommandName::PressKey | CommandName::HangUp => {
-            [Ok(()), Ok(()), no(), no(), none()]
+    let switch = || Err(Refusal::Supervise(SuperviseRefusal::SwitchNotEnabled));
+    let push = || Err(Refusal::Supervise(SuperviseRefusal::PushToSendOff));
+    match command {
+        Command::Call(CallCommand::Answer) | Command::Call(CallCommand::Decline) => {
+            [no(), Ok(()), no(), no(), none()]
         }
-        CommandName::Hold | CommandName::Resume => [no(), Ok(()), no(), no(), none()],
-        CommandName::OpenInteraction => [no(), no(), Err(Refusal::AlreadyOpen), Ok(()), none()],
-        CommandName::TakeAction | CommandName::EndAction | CommandName::Disconnect => {
-            [no(), no(), Ok(()), apart(), none()]
+        Command::Call(CallCommand::Join { .. }) => [Ok(()), Ok(()), Ok(()), apart(), none()],
+        Command::Call(CallCommand::Mute)
+        | Command::Call(CallCommand::Unmute)
+        | Command::Call(CallCommand::PressKey { .. })
+        | Command::Call(CallCommand::HangUp) => [Ok(()), Ok(()), no(), no(), none()],
+        Command::Call(CallCommand::Hold) | Command::Call(CallCommand::Resume) => {
+            [no(), Ok(()), no(), no(), none()]
         }
-        CommandName::SwitchTo => [no(), no(), switch(), switch(), none()],
-        CommandName::SendNote => [no(), no(), Ok(()), Err(Refusal::NoteNeedsCoaching), none()],
-        CommandName::PressSend | CommandName::ReleaseSend => [no(), no(), push(), push(), none()],
-        CommandName::RequestHelp
-        | CommandName::CancelHelp
-        | CommandName::CloseHelp
-        | CommandName::AskAgain => [no(), Ok(()), no(), no(), none()],
-        CommandName::ClaimHelp | CommandName::RejectHelp => [no(), no(), Ok(()), Ok(()), none()],
-        CommandName::AddHelper | CommandName::RemoveHelper | CommandName::NoteContact => {
-            [no(), no(), no(), no(), Ok(())]
+        Command::Supervise(SuperviseCommand::OpenInteraction) => {
+            [no(), no(), Err(Refusal::Supervise(SuperviseRefusal::AlreadyOpen)), Ok(()), none()]
         }
+        Command::Supervise(SuperviseCommand::TakeAction { .. })
+        | Command::Supervise(SuperviseCommand::EndAction { .. })
+        | Command::Supervise(SuperviseCommand::Disconnect) => [no(), no(), Ok(()), apart(), none()],
+        Command::Supervise(SuperviseCommand::SwitchTo { .. }) => {
+            [no(), no(), switch(), switch(), none()]
+        }
+        Command::Supervise(SuperviseCommand::SendNote { .. }) => [
+            no(),
+            no(),
+            Ok(()),
+            Err(Refusal::Supervise(SuperviseRefusal::NoteNeedsCoaching)),
+            none(),
+        ],
+        Command::Supervise(SuperviseCommand::PressSend)
+        | Command::Supervise(SuperviseCommand::ReleaseSend) => [no(), no(), push(), push(), none()],
+        Command::Help(HelpCommand::Request { .. })
+        | Command::Help(HelpCommand::Cancel { .. })
+        | Command::Help(HelpCommand::Close { .. })
+        | Command::Help(HelpCommand::AskAgain { .. }) => [no(), Ok(()), no(), no(), none()],
+        Command::Help(HelpCommand::Claim { .. }) | Command::Help(HelpCommand::Reject { .. }) => {
+            [no(), no(), Ok(()), Ok(()), none()]
+        }
+        Command::Help(HelpCommand::AddHelper { .. })
+        | Command::Help(HelpCommand::RemoveHelper { .. })
+        | Command::Contact(ContactCommand::Note { .. }) => [no(), no(), no(), no(), Ok(())],
     }
 }
 
-fn command(name: CommandName) -> Command {
-    name.example().unwrap()
+/// The one example that `wanted` picks.
+fn example(wanted: impl Fn(&Command) -> bool) -> Command {
+    Command::examples().unwrap().into_iter().find(wanted).unwrap()
+}
+
+fn request_help() -> Command {
+    example(|it| matches!(it, Command::Help(HelpCommand::Request { .. })))
 }
 
 /// Everybody who could say something, on one call.
@@ -87,54 +113,76 @@ impl Scene {
         Self { parties: [customer, ana, sofia, sam, ada], strangers, call, voices: Vec::new() }
     }
 
-    /// A new call, in a state in which somebody may say `name`.
-    async fn ready_for(&mut self, name: CommandName) {
+    /// A new call, in a state in which somebody may say `command`.
+    async fn ready_for(&mut self, command: &Command) {
         let [customer, ana, sofia, sam, ada] = &mut self.parties;
         self.voices.clear();
         if customer.calls.contains_key(&self.call) {
             // A call that has ended already refuses, which is as well.
-            let _ = customer.ask(self.call, Command::HangUp).await;
+            let _ = customer.ask(self.call, Command::Call(CallCommand::HangUp)).await;
         }
         let id = customer.call(Some("ana")).await;
         self.call = id;
         self.voices.push(Voice::join(customer, id, b"customer").await);
         ana.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
-        if matches!(name, CommandName::Answer | CommandName::Decline) {
+        if matches!(
+            command,
+            Command::Call(CallCommand::Answer) | Command::Call(CallCommand::Decline)
+        ) {
             return;
         }
-        ana.ask(id, Command::Answer).await.unwrap();
+        ana.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
         self.voices.push(Voice::join(ana, id, b"agent").await);
         ana.until_state(id, |call| call.talk().is_some_and(|t| t.connection.is_up())).await;
-        sofia.ask(id, Command::OpenInteraction).await.unwrap();
+        sofia.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
         self.voices.push(Voice::join(sofia, id, b"supervisor").await);
         connected(sofia, id, "sofia").await;
-        match name {
-            CommandName::Unmute => {
-                ana.ask(id, Command::Mute).await.unwrap();
-                customer.ask(id, Command::Mute).await.unwrap();
+        match command {
+            Command::Call(CallCommand::Unmute) => {
+                ana.ask(id, Command::Call(CallCommand::Mute)).await.unwrap();
+                customer.ask(id, Command::Call(CallCommand::Mute)).await.unwrap();
             }
-            CommandName::Resume => ana.ask(id, Command::Hold).await.unwrap(),
-            CommandName::EndAction => {
-                sofia.ask(id, command(CommandName::TakeAction)).await.unwrap();
+            Command::Call(CallCommand::Resume) => {
+                ana.ask(id, Command::Call(CallCommand::Hold)).await.unwrap()
+            }
+            Command::Supervise(SuperviseCommand::EndAction { .. }) => {
+                sofia
+                    .ask(
+                        id,
+                        Command::Supervise(SuperviseCommand::TakeAction {
+                            action: Action::Monitor,
+                        }),
+                    )
+                    .await
+                    .unwrap();
                 active(sofia, id, "sofia", Action::Monitor).await;
             }
-            CommandName::SendNote => {
-                let coach = Command::TakeAction { action: Action::Coach };
+            Command::Supervise(SuperviseCommand::SendNote { .. }) => {
+                let coach =
+                    Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
                 sofia.ask(id, coach).await.unwrap();
                 active(sofia, id, "sofia", Action::Coach).await;
             }
-            CommandName::CancelHelp | CommandName::ClaimHelp | CommandName::RejectHelp => {
-                ana.ask(id, command(CommandName::RequestHelp)).await.unwrap();
+            Command::Help(HelpCommand::Cancel { .. })
+            | Command::Help(HelpCommand::Claim { .. })
+            | Command::Help(HelpCommand::Reject { .. }) => {
+                ana.ask(id, request_help()).await.unwrap();
             }
-            CommandName::CloseHelp | CommandName::AskAgain => {
-                ana.ask(id, command(CommandName::RequestHelp)).await.unwrap();
-                sam.ask(id, command(CommandName::ClaimHelp)).await.unwrap();
-                if name == CommandName::AskAgain {
-                    sam.ask(id, Command::Disconnect).await.unwrap();
+            Command::Help(HelpCommand::Close { .. })
+            | Command::Help(HelpCommand::AskAgain { .. }) => {
+                ana.ask(id, request_help()).await.unwrap();
+                sam.ask(id, Command::Help(HelpCommand::Claim { request: 1 })).await.unwrap();
+                if matches!(command, Command::Help(HelpCommand::AskAgain { .. })) {
+                    sam.ask(id, Command::Supervise(SuperviseCommand::Disconnect)).await.unwrap();
                 }
             }
-            CommandName::RemoveHelper => {
-                ada.ask(id, command(CommandName::AddHelper)).await.unwrap();
+            Command::Help(HelpCommand::RemoveHelper { .. }) => {
+                ada.ask(
+                    id,
+                    example(|it| matches!(it, Command::Help(HelpCommand::AddHelper { .. }))),
+                )
+                .await
+                .unwrap();
             }
             _ => {}
         }
@@ -146,17 +194,17 @@ impl Scene {
 async fn each_command_is_allowed_or_refused_for_each_role_as_the_table_says() {
     let server = Server::start().await;
     let mut scene = Scene::new(&server).await;
-    for name in CommandName::ALL {
-        let expected = table(name);
-        scene.ready_for(name).await;
+    for command in Command::examples().unwrap() {
+        let expected = table(&command);
+        scene.ready_for(&command).await;
         for (stranger, client) in &mut scene.strangers {
-            let outcome = client.ask(scene.call, command(name)).await;
-            assert_eq!(outcome, Err(Refusal::NoSuchCall), "{name:?} by {stranger}");
+            let outcome = client.ask(scene.call, command.clone()).await;
+            assert_eq!(outcome, Err(Refusal::NoSuchCall), "{command:?} by {stranger}");
         }
         // First those who are refused: nothing has changed for the others then.
         for (place, wanted) in expected.iter().enumerate().filter(|(_, wanted)| wanted.is_err()) {
-            let outcome = scene.parties[place].ask(scene.call, command(name)).await;
-            assert_eq!(outcome, *wanted, "{name:?} by {place}");
+            let outcome = scene.parties[place].ask(scene.call, command.clone()).await;
+            assert_eq!(outcome, *wanted, "{command:?} by {place}");
         }
         let allowed: Vec<usize> = expected
             .iter()
@@ -166,10 +214,10 @@ async fn each_command_is_allowed_or_refused_for_each_role_as_the_table_says() {
             .collect();
         for (n, place) in allowed.into_iter().enumerate() {
             if n > 0 {
-                scene.ready_for(name).await;
+                scene.ready_for(&command).await;
             }
-            let outcome = scene.parties[place].ask(scene.call, command(name)).await;
-            assert_eq!(outcome, Ok(()), "{name:?} by {place}");
+            let outcome = scene.parties[place].ask(scene.call, command.clone()).await;
+            assert_eq!(outcome, Ok(()), "{command:?} by {place}");
         }
     }
 }
@@ -208,15 +256,15 @@ async fn another_tenants_call_is_answered_like_one_that_does_not_exist_letter_by
     let cursor = |interaction| Cursor { interaction, lens: Lens::Supervisor, next: 2 };
     hello.resume = vec![cursor(call.id), cursor(nothing)];
     let mut gwen = Client::greeted(&server, &hello).await;
-    for name in CommandName::ALL {
+    for command in Command::examples().unwrap() {
         let id = CommandId(Uuid::new_v4());
         let mut answers = Vec::new();
         for interaction in [call.id, nothing] {
-            gwen.say(&ClientMessage::Command { id, interaction, command: command(name) }).await;
+            gwen.say(&ClientMessage::Command { id, interaction, command: command.clone() }).await;
             let answer = gwen.until(|m| matches!(m, ServerMessage::Refused { .. })).await;
             answers.push(serde_json::to_string(&answer).unwrap());
         }
-        assert_eq!(answers[0], answers[1], "{name:?}");
+        assert_eq!(answers[0], answers[1], "{command:?}");
     }
     let told = serde_json::to_string(&gwen.told).unwrap();
     assert!(!told.contains(&call.id.to_string()) && !told.contains("acme"), "{told}");

@@ -11,7 +11,9 @@ use std::{
 use backline_core::{
     actor::Grant,
     id::{CommandId, InteractionId, TenantId},
-    interaction::{Action, Command, Fact, Key, Refusal},
+    interaction::{
+        Action, CallCommand, CallFact, Command, Fact, Key, Refusal, SuperviseCommand, SuperviseFact,
+    },
     protocol::{ClientMessage, Record},
     routing::{PartyId, Speaker},
 };
@@ -69,7 +71,7 @@ impl Ledger for Faulty {
     fn append(&self, batch: Batch) -> Written<'_> {
         match self.switch.fault.load(Ordering::SeqCst) {
             REFUSES => Box::pin(std::future::ready(Err(StoreError::Locked))),
-            PANICS if holds(&batch, &Fact::Held) => {
+            PANICS if holds(&batch, &Fact::Call(CallFact::Held)) => {
                 self.switch.set(WORKS);
                 Box::pin(async { panic!("a fault that the test brings about") })
             }
@@ -93,7 +95,7 @@ fn holds(batch: &Batch, fact: &Fact) -> bool {
 }
 
 fn pressed() -> Fact {
-    Fact::KeyPressed { party: PartyId::Agent(person("ana")) }
+    Fact::Call(CallFact::KeyPressed { party: PartyId::Agent(person("ana")) })
 }
 
 async fn faulty() -> (Server, Switch) {
@@ -114,11 +116,19 @@ async fn send(client: &mut Client, interaction: InteractionId, command: Command)
 async fn barged_in_while_a_write_hangs(server: &Server, switch: &Switch) -> (Call, Client, Voice) {
     let mut call = answered(server, "ana").await;
     let (mut sofia, voice) = opened(server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
+        .await
+        .unwrap();
     active(&mut sofia, call.id, "sofia", Action::BargeIn).await;
     call.voice.hears(b"supervisor").await;
     switch.set(HANGS);
-    send(&mut call.agent, call.id, Command::PressKey { key: Key::try_from('7').unwrap() }).await;
+    send(
+        &mut call.agent,
+        call.id,
+        Command::Call(CallCommand::PressKey { key: Key::try_from('7').unwrap() }),
+    )
+    .await;
     switch.hangs().await;
     (call, sofia, voice)
 }
@@ -155,12 +165,13 @@ async fn sofia_is_heard_no_more(server: &Server, call: InteractionId) -> u64 {
 async fn a_supervisor_who_presses_end_while_a_write_hangs_is_heard_no_more() {
     let (server, switch) = faulty().await;
     let (mut call, mut sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
-    let end = Command::EndAction { action: Action::BargeIn };
+    let end = Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn });
     let id = send(&mut sofia, call.id, end).await;
     let packets = sofia_is_heard_no_more(&server, call.id).await;
     let tenant = TenantId::new("acme").unwrap();
     let records = server.running().app().store.interaction(&tenant, call.id).await.unwrap();
-    let ended = |record: &Record| matches!(record.fact, Fact::ActionEnded { .. });
+    let ended =
+        |record: &Record| matches!(record.fact, Fact::Supervise(SuperviseFact::ActionEnded { .. }));
     assert!(!records.iter().any(ended), "closed before it is on record");
     switch.release();
     sofia.answer(id).await.unwrap();
@@ -207,9 +218,9 @@ async fn while_nothing_can_be_recorded_nothing_is_done_or_opened_and_the_call_go
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
     switch.set(REFUSES);
     let asked = Instant::now();
-    let refused = call.agent.ask(call.id, Command::Mute).await;
+    let refused = call.agent.ask(call.id, Command::Call(CallCommand::Mute)).await;
     assert_eq!(refused, Err(Refusal::NotRecorded));
-    let barge_in = Command::TakeAction { action: Action::BargeIn };
+    let barge_in = Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn });
     let refused = sofia.ask(call.id, barge_in.clone()).await;
     assert_eq!(refused, Err(Refusal::NotRecorded));
     assert!(asked.elapsed() < Duration::from_secs(2));
@@ -231,7 +242,12 @@ async fn a_machine_without_an_answer_is_told_that_nobody_knows_and_its_key_finds
     let (server, switch) = faulty().await;
     let mut call = answered(&server, "ana").await;
     switch.set(HANGS);
-    send(&mut call.agent, call.id, Command::PressKey { key: Key::try_from('7').unwrap() }).await;
+    send(
+        &mut call.agent,
+        call.id,
+        Command::Call(CallCommand::PressKey { key: Key::try_from('7').unwrap() }),
+    )
+    .await;
     switch.hangs().await;
     let (asker, at) = (machine().with_key("order 66"), requests(call.id));
     let body = serde_json::json!({ "reason": "technical", "on_behalf_of": "ana" });
@@ -251,16 +267,16 @@ async fn a_panic_ends_one_interaction_which_goes_on_from_the_record_and_no_other
     // Nobody answers this: it is lost with the task, and a page would ask again.
     let id = CommandId::from_u128(7);
     let interaction = first.id;
-    let hold = Command::Hold;
+    let hold = Command::Call(CallCommand::Hold);
     first.agent.say(&ClientMessage::Command { id, interaction, command: hold }).await;
     first.agent.until_state(first.id, |c| c.talk().is_some_and(|t| !t.connection.is_up())).await;
     let mut voice = Voice::join(&mut first.agent, first.id, b"agent").await;
     let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
     voice.hears(&caller).await;
-    first.agent.ask_as(id, first.id, Command::Hold).await.unwrap();
+    first.agent.ask_as(id, first.id, Command::Call(CallCommand::Hold)).await.unwrap();
     assert!(second.voice.hears_for(Duration::from_millis(100)).await.len() > 2);
-    second.agent.ask(second.id, Command::Hold).await.unwrap();
-    second.agent.ask(second.id, Command::HangUp).await.unwrap();
+    second.agent.ask(second.id, Command::Call(CallCommand::Hold)).await.unwrap();
+    second.agent.ask(second.id, Command::Call(CallCommand::HangUp)).await.unwrap();
 }
 
 #[tokio::test]
@@ -268,7 +284,10 @@ async fn silence_of_datagrams_and_pongs_ends_the_action_after_five_seconds() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, voice) = opened(&server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }))
+        .await
+        .unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
     // The machine is gone: nothing is closed, nothing comes.
     let began = Instant::now();
@@ -278,7 +297,10 @@ async fn silence_of_datagrams_and_pongs_ends_the_action_after_five_seconds() {
     assert!((4_500..8_000).contains(&took.as_millis()), "{took:?}");
     let mut voice = Voice::join(&mut sofia, call.id, b"supervisor").await;
     connected(&mut sofia, call.id, "sofia").await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }))
+        .await
+        .unwrap();
     voice.hears(b"agent").await;
 }
 
@@ -287,13 +309,21 @@ async fn a_withdrawn_grant_ends_the_action_within_a_second() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
+        .await
+        .unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
     let withdrawn = Instant::now();
     withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]).await;
     call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
     assert!(withdrawn.elapsed() < Duration::from_secs(1), "{:?}", withdrawn.elapsed());
-    let refused = sofia.ask(call.id, Command::TakeAction { action: Action::BargeIn }).await;
+    let refused = sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
+        .await;
     assert_eq!(refused, Err(Refusal::NotPermitted { grant: Grant::BargeIn }));
-    sofia.ask(call.id, Command::TakeAction { action: Action::Monitor }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }))
+        .await
+        .unwrap();
 }

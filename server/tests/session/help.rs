@@ -4,7 +4,8 @@ use backline_core::{
     actor::Grant,
     id::InteractionId,
     interaction::{
-        Action, Command, Fact, HelpCommand, HelpFact, Interaction, Origin, Refusal, Stance,
+        Action, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Interaction, Origin, Refusal,
+        RequestFact, Stance, SuperviseCommand, SuperviseFact,
         help::{HelpStatus, NewBrief, Severity},
     },
     protocol::{ClientMessage, Page, ServerMessage},
@@ -81,14 +82,25 @@ async fn a_hand_is_raised_taken_helped_with_voice_and_note_closed_and_raised_aga
 
     let mut voice = Voice::join(&mut sofia, id, b"supervisor").await;
     connected(&mut sofia, id, "sofia").await;
-    sofia.ask(id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    sofia
+        .ask(id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }))
+        .await
+        .unwrap();
     active(&mut sofia, id, "sofia", Action::Coach).await;
     call.voice.hears(b"supervisor").await;
     voice.hears(b"agent").await;
-    sofia.ask(id, Command::SendNote { text: "Offer a visit.".to_owned() }).await.unwrap();
+    sofia
+        .ask(
+            id,
+            Command::Supervise(SuperviseCommand::SendNote { text: "Offer a visit.".to_owned() }),
+        )
+        .await
+        .unwrap();
     ana.ask(id, close(1)).await.unwrap();
     let noted = |stamped: &backline_core::interaction::Stamped| {
-        let Fact::NoteSent { by, text } = &stamped.fact else { return None };
+        let Fact::Supervise(SuperviseFact::NoteSent { by, text }) = &stamped.fact else {
+            return None;
+        };
         Some((by.name.text().to_owned(), text.text().to_owned()))
     };
     let notes: Vec<_> = ana.calls[&id].facts.iter().filter_map(noted).collect();
@@ -101,9 +113,9 @@ async fn a_hand_is_raised_taken_helped_with_voice_and_note_closed_and_raised_aga
     sofia.until_state(id, |call| stands(call, 2, HelpStatus::Requested)).await;
     ana.ask(id, cancel(2)).await.unwrap();
     sofia.until_state(id, |call| stands(call, 2, HelpStatus::Cancelled)).await;
-    let cancelled = Refusal::HelpCancelled { by: "Ana Ribeiro".to_owned() };
+    let cancelled = Refusal::Help(HelpRefusal::HelpCancelled { by: "Ana Ribeiro".to_owned() });
     assert_eq!(sofia.ask(id, claim(2)).await, Err(cancelled));
-    assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::HelpEnded));
+    assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::Help(HelpRefusal::HelpEnded)));
 }
 
 ///
@@ -114,7 +126,7 @@ async fn who_has_taken_it_may_leave_and_the_agent_asks_again() {
     let (id, ana) = (call.id, &mut call.agent);
     ana.ask(id, request("")).await.unwrap();
     sofia.ask(id, claim(1)).await.unwrap();
-    sofia.ask(id, Command::Disconnect).await.unwrap();
+    sofia.ask(id, Command::Supervise(SuperviseCommand::Disconnect)).await.unwrap();
     let left = |call: &Interaction| {
         let work = call.help().and_then(|help| help.engagement());
         work.is_some_and(|work| {
@@ -165,7 +177,10 @@ async fn receipts_are_told_to_who_asked_and_count_from_who_is_asked() {
     sam.until_state(id, |call| stands(call, 1, HelpStatus::InProgress)).await;
     for supervisor in [&sofia, &sam] {
         let received = |stamped: &backline_core::interaction::Stamped| {
-            matches!(&stamped.fact, Fact::Help { what: HelpFact::Received { .. }, .. })
+            matches!(
+                &stamped.fact,
+                Fact::Help(HelpFact::Request { what: RequestFact::Received { .. }, .. })
+            )
         };
         assert!(!supervisor.calls[&id].facts.iter().any(received));
     }
@@ -192,16 +207,22 @@ async fn a_helper_without_the_role_takes_it_writes_a_note_and_may_do_nothing_els
     ana.ask(id, request("")).await.unwrap();
     ben.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
     ben.ask(id, claim(1)).await.unwrap();
-    ben.ask(id, Command::SendNote { text: "Restart it.".to_owned() }).await.unwrap();
+    ben.ask(id, Command::Supervise(SuperviseCommand::SendNote { text: "Restart it.".to_owned() }))
+        .await
+        .unwrap();
     let _voice = Voice::join(&mut ben, id, b"supervisor").await;
     connected(&mut ben, id, "ben").await;
     for action in Action::ALL {
         let grant = action.grant();
-        let refused = ben.ask(id, Command::TakeAction { action }).await;
+        let refused =
+            ben.ask(id, Command::Supervise(SuperviseCommand::TakeAction { action })).await;
         assert_eq!(refused, Err(Refusal::NotPermitted { grant }));
     }
-    ben.ask(id, Command::Disconnect).await.unwrap();
+    ben.ask(id, Command::Supervise(SuperviseCommand::Disconnect)).await.unwrap();
     ana.ask(id, close(1)).await.unwrap();
     ben.until(|message| matches!(message, ServerMessage::Withdrawn { .. })).await;
-    assert_eq!(ben.ask(id, Command::OpenInteraction).await, Err(Refusal::NoSuchCall));
+    assert_eq!(
+        ben.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction)).await,
+        Err(Refusal::NoSuchCall)
+    );
 }

@@ -3,7 +3,8 @@
 use backline_core::{
     id::{CommandId, TenantId},
     interaction::{
-        Command, Contact, Earlier, Fact, HelpFact, Operation, Refusal, help::HelpStatus,
+        CallCommand, Command, Contact, ContactCommand, ContactFact, Earlier, Fact, HelpFact,
+        Refusal, RequestFact, SuperviseCommand, SuperviseFact, help::HelpStatus,
     },
     personal::Subject,
     protocol::{Page, Record},
@@ -29,7 +30,7 @@ async fn a_helper_is_told_of_the_requests_of_the_day_also_after_a_restart() {
     ana.ask(id, cancel(1)).await.unwrap();
     ana.ask(id, request("Two.")).await.unwrap();
     sofia.ask(id, claim(2)).await.unwrap();
-    ana.ask(id, Command::HangUp).await.unwrap();
+    ana.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
     drop((call, sofia));
     server.restart().await;
     let (mut call, mut sofia) = watched(&server).await;
@@ -65,11 +66,13 @@ async fn a_request_goes_on_after_a_restart_and_a_command_has_one_effect() {
 /// Every free text about help that is in a log.
 fn texts(records: &[Record]) -> Vec<Option<String>> {
     let text = |record: &Record| match &record.fact {
-        Fact::Help { what: HelpFact::Requested { comment, .. }, .. } => {
+        Fact::Help(HelpFact::Request { what: RequestFact::Requested { comment, .. }, .. }) => {
             Some(comment.open().cloned())
         }
-        Fact::NoteSent { text, .. } => Some(text.open().cloned()),
-        Fact::ContactNoted { contact } => Some(contact.open().and_then(|it| it.name.clone())),
+        Fact::Supervise(SuperviseFact::NoteSent { text, .. }) => Some(text.open().cloned()),
+        Fact::Contact(ContactFact::Noted { contact }) => {
+            Some(contact.open().and_then(|it| it.name.clone()))
+        }
         _ => None,
     };
     records.iter().filter_map(text).collect()
@@ -85,17 +88,19 @@ async fn erasing_a_customer_erases_comments_notes_and_the_contact_and_the_record
     let mut ada = Client::person(&server, "ada", Page::Workspace).await;
     let id = call.id;
     let contact = Contact { name: Some("Nora Vance".to_owned()), ..Contact::default() };
-    ada.ask(id, Command::Operate(Operation::NoteContact { contact })).await.unwrap();
+    ada.ask(id, Command::Contact(ContactCommand::Note { contact })).await.unwrap();
     call.agent.ask(id, request("Mrs Vance again.")).await.unwrap();
     sofia.ask(id, claim(1)).await.unwrap();
-    let note = Command::SendNote { text: "Offer Mrs Vance a visit.".to_owned() };
+    let note = Command::Supervise(SuperviseCommand::SendNote {
+        text: "Offer Mrs Vance a visit.".to_owned(),
+    });
     sofia.ask(id, note).await.unwrap();
     let helper = Some(person("sofia"));
     assert_eq!(
         sofia.calls[&id].state.help().and_then(|it| it.helper()).map(|it| it.person.clone()),
         helper
     );
-    call.agent.ask(id, Command::HangUp).await.unwrap();
+    call.agent.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
     let app = std::sync::Arc::clone(server.running().app());
     let before = app.store.interaction(&acme(), id).await.unwrap();
     let said = ["Nora Vance", "Mrs Vance again.", "Offer Mrs Vance a visit."];

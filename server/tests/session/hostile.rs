@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, EndReason, Offer, Refusal, Stage},
+    interaction::{
+        Action, CallCommand, CallRefusal, Command, EndReason, Offer, Refusal, Stage,
+        SuperviseCommand, SuperviseRefusal,
+    },
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
 use tokio_tungstenite::tungstenite::Message;
@@ -52,8 +55,8 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
     let token = server.sign_in("gil").await;
     let valid = [
         serde_json::to_string(&Hello::new(Page::Panel, Credential::Session(token)).message()).unwrap(),
-        command_text(call.id, Command::Mute),
-        command_text(call.id, Command::Join { offer: Offer("v=0\r\nm=audio".to_owned()) }),
+        command_text(call.id, Command::Call(CallCommand::Mute)),
+        command_text(call.id, Command::Call(CallCommand::Join { offer: Offer("v=0\r\nm=audio".to_owned()) })),
         r#"{"type":"floor","data":{"id":"00000000-0000-0000-0000-000000000001","command":{"type":"set_presence","data":{"presence":"Busy"}}}}"#.to_owned(),
     ];
     let mut dice = Dice(7);
@@ -71,7 +74,11 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
         }
         if n % 10 == 0 {
             let asked = Instant::now();
-            let mute = if n % 20 == 0 { Command::Mute } else { Command::Unmute };
+            let mute = if n % 20 == 0 {
+                Command::Call(CallCommand::Mute)
+            } else {
+                Command::Call(CallCommand::Unmute)
+            };
             call.agent.ask(call.id, mute).await.unwrap();
             assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
         }
@@ -94,7 +101,7 @@ async fn frames_that_break_the_protocol_close_their_socket_and_no_other() {
         socket.send_raw(Message::Close(None)).await;
         socket.until_closed().await;
     }
-    call.agent.ask(call.id, Command::Hold).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
 }
 
 #[tokio::test]
@@ -102,20 +109,20 @@ async fn an_offer_that_is_no_audio_is_refused_with_a_sentence_and_the_call_goes_
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
-    sofia.ask(call.id, Command::OpenInteraction).await.unwrap();
+    sofia.ask(call.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
     for offer in ["", "v=0\r\n", "\u{0}\u{1}", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"] {
         let offer = Offer(offer.to_owned());
-        sofia.ask(call.id, Command::Join { offer }).await.unwrap();
+        sofia.ask(call.id, Command::Call(CallCommand::Join { offer })).await.unwrap();
         let failed = sofia.until(|m| matches!(m, ServerMessage::JoinFailed { .. })).await;
         let ServerMessage::JoinFailed { sentence, .. } = failed else { unreachable!() };
         assert!(!sentence.is_empty());
     }
     let long = Offer("x".repeat(20_000));
-    let refused = sofia.ask(call.id, Command::Join { offer: long }).await;
-    assert_eq!(refused, Err(Refusal::OfferTooLong));
+    let refused = sofia.ask(call.id, Command::Call(CallCommand::Join { offer: long })).await;
+    assert_eq!(refused, Err(Refusal::Call(CallRefusal::OfferTooLong)));
     let _voice = Voice::join(&mut sofia, call.id, b"supervisor").await;
     super::calling::connected(&mut sofia, call.id, "sofia").await;
-    call.agent.ask(call.id, Command::Hold).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
 }
 
 #[tokio::test]
@@ -125,7 +132,7 @@ async fn of_two_who_coach_at_once_one_does_and_the_other_is_told_who() {
     let (mut sofia, _sofias) = opened(&server, "sofia", call.id).await;
     let (mut sam, _sams) = opened(&server, "sam", call.id).await;
     for _ in 0..20 {
-        let coach = Command::TakeAction { action: Action::Coach };
+        let coach = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
         let (one, other) =
             tokio::join!(sofia.ask(call.id, coach.clone()), sam.ask(call.id, coach.clone()));
         let (winner, refusal) = match (one, other) {
@@ -133,8 +140,14 @@ async fn of_two_who_coach_at_once_one_does_and_the_other_is_told_who() {
             (Err(refusal), Ok(())) => (&mut sam, refusal),
             both => panic!("{both:?}"),
         };
-        assert!(matches!(refusal, Refusal::CoachTaken { .. }), "{refusal:?}");
-        winner.ask(call.id, Command::EndAction { action: Action::Coach }).await.unwrap();
+        assert!(
+            matches!(refusal, Refusal::Supervise(SuperviseRefusal::CoachTaken { .. })),
+            "{refusal:?}"
+        );
+        winner
+            .ask(call.id, Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach }))
+            .await
+            .unwrap();
     }
 }
 
@@ -142,13 +155,13 @@ async fn of_two_who_coach_at_once_one_does_and_the_other_is_told_who() {
 async fn a_hang_up_in_the_middle_of_each_step_of_a_supervisor_ends_the_call_for_all() {
     let server = Server::start().await;
     let steps = [
-        Command::OpenInteraction,
-        Command::Join { offer: Offer("v=0\r\n".to_owned()) },
-        Command::TakeAction { action: Action::Monitor },
-        Command::TakeAction { action: Action::Coach },
-        Command::TakeAction { action: Action::BargeIn },
-        Command::EndAction { action: Action::BargeIn },
-        Command::Disconnect,
+        Command::Supervise(SuperviseCommand::OpenInteraction),
+        Command::Call(CallCommand::Join { offer: Offer("v=0\r\n".to_owned()) }),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }),
+        Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }),
+        Command::Supervise(SuperviseCommand::Disconnect),
     ];
     for (n, step) in steps.into_iter().enumerate() {
         let mut call = answered(&server, "ana").await;
@@ -158,10 +171,17 @@ async fn a_hang_up_in_the_middle_of_each_step_of_a_supervisor_ends_the_call_for_
             let (sofia, voice) = opened(&server, "sofia", call.id).await;
             (sofia, Some(voice))
         };
-        if let Command::EndAction { action } = step {
-            sofia.0.ask(call.id, Command::TakeAction { action }).await.unwrap();
+        if let Command::Supervise(SuperviseCommand::EndAction { action }) = step {
+            sofia
+                .0
+                .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action }))
+                .await
+                .unwrap();
         }
-        let (step, hang_up) = (command_text(call.id, step), command_text(call.id, Command::HangUp));
+        let (step, hang_up) = (
+            command_text(call.id, step),
+            command_text(call.id, Command::Call(CallCommand::HangUp)),
+        );
         tokio::join!(sofia.0.send(&step), call.agent.send(&hang_up));
         let ended = |call: &backline_core::interaction::Interaction| {
             let why = EndReason::AgentHungUp;

@@ -7,7 +7,7 @@ use std::{
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Command, Contact, Operation},
+    interaction::{Action, CallCommand, Command, Contact, ContactCommand, SuperviseCommand},
     protocol::{ClientMessage, Page},
 };
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
@@ -53,14 +53,23 @@ async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let token = server.sign_in("sofia").await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
-    sofia.ask(call.id, Command::TakeAction { action: Action::Coach }).await.unwrap();
+    sofia
+        .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }))
+        .await
+        .unwrap();
     call.agent.ask(call.id, request("Canary comment")).await.unwrap();
     sofia.available().await;
     sofia.ask(call.id, claim(1)).await.unwrap();
-    sofia.ask(call.id, Command::SendNote { text: "Canary note".to_owned() }).await.unwrap();
+    sofia
+        .ask(
+            call.id,
+            Command::Supervise(SuperviseCommand::SendNote { text: "Canary note".to_owned() }),
+        )
+        .await
+        .unwrap();
     let contact = Contact { name: Some("Canary Vance".to_owned()), ..Contact::default() };
     let mut ada = Client::person(&server, "ada", Page::Workspace).await;
-    ada.ask(call.id, Command::Operate(Operation::NoteContact { contact })).await.unwrap();
+    ada.ask(call.id, Command::Contact(ContactCommand::Note { contact })).await.unwrap();
     sofia.send("{\"type\":\"command\",\"data\":\"Canary Jones\"}").await;
     let mut customer = Client::customer(&server).await;
     let visitor = customer.visitor_token();
@@ -70,7 +79,7 @@ async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     customer.say(&ClientMessage::Call { id, name, number, to }).await;
     customer.answer(id).await.unwrap();
     let _ben = Client::person(&server, "ben", Page::Panel).await;
-    call.agent.ask(call.id, Command::HangUp).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::HangUp)).await.unwrap();
     drop(server);
     let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains(&call.id.to_string()), "something is logged: {logged}");

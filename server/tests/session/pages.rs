@@ -192,6 +192,13 @@ async fn a_request_that_does_not_come_is_not_awaited_for_long_and_a_socket_is() 
     let _ = timeout(super::client::PATIENCE, slow.read_to_end(&mut answer)).await.unwrap();
     assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 4"), "{answer:?}");
     let nobody = backline_core::id::InteractionId::from_u128(1);
-    let refused = ana.ask(nobody, backline_core::interaction::Command::Mute).await;
+    let refused = ana
+        .ask(
+            nobody,
+            backline_core::interaction::Command::Call(
+                backline_core::interaction::CallCommand::Mute,
+            ),
+        )
+        .await;
     assert_eq!(refused, Err(backline_core::interaction::Refusal::NoSuchCall));
 }

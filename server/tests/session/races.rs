@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{
-        Command, HelpCommand, Refusal, Stage,
+        CallCommand, CallRefusal, Command, HelpCommand, HelpRefusal, Refusal, Stage,
         help::{HelpStatus, NewBrief, Severity},
     },
     protocol::{ClientMessage, Page, ServerMessage},
@@ -41,7 +41,7 @@ async fn of_two_who_confirm_at_once_exactly_one_has_it_and_the_other_is_told_who
                 tokio::join!(sam.ask(id, claim(number)), sofia.ask(id, claim(number)));
             (sofias, sams)
         };
-        let taken = |by: &str| Err(Refusal::HelpTaken { by: by.to_owned() });
+        let taken = |by: &str| Err(Refusal::Help(HelpRefusal::HelpTaken { by: by.to_owned() }));
         match outcome {
             (Ok(()), refused) => {
                 assert_eq!(refused, taken("Sofia Marin"), "race {number}");
@@ -74,8 +74,10 @@ async fn of_a_cancel_and_a_confirm_at_once_one_counts_and_the_loser_is_told_what
             (cancelled, claimed)
         };
         match outcome {
-            (Ok(()), Err(Refusal::HelpCancelled { by })) => assert_eq!(by, "Ana Ribeiro"),
-            (Err(Refusal::HelpTaken { by }), Ok(())) => {
+            (Ok(()), Err(Refusal::Help(HelpRefusal::HelpCancelled { by }))) => {
+                assert_eq!(by, "Ana Ribeiro")
+            }
+            (Err(Refusal::Help(HelpRefusal::HelpTaken { by })), Ok(())) => {
                 assert_eq!(by, "Sofia Marin");
                 call.agent.ask(id, close(number)).await.unwrap();
             }
@@ -92,10 +94,13 @@ async fn what_makes_no_sense_is_refused_with_the_rule_and_changes_nothing() {
     assert_eq!(ana.ask(nowhere, request("")).await, Err(Refusal::NoSuchCall));
     let id = server.bring_caller(Some("ana")).await;
     ana.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
-    assert_eq!(ana.ask(id, request("")).await, Err(Refusal::NotAnswered));
-    ana.ask(id, Command::Answer).await.unwrap();
+    assert_eq!(ana.ask(id, request("")).await, Err(Refusal::Call(CallRefusal::NotAnswered)));
+    ana.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
     for number in [0, 1, u32::MAX] {
-        assert_eq!(ana.ask(id, cancel(number)).await, Err(Refusal::NoSuchRequest));
+        assert_eq!(
+            ana.ask(id, cancel(number)).await,
+            Err(Refusal::Help(HelpRefusal::NoSuchRequest))
+        );
     }
     let long = "x".repeat(50_000);
     assert_eq!(ana.ask(id, request(&long)).await, Err(Refusal::TextTooLong { limit: 500 }));
@@ -105,7 +110,10 @@ async fn what_makes_no_sense_is_refused_with_the_rule_and_changes_nothing() {
         severity: Severity::Emergency,
         brief: NewBrief::default(),
     };
-    assert_eq!(ana.ask(id, Command::Help(unknown)).await, Err(Refusal::UnknownReason));
+    assert_eq!(
+        ana.ask(id, Command::Help(unknown)).await,
+        Err(Refusal::Help(HelpRefusal::UnknownReason))
+    );
     assert!(ana.calls[&id].state.help().is_none());
 
     // More than a message may have closes the socket, and no more than that.
@@ -113,7 +121,7 @@ async fn what_makes_no_sense_is_refused_with_the_rule_and_changes_nothing() {
     other.say(&asks(id, request(&"x".repeat(100_000)))).await;
     other.until_closed().await;
     ana.ask(id, request("Short.")).await.unwrap();
-    ana.ask(id, Command::HangUp).await.unwrap();
+    ana.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
     let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
     assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::CallEnded));
     assert_eq!(ana.ask(id, request("")).await, Err(Refusal::CallEnded));
@@ -136,7 +144,8 @@ async fn of_a_thousand_submits_at_once_one_counts_and_nobody_else_is_held_up() {
         match call.agent.next().await.expect("the socket stays open") {
             ServerMessage::Done { .. } => done += 1,
             ServerMessage::Refused { refusal, .. } => {
-                let known = [Refusal::HelpAlreadyRequested, Refusal::NotRecorded];
+                let known =
+                    [Refusal::Help(HelpRefusal::HelpAlreadyRequested), Refusal::NotRecorded];
                 assert!(known.contains(&refusal), "{refusal:?}");
                 refused += 1;
             }

@@ -3,7 +3,7 @@
 use backline_core::{
     floor::{FloorCommand, FloorFact, Presence},
     id::{CommandId, PersonId, TenantId},
-    interaction::{Refusal, help::HelpStatus},
+    interaction::{HelpRefusal, Refusal, help::HelpStatus},
     protocol::{ClientMessage, FloorRecord, Page},
 };
 use backline_server::config::{Config, PersonConfig};
@@ -106,7 +106,10 @@ async fn a_choice_is_on_record_when_it_changes_and_holds_for_the_calls_that_come
     let mut second = answered(&server, "ben").await;
     assert_eq!(choices(&written(&server).await), [1, 2]);
     assert_eq!(second.agent.calls[&second.id].state.terms().version, 2);
-    assert_eq!(second.agent.ask(second.id, request("")).await, Err(Refusal::LiveUpdatesOff));
+    assert_eq!(
+        second.agent.ask(second.id, request("")).await,
+        Err(Refusal::Help(HelpRefusal::LiveUpdatesOff))
+    );
     assert_eq!(first.agent.calls[&first.id].state.terms().version, 1, "what runs keeps its own");
     first.agent.ask(first.id, request("")).await.unwrap();
 
@@ -124,7 +127,11 @@ async fn teams_grants_and_roles_apply_at_once() {
     reread(&server, |config| one_of(config, "sofia").supervises.clear()).await;
     call.agent.ask(id, request("")).await.unwrap();
     sofia.until_state(id, |call| stands(call, 1, HelpStatus::Requested)).await;
-    assert_eq!(sofia.ask(id, claim(1)).await, Err(Refusal::NotAsked), "of another team");
+    assert_eq!(
+        sofia.ask(id, claim(1)).await,
+        Err(Refusal::Help(HelpRefusal::NotAsked)),
+        "of another team"
+    );
     let front = "front".parse().unwrap();
     reread(&server, |config| one_of(config, "sofia").supervises.push(front)).await;
     sofia.ask(id, claim(1)).await.unwrap();

@@ -2,7 +2,9 @@
 
 use backline_core::{
     id::{CommandId, TabId},
-    interaction::{Command, Fact, Refusal, Stage},
+    interaction::{
+        CallCommand, CallFact, CallRefusal, Command, Fact, Refusal, Stage, SuperviseCommand,
+    },
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
 use backline_server::session::outbox::MAX_WAITING_BYTES;
@@ -33,7 +35,11 @@ async fn the_newer_tab_has_the_place_and_the_older_is_told_so() {
     again.say(&hello.message()).await;
     assert_eq!(again.next().await, Some(ServerMessage::TakenOver));
     again.until_closed().await;
-    assert!(new.ask(Uuid::new_v4().to_string().parse().unwrap(), Command::Mute).await.is_err());
+    assert!(
+        new.ask(Uuid::new_v4().to_string().parse().unwrap(), Command::Call(CallCommand::Mute))
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -62,8 +68,8 @@ async fn who_comes_back_gets_the_facts_that_were_missed_and_no_other() {
     sofia.until_state(call.id, |call| call.talk().is_some()).await;
     let cursors = sofia.cursors();
     drop(sofia);
-    call.agent.ask(call.id, Command::Hold).await.unwrap();
-    call.agent.ask(call.id, Command::Resume).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::Resume)).await.unwrap();
     let token = server.sign_in("sofia").await;
     let mut hello = Hello::new(Page::Workspace, Credential::Session(token));
     hello.resume = cursors;
@@ -81,8 +87,15 @@ async fn who_comes_back_gets_the_facts_that_were_missed_and_no_other() {
             _ => {}
         }
     }
-    assert!(missed.contains(&Fact::Held) && missed.contains(&Fact::Resumed), "{missed:?}");
-    assert!(!missed.iter().any(|fact| matches!(fact, Fact::Opened { .. } | Fact::Answered { .. })));
+    assert!(
+        missed.contains(&Fact::Call(CallFact::Held))
+            && missed.contains(&Fact::Call(CallFact::Resumed)),
+        "{missed:?}"
+    );
+    assert!(!missed.iter().any(|fact| matches!(
+        fact,
+        Fact::Call(CallFact::Opened { .. }) | Fact::Call(CallFact::Answered { .. })
+    )));
 }
 
 #[tokio::test]
@@ -103,16 +116,22 @@ async fn a_command_that_comes_twice_is_done_once_after_a_reconnect_too() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let id = CommandId(Uuid::new_v4());
-    call.agent.ask_as(id, call.id, Command::Mute).await.unwrap();
-    call.agent.ask_as(id, call.id, Command::Mute).await.unwrap();
-    assert_eq!(call.agent.ask(call.id, Command::Mute).await, Err(Refusal::AlreadyMuted));
+    call.agent.ask_as(id, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
+    call.agent.ask_as(id, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
+    assert_eq!(
+        call.agent.ask(call.id, Command::Call(CallCommand::Mute)).await,
+        Err(Refusal::Call(CallRefusal::AlreadyMuted))
+    );
     let mut again = Client::person(&server, "ana", Page::Panel).await;
-    again.ask_as(id, call.id, Command::Mute).await.unwrap();
-    let reused = again.ask_as(id, call.id, Command::Unmute).await;
+    again.ask_as(id, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
+    let reused = again.ask_as(id, call.id, Command::Call(CallCommand::Unmute)).await;
     assert_eq!(reused, Err(Refusal::CommandReused));
-    again.ask(call.id, Command::Unmute).await.unwrap();
+    again.ask(call.id, Command::Call(CallCommand::Unmute)).await.unwrap();
     let mut ben = Client::person(&server, "ben", Page::Panel).await;
-    assert_eq!(ben.ask_as(id, call.id, Command::Mute).await, Err(Refusal::NoSuchCall));
+    assert_eq!(
+        ben.ask_as(id, call.id, Command::Call(CallCommand::Mute)).await,
+        Err(Refusal::NoSuchCall)
+    );
 }
 
 #[tokio::test]
@@ -120,10 +139,12 @@ async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
     let mut server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, voice) = opened(&server, "sofia", call.id).await;
-    let monitor = Command::TakeAction { action: backline_core::interaction::Action::Monitor };
+    let monitor = Command::Supervise(SuperviseCommand::TakeAction {
+        action: backline_core::interaction::Action::Monitor,
+    });
     sofia.ask(call.id, monitor).await.unwrap();
     let muted = CommandId(Uuid::new_v4());
-    call.agent.ask_as(muted, call.id, Command::Mute).await.unwrap();
+    call.agent.ask_as(muted, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
     let token = server.sign_in("ana").await;
     drop(voice);
     server.restart().await;
@@ -132,8 +153,8 @@ async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
     let mut ana = Client::greeted(&server, &hello).await;
     let talk = ana.calls[&call.id].state.talk().unwrap().clone();
     assert!(talk.muted && !talk.connection.is_up(), "{talk:?}");
-    ana.ask_as(muted, call.id, Command::Mute).await.unwrap();
-    ana.ask(call.id, Command::Unmute).await.unwrap();
+    ana.ask_as(muted, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
+    ana.ask(call.id, Command::Call(CallCommand::Unmute)).await.unwrap();
     let mut anas = Voice::join(&mut ana, call.id, b"agent").await;
     // The scripted caller is back by itself, and is heard.
     let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
@@ -155,7 +176,7 @@ async fn a_customers_browser_is_the_same_one_after_a_restart() {
     let mut customer = Client::greeted(&server, &hello).await;
     assert!(matches!(customer.calls[&id].state.stage(), Stage::Waiting));
     assert_eq!(customer.call(None).await, id, "one browser has one call at a time");
-    customer.ask(id, Command::HangUp).await.unwrap();
+    customer.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
 }
 
 #[tokio::test]
@@ -176,7 +197,7 @@ async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
         sent += 1;
         assert!(sent < 500_000, "the server keeps everything");
     }
-    call.agent.ask(call.id, Command::Hold).await.unwrap();
+    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
     let sofia = Client::greeted(&server, &hello).await;
     assert!(sofia.calls.is_empty(), "only what was missed was sent");
 }
@@ -201,7 +222,7 @@ async fn a_call_with_a_long_story_is_told_to_a_page_that_comes_late() {
         let length = serde_json::to_string(whole.unwrap()).unwrap().len();
         assert!(length > MAX_WAITING_BYTES, "{length} bytes are no test of the bound");
         // The page is as alive as any other.
-        sofia.ask(call.id, Command::OpenInteraction).await.unwrap();
-        sofia.ask(call.id, Command::Disconnect).await.unwrap();
+        sofia.ask(call.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
+        sofia.ask(call.id, Command::Supervise(SuperviseCommand::Disconnect)).await.unwrap();
     }
 }

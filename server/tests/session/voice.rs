@@ -12,7 +12,7 @@ use std::{
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Command, Offer},
+    interaction::{CallCommand, Command, Offer},
     protocol::ServerMessage,
 };
 
@@ -39,7 +39,10 @@ impl Voice {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(5))).unwrap();
         let (mut browser, offer) = Browser::new(Instant::now(), socket.local_addr().unwrap());
-        client.ask(interaction, Command::Join { offer: Offer(offer) }).await.unwrap();
+        client
+            .ask(interaction, Command::Call(CallCommand::Join { offer: Offer(offer) }))
+            .await
+            .unwrap();
         let answer = client.until(|m| matches!(m, ServerMessage::Answer { .. })).await;
         let ServerMessage::Answer { sdp, .. } = answer else { unreachable!() };
         browser.accept(&sdp);

@@ -7,7 +7,7 @@ use anyhow::Result;
 use backline_core::{
     interaction::{
         Action::{self, BargeIn, Coach, Monitor},
-        Fact, Stamped, StopReason,
+        Fact, Stamped, StopReason, SuperviseFact,
     },
     protocol::{Page, ServerMessage},
     time::{Millis, Timestamp},
@@ -114,7 +114,9 @@ async fn end_of_action(watcher: &mut Wire) -> Result<(Timestamp, StopReason)> {
         .expect(|message| {
             let ServerMessage::Facts { facts, .. } = message else { return None };
             facts.iter().find_map(|Stamped { at, fact }| {
-                let Fact::ActionEnded { why, .. } = fact else { return None };
+                let Fact::Supervise(SuperviseFact::ActionEnded { why, .. }) = fact else {
+                    return None;
+                };
                 Some((*at, *why))
             })
         })

@@ -6,7 +6,10 @@ use std::net::UdpSocket;
 use anyhow::{Context, Result};
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, Offer, Refusal},
+    interaction::{
+        Action, CallCommand, CallRefusal, Command, Offer, Refusal, SuperviseCommand,
+        SuperviseRefusal,
+    },
     protocol::{ClientMessage, MAX_MESSAGE_BYTES, Page, ServerMessage},
 };
 use backline_tests::{
@@ -83,7 +86,7 @@ async fn messages_that_are_none(server: &Server) -> Result<()> {
     wire.is_closed().await?;
 
     let mut wire = Wire::dial(server).await?;
-    let command = Command::OpenInteraction;
+    let command = Command::Supervise(SuperviseCommand::OpenInteraction);
     let interaction = InteractionId(Uuid::new_v4());
     let id = CommandId(Uuid::new_v4());
     wire.say(&ClientMessage::Command { id, interaction, command }).await?;
@@ -117,30 +120,48 @@ async fn sockets_from_elsewhere(server: &Server) -> Result<()> {
 
 async fn commands_out_of_place(server: &Server, call: &Call) -> Result<()> {
     let mut sam = Wire::person(server, "sam", Page::Workspace).await?;
-    let coach = Command::TakeAction { action: Action::Coach };
+    let coach = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
     let reply = sam.ask(call.id, coach.clone()).await?;
-    assert_eq!(reply, refused(Refusal::NoVoiceConnection), "an action without a voice connection");
-    for command in [Command::Mute, Command::Hold, Command::HangUp, Command::Answer] {
+    assert_eq!(
+        reply,
+        refused(Refusal::Supervise(SuperviseRefusal::NoVoiceConnection)),
+        "an action without a voice connection"
+    );
+    for command in [
+        Command::Call(CallCommand::Mute),
+        Command::Call(CallCommand::Hold),
+        Command::Call(CallCommand::HangUp),
+        Command::Call(CallCommand::Answer),
+    ] {
         let reply = sam.ask(call.id, command.clone()).await?;
         assert_eq!(reply, refused(Refusal::NotYours), "{command:?}");
     }
 
     // The same id twice has one effect; with another body it is refused.
     let id = CommandId(Uuid::new_v4());
-    let first = sam.ask_as(id, call.id, Command::OpenInteraction).await?;
+    let first =
+        sam.ask_as(id, call.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await?;
     assert_eq!(first, Reply::Done(Some(call.id)));
-    assert_eq!(sam.ask_as(id, call.id, Command::OpenInteraction).await?, first, "replayed");
-    let reply = sam.ask_as(id, call.id, Command::Disconnect).await?;
+    assert_eq!(
+        sam.ask_as(id, call.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await?,
+        first,
+        "replayed"
+    );
+    let reply = sam.ask_as(id, call.id, Command::Supervise(SuperviseCommand::Disconnect)).await?;
     assert_eq!(reply, refused(Refusal::CommandReused));
 
     let reply = sam.ask(call.id, coach).await?;
-    assert_eq!(reply, refused(Refusal::VoiceConnectionPending), "before the connection is up");
+    assert_eq!(
+        reply,
+        refused(Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending)),
+        "before the connection is up"
+    );
 
     let video =
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
     let offers = ["", "v=0", "\u{0}\u{1}", video, &"a=".repeat(8000)];
     for offer in offers {
-        let join = Command::Join { offer: Offer(offer.to_owned()) };
+        let join = Command::Call(CallCommand::Join { offer: Offer(offer.to_owned()) });
         sam.ask(call.id, join).await?;
         let sentence = sam
             .expect(|message| {
@@ -150,9 +171,12 @@ async fn commands_out_of_place(server: &Server, call: &Call) -> Result<()> {
             .await?;
         assert!(sentence.ends_with('.'), "{sentence}");
     }
-    let join = Command::Join { offer: Offer("x".repeat(20_000)) };
-    assert_eq!(sam.ask(call.id, join).await?, refused(Refusal::OfferTooLong));
-    assert_eq!(sam.ask(call.id, Command::Disconnect).await?, Reply::Done(Some(call.id)));
+    let join = Command::Call(CallCommand::Join { offer: Offer("x".repeat(20_000)) });
+    assert_eq!(sam.ask(call.id, join).await?, refused(Refusal::Call(CallRefusal::OfferTooLong)));
+    assert_eq!(
+        sam.ask(call.id, Command::Supervise(SuperviseCommand::Disconnect)).await?,
+        Reply::Done(Some(call.id))
+    );
     Ok(())
 }
 
@@ -221,11 +245,14 @@ async fn a_second_coach_is_refused_by_name_and_a_second_action_by_the_rule() -> 
 
         // And whoever asks all the same is told by the server.
         let by = "Sofia Marin".to_owned();
-        let coach = Command::TakeAction { action: Action::Coach };
-        let monitor = Command::TakeAction { action: Action::Monitor };
-        assert_eq!(sam.insists(call.id, coach).await?, refused(Refusal::CoachTaken { by }));
+        let coach = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach });
+        let monitor = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
+        assert_eq!(
+            sam.insists(call.id, coach).await?,
+            refused(Refusal::Supervise(SuperviseRefusal::CoachTaken { by }))
+        );
         let reply = sofia.insists(call.id, monitor).await?;
-        assert_eq!(reply, refused(Refusal::ActionMustBeCompleted));
+        assert_eq!(reply, refused(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
         let [_, agent] = all_hear([&call.customer, &call.agent]).await?;
         assert_eq!(agent.voices, voices([Customer, Sofia]), "the first coach is heard alone");
         Ok(())

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{CommandName, Lens, Refusal},
+    interaction::{Command, Lens, Refusal},
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage},
 };
 use backline_tests::{Reply, Scene, Wire, sign_in};
@@ -19,16 +19,15 @@ async fn a_call_of_another_tenant_is_answered_like_one_that_does_not_exist() -> 
         for who in ["gwen", "gil"] {
             let page = if who == "gwen" { Page::Workspace } else { Page::Panel };
             let mut outsider = Wire::person(&scene.server, who, page).await?;
-            for name in CommandName::ALL {
-                let command = name.example()?;
+            for command in Command::examples()? {
                 let theirs = outsider.ask(call.id, command.clone()).await?;
-                let none = outsider.ask(nowhere, command).await?;
-                assert_eq!(theirs, none, "{who}: {name:?}");
+                let none = outsider.ask(nowhere, command.clone()).await?;
+                assert_eq!(theirs, none, "{who}: {command:?}");
                 let sentence = Refusal::NoSuchCall.to_string();
                 assert_eq!(
                     theirs,
                     Reply::Refused(Refusal::NoSuchCall, sentence),
-                    "{who}: {name:?}"
+                    "{who}: {command:?}"
                 );
             }
         }

@@ -2,7 +2,11 @@
 
 mod view;
 
-use backline_core::{id::InteractionId, interaction::Command, protocol::Page};
+use backline_core::{
+    id::InteractionId,
+    interaction::{CallCommand, Command},
+    protocol::Page,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -78,7 +82,13 @@ fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
         call.with(|call| call.as_ref().filter(|call| !call.over).map_or(NO_CALL, |call| call.id))
     });
     let muted = Memo::new(move |_| call.with(|call| call.as_ref().is_some_and(|call| call.muted)));
-    let mute = move || if muted.get() { Command::Unmute } else { Command::Mute };
+    let mute = move || {
+        if muted.get() {
+            Command::Call(CallCommand::Unmute)
+        } else {
+            Command::Call(CallCommand::Mute)
+        }
+    };
     let dial = move || {
         let Wish { name, number, to } = Wish::of_the_address();
         app.want(Intent::Call { name, number, to });
@@ -95,8 +105,8 @@ fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
                 obstacle=app.memo(move |model| model.obstacle(live.get(), &mute()))
                 press=move || app.want(Intent::Ask(live.get_untracked(), untrack(mute))) />
             <Act label="Hang up" icon=Icon::PhoneOff tone="stop"
-                obstacle=app.memo(move |model| model.obstacle(live.get(), &Command::HangUp))
-                press=move || app.want(Intent::Ask(live.get_untracked(), Command::HangUp)) />
+                obstacle=app.memo(move |model| model.obstacle(live.get(), &Command::Call(CallCommand::HangUp)))
+                press=move || app.want(Intent::Ask(live.get_untracked(), Command::Call(CallCommand::HangUp))) />
         </section>
     }
 }

@@ -4,7 +4,9 @@
 use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
-    interaction::{Action, Channel, Fact, Interaction, Lens, Origin, Stamped},
+    interaction::{
+        Action, CallFact, Channel, Fact, Interaction, Lens, Origin, Stamped, SuperviseFact,
+    },
     personal::{Personal, Subject},
     routing::PartyId,
     terms::Terms,
@@ -43,7 +45,7 @@ impl People {
         let id = InteractionId::from_u128(0);
         let agent = PartyId::Agent(self.agent.person.clone());
         let supervisor = PartyId::Supervisor(self.supervisor.person.clone());
-        let mut facts = vec![Fact::Opened {
+        let mut facts = vec![Fact::Call(CallFact::Opened {
             id,
             tenant: self.tenant.clone(),
             channel: Channel::Voice,
@@ -53,33 +55,39 @@ impl People {
             wants: None,
             contact: None,
             terms: Box::new(Terms::default()),
-        }];
+        })];
         facts.push(connected(PartyId::Customer));
-        facts.push(Fact::Answered { agent: self.agent.clone(), until: NEVER });
+        facts.push(Fact::Call(CallFact::Answered { agent: self.agent.clone(), until: NEVER }));
         facts.push(connected(agent));
-        facts.push(Fact::SupervisorOpened {
+        facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
             supervisor: self.supervisor.clone(),
             until: NEVER,
             origin: Origin::Proactive,
-        });
+        }));
         facts.push(connected(supervisor));
         if let Some(action) = action {
             let supervisor = self.supervisor.person.clone();
-            facts.push(Fact::ActionRequested { supervisor, action, until: NEVER });
+            facts.push(Fact::Supervise(SuperviseFact::ActionRequested {
+                supervisor,
+                action,
+                until: NEVER,
+            }));
         }
         let edges = fold(&facts)?.routes();
         facts.push(match action {
-            Some(action) => {
-                Fact::ActionActive { supervisor: self.supervisor.clone(), action, edges }
-            }
-            None => Fact::HearingEnforced { edges },
+            Some(action) => Fact::Supervise(SuperviseFact::ActionActive {
+                supervisor: self.supervisor.clone(),
+                action,
+                edges,
+            }),
+            None => Fact::Call(CallFact::HearingEnforced { edges }),
         });
         fold(&facts)
     }
 }
 
 fn connected(party: PartyId) -> Fact {
-    Fact::LegConnected { party, leg: LegId::from_u128(0) }
+    Fact::Call(CallFact::LegConnected { party, leg: LegId::from_u128(0) })
 }
 
 fn fold(facts: &[Fact]) -> Option<Interaction> {

@@ -1,6 +1,9 @@
 //! The controls of the call, each always at its place; what cannot be done says why.
 
-use backline_core::{id::InteractionId, interaction::Command};
+use backline_core::{
+    id::InteractionId,
+    interaction::{CallCommand, Command},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -20,8 +23,20 @@ pub(super) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let muted = app.memo(move |model| own(model, id.get(), |talk| talk.muted));
     let held = app.memo(move |model| own(model, id.get(), |talk| talk.hold.is_some()));
-    let mute = move || if muted.get() { Command::Unmute } else { Command::Mute };
-    let hold = move || if held.get() { Command::Resume } else { Command::Hold };
+    let mute = move || {
+        if muted.get() {
+            Command::Call(CallCommand::Unmute)
+        } else {
+            Command::Call(CallCommand::Mute)
+        }
+    };
+    let hold = move || {
+        if held.get() {
+            Command::Call(CallCommand::Resume)
+        } else {
+            Command::Call(CallCommand::Hold)
+        }
+    };
     let ask = move |command: Command| app.want(Intent::Ask(id.get_untracked(), command));
     let (keys_shown, show_keys) = signal(false);
     let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()?));
@@ -29,11 +44,11 @@ pub(super) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
     view! {
         <section class="controls" aria-label="Controls">
             <Act label="Answer" icon=Icon::Phone tone="go"
-                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Answer))
-                press=move || ask(Command::Answer) />
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Answer)))
+                press=move || ask(Command::Call(CallCommand::Answer)) />
             <Act label="Decline" icon=Icon::X
-                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Decline))
-                press=move || ask(Command::Decline) />
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Decline)))
+                press=move || ask(Command::Call(CallCommand::Decline)) />
             <Act
                 label=Signal::derive(move || if muted.get() { "Unmute" } else { "Mute" })
                 icon=Signal::derive(move || if muted.get() { Icon::MicOff } else { Icon::Mic })
@@ -51,8 +66,8 @@ pub(super) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
                 obstacle=keys_obstacle
                 press=move || show_keys.update(|shown| *shown = !*shown) />
             <Act label="Hang up" icon=Icon::PhoneOff tone="stop"
-                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::HangUp))
-                press=move || ask(Command::HangUp) />
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::HangUp)))
+                press=move || ask(Command::Call(CallCommand::HangUp)) />
         </section>
         <Show when=move || keys_open.get()>
             <Keys id />

@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Command, Key},
+    interaction::{CallCommand, Command, Key},
 };
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn Keys(id: Memo<InteractionId>) -> impl IntoView {
     let app = use_app();
     let press = move |key: char| {
         if let Ok(key) = Key::try_from(key) {
-            app.want(Intent::Ask(id.get_untracked(), Command::PressKey { key }));
+            app.want(Intent::Ask(id.get_untracked(), Command::Call(CallCommand::PressKey { key })));
         }
     };
     let key = move |(key, label): (char, &'static str)| {
@@ -48,5 +48,5 @@ pub(super) fn Keys(id: Memo<InteractionId>) -> impl IntoView {
 
 /// A command to ask about whether keys can be pressed at all.
 pub(super) fn any_key() -> Option<Command> {
-    Key::try_from('0').ok().map(|key| Command::PressKey { key })
+    Key::try_from('0').ok().map(|key| Command::Call(CallCommand::PressKey { key }))
 }

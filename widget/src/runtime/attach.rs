@@ -156,7 +156,9 @@ mod tests {
 
     use backline_core::{
         id::{CommandId, TabId, TenantId, VisitorId},
-        interaction::{Channel, Command, Fact, Refusal, Stamped},
+        interaction::{
+            CallCommand, CallFact, CallRefusal, Channel, Command, Fact, Refusal, Stamped,
+        },
         personal::{Personal, Subject},
         protocol::{Credential, PROTOCOL_VERSION, ServerMessage, You},
         replica::{Identity, Input},
@@ -186,7 +188,7 @@ mod tests {
         page.handle(Timestamp(0), Input::Start);
         let you = You::Visitor { tenant: tenant(), visitor, token: String::new() };
         let version = PROTOCOL_VERSION;
-        let opened = Fact::Opened {
+        let opened = Fact::Call(CallFact::Opened {
             id: CALL,
             tenant: tenant(),
             channel: Channel::Voice,
@@ -196,7 +198,7 @@ mod tests {
             wants: None,
             contact: None,
             terms: Box::new(Terms::default()),
-        };
+        });
         let facts = vec![Stamped { at: Timestamp(1), fact: opened }];
         let (interaction, lens) = (CALL, Lens::Customer);
         for message in [
@@ -219,13 +221,13 @@ mod tests {
         let mut page = customers_page();
         assert_eq!(goes_out(&page), Outgoing::Voice);
         let id = CommandId::from_u128(9);
-        let ask = Input::Ask { id, interaction: CALL, command: Command::Mute };
+        let ask = Input::Ask { id, interaction: CALL, command: Command::Call(CallCommand::Mute) };
         page.handle(Timestamp(3), ask);
         assert_eq!(goes_out(&page), Outgoing::Muted);
         page.handle(Timestamp(4), Input::Closed);
         assert_eq!(goes_out(&page), Outgoing::Muted);
         let sentence = String::new();
-        let refusal = Refusal::NotConnected;
+        let refusal = Refusal::Call(CallRefusal::NotConnected);
         tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
         assert_eq!(goes_out(&page), Outgoing::Voice, "who was not muted is heard again");
     }

@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Command, Offer},
+    interaction::{CallCommand, Command, Offer},
     replica::Link,
     sorted::Set,
 };
@@ -121,7 +121,7 @@ impl Shell {
 
     fn join(&self, interaction: InteractionId, sdp: String) {
         self.0.line.borrow_mut().answers_due += 1;
-        let id = self.ask(interaction, Command::Join { offer: Offer(sdp) });
+        let id = self.ask(interaction, Command::Call(CallCommand::Join { offer: Offer(sdp) }));
         let mut line = self.0.line.borrow_mut();
         line.offered.insert(id);
         line.joining = Some(id);

@@ -8,7 +8,7 @@ use std::{
 
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Command, Key},
+    interaction::{CallCommand, Command, Key},
     protocol::{Page, You},
     replica::{Input, Output},
     sorted::Map,
@@ -89,7 +89,7 @@ impl Shell {
         if let Some(place) = place {
             self.0.places.borrow_mut().insert(id, place);
         }
-        if let Command::PressKey { key } = &command {
+        if let Command::Call(CallCommand::PressKey { key }) = &command {
             self.0.keys.borrow_mut().insert(id, *key);
         }
         self.feed(Input::Ask { id, interaction, command });

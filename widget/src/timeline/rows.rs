@@ -5,7 +5,9 @@
 
 use backline_core::{
     id::{LegId, PersonId},
-    interaction::{Action, Fact, HelpFact, Interaction, Lens, Stamped},
+    interaction::{
+        Action, CallFact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped, SuperviseFact,
+    },
     routing::PartyId,
     time::{Millis, Timestamp},
     timeline,
@@ -58,12 +60,12 @@ pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row>
         return Vec::new();
     };
     let told = timeline.iter().filter_map(|stamped| {
-        if let Fact::ActionActive { supervisor, .. } = &stamped.fact {
+        if let Fact::Supervise(SuperviseFact::ActionActive { supervisor, .. }) = &stamped.fact {
             come_up(&mut state, stamped.at, &supervisor.person);
         }
         state.apply(stamped);
         let (mark, said) = Teller { timeline, state: &state, me }.tell(&stamped.fact)?;
-        let heard = matches!(stamped.fact, Fact::ActionActive { .. });
+        let heard = matches!(stamped.fact, Fact::Supervise(SuperviseFact::ActionActive { .. }));
         let picture = heard.then(|| Picture::of(&state, me));
         Some(Row { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
     });
@@ -74,7 +76,11 @@ pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row>
 #[must_use]
 pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
     let last = timeline.iter().rev().find_map(|stamped| {
-        if let Fact::Help { request, .. } = &stamped.fact { Some(*request) } else { None }
+        if let Fact::Help(HelpFact::Request { request, .. }) = &stamped.fact {
+            Some(*request)
+        } else {
+            None
+        }
     });
     let Some(request) = last else { return Vec::new() };
     let clocks = timeline::clocks(timeline, request, now);
@@ -97,14 +103,18 @@ fn come_up(state: &mut Interaction, at: Timestamp, supervisor: &PersonId) {
     let supervisor = PartyId::Supervisor(supervisor.clone());
     let leg = LegId::from_u128(0);
     for party in agent.into_iter().chain([PartyId::Customer, supervisor]) {
-        state.apply(&Stamped { at, fact: Fact::LegConnected { party, leg } });
+        state.apply(&Stamped { at, fact: Fact::Call(CallFact::LegConnected { party, leg }) });
     }
 }
 
 fn written(fact: &Fact) -> Option<String> {
-    let text = if let Fact::NoteSent { text, .. } = fact {
+    let text = if let Fact::Supervise(SuperviseFact::NoteSent { text, .. }) = fact {
         text
-    } else if let Fact::Help { what: HelpFact::Requested { comment, .. }, .. } = fact {
+    } else if let Fact::Help(HelpFact::Request {
+        what: RequestFact::Requested { comment, .. },
+        ..
+    }) = fact
+    {
         comment
     } else {
         return None;

@@ -4,7 +4,8 @@ use backline_core::{
     actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
-        Action, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, Stamped, StopReason,
+        Action, CallFact, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, RequestFact,
+        Stamped, StopReason, SuperviseFact,
         help::{Brief, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
     personal::{Personal, Subject},
@@ -37,7 +38,7 @@ fn sealed(text: &str) -> Personal<String> {
 
 /// The call begins at second 0 and is answered at second 5.
 fn talking() -> Vec<(u64, Fact)> {
-    let opened = Fact::Opened {
+    let opened = Fact::Call(CallFact::Opened {
         id: CALL,
         tenant: TenantId::new("acme").expect("the name is well-formed"),
         channel: Channel::Voice,
@@ -47,12 +48,12 @@ fn talking() -> Vec<(u64, Fact)> {
         wants: None,
         contact: None,
         terms: Box::new(Terms::default()),
-    };
-    vec![(0, opened), (5, Fact::Answered { agent: ana(), until: LATER })]
+    });
+    vec![(0, opened), (5, Fact::Call(CallFact::Answered { agent: ana(), until: LATER }))]
 }
 
-fn help(what: HelpFact) -> Fact {
-    Fact::Help { request: 1, what }
+fn help(what: RequestFact) -> Fact {
+    Fact::Help(HelpFact::Request { request: 1, what })
 }
 
 fn run(stage: u32) -> StageRun {
@@ -60,7 +61,7 @@ fn run(stage: u32) -> StageRun {
 }
 
 fn asked(severity: Severity) -> Fact {
-    help(HelpFact::Requested {
+    help(RequestFact::Requested {
         reason: ReasonId::new("policy").expect("the name is well-formed"),
         label: "Policy or approval".to_owned(),
         comment: sealed("Refund of 900"),
@@ -82,22 +83,35 @@ fn coached() -> Vec<(u64, Fact)> {
     let mut facts = talking();
     facts.extend([
         (10, asked(Severity::Assist)),
-        (11, help(HelpFact::Received { stage, delivered, seen: Vec::new() })),
-        (13, help(HelpFact::Received { stage, delivered: Vec::new(), seen })),
-        (20, help(HelpFact::Claimed { stage, helper: sofia() })),
-        (30, Fact::ActionActive { supervisor: sofia(), action: Action::Coach, edges }),
-        (35, Fact::NoteSent { by: sofia(), text: sealed("Offer <b>half</b>") }),
+        (11, help(RequestFact::Received { stage, delivered, seen: Vec::new() })),
+        (13, help(RequestFact::Received { stage, delivered: Vec::new(), seen })),
+        (20, help(RequestFact::Claimed { stage, helper: sofia() })),
+        (
+            30,
+            Fact::Supervise(SuperviseFact::ActionActive {
+                supervisor: sofia(),
+                action: Action::Coach,
+                edges,
+            }),
+        ),
+        (
+            35,
+            Fact::Supervise(SuperviseFact::NoteSent {
+                by: sofia(),
+                text: sealed("Offer <b>half</b>"),
+            }),
+        ),
         (
             50,
-            Fact::ActionEnded {
+            Fact::Supervise(SuperviseFact::ActionEnded {
                 supervisor: person("sofia"),
                 action: Action::Coach,
                 why: StopReason::Completed,
-            },
+            }),
         ),
-        (55, help(HelpFact::HelperLeft { how: Parting::Disconnected })),
-        (60, help(HelpFact::Closed { why: CloseReason::ByAgent })),
-        (90, Fact::Ended { why: EndReason::CustomerHungUp }),
+        (55, help(RequestFact::HelperLeft { how: Parting::Disconnected })),
+        (60, help(RequestFact::Closed { why: CloseReason::ByAgent })),
+        (90, Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp })),
     ]);
     facts
 }
@@ -137,17 +151,23 @@ fn the_supervisor_reads_the_same_story_from_the_other_side() {
     let mut facts = talking();
     facts.extend([
         (10, asked(Severity::Emergency)),
-        (12, help(HelpFact::Rejected { by: PersonCard::new(person("sam"), "", None) })),
-        (20, help(HelpFact::Claimed { stage: 1, helper: sofia() })),
+        (12, help(RequestFact::Rejected { by: PersonCard::new(person("sam"), "", None) })),
+        (20, help(RequestFact::Claimed { stage: 1, helper: sofia() })),
         (
             20,
-            Fact::SupervisorOpened {
+            Fact::Supervise(SuperviseFact::SupervisorOpened {
                 supervisor: sofia(),
                 until: LATER,
                 origin: Origin::Request(1),
-            },
+            }),
         ),
-        (40, Fact::SupervisorLeft { supervisor: person("sofia"), why: Parting::GraceOver }),
+        (
+            40,
+            Fact::Supervise(SuperviseFact::SupervisorLeft {
+                supervisor: person("sofia"),
+                why: Parting::GraceOver,
+            }),
+        ),
     ]);
     assert_eq!(
         told(facts, Lens::Supervisor, "sofia"),
@@ -169,8 +189,8 @@ fn a_stage_that_ends_says_by_which_exit_and_who_is_asked_then() {
     let rejected = Unclaimed::NotClaimed(NotClaimed::Rejected);
     facts.extend([
         (10, asked(Severity::Assist)),
-        (20, help(HelpFact::StageEnded { stage: 1, exit: rejected, next: Some(run(2)) })),
-        (30, help(HelpFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None })),
+        (20, help(RequestFact::StageEnded { stage: 1, exit: rejected, next: Some(run(2)) })),
+        (30, help(RequestFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None })),
     ]);
     assert_eq!(
         told(facts, Lens::Agent, "ana")[3..],

@@ -4,7 +4,8 @@ use backline_core::{
     actor::PersonCard,
     id::{PersonId, ReasonId},
     interaction::{
-        Action, EndReason, Fact, HelpFact, Interaction, Origin, Parting, Stamped, StopReason,
+        Action, CallFact, ContactFact, EndReason, Fact, HelpFact, Interaction, Origin, Parting,
+        RequestFact, Stamped, StopReason, SuperviseFact,
         help::{CancelReason, CloseReason, HelpRequest, NotClaimed, Run, Severity, Unclaimed},
     },
     terms::Audience,
@@ -24,92 +25,98 @@ impl Teller<'_> {
     pub(super) fn tell(&self, fact: &Fact) -> Option<(Mark, String)> {
         let call = |said: String| Some((Mark::Call, said));
         match fact {
-            Fact::Opened { name, .. } => call(match name.text() {
+            Fact::Call(CallFact::Opened { name, .. }) => call(match name.text() {
                 "" => "The customer called.".to_owned(),
                 name => [name, " called."].concat(),
             }),
-            Fact::Answered { agent, .. } => call(self.did(agent, "answered.")),
-            Fact::Held => call("The customer was put on hold.".to_owned()),
-            Fact::Resumed => call("The hold ended.".to_owned()),
-            Fact::SupervisorOpened { supervisor, origin, .. } => {
+            Fact::Call(CallFact::Answered { agent, .. }) => call(self.did(agent, "answered.")),
+            Fact::Call(CallFact::Held) => call("The customer was put on hold.".to_owned()),
+            Fact::Call(CallFact::Resumed) => call("The hold ended.".to_owned()),
+            Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, origin, .. }) => {
                 call(self.did(supervisor, opened(*origin)))
             }
-            Fact::ActionActive { supervisor, action, .. } => {
+            Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
                 Some((Mark::Action(*action), self.did(supervisor, began(*action))))
             }
-            Fact::ActionEnded { supervisor, action, why } => {
+            Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why }) => {
                 let said = [self.known(supervisor), " ", stopped(*action), because(*why)];
                 Some((Mark::Action(*action), said.concat()))
             }
-            Fact::SupervisorLeft { supervisor, why } => {
+            Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, why }) => {
                 let said = parted(*why).map(|parted| [self.known(supervisor), parted].concat());
                 said.and_then(call)
             }
-            Fact::Help { what, .. } => self.help(what).map(|said| (Mark::Help, said)),
-            Fact::NoteSent { by, .. } => Some((Mark::Note, self.did(by, "sent a note."))),
-            Fact::HelperAdded { helper } => {
+            Fact::Help(HelpFact::Request { what, .. }) => {
+                self.help(what).map(|said| (Mark::Help, said))
+            }
+            Fact::Supervise(SuperviseFact::NoteSent { by, .. }) => {
+                Some((Mark::Note, self.did(by, "sent a note.")))
+            }
+            Fact::Help(HelpFact::HelperAdded { helper }) => {
                 Some((Mark::Help, self.did(helper, "joined the list of helpers.")))
             }
-            Fact::HelperRemoved { helper } => {
+            Fact::Help(HelpFact::HelperRemoved { helper }) => {
                 let said = [self.known(helper), " left the list of helpers."].concat();
                 Some((Mark::Help, said))
             }
-            Fact::ServerRestarted { .. } => call("The server was started again.".to_owned()),
-            Fact::Ended { why } => call(self.ended(*why)),
-            Fact::AgentRung { .. }
-            | Fact::AgentPassed { .. }
-            | Fact::NobodyFreeTold
-            | Fact::PassForgotten { .. }
-            | Fact::LegJoining { .. }
-            | Fact::LegConnected { .. }
-            | Fact::LegLost { .. }
-            | Fact::Muted { .. }
-            | Fact::Unmuted { .. }
-            | Fact::KeyPressed { .. }
-            | Fact::ActionRequested { .. }
-            | Fact::SendPressed { .. }
-            | Fact::SendReleased { .. }
-            | Fact::ContactNoted { .. }
-            | Fact::HearingEnforced { .. } => None,
+            Fact::Call(CallFact::ServerRestarted { .. }) => {
+                call("The server was started again.".to_owned())
+            }
+            Fact::Call(CallFact::Ended { why }) => call(self.ended(*why)),
+            Fact::Call(CallFact::AgentRung { .. })
+            | Fact::Call(CallFact::AgentPassed { .. })
+            | Fact::Call(CallFact::NobodyFreeTold)
+            | Fact::Call(CallFact::PassForgotten { .. })
+            | Fact::Call(CallFact::LegJoining { .. })
+            | Fact::Call(CallFact::LegConnected { .. })
+            | Fact::Call(CallFact::LegLost { .. })
+            | Fact::Call(CallFact::Muted { .. })
+            | Fact::Call(CallFact::Unmuted { .. })
+            | Fact::Call(CallFact::KeyPressed { .. })
+            | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+            | Fact::Supervise(SuperviseFact::SendPressed { .. })
+            | Fact::Supervise(SuperviseFact::SendReleased { .. })
+            | Fact::Contact(ContactFact::Noted { .. })
+            | Fact::Call(CallFact::HearingEnforced { .. }) => None,
         }
     }
 
-    fn help(&self, what: &HelpFact) -> Option<String> {
+    fn help(&self, what: &RequestFact) -> Option<String> {
         let request = self.state.help()?;
         let said = match what {
-            HelpFact::Requested { label, severity, .. } => {
+            RequestFact::Requested { label, severity, .. } => {
                 let pressing = match severity {
                     Severity::Emergency => " asked for help. Emergency: ",
                     Severity::Assist => " asked for help: ",
                 };
                 [self.agent(), pressing, label, "."].concat()
             }
-            HelpFact::Received { .. } => [&receipts(request.run()?)?, "."].concat(),
-            HelpFact::Rejected { by } => self.did(by, "rejected the request."),
-            HelpFact::StageEnded { exit, next, .. } => {
+            RequestFact::Received { .. } => [&receipts(request.run()?)?, "."].concat(),
+            RequestFact::Rejected { by } => self.did(by, "rejected the request."),
+            RequestFact::StageEnded { exit, next, .. } => {
                 let next = next.map_or_else(String::new, |next| self.goes_to(request, next.stage));
                 [exited(*exit), &next].concat()
             }
-            HelpFact::Claimed { helper, .. } => self.did(helper, "claimed the request."),
-            HelpFact::HelperLeft { how } => {
+            RequestFact::Claimed { helper, .. } => self.did(helper, "claimed the request."),
+            RequestFact::HelperLeft { how } => {
                 let helper = request.helper().map_or("Somebody", |helper| self.name(helper));
                 [helper, helper_left(*how)].concat()
             }
-            HelpFact::HelperReturned => {
+            RequestFact::HelperReturned => {
                 let helper = request.helper().map_or("Somebody", |helper| self.name(helper));
                 [helper, " came back."].concat()
             }
-            HelpFact::Reopened { run } => {
+            RequestFact::Reopened { run } => {
                 ["The request was opened again.", &self.goes_to(request, run.stage)].concat()
             }
-            HelpFact::Cancelled { why } => match why {
+            RequestFact::Cancelled { why } => match why {
                 CancelReason::ByAgent => [self.agent(), " cancelled the request."].concat(),
                 CancelReason::TransferCompleted => {
                     "Cancelled, because the call was transferred.".to_owned()
                 }
                 CancelReason::CallEnded => "Cancelled, because the call ended.".to_owned(),
             },
-            HelpFact::Closed { why } => match why {
+            RequestFact::Closed { why } => match why {
                 CloseReason::ByAgent => [self.agent(), " closed the request."].concat(),
                 CloseReason::TransferCompleted => {
                     "Closed, because the call was transferred.".to_owned()
@@ -174,10 +181,12 @@ pub(super) fn named<'a>(timeline: &'a [Stamped], person: &PersonId) -> Option<&'
 }
 
 fn card(fact: &Fact) -> Option<&PersonCard> {
-    if let Fact::SupervisorOpened { supervisor: card, .. }
-    | Fact::ActionActive { supervisor: card, .. }
-    | Fact::HelperAdded { helper: card }
-    | Fact::Help { what: HelpFact::Claimed { helper: card, .. }, .. } = fact
+    if let Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor: card, .. })
+    | Fact::Supervise(SuperviseFact::ActionActive { supervisor: card, .. })
+    | Fact::Help(HelpFact::HelperAdded { helper: card })
+    | Fact::Help(HelpFact::Request {
+        what: RequestFact::Claimed { helper: card, .. }, ..
+    }) = fact
     {
         Some(card)
     } else {

@@ -3,7 +3,10 @@
 use backline_core::{
     actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
-    interaction::{Action, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason},
+    interaction::{
+        Action, CallFact, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason,
+        SuperviseFact,
+    },
     personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
     terms::Terms,
@@ -41,8 +44,8 @@ const CUSTOMER: PartyId = PartyId::Customer;
 fn joined(party: PartyId) -> Vec<Fact> {
     let leg = LegId::from_u128(1);
     vec![
-        Fact::LegJoining { party: party.clone(), leg, until: LATER },
-        Fact::LegConnected { party, leg },
+        Fact::Call(CallFact::LegJoining { party: party.clone(), leg, until: LATER }),
+        Fact::Call(CallFact::LegConnected { party, leg }),
     ]
 }
 
@@ -65,7 +68,7 @@ fn with(mut edges: Vec<(PartyId, PartyId)>, more: &[(PartyId, PartyId)]) -> Rout
 /// Ana and a customer talk.
 fn talking() -> Vec<Fact> {
     let id = InteractionId::from_u128(7);
-    let opened = Fact::Opened {
+    let opened = Fact::Call(CallFact::Opened {
         id,
         tenant: TenantId::new("acme").expect("the name is well-formed"),
         channel: Channel::Voice,
@@ -75,12 +78,12 @@ fn talking() -> Vec<Fact> {
         wants: None,
         contact: None,
         terms: Box::new(Terms::default()),
-    };
+    });
     let mut facts = vec![opened];
     facts.extend(joined(CUSTOMER));
-    facts.push(Fact::Answered { agent: card("ana", "Ana Ribeiro"), until: LATER });
+    facts.push(Fact::Call(CallFact::Answered { agent: card("ana", "Ana Ribeiro"), until: LATER }));
     facts.extend(joined(ana()));
-    facts.push(Fact::HearingEnforced { edges: hearing(&talk_edges()) });
+    facts.push(Fact::Call(CallFact::HearingEnforced { edges: hearing(&talk_edges()) }));
     facts
 }
 
@@ -88,13 +91,17 @@ fn talking() -> Vec<Fact> {
 fn opened() -> Vec<Fact> {
     let mut facts = talking();
     let supervisor = card("sofia", "Sofia Marin");
-    facts.push(Fact::SupervisorOpened { supervisor, until: LATER, origin: Origin::Proactive });
+    facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
+        supervisor,
+        until: LATER,
+        origin: Origin::Proactive,
+    }));
     facts.extend(joined(sofia()));
     facts
 }
 
 fn active(id: &str, name: &str, action: Action, edges: Routes) -> Fact {
-    Fact::ActionActive { supervisor: card(id, name), action, edges }
+    Fact::Supervise(SuperviseFact::ActionActive { supervisor: card(id, name), action, edges })
 }
 
 fn coaching() -> Vec<Fact> {
@@ -123,7 +130,7 @@ fn monitoring() -> Vec<Fact> {
 fn held(mut facts: Vec<Fact>, edges: &[(PartyId, PartyId)]) -> Vec<Fact> {
     let mut edges = hearing(edges);
     edges.0.insert(Edge::treatment(CUSTOMER));
-    facts.extend([Fact::Held, Fact::HearingEnforced { edges }]);
+    facts.extend([Fact::Call(CallFact::Held), Fact::Call(CallFact::HearingEnforced { edges })]);
     facts
 }
 
@@ -163,7 +170,7 @@ fn who_coaches_is_heard_by_the_agent_only() {
 fn a_coach_who_is_not_heard_at_the_moment_is_still_named() {
     let mut facts = coaching();
     let edges = with(talk_edges(), &[(sofia(), ana()), (sofia(), CUSTOMER)]);
-    facts.push(Fact::HearingEnforced { edges });
+    facts.push(Fact::Call(CallFact::HearingEnforced { edges }));
     check(
         facts,
         "Nobody hears you.",
@@ -174,7 +181,7 @@ fn a_coach_who_is_not_heard_at_the_moment_is_still_named() {
 #[test]
 fn a_monitor_of_whom_the_agent_is_told_is_named_as_listening() {
     let mut facts = monitoring();
-    if let Some(Fact::Opened { terms, .. }) = facts.first_mut() {
+    if let Some(Fact::Call(CallFact::Opened { terms, .. })) = facts.first_mut() {
         terms.notify_agent_on_monitor = true;
     }
     check(facts, "Nobody hears you.", "Sofia Marin is listening to this call.");
@@ -210,7 +217,7 @@ fn a_customer_on_hold_does_not_hear_who_barged_in() {
 #[test]
 fn a_hold_is_not_said_before_its_edges_are_enforced() {
     let mut facts = barged_in();
-    facts.push(Fact::Held);
+    facts.push(Fact::Call(CallFact::Held));
     check(
         facts,
         "Ana and the customer hear you.",
@@ -222,18 +229,22 @@ fn a_hold_is_not_said_before_its_edges_are_enforced() {
 fn an_action_that_is_only_asked_for_changes_no_sentence() {
     let mut facts = opened();
     let supervisor = person("sofia");
-    facts.push(Fact::ActionRequested { supervisor, action: Action::BargeIn, until: LATER });
+    facts.push(Fact::Supervise(SuperviseFact::ActionRequested {
+        supervisor,
+        action: Action::BargeIn,
+        until: LATER,
+    }));
     check(facts, "Nobody hears you. You hear nobody.", "");
 }
 
 #[test]
 fn an_ended_action_leaves_nobody_listening() {
     let mut facts = coaching();
-    facts.push(Fact::ActionEnded {
+    facts.push(Fact::Supervise(SuperviseFact::ActionEnded {
         supervisor: person("sofia"),
         action: Action::Coach,
         why: StopReason::Completed,
-    });
+    }));
     check(facts, "Nobody hears you. You hear nobody.", "");
 }
 
@@ -241,7 +252,10 @@ fn an_ended_action_leaves_nobody_listening() {
 fn a_muted_agent_is_named_as_the_reason_for_silence() {
     let mut facts = monitoring();
     let edges = hearing(&[(ana(), CUSTOMER), (sofia(), CUSTOMER)]);
-    facts.extend([Fact::Muted { party: ana() }, Fact::HearingEnforced { edges }]);
+    facts.extend([
+        Fact::Call(CallFact::Muted { party: ana() }),
+        Fact::Call(CallFact::HearingEnforced { edges }),
+    ]);
     let agents = state(facts.clone()).seen_by(Lens::Agent);
     let words = Picture::of(&agents, Some(&person("ana"))).words();
     assert!(words.ends_with(" You are muted."), "{words}");
@@ -252,7 +266,10 @@ fn a_muted_agent_is_named_as_the_reason_for_silence() {
 fn a_muted_customer_is_named_too() {
     let mut facts = coaching();
     let edges = hearing(&[(CUSTOMER, ana()), (sofia(), ana()), (ana(), sofia())]);
-    facts.extend([Fact::Muted { party: CUSTOMER }, Fact::HearingEnforced { edges }]);
+    facts.extend([
+        Fact::Call(CallFact::Muted { party: CUSTOMER }),
+        Fact::Call(CallFact::HearingEnforced { edges }),
+    ]);
     check(
         facts,
         "Only Ana hears you. The customer is muted.",
@@ -263,11 +280,11 @@ fn a_muted_customer_is_named_too() {
 #[test]
 fn two_supervisors_each_get_their_own_sentence() {
     let mut facts = coaching();
-    facts.push(Fact::SupervisorOpened {
+    facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
         supervisor: card("sam", "Sam Lindqvist"),
         until: LATER,
         origin: Origin::Proactive,
-    });
+    }));
     facts.extend(joined(sam()));
     let heard = [
         (sofia(), ana()),
@@ -297,11 +314,11 @@ fn two_supervisors_each_get_their_own_sentence() {
 #[test]
 fn supervisors_who_share_a_first_name_are_told_apart() {
     let mut facts = opened();
-    facts.push(Fact::SupervisorOpened {
+    facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
         supervisor: card("sam", "Sofia Brandt"),
         until: LATER,
         origin: Origin::Proactive,
-    });
+    }));
     facts.extend(joined(sam()));
     let edges = with(talk_edges(), &[(sofia(), sam())]);
     facts.push(active("sam", "Sofia Brandt", Action::BargeIn, edges));
@@ -315,7 +332,7 @@ fn supervisors_who_share_a_first_name_are_told_apart() {
 #[test]
 fn a_lost_connection_says_reconnecting_and_nothing_that_is_not_known() {
     let mut facts = barged_in();
-    facts.push(Fact::LegLost { party: sofia(), why: Loss::Media, until: LATER });
+    facts.push(Fact::Call(CallFact::LegLost { party: sofia(), why: Loss::Media, until: LATER }));
     check(facts, "Reconnecting. Nobody hears you.", "");
 
     let unlinked = state(barged_in());
@@ -330,7 +347,7 @@ fn a_lost_connection_says_reconnecting_and_nothing_that_is_not_known() {
 #[test]
 fn an_agent_who_reconnects_is_named_to_the_supervisor() {
     let mut facts = coaching();
-    facts.push(Fact::LegLost { party: ana(), why: Loss::Media, until: LATER });
+    facts.push(Fact::Call(CallFact::LegLost { party: ana(), why: Loss::Media, until: LATER }));
     check(facts, "Nobody hears you. Ana is reconnecting.", "Reconnecting.");
 }
 
@@ -338,7 +355,11 @@ fn an_agent_who_reconnects_is_named_to_the_supervisor() {
 fn a_connection_that_comes_up_for_the_first_time_says_so() {
     let mut facts = talking();
     let supervisor = card("sofia", "Sofia Marin");
-    facts.push(Fact::SupervisorOpened { supervisor, until: LATER, origin: Origin::Proactive });
+    facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
+        supervisor,
+        until: LATER,
+        origin: Origin::Proactive,
+    }));
     check(facts, "Connecting. Nobody hears you.", "");
 }
 
@@ -375,11 +396,11 @@ fn a_silent_monitor_is_no_point_in_the_agents_picture() {
 #[test]
 fn a_second_supervisor_is_a_square_and_the_viewer_stays_a_point() {
     let mut facts = opened();
-    facts.push(Fact::SupervisorOpened {
+    facts.push(Fact::Supervise(SuperviseFact::SupervisorOpened {
         supervisor: card("sam", "Sam Lindqvist"),
         until: LATER,
         origin: Origin::Proactive,
-    });
+    }));
     facts.extend(joined(sam()));
     let picture = Picture::of(&state(facts), Some(&person("sofia")));
     let parts: Vec<_> =

@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Action, Command, Stance},
+    interaction::{Action, Command, Stance, SuperviseCommand},
 };
 use leptos::prelude::*;
 
@@ -95,11 +95,15 @@ fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<Command
     let command = match stand {
         Stand::Open | Stand::Pending => {
             // Where the tenant allows to switch, the other actions stay open while one runs.
-            let switch = Command::SwitchTo { action };
+            let switch = Command::Supervise(SuperviseCommand::SwitchTo { action });
             let switchable = model.obstacle(id, &switch).is_none();
-            if switchable { switch } else { Command::TakeAction { action } }
+            if switchable {
+                switch
+            } else {
+                Command::Supervise(SuperviseCommand::TakeAction { action })
+            }
         }
-        Stand::Running => Command::EndAction { action },
+        Stand::Running => Command::Supervise(SuperviseCommand::EndAction { action }),
     };
     Offer { stand, obstacle: model.obstacle(id, &command), command }
 }

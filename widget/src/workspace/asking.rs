@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, Command},
+    interaction::{Action, Command, SuperviseCommand},
 };
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
     let waits = app.memo(move |model| {
         request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
     });
-    let obstacle = app.obstacle(id, Command::Disconnect);
+    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
     let comes = app.memo(move |model| waits_to_open(model, id));
     view! {
         <header class="context">
@@ -53,7 +53,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
                     label="Disconnect"
                     icon=Icon::Unplug
                     obstacle
-                    press=move || app.want(Intent::Ask(id, Command::Disconnect))
+                    press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
                 />
             </Show>
             <button type="button" class="button dense" on:click=move |_| selection.put_away()>

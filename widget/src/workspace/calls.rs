@@ -3,7 +3,7 @@
 use backline_core::{
     actor::Grant,
     id::{CommandId, InteractionId},
-    interaction::{Command, Interaction, Lens, help::Severity},
+    interaction::{Command, Interaction, Lens, SuperviseCommand, help::Severity},
 };
 use leptos::prelude::*;
 
@@ -224,14 +224,14 @@ fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
     let obstacle = app.memo(move |model| {
         let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
         let opening = on_its_way.then(|| "It is being opened.".to_owned());
-        model.obstacle(id, &Command::OpenInteraction).or(opening)
+        model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
     });
     let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
     let why = format!("why-open-{id}");
     let described = format!("{context} {why}");
     let click = move |_| {
         if !blocked.get_untracked() {
-            asked.set(Some(app.ask(id, Command::OpenInteraction)));
+            asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
         }
     };
     view! {

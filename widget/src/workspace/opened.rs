@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Command, HelpRequest},
+    interaction::{Command, HelpRequest, SuperviseCommand},
 };
 use leptos::prelude::*;
 
@@ -199,7 +199,7 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 #[component]
 fn Controls(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let obstacle = app.obstacle(id, Command::Disconnect);
+    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
     let stays = app.memo(move |model| stays(model, id));
     view! {
         <div class="controls">
@@ -210,7 +210,7 @@ fn Controls(id: InteractionId) -> impl IntoView {
                 icon=Icon::Unplug
                 obstacle
                 hint=STAYS
-                press=move || app.want(Intent::Ask(id, Command::Disconnect))
+                press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
             />
             <p class="stays" id=STAYS>
                 {stays}

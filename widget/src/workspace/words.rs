@@ -3,7 +3,7 @@
 use backline_core::{
     actor::PersonCard,
     interaction::{
-        HelpFact, HelpRequest, Parting,
+        HelpRequest, Parting, RequestFact,
         help::{
             CancelReason, CloseReason, HelpState, HelperPresence, NotClaimed, Severity, Unclaimed,
         },
@@ -32,22 +32,22 @@ pub(super) fn arrival(agent: &str, label: &str, severity: Severity) -> String {
 
 /// How a request went that asks nobody any more, in its place in the list.
 #[must_use]
-pub(super) fn farewell(agent: &str, what: &HelpFact) -> String {
+pub(super) fn farewell(agent: &str, what: &RequestFact) -> String {
     match what {
-        HelpFact::Claimed { helper, .. } => [name(helper), " took it"].concat(),
-        HelpFact::Cancelled { why } => match why {
+        RequestFact::Claimed { helper, .. } => [name(helper), " took it"].concat(),
+        RequestFact::Cancelled { why } => match why {
             CancelReason::ByAgent => [agent, " cancelled"].concat(),
             CancelReason::TransferCompleted => "The call was transferred".to_owned(),
             CancelReason::CallEnded => "The call ended".to_owned(),
         },
-        HelpFact::StageEnded { exit, .. } => [unclaimed(*exit), " (", agent, ")"].concat(),
-        HelpFact::Closed { .. }
-        | HelpFact::Requested { .. }
-        | HelpFact::Received { .. }
-        | HelpFact::Rejected { .. }
-        | HelpFact::HelperLeft { .. }
-        | HelpFact::HelperReturned
-        | HelpFact::Reopened { .. } => [agent, " does not ask any more"].concat(),
+        RequestFact::StageEnded { exit, .. } => [unclaimed(*exit), " (", agent, ")"].concat(),
+        RequestFact::Closed { .. }
+        | RequestFact::Requested { .. }
+        | RequestFact::Received { .. }
+        | RequestFact::Rejected { .. }
+        | RequestFact::HelperLeft { .. }
+        | RequestFact::HelperReturned
+        | RequestFact::Reopened { .. } => [agent, " does not ask any more"].concat(),
     }
 }
 
@@ -192,11 +192,11 @@ mod tests {
 
     #[test]
     fn a_request_that_goes_says_who_ended_it_and_how() {
-        let cancelled = HelpFact::Cancelled { why: CancelReason::ByAgent };
+        let cancelled = RequestFact::Cancelled { why: CancelReason::ByAgent };
         assert_eq!(farewell(ANA, &cancelled), "Ana Ribeiro cancelled");
-        let taken = HelpFact::Claimed { stage: 1, helper: sofia() };
+        let taken = RequestFact::Claimed { stage: 1, helper: sofia() };
         assert_eq!(farewell(ANA, &taken), "Sofia Marin took it");
-        let late = HelpFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None };
+        let late = RequestFact::StageEnded { stage: 2, exit: Unclaimed::Timeout, next: None };
         assert_eq!(farewell(ANA, &late), "Nobody took it in time (Ana Ribeiro)");
     }
 

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::{
-    HelpFact, HelpStatus, MAX_COMMENT_CHARS, MAX_TEXT_CHARS, Severity, StageRun,
-    notes::MAX_FIELD_CHARS,
-};
+use super::{HelpStatus, MAX_COMMENT_CHARS, RequestFact, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
-    interaction::{Context, Fact, Interaction, Refusal},
+    interaction::{
+        CallRefusal, Context, Fact, HelpFact, HelpRefusal, Interaction, Refusal,
+        text::{MAX_FIELD_CHARS, MAX_TEXT_CHARS, checked},
+    },
     personal::{Personal, Subject},
     protocol::tagged::record,
     terms::{CountUp, MAX_TIMERS},
@@ -92,17 +92,21 @@ impl Interaction {
         asked: &Submitted<'_>,
     ) -> Result<Vec<Fact>, Refusal> {
         if !self.terms.live_updates {
-            return Err(Refusal::LiveUpdatesOff);
+            return Err(Refusal::Help(HelpRefusal::LiveUpdatesOff));
         }
-        let talk = self.talk().ok_or(Refusal::NotAnswered)?;
+        let talk = self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
         if self.help.as_ref().is_some_and(super::HelpRequest::is_live) {
-            return Err(Refusal::HelpAlreadyRequested);
+            return Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested));
         }
-        let reason = self.terms.help.reason(asked.reason).ok_or(Refusal::UnknownReason)?;
+        let reason = self
+            .terms
+            .help
+            .reason(asked.reason)
+            .ok_or(Refusal::Help(HelpRefusal::UnknownReason))?;
         let about = Subject::Customer(self.id);
         let comment = checked(asked.comment, MAX_COMMENT_CHARS)?;
         let brief = asked.brief.checked(&about)?;
-        let requested = HelpFact::Requested {
+        let requested = RequestFact::Requested {
             reason: reason.id.clone(),
             label: reason.label.clone(),
             comment: Personal::new(about, comment),
@@ -112,7 +116,7 @@ impl Interaction {
             run: self.stage_run(asked.reason, 1, cx.at),
         };
         let request = self.help.as_ref().map_or(0, |help| help.number).saturating_add(1);
-        Ok(vec![Fact::Help { request, what: requested }])
+        Ok(vec![Fact::Help(HelpFact::Request { request, what: requested })])
     }
 
     /// The deadlines of a stage that begins at `at`. A plan without that stage ends at once.
@@ -141,18 +145,6 @@ impl Interaction {
     /// Whether `person` is the agent of the talk.
     pub(super) fn is_agent(&self, person: &PersonId) -> bool {
         self.talk().is_some_and(|talk| talk.agent.person == *person)
-    }
-}
-
-/// A text without what no screen can show, or the refusal that it is too long.
-pub(super) fn checked(text: &str, limit: usize) -> Result<String, Refusal> {
-    let shown = |c: char| !c.is_control() || c == '\n' || c == '\t';
-    let shown: String = text.chars().filter(|c| shown(*c)).collect();
-    let text = shown.trim();
-    if text.chars().count() > limit {
-        Err(Refusal::TextTooLong { limit })
-    } else {
-        Ok(text.to_owned())
     }
 }
 

@@ -4,13 +4,13 @@
 //!
 
 use super::{
-    CancelReason, CloseReason, HelpCommand, HelpFact, HelpRequest, HelpState, HelperPresence,
+    CancelReason, CloseReason, HelpCommand, HelpRequest, HelpState, HelperPresence, RequestFact,
     begin::Submitted,
 };
 use crate::{
     actor::Grant,
     id::PersonId,
-    interaction::{Context, Fact, Interaction, Origin, Refusal, StopReason},
+    interaction::{Context, Fact, HelpFact, HelpRefusal, Interaction, Origin, Refusal, StopReason},
 };
 
 impl Interaction {
@@ -28,7 +28,10 @@ impl Interaction {
             HelpCommand::Cancel { request } => self.cancel_help(*request),
             HelpCommand::Close { request } => self.close_help(*request),
             HelpCommand::AskAgain { request } => self.ask_again(cx, *request),
-            HelpCommand::Claim { .. } | HelpCommand::Reject { .. } => Err(Refusal::NotYours),
+            HelpCommand::Claim { .. }
+            | HelpCommand::Reject { .. }
+            | HelpCommand::AddHelper { .. }
+            | HelpCommand::RemoveHelper { .. } => Err(Refusal::NotYours),
         }
     }
 
@@ -45,21 +48,23 @@ impl Interaction {
             HelpCommand::Request { .. }
             | HelpCommand::Cancel { .. }
             | HelpCommand::Close { .. }
-            | HelpCommand::AskAgain { .. } => Err(Refusal::NotYours),
+            | HelpCommand::AskAgain { .. }
+            | HelpCommand::AddHelper { .. }
+            | HelpCommand::RemoveHelper { .. } => Err(Refusal::NotYours),
         }
     }
 
     fn cancel_help(&self, request: u32) -> Result<Vec<Fact>, Refusal> {
         let help = self.live_request(request)?;
         match &help.state {
-            HelpState::Requested(_) => Ok(vec![Fact::Help {
+            HelpState::Requested(_) => Ok(vec![Fact::Help(HelpFact::Request {
                 request,
-                what: HelpFact::Cancelled { why: CancelReason::ByAgent },
-            }]),
+                what: RequestFact::Cancelled { why: CancelReason::ByAgent },
+            })]),
             HelpState::InProgress(work) => Err(taken(&work.helper)),
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => Err(Refusal::HelpEnded),
+            | HelpState::Unclaimed { .. } => Err(Refusal::Help(HelpRefusal::HelpEnded)),
         }
     }
 
@@ -71,16 +76,16 @@ impl Interaction {
         match &help.state {
             HelpState::InProgress(work) => {
                 let mut facts = self.stop_unheard(&work.helper.person, StopReason::HelpClosed);
-                facts.push(Fact::Help {
+                facts.push(Fact::Help(HelpFact::Request {
                     request,
-                    what: HelpFact::Closed { why: CloseReason::ByAgent },
-                });
+                    what: RequestFact::Closed { why: CloseReason::ByAgent },
+                }));
                 Ok(facts)
             }
-            HelpState::Requested(_) => Err(Refusal::HelpNotTaken),
+            HelpState::Requested(_) => Err(Refusal::Help(HelpRefusal::HelpNotTaken)),
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => Err(Refusal::HelpEnded),
+            | HelpState::Unclaimed { .. } => Err(Refusal::Help(HelpRefusal::HelpEnded)),
         }
     }
 
@@ -92,16 +97,16 @@ impl Interaction {
                 HelperPresence::Left { .. } => Ok(vec![self.reopened(cx, help)]),
                 HelperPresence::There => Err(taken(&work.helper)),
             },
-            HelpState::Requested(_) => Err(Refusal::HelpAlreadyRequested),
+            HelpState::Requested(_) => Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested)),
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => Err(Refusal::HelpEnded),
+            | HelpState::Unclaimed { .. } => Err(Refusal::Help(HelpRefusal::HelpEnded)),
         }
     }
 
     pub(super) fn reopened(&self, cx: &Context<'_>, help: &HelpRequest) -> Fact {
         let run = self.stage_run(&help.reason, 1, cx.at);
-        Fact::Help { request: help.number, what: HelpFact::Reopened { run } }
+        Fact::Help(HelpFact::Request { request: help.number, what: RequestFact::Reopened { run } })
     }
 
     /// In Progress, HelpProvidedBy and the flag in one fact; the interaction opens
@@ -113,10 +118,12 @@ impl Interaction {
         request: u32,
     ) -> Result<Vec<Fact>, Refusal> {
         let help = self.answerable(cx, person, request)?;
-        let Some(run) = help.run() else { return Err(Refusal::HelpEnded) };
+        let Some(run) = help.run() else { return Err(Refusal::Help(HelpRefusal::HelpEnded)) };
         let helper = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
-        let mut facts =
-            vec![Fact::Help { request, what: HelpFact::Claimed { stage: run.stage, helper } }];
+        let mut facts = vec![Fact::Help(HelpFact::Request {
+            request,
+            what: RequestFact::Claimed { stage: run.stage, helper },
+        })];
         facts.extend(self.open_for(cx, person, Origin::Request(request)));
         Ok(facts)
     }
@@ -129,7 +136,7 @@ impl Interaction {
     ) -> Result<Vec<Fact>, Refusal> {
         self.answerable(cx, person, request)?;
         let by = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
-        Ok(vec![Fact::Help { request, what: HelpFact::Rejected { by } }])
+        Ok(vec![Fact::Help(HelpFact::Request { request, what: RequestFact::Rejected { by } })])
     }
 
     /// The request, if `person` may take or reject it at this moment.
@@ -145,47 +152,48 @@ impl Interaction {
             HelpState::InProgress(work) => return Err(taken(&work.helper)),
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => return Err(Refusal::HelpEnded),
+            | HelpState::Unclaimed { .. } => return Err(Refusal::Help(HelpRefusal::HelpEnded)),
         };
         if !cx.floor.may(person, Grant::Help) {
             return Err(Refusal::NotPermitted { grant: Grant::Help });
         }
         if run.rejected.contains_key(person) {
-            return Err(Refusal::AlreadyRejected);
+            return Err(Refusal::Help(HelpRefusal::AlreadyRejected));
         }
-        let stage = self.stage_terms(run, &help.reason).ok_or(Refusal::NotAsked)?;
-        let view = cx.floor.people.get(person).ok_or(Refusal::NotAsked)?;
+        let stage =
+            self.stage_terms(run, &help.reason).ok_or(Refusal::Help(HelpRefusal::NotAsked))?;
+        let view = cx.floor.people.get(person).ok_or(Refusal::Help(HelpRefusal::NotAsked))?;
         if !self.is_eligible(stage, cx.floor, view) {
-            return Err(Refusal::NotAsked);
+            return Err(Refusal::Help(HelpRefusal::NotAsked));
         }
         if !stage.allows(view.presence) {
-            return Err(Refusal::StatusNotAllowed { presence: view.presence });
+            return Err(Refusal::Help(HelpRefusal::StatusNotAllowed { presence: view.presence }));
         }
         Ok(help)
     }
 
     /// The request of this number, unless it has ended: then the rule says how.
     fn live_request(&self, request: u32) -> Result<&HelpRequest, Refusal> {
-        let help = self.help.as_ref().ok_or(Refusal::NoSuchRequest)?;
+        let help = self.help.as_ref().ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
         if request == 0 || request > help.number {
-            return Err(Refusal::NoSuchRequest);
+            return Err(Refusal::Help(HelpRefusal::NoSuchRequest));
         }
         if request < help.number {
-            return Err(Refusal::HelpEnded);
+            return Err(Refusal::Help(HelpRefusal::HelpEnded));
         }
         match &help.state {
             HelpState::Requested(_) | HelpState::InProgress(_) => Ok(help),
             HelpState::Cancelled { why: CancelReason::ByAgent, .. } => {
                 let by = self.agent().map(|agent| agent.name.text().to_owned());
-                Err(Refusal::HelpCancelled { by: by.unwrap_or_default() })
+                Err(Refusal::Help(HelpRefusal::HelpCancelled { by: by.unwrap_or_default() }))
             }
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => Err(Refusal::HelpEnded),
+            | HelpState::Unclaimed { .. } => Err(Refusal::Help(HelpRefusal::HelpEnded)),
         }
     }
 }
 
 fn taken(helper: &crate::actor::PersonCard) -> Refusal {
-    Refusal::HelpTaken { by: helper.name.text().to_owned() }
+    Refusal::Help(HelpRefusal::HelpTaken { by: helper.name.text().to_owned() })
 }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{CancelReason, CloseReason, HelpFact, HelpRequest, HelpState, HelperPresence};
+use super::{CancelReason, CloseReason, HelpRequest, HelpState, HelperPresence, RequestFact};
 use crate::{
     actor::Grant,
     id::PersonId,
-    interaction::{Context, Fact, Interaction, Origin, Parting, StopReason},
+    interaction::{
+        Context, Fact, HelpFact, Interaction, Origin, Parting, StopReason, SuperviseFact,
+    },
     sorted::Set,
     terms::AfterHelper,
     time::Millis,
@@ -62,15 +64,16 @@ impl Interaction {
     ) -> Vec<Fact> {
         let Some(help) = self.helps(person) else { return Vec::new() };
         let request = help.number;
-        let mut facts = vec![Fact::Help { request, what: HelpFact::HelperLeft { how } }];
+        let mut facts =
+            vec![Fact::Help(HelpFact::Request { request, what: RequestFact::HelperLeft { how } })];
         match after {
             AfterHelper::Keep => {}
             AfterHelper::Reopen => facts.push(self.reopened(cx, help)),
             AfterHelper::Close => {
-                facts.push(Fact::Help {
+                facts.push(Fact::Help(HelpFact::Request {
                     request,
-                    what: HelpFact::Closed { why: CloseReason::HelperGone },
-                });
+                    what: RequestFact::Closed { why: CloseReason::HelperGone },
+                }));
             }
         }
         facts
@@ -82,7 +85,10 @@ impl Interaction {
         let help = self.help.as_ref()?;
         let work = help.engagement().filter(|work| work.helper.person == *person)?;
         let gone = work.presence != HelperPresence::There;
-        gone.then_some(Fact::Help { request: help.number, what: HelpFact::HelperReturned })
+        gone.then_some(Fact::Help(HelpFact::Request {
+            request: help.number,
+            what: RequestFact::HelperReturned,
+        }))
     }
 
     /// The fact that opens the interaction for `person`, unless it is open or cannot be yet. Where
@@ -101,7 +107,7 @@ impl Interaction {
         }
         let supervisor = cx.floor.card(person)?;
         let until = cx.at.plus(self.terms.help.helper_grace);
-        Some(Fact::SupervisorOpened { supervisor, until, origin })
+        Some(Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, until, origin }))
     }
 
     /// A helper who was busy elsewhere when claiming comes as soon as that has ended.
@@ -138,12 +144,14 @@ impl Interaction {
         let help = self.help.as_ref()?;
         let request = help.number;
         match &help.state {
-            HelpState::Requested(_) => {
-                Some(Fact::Help { request, what: HelpFact::Cancelled { why: cancel } })
-            }
-            HelpState::InProgress(_) => {
-                Some(Fact::Help { request, what: HelpFact::Closed { why: close } })
-            }
+            HelpState::Requested(_) => Some(Fact::Help(HelpFact::Request {
+                request,
+                what: RequestFact::Cancelled { why: cancel },
+            })),
+            HelpState::InProgress(_) => Some(Fact::Help(HelpFact::Request {
+                request,
+                what: RequestFact::Closed { why: close },
+            })),
             HelpState::Closed { .. }
             | HelpState::Cancelled { .. }
             | HelpState::Unclaimed { .. } => None,
@@ -183,7 +191,7 @@ impl Interaction {
         let delivered = new(&run.delivered, &mut by.keys());
         let seen = new(&run.seen, &mut by.iter().filter(|(_, seen)| **seen).map(|(p, _)| p));
         let news = !delivered.is_empty() || !seen.is_empty();
-        let what = HelpFact::Received { stage, delivered, seen };
-        news.then_some(Fact::Help { request, what })
+        let what = RequestFact::Received { stage, delivered, seen };
+        news.then_some(Fact::Help(HelpFact::Request { request, what }))
     }
 }

@@ -1,9 +1,9 @@
 //! How a stage ends without a claim: by time, by rejection, by having nobody to ask (R-144 to
 //!
 
-use super::{HelpFact, NotClaimed, Run, Unclaimed};
+use super::{NotClaimed, RequestFact, Run, Unclaimed};
 use crate::{
-    interaction::{Context, Deadline, DeadlineReason, Fact, Interaction},
+    interaction::{Context, Deadline, DeadlineReason, Fact, HelpFact, Interaction},
     terms::{Audience, RejectPolicy, StageTerms, WaitPolicy},
     time::Timestamp,
 };
@@ -20,8 +20,8 @@ impl Interaction {
         };
         let Some(exit) = exit else { return Vec::new() };
         let next = self.next_stage(reason, run.stage, cx.at);
-        let what = HelpFact::StageEnded { stage: run.stage, exit, next };
-        vec![Fact::Help { request: help.number, what }]
+        let what = RequestFact::StageEnded { stage: run.stage, exit, next };
+        vec![Fact::Help(HelpFact::Request { request: help.number, what })]
     }
 
     fn exit(&self, cx: &Context<'_>, run: &Run, stage: &StageTerms) -> Option<Unclaimed> {

@@ -10,7 +10,6 @@ mod begin;
 mod decide;
 mod helper;
 mod lapse;
-mod notes;
 mod operate;
 mod status;
 mod take_in;
@@ -20,10 +19,8 @@ use serde::Serialize;
 
 pub use audience::{Listed, follows_help};
 pub use begin::{Brief, Earlier, NewBrief};
-pub(super) use notes::require;
-pub use notes::{Contact, ContactField, MAX_CONTACT_FIELDS, MAX_NOTE_CHARS, MAX_TEXT_CHARS};
 pub use status::{HelpStatus, Severity};
-pub use words::{HelpCommand, HelpFact, Operation};
+pub use words::{HelpCommand, HelpFact, HelpRefusal, RequestFact};
 
 use super::Parting;
 use crate::{
@@ -153,7 +150,7 @@ pub struct StageRun {
 }
 
 /// How a stage ends without a claim: three of the four exits; the fourth is
-/// [`HelpFact::Claimed`].
+/// [`RequestFact::Claimed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "exit", content = "reason", rename_all = "snake_case")]
 pub enum Unclaimed {

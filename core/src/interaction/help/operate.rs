@@ -1,12 +1,14 @@
 //! What an administrator or a machine of the tenant's does to an interaction directly: the
-//! *claimed by* list and the contact's record.
+//! *claimed by* list.
 
 use crate::{
     actor::{Actor, Grant, Identity, PersonCard},
     floor::FloorView,
     id::PersonId,
-    interaction::{Context, Fact, Interaction, Operation, Parting, Refusal, StopReason},
-    personal::{Personal, Subject},
+    interaction::{
+        Context, Fact, HelpCommand, HelpFact, HelpRefusal, Interaction, Parting, Refusal,
+        StopReason,
+    },
     terms::AfterHelper,
 };
 
@@ -30,30 +32,32 @@ impl Interaction {
         Some(if shown { self.helpers.values().collect() } else { Vec::new() })
     }
 
-    pub(in crate::interaction) fn operate(
+    pub(in crate::interaction) fn operate_help(
         &self,
         cx: &Context<'_>,
-        operation: &Operation,
+        command: &HelpCommand,
     ) -> Result<Vec<Fact>, Refusal> {
-        match operation {
-            Operation::AddHelper { person } => self.add_helper(cx, person),
-            Operation::RemoveHelper { person } => self.remove_helper(cx, person),
-            Operation::NoteContact { contact } => {
-                let contact = Personal::new(Subject::Customer(self.id), contact.checked()?);
-                Ok(vec![Fact::ContactNoted { contact }])
-            }
+        match command {
+            HelpCommand::AddHelper { person } => self.add_helper(cx, person),
+            HelpCommand::RemoveHelper { person } => self.remove_helper(cx, person),
+            HelpCommand::Request { .. }
+            | HelpCommand::Cancel { .. }
+            | HelpCommand::Close { .. }
+            | HelpCommand::AskAgain { .. }
+            | HelpCommand::Claim { .. }
+            | HelpCommand::Reject { .. } => Err(Refusal::NotYours),
         }
     }
 
     fn add_helper(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
         if !cx.floor.may(person, Grant::Help) || self.is_agent(person) {
-            return Err(Refusal::NotAHelper);
+            return Err(Refusal::Help(HelpRefusal::NotAHelper));
         }
         if self.helpers.contains_key(person) {
-            return Err(Refusal::HelperListed);
+            return Err(Refusal::Help(HelpRefusal::HelperListed));
         }
-        let helper = cx.floor.card(person).ok_or(Refusal::NotAHelper)?;
-        Ok(vec![Fact::HelperAdded { helper }])
+        let helper = cx.floor.card(person).ok_or(Refusal::Help(HelpRefusal::NotAHelper))?;
+        Ok(vec![Fact::Help(HelpFact::HelperAdded { helper })])
     }
 
     /// Who had taken the request leaves it with that, as one who is lost would; where the tenant
@@ -61,11 +65,11 @@ impl Interaction {
     fn remove_helper(&self, cx: &Context<'_>, person: &PersonId) -> Result<Vec<Fact>, Refusal> {
         let listed = self.helpers.contains_key(person);
         if !listed && self.helps(person).is_none() {
-            return Err(Refusal::HelperNotListed);
+            return Err(Refusal::Help(HelpRefusal::HelperNotListed));
         }
         let mut facts = Vec::new();
         if listed {
-            facts.push(Fact::HelperRemoved { helper: person.clone() });
+            facts.push(Fact::Help(HelpFact::HelperRemoved { helper: person.clone() }));
         }
         let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
         if self.supervisors.contains_key(person) && !self.may_view(person, cx.floor) {

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Engagement, HelpFact, HelpRequest, HelpState, HelperPresence, Run, StageRun, Unclaimed,
+    Engagement, HelpRequest, HelpState, HelperPresence, RequestFact, Run, StageRun, Unclaimed,
 };
 use crate::{
     id::PersonId,
-    interaction::{Fact, Interaction, Origin, Stamped},
+    interaction::{Fact, HelpFact, Interaction, Origin, Stamped},
     sorted::{Map, Set},
     time::Timestamp,
 };
@@ -18,9 +18,10 @@ impl Interaction {
         &mut self,
         at: Timestamp,
         request: u32,
-        what: &HelpFact,
+        what: &RequestFact,
     ) {
-        if let HelpFact::Requested { reason, label, comment, severity, brief, earlier, run } = what
+        if let RequestFact::Requested { reason, label, comment, severity, brief, earlier, run } =
+            what
         {
             self.help = Some(HelpRequest {
                 number: request,
@@ -36,7 +37,7 @@ impl Interaction {
             });
             return;
         }
-        if let HelpFact::Claimed { helper, .. } = what
+        if let RequestFact::Claimed { helper, .. } = what
             && self.lens.sees_supervision()
             && let Some(own) = self.supervisors.get_mut(&helper.person)
         {
@@ -49,10 +50,10 @@ impl Interaction {
 }
 
 impl HelpRequest {
-    fn take_in(&mut self, at: Timestamp, what: &HelpFact) {
+    fn take_in(&mut self, at: Timestamp, what: &RequestFact) {
         match what {
-            HelpFact::Requested { .. } => {}
-            HelpFact::Received { stage, delivered, seen } => {
+            RequestFact::Requested { .. } => {}
+            RequestFact::Received { stage, delivered, seen } => {
                 if let HelpState::Requested(run) = &mut self.state
                     && run.stage == *stage
                 {
@@ -60,12 +61,12 @@ impl HelpRequest {
                     run.seen.extend(seen.iter().cloned());
                 }
             }
-            HelpFact::Rejected { by } => {
+            RequestFact::Rejected { by } => {
                 if let HelpState::Requested(run) = &mut self.state {
                     run.rejected.insert(by.person.clone(), run.stage);
                 }
             }
-            HelpFact::StageEnded { exit, next, .. } => {
+            RequestFact::StageEnded { exit, next, .. } => {
                 if let HelpState::Requested(run) = &mut self.state {
                     let rejected = std::mem::take(&mut run.rejected);
                     self.state = match next {
@@ -74,7 +75,7 @@ impl HelpRequest {
                     };
                 }
             }
-            HelpFact::Claimed { stage, helper } => {
+            RequestFact::Claimed { stage, helper } => {
                 self.state = HelpState::InProgress(Engagement {
                     helper: helper.clone(),
                     stage: *stage,
@@ -82,22 +83,22 @@ impl HelpRequest {
                     presence: HelperPresence::There,
                 });
             }
-            HelpFact::HelperLeft { how } => {
+            RequestFact::HelperLeft { how } => {
                 if let HelpState::InProgress(work) = &mut self.state {
                     work.presence = HelperPresence::Left { at, how: *how };
                 }
             }
-            HelpFact::HelperReturned => {
+            RequestFact::HelperReturned => {
                 if let HelpState::InProgress(work) = &mut self.state {
                     work.presence = HelperPresence::There;
                 }
             }
-            HelpFact::Reopened { run } => {
+            RequestFact::Reopened { run } => {
                 self.asked_at = at;
                 self.state = HelpState::Requested(Run::begun(run, at, Map::new()));
             }
-            HelpFact::Cancelled { why } => self.state = HelpState::Cancelled { at, why: *why },
-            HelpFact::Closed { why } => {
+            RequestFact::Cancelled { why } => self.state = HelpState::Cancelled { at, why: *why },
+            RequestFact::Closed { why } => {
                 if let HelpState::InProgress(work) = &self.state {
                     let helper = work.helper.clone();
                     self.state = HelpState::Closed { at, why: *why, helper };
@@ -121,7 +122,7 @@ impl HelpRequest {
         };
         log.push(
             self.raised_at,
-            HelpFact::Requested {
+            RequestFact::Requested {
                 reason: self.reason.clone(),
                 label: self.label.clone(),
                 comment: self.comment.clone(),
@@ -132,24 +133,24 @@ impl HelpRequest {
             },
         );
         if self.asked_at != self.raised_at {
-            log.push(self.asked_at, HelpFact::Reopened { run: first });
+            log.push(self.asked_at, RequestFact::Reopened { run: first });
         }
         match &self.state {
             HelpState::Requested(run) => log.run(run, run.planned() != first),
             HelpState::InProgress(work) => {
                 let (stage, helper) = (work.stage, work.helper.clone());
-                log.push(work.since, HelpFact::Claimed { stage, helper });
+                log.push(work.since, RequestFact::Claimed { stage, helper });
                 if let HelperPresence::Left { at, how } = work.presence {
-                    log.push(at, HelpFact::HelperLeft { how });
+                    log.push(at, RequestFact::HelperLeft { how });
                 }
             }
             HelpState::Closed { at, why, helper } => {
-                log.push(*at, HelpFact::Claimed { stage: 1, helper: helper.clone() });
-                log.push(*at, HelpFact::Closed { why: *why });
+                log.push(*at, RequestFact::Claimed { stage: 1, helper: helper.clone() });
+                log.push(*at, RequestFact::Closed { why: *why });
             }
-            HelpState::Cancelled { at, why } => log.push(*at, HelpFact::Cancelled { why: *why }),
+            HelpState::Cancelled { at, why } => log.push(*at, RequestFact::Cancelled { why: *why }),
             HelpState::Unclaimed { at, exit } => {
-                log.push(*at, HelpFact::StageEnded { stage: 1, exit: *exit, next: None });
+                log.push(*at, RequestFact::StageEnded { stage: 1, exit: *exit, next: None });
             }
         }
         log.facts
@@ -167,8 +168,11 @@ struct Restated {
 }
 
 impl Restated {
-    fn push(&mut self, at: Timestamp, what: HelpFact) {
-        self.facts.push(Stamped { at, fact: Fact::Help { request: self.request, what } });
+    fn push(&mut self, at: Timestamp, what: RequestFact) {
+        self.facts.push(Stamped {
+            at,
+            fact: Fact::Help(HelpFact::Request { request: self.request, what }),
+        });
     }
 
     /// The rejections of earlier stages, each in its own; then the stage under way.
@@ -180,23 +184,23 @@ impl Restated {
         let (exit, here) = (Unclaimed::Timeout, cards.remove(&run.stage).unwrap_or_default());
         for (stage, people) in cards {
             let next = Some(passed(stage, run.since));
-            self.push(run.since, HelpFact::StageEnded { stage, exit, next });
+            self.push(run.since, RequestFact::StageEnded { stage, exit, next });
             people.into_iter().for_each(|person| self.rejected(run.since, person));
         }
         if begins {
             let next = Some(run.planned());
-            self.push(run.since, HelpFact::StageEnded { stage: run.stage, exit, next });
+            self.push(run.since, RequestFact::StageEnded { stage: run.stage, exit, next });
         }
         here.into_iter().for_each(|person| self.rejected(run.since, person));
         if !run.delivered.is_empty() || !run.seen.is_empty() {
             let all = |people: &Set<PersonId>| people.iter().cloned().collect();
             let (delivered, seen) = (all(&run.delivered), all(&run.seen));
-            self.push(run.since, HelpFact::Received { stage: run.stage, delivered, seen });
+            self.push(run.since, RequestFact::Received { stage: run.stage, delivered, seen });
         }
     }
 
     fn rejected(&mut self, at: Timestamp, person: &PersonId) {
         let by = crate::actor::PersonCard::new(person.clone(), "", None);
-        self.push(at, HelpFact::Rejected { by });
+        self.push(at, RequestFact::Rejected { by });
     }
 }

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::{
-    Brief, CancelReason, CloseReason, Contact, Earlier, NewBrief, Severity, StageRun, Unclaimed,
-};
+use super::{Brief, CancelReason, CloseReason, Earlier, NewBrief, Severity, StageRun, Unclaimed};
 use crate::{
     actor::PersonCard,
+    floor::Presence,
     id::{PersonId, ReasonId},
-    interaction::Parting,
+    interaction::{Parting, refusal::RefusalKind},
     personal::Personal,
     protocol::tagged::tagged,
 };
@@ -56,33 +55,45 @@ pub enum HelpCommand {
         /// Which.
         request: u32,
     },
-}
-
-/// What an administrator or a machine of the tenant's asks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub enum Operation {
-    /// Put somebody on the *claimed by* list.
+    /// Administrator or machine: put somebody on the *claimed by* list.
     AddHelper {
         /// Whom.
         person: PersonId,
     },
-    /// Take somebody off it.
+    /// Administrator or machine: take somebody off it.
     RemoveHelper {
         /// Whom.
         person: PersonId,
     },
-    /// Say what is known of the customer.
-    NoteContact {
-        /// All of it.
-        contact: Contact,
+}
+
+/// What happened about help.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum HelpFact {
+    /// Something happened to a help request.
+    Request {
+        /// Its number, counted from 1 on this interaction.
+        request: u32,
+        /// What happened to it.
+        what: RequestFact,
+    },
+    /// Somebody was put on the *claimed by* list.
+    HelperAdded {
+        /// Name and number of that person.
+        helper: PersonCard,
+    },
+    /// Somebody was taken off the *claimed by* list.
+    HelperRemoved {
+        /// The person.
+        helper: PersonId,
     },
 }
 
 /// What happened to a help request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub enum HelpFact {
+pub enum RequestFact {
     /// The agent submitted it.
     Requested {
         /// The reason's name.
@@ -157,7 +168,138 @@ pub enum HelpFact {
     },
 }
 
-impl HelpFact {
+/// The rule about help that stands against a command. `Display` is the sentence for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum HelpRefusal {
+    /// The tenant's screens are not told of changes, so a request would reach nobody.
+    #[error(
+        "Live updates are off, so help cannot be requested. An administrator can turn them on."
+    )]
+    LiveUpdatesOff,
+    /// One request is live at most.
+    #[error("Help has been requested on this call already.")]
+    HelpAlreadyRequested,
+    /// Not a reason of this tenant's.
+    #[error("This reason does not exist. Choose another one.")]
+    UnknownReason,
+    /// No request of this number.
+    #[error("There is no such help request.")]
+    NoSuchRequest,
+    /// It ended.
+    #[error("This help request has ended.")]
+    HelpEnded,
+    /// The agent was faster.
+    #[error("{by} has cancelled this help request.")]
+    HelpCancelled {
+        /// Who.
+        by: String,
+    },
+    /// Somebody else was faster.
+    #[error("{by} has taken this help request.")]
+    HelpTaken {
+        /// Who.
+        by: String,
+    },
+    /// Only what somebody has taken can be closed.
+    #[error("Nobody has taken this help request. Cancel it instead.")]
+    HelpNotTaken,
+    /// Not in the audience of the stage under way.
+    #[error("This help request does not ask you.")]
+    NotAsked,
+    /// In the audience, not in an allowed status.
+    #[error("You are {}. Become Available to answer this help request.", presence.label())]
+    StatusNotAllowed {
+        /// In which.
+        presence: Presence,
+    },
+    /// A rejection stands.
+    #[error("You have rejected this help request.")]
+    AlreadyRejected,
+    /// Somebody who may not help, or the agent.
+    #[error("This person may not help on this call.")]
+    NotAHelper,
+    /// On the *claimed by* list.
+    #[error("This person is on the list already.")]
+    HelperListed,
+    /// Not on it.
+    #[error("This person is not on the list.")]
+    HelperNotListed,
+}
+
+impl HelpCommand {
+    /// Whether only administrators and machines may send it.
+    #[must_use]
+    pub const fn is_operation(&self) -> bool {
+        match self {
+            Self::AddHelper { .. } | Self::RemoveHelper { .. } => true,
+            Self::Request { .. }
+            | Self::Cancel { .. }
+            | Self::Close { .. }
+            | Self::AskAgain { .. }
+            | Self::Claim { .. }
+            | Self::Reject { .. } => false,
+        }
+    }
+
+    /// Whether the answer depends on what its author does on other interactions.
+    #[must_use]
+    pub const fn depends_on_others(&self) -> bool {
+        match self {
+            Self::Claim { .. } => true,
+            Self::Request { .. }
+            | Self::Cancel { .. }
+            | Self::Close { .. }
+            | Self::AskAgain { .. }
+            | Self::Reject { .. }
+            | Self::AddHelper { .. }
+            | Self::RemoveHelper { .. } => false,
+        }
+    }
+
+    /// The command with each free text replaced by its length.
+    #[must_use]
+    pub fn without_texts(&self) -> Self {
+        match self {
+            Self::Request { reason, comment, severity, brief } => Self::Request {
+                reason: reason.clone(),
+                comment: comment.len().to_string(),
+                severity: *severity,
+                brief: brief.without_texts(),
+            },
+            Self::Cancel { .. }
+            | Self::Close { .. }
+            | Self::AskAgain { .. }
+            | Self::Claim { .. }
+            | Self::Reject { .. }
+            | Self::AddHelper { .. }
+            | Self::RemoveHelper { .. } => self.clone(),
+        }
+    }
+}
+
+impl HelpRefusal {
+    /// What kind of rule it is.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::NoSuchRequest | Self::HelperNotListed => RefusalKind::NotFound,
+            Self::NotAsked => RefusalKind::Forbidden,
+            Self::UnknownReason | Self::NotAHelper => RefusalKind::Invalid,
+            Self::LiveUpdatesOff
+            | Self::HelpAlreadyRequested
+            | Self::HelpEnded
+            | Self::HelpCancelled { .. }
+            | Self::HelpTaken { .. }
+            | Self::HelpNotTaken
+            | Self::StatusNotAllowed { .. }
+            | Self::AlreadyRejected
+            | Self::HelperListed => RefusalKind::Conflict,
+        }
+    }
+}
+
+impl RequestFact {
     /// Whether nobody is asked any more after it: taken, or ended.
     #[must_use]
     pub const fn ends_asking(&self) -> bool {
@@ -177,7 +319,7 @@ impl HelpFact {
     }
 }
 
-tagged!(HelpFact by "type", "data" {
+tagged!(RequestFact by "type", "data" {
     "requested" Requested { reason, label, comment, severity, brief = default, earlier = default, run };
     "received" Received { stage, delivered, seen };
     "rejected" Rejected { by };
@@ -197,10 +339,29 @@ tagged!(HelpCommand by "type", "data" {
     "ask_again" AskAgain { request };
     "claim" Claim { request };
     "reject" Reject { request };
-});
-
-tagged!(Operation by "type", "data" {
     "add_helper" AddHelper { person };
     "remove_helper" RemoveHelper { person };
-    "note_contact" NoteContact { contact };
+});
+
+tagged!(HelpFact by "type", "data" {
+    "request" Request { request, what };
+    "helper_added" HelperAdded { helper };
+    "helper_removed" HelperRemoved { helper };
+});
+
+tagged!(HelpRefusal by "type", "data" {
+    "live_updates_off" LiveUpdatesOff;
+    "help_already_requested" HelpAlreadyRequested;
+    "unknown_reason" UnknownReason;
+    "no_such_request" NoSuchRequest;
+    "help_ended" HelpEnded;
+    "help_cancelled" HelpCancelled { by };
+    "help_taken" HelpTaken { by };
+    "help_not_taken" HelpNotTaken;
+    "not_asked" NotAsked;
+    "status_not_allowed" StatusNotAllowed { presence };
+    "already_rejected" AlreadyRejected;
+    "not_a_helper" NotAHelper;
+    "helper_listed" HelperListed;
+    "helper_not_listed" HelperNotListed;
 });

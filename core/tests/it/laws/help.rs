@@ -5,7 +5,10 @@ use backline_core::{
     actor::{Grant, Identity},
     floor::{FloorView, Presence},
     id::PersonId,
-    interaction::{Action, Fact, HelpFact, Interaction, Lens, Origin, Stage},
+    interaction::{
+        Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Origin, RequestFact,
+        Stage, SuperviseFact,
+    },
     protocol::Record,
     terms::{Audience, Scope, Terms},
 };
@@ -41,14 +44,16 @@ impl Book {
 
     /// One live request at most; a stage ends once; claimed by one; nothing ends twice.
     pub(super) fn note(&mut self, fact: &Fact) {
-        if let Fact::Help { request, what: HelpFact::Requested { run, .. } } = fact {
+        if let Fact::Help(HelpFact::Request { request, what: RequestFact::Requested { run, .. } }) =
+            fact
+        {
             assert_eq!(self.held, Held::Nobody, "a second live request");
             assert_eq!((*request, run.stage), (self.number + 1, 1), "requests are counted");
             *self = Self { number: *request, held: Held::Asked { stage: 1 } };
-        } else if let Fact::Help { request, what } = fact {
+        } else if let Fact::Help(HelpFact::Request { request, what }) = fact {
             assert_eq!(*request, self.number, "{what:?} of another request");
             self.held = self.held.after(what);
-        } else if let Fact::Ended { .. } = fact {
+        } else if let Fact::Call(CallFact::Ended { .. }) = fact {
             assert_eq!(self.held, Held::Nobody, "the call is over and the request is not");
         }
     }
@@ -110,13 +115,13 @@ fn may_see(state: &Interaction, floor: &FloorView, person: &PersonId) -> bool {
 }
 
 impl Held {
-    fn after(&self, what: &HelpFact) -> Self {
+    fn after(&self, what: &RequestFact) -> Self {
         match (self, what) {
-            (Self::Asked { stage }, HelpFact::Received { stage: of, .. }) if stage == of => {
+            (Self::Asked { stage }, RequestFact::Received { stage: of, .. }) if stage == of => {
                 self.clone()
             }
-            (Self::Asked { .. }, HelpFact::Rejected { .. }) => self.clone(),
-            (Self::Asked { stage }, HelpFact::StageEnded { stage: of, next, .. })
+            (Self::Asked { .. }, RequestFact::Rejected { .. }) => self.clone(),
+            (Self::Asked { stage }, RequestFact::StageEnded { stage: of, next, .. })
                 if stage == of =>
             {
                 next.map_or(Self::Nobody, |next| {
@@ -124,18 +129,18 @@ impl Held {
                     Self::Asked { stage: next.stage }
                 })
             }
-            (Self::Asked { stage }, HelpFact::Claimed { stage: of, helper }) if stage == of => {
+            (Self::Asked { stage }, RequestFact::Claimed { stage: of, helper }) if stage == of => {
                 Self::Taken { by: helper.person.clone(), there: true }
             }
-            (Self::Asked { .. }, HelpFact::Cancelled { .. })
-            | (Self::Taken { .. }, HelpFact::Closed { .. }) => Self::Nobody,
-            (Self::Taken { by, there: true }, HelpFact::HelperLeft { .. }) => {
+            (Self::Asked { .. }, RequestFact::Cancelled { .. })
+            | (Self::Taken { .. }, RequestFact::Closed { .. }) => Self::Nobody,
+            (Self::Taken { by, there: true }, RequestFact::HelperLeft { .. }) => {
                 Self::Taken { by: by.clone(), there: false }
             }
-            (Self::Taken { by, there: false }, HelpFact::HelperReturned) => {
+            (Self::Taken { by, there: false }, RequestFact::HelperReturned) => {
                 Self::Taken { by: by.clone(), there: true }
             }
-            (Self::Taken { there: false, .. }, HelpFact::Reopened { run }) if run.stage == 1 => {
+            (Self::Taken { there: false, .. }, RequestFact::Reopened { run }) if run.stage == 1 => {
                 Self::Asked { stage: 1 }
             }
             (held, what) => panic!("{what:?} while {held:?}"),
@@ -176,10 +181,10 @@ pub(crate) fn answers_come_from_who_is_asked(
     records: &[Record],
 ) {
     for record in records {
-        let Fact::Help {
-            what: HelpFact::Claimed { helper: by, .. } | HelpFact::Rejected { by },
+        let Fact::Help(HelpFact::Request {
+            what: RequestFact::Claimed { helper: by, .. } | RequestFact::Rejected { by },
             ..
-        } = &record.fact
+        }) = &record.fact
         else {
             continue;
         };
@@ -198,17 +203,21 @@ pub(crate) fn answers_come_from_who_is_asked(
 pub(super) fn help_leaves_the_call_alone(before: &Interaction, after: &Interaction, fact: &Fact) {
     let about_help = matches!(
         fact,
-        Fact::Help { .. }
-            | Fact::NoteSent { .. }
-            | Fact::HelperAdded { .. }
-            | Fact::HelperRemoved { .. }
-            | Fact::ContactNoted { .. }
+        Fact::Help(HelpFact::Request { .. })
+            | Fact::Supervise(SuperviseFact::NoteSent { .. })
+            | Fact::Help(HelpFact::HelperAdded { .. })
+            | Fact::Help(HelpFact::HelperRemoved { .. })
+            | Fact::Contact(ContactFact::Noted { .. })
     );
     let (was, is) = (before.routes(), after.routes());
     if about_help {
         assert_eq!(was, is, "{fact:?} changes who hears whom");
     }
-    if matches!(fact, Fact::SendPressed { .. } | Fact::SendReleased { .. }) {
+    if matches!(
+        fact,
+        Fact::Supervise(SuperviseFact::SendPressed { .. })
+            | Fact::Supervise(SuperviseFact::SendReleased { .. })
+    ) {
         assert_eq!(own_edges(&was), own_edges(&is), "{fact:?}");
     }
     if about_help {
@@ -223,27 +232,33 @@ pub(super) fn nothing_is_told_that_is_not_theirs(lens: Lens, terms: &Terms, fact
         (Lens::Server | Lens::Supervisor, _) => true,
         (
             Lens::Agent | Lens::Customer,
-            Fact::SupervisorOpened { .. }
-            | Fact::SupervisorLeft { .. }
-            | Fact::ActionRequested { .. }
-            | Fact::HelperAdded { .. }
-            | Fact::HelperRemoved { .. }
-            | Fact::SendPressed { .. }
-            | Fact::SendReleased { .. },
+            Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+            | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
+            | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+            | Fact::Help(HelpFact::HelperAdded { .. })
+            | Fact::Help(HelpFact::HelperRemoved { .. })
+            | Fact::Supervise(SuperviseFact::SendPressed { .. })
+            | Fact::Supervise(SuperviseFact::SendReleased { .. }),
         )
-        | (Lens::Agent, Fact::Help { what: HelpFact::Rejected { .. }, .. })
-        | (Lens::Customer, Fact::Help { .. } | Fact::NoteSent { .. } | Fact::ContactNoted { .. }) => {
-            false
-        }
-        (Lens::Agent, Fact::ActionActive { action, .. } | Fact::ActionEnded { action, .. }) => {
-            *action != Action::Monitor || terms.notify_agent_on_monitor
-        }
-        (Lens::Customer, Fact::Opened { contact, terms, .. }) => {
+        | (Lens::Agent, Fact::Help(HelpFact::Request { what: RequestFact::Rejected { .. }, .. }))
+        | (
+            Lens::Customer,
+            Fact::Help(HelpFact::Request { .. })
+            | Fact::Supervise(SuperviseFact::NoteSent { .. })
+            | Fact::Contact(ContactFact::Noted { .. }),
+        ) => false,
+        (
+            Lens::Agent,
+            Fact::Supervise(SuperviseFact::ActionActive { action, .. })
+            | Fact::Supervise(SuperviseFact::ActionEnded { action, .. }),
+        ) => *action != Action::Monitor || terms.notify_agent_on_monitor,
+        (Lens::Customer, Fact::Call(CallFact::Opened { contact, terms, .. })) => {
             contact.is_none() && terms.help.plan.is_empty() && terms.help.reasons.is_empty()
         }
         (Lens::Agent | Lens::Customer, _) => true,
     };
     assert!(told, "{lens:?} is told {fact:?}");
-    let tells = matches!(fact, Fact::Help { what: HelpFact::Received { .. }, .. });
+    let tells =
+        matches!(fact, Fact::Help(HelpFact::Request { what: RequestFact::Received { .. }, .. }));
     assert!(!(tells && lens == Lens::Supervisor), "{fact:?} is the requester's");
 }

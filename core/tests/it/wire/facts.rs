@@ -4,7 +4,10 @@ use backline_core::{
     actor::{Grant, Identity, Role},
     floor::{FloorFact, Presence, Profile},
     id::{IntegrationId, LegId, TeamId},
-    interaction::{Action, Channel, EndReason, Fact, HelpFact, Loss, Origin, Parting, StopReason},
+    interaction::{
+        Action, CallFact, Channel, ContactFact, EndReason, Fact, HelpFact, Loss, Origin, Parting,
+        RequestFact, StopReason, SuperviseFact,
+    },
     personal::{Personal, Subject},
     protocol::{Cause, FloorRecord, Record},
     routing::{Edge, PartyId, Routes},
@@ -31,7 +34,7 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
     let about = Subject::Customer(CALL);
     let (until, sofia) = (AT, id("sofia"));
     samples! { Fact:
-        "opened", Fact::Opened { .. } => Fact::Opened {
+        "opened", Fact::Call(CallFact::Opened { .. }) => Fact::Call(CallFact::Opened {
             id: CALL,
             tenant: acme(),
             channel: Channel::Voice,
@@ -41,69 +44,69 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
             wants: None,
             contact: Some(Personal::new(about.clone(), contact())),
             terms: Box::new(Terms::default()),
-        };
-        "agent_rung", Fact::AgentRung { .. } => Fact::AgentRung { agent: card("ana"), until };
-        "agent_passed", Fact::AgentPassed { .. } => Fact::AgentPassed { agent: id("ana"), declined: true };
-        "nobody_free_told", Fact::NobodyFreeTold => Fact::NobodyFreeTold;
-        "pass_forgotten", Fact::PassForgotten { .. } => Fact::PassForgotten { agent: id("ana") };
-        "answered", Fact::Answered { .. } => Fact::Answered { agent: card("ana"), until };
-        "leg_joining", Fact::LegJoining { .. } => Fact::LegJoining { party: PartyId::Customer, leg: LEG, until };
-        "leg_connected", Fact::LegConnected { .. } => Fact::LegConnected { party: agent_party("ana"), leg: LEG };
-        "leg_lost", Fact::LegLost { .. } => Fact::LegLost {
+        });
+        "agent_rung", Fact::Call(CallFact::AgentRung { .. }) => Fact::Call(CallFact::AgentRung { agent: card("ana"), until });
+        "agent_passed", Fact::Call(CallFact::AgentPassed { .. }) => Fact::Call(CallFact::AgentPassed { agent: id("ana"), declined: true });
+        "nobody_free_told", Fact::Call(CallFact::NobodyFreeTold) => Fact::Call(CallFact::NobodyFreeTold);
+        "pass_forgotten", Fact::Call(CallFact::PassForgotten { .. }) => Fact::Call(CallFact::PassForgotten { agent: id("ana") });
+        "answered", Fact::Call(CallFact::Answered { .. }) => Fact::Call(CallFact::Answered { agent: card("ana"), until });
+        "leg_joining", Fact::Call(CallFact::LegJoining { .. }) => Fact::Call(CallFact::LegJoining { party: PartyId::Customer, leg: LEG, until });
+        "leg_connected", Fact::Call(CallFact::LegConnected { .. }) => Fact::Call(CallFact::LegConnected { party: agent_party("ana"), leg: LEG });
+        "leg_lost", Fact::Call(CallFact::LegLost { .. }) => Fact::Call(CallFact::LegLost {
             party: supervisor_party("sofia"),
             why: Loss::Silence,
             until,
-        };
-        "muted", Fact::Muted { .. } => Fact::Muted { party: PartyId::Customer };
-        "unmuted", Fact::Unmuted { .. } => Fact::Unmuted { party: PartyId::Customer };
-        "held", Fact::Held => Fact::Held;
-        "resumed", Fact::Resumed => Fact::Resumed;
-        "key_pressed", Fact::KeyPressed { .. } => Fact::KeyPressed { party: agent_party("ana") };
-        "supervisor_opened", Fact::SupervisorOpened { .. } => Fact::SupervisorOpened {
+        });
+        "muted", Fact::Call(CallFact::Muted { .. }) => Fact::Call(CallFact::Muted { party: PartyId::Customer });
+        "unmuted", Fact::Call(CallFact::Unmuted { .. }) => Fact::Call(CallFact::Unmuted { party: PartyId::Customer });
+        "held", Fact::Call(CallFact::Held) => Fact::Call(CallFact::Held);
+        "resumed", Fact::Call(CallFact::Resumed) => Fact::Call(CallFact::Resumed);
+        "key_pressed", Fact::Call(CallFact::KeyPressed { .. }) => Fact::Call(CallFact::KeyPressed { party: agent_party("ana") });
+        "supervisor_opened", Fact::Supervise(SuperviseFact::SupervisorOpened { .. }) => Fact::Supervise(SuperviseFact::SupervisorOpened {
             supervisor: card("sue"),
             until,
             origin: Origin::Request(1),
-        };
-        "action_requested", Fact::ActionRequested { .. } => Fact::ActionRequested {
+        });
+        "action_requested", Fact::Supervise(SuperviseFact::ActionRequested { .. }) => Fact::Supervise(SuperviseFact::ActionRequested {
             supervisor: sofia.clone(),
             action: Action::Coach,
             until,
-        };
-        "action_active", Fact::ActionActive { .. } => Fact::ActionActive {
+        });
+        "action_active", Fact::Supervise(SuperviseFact::ActionActive { .. }) => Fact::Supervise(SuperviseFact::ActionActive {
             supervisor: card("sofia"),
             action: Action::Coach,
             edges: edges(),
-        };
-        "action_ended", Fact::ActionEnded { .. } => Fact::ActionEnded {
+        });
+        "action_ended", Fact::Supervise(SuperviseFact::ActionEnded { .. }) => Fact::Supervise(SuperviseFact::ActionEnded {
             supervisor: sofia.clone(),
             action: Action::Coach,
             why: StopReason::Completed,
-        };
-        "supervisor_left", Fact::SupervisorLeft { .. } => Fact::SupervisorLeft {
+        });
+        "supervisor_left", Fact::Supervise(SuperviseFact::SupervisorLeft { .. }) => Fact::Supervise(SuperviseFact::SupervisorLeft {
             supervisor: sofia,
             why: Parting::GraceOver,
-        };
-        "help", Fact::Help { .. } => Fact::Help {
+        });
+        "help", Fact::Help(HelpFact::Request { .. }) => Fact::Help(HelpFact::Request {
             request: 1,
-            what: HelpFact::Claimed { stage: 1, helper: card("sue") },
-        };
-        "note_sent", Fact::NoteSent { .. } => Fact::NoteSent {
+            what: RequestFact::Claimed { stage: 1, helper: card("sue") },
+        });
+        "note_sent", Fact::Supervise(SuperviseFact::NoteSent { .. }) => Fact::Supervise(SuperviseFact::NoteSent {
             by: card("sue"),
             text: Personal::new(about.clone(), "Offer the refund.".to_owned()),
-        };
-        "send_pressed", Fact::SendPressed { .. } => Fact::SendPressed { supervisor: id("sue") };
-        "send_released", Fact::SendReleased { .. } => Fact::SendReleased { supervisor: id("sue") };
-        "helper_added", Fact::HelperAdded { .. } => Fact::HelperAdded { helper: card("sue") };
-        "helper_removed", Fact::HelperRemoved { .. } => Fact::HelperRemoved { helper: id("sue") };
-        "contact_noted", Fact::ContactNoted { .. } => Fact::ContactNoted {
+        });
+        "send_pressed", Fact::Supervise(SuperviseFact::SendPressed { .. }) => Fact::Supervise(SuperviseFact::SendPressed { supervisor: id("sue") });
+        "send_released", Fact::Supervise(SuperviseFact::SendReleased { .. }) => Fact::Supervise(SuperviseFact::SendReleased { supervisor: id("sue") });
+        "helper_added", Fact::Help(HelpFact::HelperAdded { .. }) => Fact::Help(HelpFact::HelperAdded { helper: card("sue") });
+        "helper_removed", Fact::Help(HelpFact::HelperRemoved { .. }) => Fact::Help(HelpFact::HelperRemoved { helper: id("sue") });
+        "contact_noted", Fact::Contact(ContactFact::Noted { .. }) => Fact::Contact(ContactFact::Noted {
             contact: Personal::new(about, contact()),
-        };
-        "hearing_enforced", Fact::HearingEnforced { .. } => Fact::HearingEnforced { edges: edges() };
-        "server_restarted", Fact::ServerRestarted { .. } => Fact::ServerRestarted {
+        });
+        "hearing_enforced", Fact::Call(CallFact::HearingEnforced { .. }) => Fact::Call(CallFact::HearingEnforced { edges: edges() });
+        "server_restarted", Fact::Call(CallFact::ServerRestarted { .. }) => Fact::Call(CallFact::ServerRestarted {
             parties_until: AT,
             supervisors_until: AT,
-        };
-        "ended", Fact::Ended { .. } => Fact::Ended { why: EndReason::AgentHungUp };
+        });
+        "ended", Fact::Call(CallFact::Ended { .. }) => Fact::Call(CallFact::Ended { why: EndReason::AgentHungUp });
     }
 }
 
@@ -144,7 +147,8 @@ pub(super) fn records() -> Vec<(&'static str, Record)> {
         },
     };
     let cause = Some(Cause { command: COMMAND, fingerprint: 77 });
-    let record = |n: u64| Record { number: n, at: AT, by: by(n), cause, fact: Fact::Held };
+    let record =
+        |n: u64| Record { number: n, at: AT, by: by(n), cause, fact: Fact::Call(CallFact::Held) };
     vec![
         ("by_person", record(0)),
         ("by_visitor", record(1)),

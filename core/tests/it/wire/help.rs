@@ -3,10 +3,11 @@
 use backline_core::{
     id::{ReasonId, TeamId},
     interaction::{
-        Contact, Earlier, HelpCommand, HelpFact, Operation, Origin, Parting,
+        Contact, Earlier, HelpCommand, Origin, Parting, RequestFact,
+        contact::ContactField,
         help::{
-            Brief, CancelReason, CloseReason, ContactField, HelpStatus, NewBrief, NotClaimed,
-            Severity, StageRun, Unclaimed,
+            Brief, CancelReason, CloseReason, HelpStatus, NewBrief, NotClaimed, Severity, StageRun,
+            Unclaimed,
         },
     },
     personal::{Personal, Subject},
@@ -49,23 +50,17 @@ pub(super) fn help_commands() -> Vec<(&'static str, HelpCommand)> {
         "ask_again", HelpCommand::AskAgain { .. } => HelpCommand::AskAgain { request };
         "claim", HelpCommand::Claim { .. } => HelpCommand::Claim { request };
         "reject", HelpCommand::Reject { .. } => HelpCommand::Reject { request };
+        "add_helper", HelpCommand::AddHelper { .. } => HelpCommand::AddHelper { person: id("sofia") };
+        "remove_helper", HelpCommand::RemoveHelper { .. } => HelpCommand::RemoveHelper { person: id("sofia") };
     }
 }
 
-pub(super) fn operations() -> Vec<(&'static str, Operation)> {
-    samples! { Operation:
-        "add_helper", Operation::AddHelper { .. } => Operation::AddHelper { person: id("sofia") };
-        "remove_helper", Operation::RemoveHelper { .. } => Operation::RemoveHelper { person: id("sofia") };
-        "note_contact", Operation::NoteContact { .. } => Operation::NoteContact { contact: contact() };
-    }
-}
-
-pub(super) fn help_facts() -> Vec<(&'static str, HelpFact)> {
+pub(super) fn help_facts() -> Vec<(&'static str, RequestFact)> {
     let about = Subject::Customer(CALL);
     let run = StageRun { stage: 1, until: AT, timer: Some(AT) };
     let earlier = Earlier { at: AT, label: "Other".to_owned(), status: HelpStatus::TimerAction };
-    samples! { HelpFact:
-        "requested", HelpFact::Requested { .. } => HelpFact::Requested {
+    samples! { RequestFact:
+        "requested", RequestFact::Requested { .. } => RequestFact::Requested {
             reason: reason(),
             label: "Difficult conversation".to_owned(),
             comment: Personal::new(about.clone(), "Wants to cancel.".to_owned()),
@@ -77,23 +72,23 @@ pub(super) fn help_facts() -> Vec<(&'static str, HelpFact)> {
             earlier: vec![earlier],
             run,
         };
-        "received", HelpFact::Received { .. } => HelpFact::Received {
+        "received", RequestFact::Received { .. } => RequestFact::Received {
             stage: 1,
             delivered: vec![id("sofia"), id("sam")],
             seen: vec![id("sofia")],
         };
-        "rejected", HelpFact::Rejected { .. } => HelpFact::Rejected { by: card("sam") };
-        "stage_ended", HelpFact::StageEnded { .. } => HelpFact::StageEnded {
+        "rejected", RequestFact::Rejected { .. } => RequestFact::Rejected { by: card("sam") };
+        "stage_ended", RequestFact::StageEnded { .. } => RequestFact::StageEnded {
             stage: 1,
             exit: Unclaimed::NotClaimed(NotClaimed::Rejected),
             next: Some(StageRun { stage: 2, until: AT, timer: None }),
         };
-        "claimed", HelpFact::Claimed { .. } => HelpFact::Claimed { stage: 2, helper: card("sofia") };
-        "helper_left", HelpFact::HelperLeft { .. } => HelpFact::HelperLeft { how: Parting::Disconnected };
-        "helper_returned", HelpFact::HelperReturned => HelpFact::HelperReturned;
-        "reopened", HelpFact::Reopened { .. } => HelpFact::Reopened { run };
-        "cancelled", HelpFact::Cancelled { .. } => HelpFact::Cancelled { why: CancelReason::TransferCompleted };
-        "closed", HelpFact::Closed { .. } => HelpFact::Closed { why: CloseReason::TransferredToHelper };
+        "claimed", RequestFact::Claimed { .. } => RequestFact::Claimed { stage: 2, helper: card("sofia") };
+        "helper_left", RequestFact::HelperLeft { .. } => RequestFact::HelperLeft { how: Parting::Disconnected };
+        "helper_returned", RequestFact::HelperReturned => RequestFact::HelperReturned;
+        "reopened", RequestFact::Reopened { .. } => RequestFact::Reopened { run };
+        "cancelled", RequestFact::Cancelled { .. } => RequestFact::Cancelled { why: CancelReason::TransferCompleted };
+        "closed", RequestFact::Closed { .. } => RequestFact::Closed { why: CloseReason::TransferredToHelper };
     }
 }
 

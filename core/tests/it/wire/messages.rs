@@ -4,7 +4,10 @@ use backline_core::{
     actor::{Grant, PersonCard, Role},
     floor::{FloorCommand, FloorRefusal, PersonView, Presence},
     id::{TabId, TeamId},
-    interaction::{Action, Capability, Command, Fact, Lens, Refusal, Stamped},
+    interaction::{
+        Action, CallFact, Capability, Command, Fact, Lens, Refusal, Stamped, SuperviseCommand,
+        SuperviseRefusal,
+    },
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage, You},
 };
 
@@ -25,7 +28,7 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         "command", ClientMessage::Command { .. } => ClientMessage::Command {
             id: COMMAND,
             interaction: CALL,
-            command: Command::TakeAction { action: Action::BargeIn },
+            command: Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }),
         };
         "floor", ClientMessage::Floor { .. } => ClientMessage::Floor {
             id: COMMAND,
@@ -59,7 +62,7 @@ pub(super) fn you() -> You {
 }
 
 pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
-    let stamped = || vec![Stamped { at: AT, fact: Fact::Held }];
+    let stamped = || vec![Stamped { at: AT, fact: Fact::Call(CallFact::Held) }];
     samples! { ServerMessage:
         "welcome", ServerMessage::Welcome { .. } => ServerMessage::Welcome { version: 1, you: you(), now: AT };
         "upgrade", ServerMessage::Upgrade { .. } => ServerMessage::Upgrade { min: 2 };
@@ -82,7 +85,7 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         "caught_up", ServerMessage::CaughtUp { .. } => ServerMessage::CaughtUp { interactions: vec![CALL] };
         "done", ServerMessage::Done { .. } => ServerMessage::Done { id: COMMAND, interaction: Some(CALL) };
         "refused", ServerMessage::Refused { .. } => {
-            ServerMessage::refused(COMMAND, Refusal::ActionMustBeCompleted)
+            ServerMessage::refused(COMMAND, Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted))
         };
         "floor_refused", ServerMessage::FloorRefused { .. } => ServerMessage::FloorRefused {
             id: COMMAND,
@@ -100,8 +103,8 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         "capabilities", ServerMessage::Capabilities { .. } => ServerMessage::Capabilities {
             interaction: CALL,
             capabilities: vec![Capability {
-                command: Command::TakeAction { action: Action::Coach },
-                refusal: Some(Refusal::VoiceConnectionPending),
+                command: Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }),
+                refusal: Some(Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending)),
             }],
         };
         "taken_over", ServerMessage::TakenOver => ServerMessage::TakenOver;

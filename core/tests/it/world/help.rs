@@ -3,7 +3,7 @@
 use backline_core::{
     floor::Presence,
     host::Input,
-    interaction::{Command, Contact, Observation, Operation},
+    interaction::{Command, Contact, ContactCommand, HelpCommand, Observation, SuperviseCommand},
     terms::{AfterHelper, Audience, HelpTerms, RejectPolicy, Scope, StageTerms, Terms, WaitPolicy},
     time::Millis,
 };
@@ -15,7 +15,7 @@ use proptest::{
 use super::World;
 use crate::{
     cast::{ELSEWHERE, id},
-    hand::{ask_again, cancel, claim, close, only, reject, request},
+    help::{ask_again, cancel, claim, close, only, reject, request},
 };
 
 /// Who may be asked, who may not, and nobody.
@@ -48,20 +48,20 @@ pub(crate) fn help_step() -> impl Strategy<Value = HelpStep> {
 /// What is asked about help.
 pub(crate) fn commands() -> Vec<Command> {
     let of = |request| [cancel, close, ask_again, claim, reject].map(|command| command(request));
-    let operate = |operation| Command::Operate(operation);
+    let operate = |operation| Command::Help(operation);
     let (add, remove) = (
-        |name| Operation::AddHelper { person: id(name) },
-        |name| Operation::RemoveHelper { person: id(name) },
+        |name| HelpCommand::AddHelper { person: id(name) },
+        |name| HelpCommand::RemoveHelper { person: id(name) },
     );
     let beside = [
         request(),
-        Command::SendNote { text: "Offer the refund.".to_owned() },
-        Command::PressSend,
-        Command::ReleaseSend,
+        Command::Supervise(SuperviseCommand::SendNote { text: "Offer the refund.".to_owned() }),
+        Command::Supervise(SuperviseCommand::PressSend),
+        Command::Supervise(SuperviseCommand::ReleaseSend),
         operate(add("hugo")),
         operate(remove("hugo")),
         operate(remove("sofia")),
-        operate(Operation::NoteContact { contact: Contact::default() }),
+        Command::Contact(ContactCommand::Note { contact: Contact::default() }),
     ];
     of(1).into_iter().chain(of(2)).chain(beside).collect()
 }

@@ -1,7 +1,7 @@
 //! The Notify Agent popup: its text, its buttons, its timers.
 
 use backline_core::{
-    interaction::help::MAX_TEXT_CHARS,
+    interaction::MAX_TEXT_CHARS,
     terms::{Button, CountUp, MAX_TIMERS, Popup, Since},
 };
 

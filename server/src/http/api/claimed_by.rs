@@ -8,8 +8,8 @@ use backline_core::{
     actor::Actor,
     id::{InteractionId, PersonId},
     interaction::{
-        Command, Contact, Operation, Refusal,
-        help::{ContactField, HelpRequest},
+        Command, Contact, ContactCommand, HelpCommand, HelpRefusal, Refusal, contact::ContactField,
+        help::HelpRequest,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -115,7 +115,7 @@ pub(super) async fn all(
 )]
 pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Problem> {
     let person = asked.body.person.clone();
-    operate(&asked, Operation::AddHelper { person }).await.map(Json)
+    operate(&asked, HelpCommand::AddHelper { person }).await.map(Json)
 }
 
 /// Take somebody off the list, and off the request that they have taken: an administrator, or a
@@ -130,8 +130,10 @@ pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Pr
 pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Problem> {
     let person = asked.address.named.as_deref().and_then(|person| PersonId::new(person).ok());
     // What is no name is on no list.
-    let Some(person) = person else { return Err(Refusal::HelperNotListed.into()) };
-    operate(&asked, Operation::RemoveHelper { person }).await.map(Json)
+    let Some(person) = person else {
+        return Err(Refusal::Help(HelpRefusal::HelperNotListed).into());
+    };
+    operate(&asked, HelpCommand::RemoveHelper { person }).await.map(Json)
 }
 
 /// Say what is known of the customer: an administrator, or a machine for itself.
@@ -144,12 +146,12 @@ pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Pr
 )]
 pub(super) async fn contact(asked: Asked<ContactBody>) -> Result<StatusCode, Problem> {
     let contact = Contact::from(&asked.body);
-    asked.order(Command::Operate(Operation::NoteContact { contact })).await?;
+    asked.order(Command::Contact(ContactCommand::Note { contact })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn operate<B>(asked: &Asked<B>, operation: Operation) -> Result<HelpersView, Problem> {
-    asked.order(Command::Operate(operation)).await?;
+async fn operate<B>(asked: &Asked<B>, command: HelpCommand) -> Result<HelpersView, Problem> {
+    asked.order(Command::Help(command)).await?;
     listed(&asked.app, &asked.who, asked.address.interaction).await
 }
 

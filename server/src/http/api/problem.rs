@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backline_core::interaction::Refusal;
+use backline_core::interaction::{Refusal, RefusalKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,9 +71,7 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let said = serde_json::to_value(&refusal).unwrap_or_default();
-        let code = said.get("type").and_then(|code| code.as_str()).unwrap_or_default();
-        let problem = Self::new(status(&refusal), code, refusal.to_string());
+        let problem = Self::new(status(&refusal), refusal.code(), refusal.to_string());
         if refusal.is_retryable() { problem.after(1) } else { problem }
     }
 }
@@ -108,55 +106,11 @@ impl IntoResponse for Problem {
 
 /// The kind of answer that a rule gives.
 const fn status(refusal: &Refusal) -> StatusCode {
-    match refusal {
-        Refusal::NoSuchCall | Refusal::NoSuchRequest | Refusal::HelperNotListed => {
-            StatusCode::NOT_FOUND
-        }
-        Refusal::NotPermitted { .. } | Refusal::NotYours | Refusal::NotAsked => {
-            StatusCode::FORBIDDEN
-        }
-        Refusal::UnknownReason
-        | Refusal::TextTooLong { .. }
-        | Refusal::TooManyFields { .. }
-        | Refusal::NotSeconds { .. }
-        | Refusal::NotAHelper
-        | Refusal::NoteEmpty
-        | Refusal::OfferTooLong
-        | Refusal::CommandReused => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::NotRecorded => StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::CallEnded
-        | Refusal::NotRinging
-        | Refusal::NotAnswered
-        | Refusal::ActionMustBeCompleted
-        | Refusal::NoVoiceConnection
-        | Refusal::VoiceConnectionPending
-        | Refusal::AlreadyOpen
-        | Refusal::CoachTaken { .. }
-        | Refusal::BargeInTaken { .. }
-        | Refusal::AgentNotConnected
-        | Refusal::ActionNotRunning { .. }
-        | Refusal::NoActionRunning
-        | Refusal::SwitchNotEnabled
-        | Refusal::TooManyVoices
-        | Refusal::AlreadyMuted
-        | Refusal::NotMuted
-        | Refusal::AlreadyHeld
-        | Refusal::NotHeld
-        | Refusal::OnHold
-        | Refusal::TonesMuted
-        | Refusal::NotConnected
-        | Refusal::LiveUpdatesOff
-        | Refusal::HelpAlreadyRequested
-        | Refusal::HelpEnded
-        | Refusal::HelpCancelled { .. }
-        | Refusal::HelpTaken { .. }
-        | Refusal::HelpNotTaken
-        | Refusal::StatusNotAllowed { .. }
-        | Refusal::AlreadyRejected
-        | Refusal::NoteNeedsCoaching
-        | Refusal::PushToSendOff
-        | Refusal::SendHeld
-        | Refusal::SendNotHeld
-        | Refusal::HelperListed => StatusCode::CONFLICT,
+    match refusal.kind() {
+        RefusalKind::NotFound => StatusCode::NOT_FOUND,
+        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+        RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::Conflict => StatusCode::CONFLICT,
+        RefusalKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

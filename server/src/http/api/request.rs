@@ -11,7 +11,7 @@ use axum::{
 use backline_core::{
     id::{PersonId, ReasonId},
     interaction::{
-        Command, HelpCommand, Refusal,
+        Command, HelpCommand, HelpRefusal, Refusal,
         help::{NewBrief, Severity},
     },
     terms::{CountUp, Since},
@@ -92,7 +92,8 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
     };
     asked.order(Command::Help(command)).await?;
     let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
-    let number = past.raised_by(&asked.who, asked.id).ok_or(Refusal::NoSuchRequest)?;
+    let number =
+        past.raised_by(&asked.who, asked.id).ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
     let place =
         format!("/api/v1/interactions/{}/help-requests/{number}", asked.address.interaction);
     let view = past.request(&asked.app, &asked.who, number).await?;

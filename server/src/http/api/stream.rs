@@ -18,7 +18,7 @@ use backline_core::{
     actor::Actor,
     floor::FloorView,
     interaction::{
-        Fact, HelpFact, Refusal,
+        Fact, HelpFact, Refusal, RequestFact,
         help::{StageRun, follows_help},
     },
 };
@@ -210,7 +210,7 @@ impl Feed {
     }
 
     fn shows(&self, event: &HelpEvent) -> bool {
-        let Fact::Help { what, .. } = &event.record.fact else { return false };
+        let Fact::Help(HelpFact::Request { what, .. }) = &event.record.fact else { return false };
         let listed = listed(&self.who.tenant, &event.row);
         listed.is_for(&self.who, &self.people) && listed.lens(&self.who).shows_help(what)
     }
@@ -235,7 +235,9 @@ fn written(event: &HelpEvent) -> Option<Event> {
 
 impl EventView {
     fn of(event: &HelpEvent) -> Option<Self> {
-        let Fact::Help { request, what } = &event.record.fact else { return None };
+        let Fact::Help(HelpFact::Request { request, what }) = &event.record.fact else {
+            return None;
+        };
         let row = &event.row;
         let told = Told::of(what);
         let asking = told.asking;
@@ -273,30 +275,30 @@ struct Told {
 }
 
 impl Told {
-    fn of(what: &HelpFact) -> Self {
+    fn of(what: &RequestFact) -> Self {
         let nothing = Self::default();
         match what {
-            HelpFact::Requested { run: StageRun { stage, .. }, .. }
-            | HelpFact::Reopened { run: StageRun { stage, .. } }
-            | HelpFact::Received { stage, .. } => {
+            RequestFact::Requested { run: StageRun { stage, .. }, .. }
+            | RequestFact::Reopened { run: StageRun { stage, .. } }
+            | RequestFact::Received { stage, .. } => {
                 Self { asking: true, stage: Some(*stage), ..nothing }
             }
-            HelpFact::Rejected { by } => {
+            RequestFact::Rejected { by } => {
                 Self { asking: true, rejected_by: Some(by.person.to_string()), ..nothing }
             }
-            HelpFact::StageEnded { stage, exit, next } => {
+            RequestFact::StageEnded { stage, exit, next } => {
                 let (ended, reason) = (exit.status().label(), timeline::reason(*exit));
                 let (asking, stage) = (next.is_some(), Some(*stage));
                 Self { asking, stage, exit: Some(ended), reason, ..nothing }
             }
-            HelpFact::Claimed { stage, helper } => {
+            RequestFact::Claimed { stage, helper } => {
                 let claimed_by = Some(helper.person.to_string());
                 Self { stage: Some(*stage), exit: Some(timeline::CLAIMED), claimed_by, ..nothing }
             }
-            HelpFact::HelperLeft { how } => Self { because: word(how), ..nothing },
-            HelpFact::HelperReturned => nothing,
-            HelpFact::Cancelled { why } => Self { because: word(why), ..nothing },
-            HelpFact::Closed { why } => Self { because: word(why), ..nothing },
+            RequestFact::HelperLeft { how } => Self { because: word(how), ..nothing },
+            RequestFact::HelperReturned => nothing,
+            RequestFact::Cancelled { why } => Self { because: word(why), ..nothing },
+            RequestFact::Closed { why } => Self { because: word(why), ..nothing },
         }
     }
 }

@@ -3,7 +3,7 @@
 use backline_core::{
     id::PersonId,
     interaction::{
-        Action, Fact, HelpFact, HelpRequest, Interaction, Stamped,
+        Action, Fact, HelpFact, HelpRequest, Interaction, RequestFact, Stamped,
         help::{HelpState, Unclaimed},
     },
     time::{Millis, Timestamp},
@@ -128,15 +128,15 @@ impl HelpRequestView {
         (stream, now): (&[Stamped], Timestamp),
     ) -> Option<Self> {
         let number = help.number;
-        let told: Vec<(Timestamp, &HelpFact)> = stream
+        let told: Vec<(Timestamp, &RequestFact)> = stream
             .iter()
             .filter_map(|Stamped { at, fact }| {
-                let Fact::Help { request, what } = fact else { return None };
+                let Fact::Help(HelpFact::Request { request, what }) = fact else { return None };
                 (*request == number).then_some((*at, what))
             })
             .collect();
         let helper = help.helper();
-        let is_claim = |(_, what): &&(_, &HelpFact)| matches!(what, HelpFact::Claimed { .. });
+        let is_claim = |(_, what): &&(_, &RequestFact)| matches!(what, RequestFact::Claimed { .. });
         let claimed_at =
             told.iter().rfind(is_claim).filter(|_| helper.is_some()).map(|(at, _)| at.0);
         let (stage, timeout_at, timer_at) = stage(&help.state);
@@ -190,30 +190,30 @@ fn end(state: &HelpState) -> (Option<u64>, Value) {
     }
 }
 
-fn exit(at: Timestamp, what: &HelpFact) -> Option<ExitView> {
+fn exit(at: Timestamp, what: &RequestFact) -> Option<ExitView> {
     match what {
-        HelpFact::StageEnded { stage, exit, .. } => Some(ExitView {
+        RequestFact::StageEnded { stage, exit, .. } => Some(ExitView {
             stage: *stage,
             exit: exit.status().label(),
             reason: reason(*exit),
             add_claimed_by: None,
             at: at.0,
         }),
-        HelpFact::Claimed { stage, helper } => Some(ExitView {
+        RequestFact::Claimed { stage, helper } => Some(ExitView {
             stage: *stage,
             exit: CLAIMED,
             reason: None,
             add_claimed_by: Some(helper.person.to_string()),
             at: at.0,
         }),
-        HelpFact::Requested { .. }
-        | HelpFact::Received { .. }
-        | HelpFact::Rejected { .. }
-        | HelpFact::HelperLeft { .. }
-        | HelpFact::HelperReturned
-        | HelpFact::Reopened { .. }
-        | HelpFact::Cancelled { .. }
-        | HelpFact::Closed { .. } => None,
+        RequestFact::Requested { .. }
+        | RequestFact::Received { .. }
+        | RequestFact::Rejected { .. }
+        | RequestFact::HelperLeft { .. }
+        | RequestFact::HelperReturned
+        | RequestFact::Reopened { .. }
+        | RequestFact::Cancelled { .. }
+        | RequestFact::Closed { .. } => None,
     }
 }
 

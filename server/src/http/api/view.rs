@@ -7,7 +7,7 @@ use backline_core::{
     floor::FloorView,
     host::Host,
     id::{CommandId, InteractionId},
-    interaction::{Fact, HelpFact, Interaction, Lens, Refusal, Stamped},
+    interaction::{Fact, HelpFact, HelpRefusal, Interaction, Lens, Refusal, RequestFact, Stamped},
     protocol::Record,
     time::Timestamp,
 };
@@ -62,7 +62,7 @@ impl Past {
             None => self.listed_lens(app, who, number).await?,
         };
         let Some(lens) = lens else { return Ok(None) };
-        let view = self.view(lens, number).ok_or(Refusal::NoSuchRequest)?;
+        let view = self.view(lens, number).ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
         Ok(Some(view))
     }
 
@@ -84,7 +84,7 @@ impl Past {
     fn view(&self, lens: Lens, number: u32) -> Option<HelpRequestView> {
         let stream = self.host.stream(lens);
         let next = |stamped: &Stamped| {
-            matches!(&stamped.fact, Fact::Help { request, what: HelpFact::Requested { .. } }
+            matches!(&stamped.fact, Fact::Help(HelpFact::Request { request, what: RequestFact::Requested { .. } })
                 if *request > number)
         };
         // Where the next one begins, this one stands as it always will.
@@ -101,7 +101,9 @@ impl Past {
             record.by == who.identity && record.cause.is_some_and(|cause| cause.command == id)
         });
         let raised = |record: &Record| {
-            let Fact::Help { request, what: HelpFact::Requested { .. } } = &record.fact else {
+            let Fact::Help(HelpFact::Request { request, what: RequestFact::Requested { .. } }) =
+                &record.fact
+            else {
                 return None;
             };
             Some(*request)

@@ -1,7 +1,7 @@
 //! A log into rows: one for each of its requests, as the core says that it stands.
 
 use backline_core::{
-    interaction::{Fact, HelpFact, HelpRequest, Interaction, Lens, Stamped},
+    interaction::{CallFact, Fact, HelpFact, HelpRequest, Interaction, Lens, RequestFact, Stamped},
     protocol::Record,
     time::{Millis, Timestamp},
     timeline,
@@ -24,10 +24,11 @@ pub(super) struct Start {
 pub(super) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
     let (mut answered, mut found) = (answered, Vec::new());
     for record in records {
-        if let Fact::Answered { .. } = &record.fact {
+        if let Fact::Call(CallFact::Answered { .. }) = &record.fact {
             answered = Some(record.number);
         }
-        if let Fact::Help { request, what: HelpFact::Requested { .. } } = &record.fact
+        if let Fact::Help(HelpFact::Request { request, what: RequestFact::Requested { .. } }) =
+            &record.fact
             && let Some(answered) = answered
         {
             found.push(Start { number: *request, first: record.number, answered });
@@ -44,7 +45,10 @@ pub(super) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
     let mut row = None;
     for stamped in timeline.iter().skip(1) {
         state.apply(stamped);
-        let (Fact::Help { .. }, Some(help)) = (&stamped.fact, state.help()) else { continue };
+        let (Fact::Help(HelpFact::Request { .. }), Some(help)) = (&stamped.fact, state.help())
+        else {
+            continue;
+        };
         if help.number != number {
             break;
         }

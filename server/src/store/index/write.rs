@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use backline_core::{
     id::{InteractionId, PersonId, TenantId},
-    interaction::{Fact, Lens},
+    interaction::{Fact, HelpFact, Lens, SuperviseFact},
     protocol::Record,
 };
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub(in crate::store) async fn follow(
             event(db, log, record.number).await?;
             touched.insert(request);
         }
-        if let Fact::ActionEnded { supervisor, .. } = &record.fact {
+        if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &record.fact {
             touched.extend(acted_in(db, log, (supervisor, record.number)).await?);
         }
     }
@@ -92,7 +92,7 @@ fn told_by(records: &[Record], start: Start) -> Vec<Record> {
 
 /// The request that a fact is about, if others hear of it.
 fn event_of(record: &Record) -> Option<u32> {
-    let Fact::Help { request, what } = &record.fact else { return None };
+    let Fact::Help(HelpFact::Request { request, what }) = &record.fact else { return None };
     Lens::Supervisor.shows_help(what).then_some(*request)
 }
 

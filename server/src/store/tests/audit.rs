@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{Fact, HelpFact, Interaction, Lens},
+    interaction::{Fact, HelpFact, Interaction, Lens, RequestFact, SuperviseFact},
     protocol::Record,
     routing::{Edge, PartyId},
 };
@@ -298,10 +298,13 @@ async fn a_log_that_the_state_machine_would_not_have_written_is_reported() {
     let coaching = records
         .iter()
         .position(
-            |record| matches!(&record.fact, Fact::ActionActive { edges, .. } if edges.0.len() > 4),
+            |record| matches!(&record.fact, Fact::Supervise(SuperviseFact::ActionActive { edges, .. }) if edges.0.len() > 4),
         )
         .unwrap();
-    let Fact::ActionActive { edges, .. } = &mut records[coaching].fact else { panic!("it is one") };
+    let Fact::Supervise(SuperviseFact::ActionActive { edges, .. }) = &mut records[coaching].fact
+    else {
+        panic!("it is one")
+    };
     let sofia = PartyId::Supervisor(PersonId::new("sofia").unwrap());
     edges.0.insert(Edge::between(sofia, PartyId::Customer));
     let whole = Batch::Interaction { tenant: acme(), interaction: id, records, sealing: true };
@@ -341,9 +344,9 @@ fn said(id: u128, change: impl Fn(&mut Vec<Record>)) -> Vec<String> {
     interaction_differences(&log)
 }
 
-fn place(log: &[Record], fits: impl Fn(&HelpFact) -> bool) -> usize {
+fn place(log: &[Record], fits: impl Fn(&RequestFact) -> bool) -> usize {
     let fact = |record: &Record| {
-        let Fact::Help { what, .. } = &record.fact else { return false };
+        let Fact::Help(HelpFact::Request { what, .. }) = &record.fact else { return false };
         fits(what)
     };
     log.iter().position(fact).unwrap()
@@ -351,12 +354,12 @@ fn place(log: &[Record], fits: impl Fn(&HelpFact) -> bool) -> usize {
 
 #[test]
 fn what_help_facts_cannot_have_come_from_is_said() {
-    let claim = |what: &HelpFact| matches!(what, HelpFact::Claimed { .. });
+    let claim = |what: &RequestFact| matches!(what, RequestFact::Claimed { .. });
     let expect = |told: Vec<String>, part: &str| {
         assert!(told.iter().any(|it| it.contains(part)), "{part}: {told:#?}");
     };
     let told = said(1, |log| {
-        log.remove(place(log, |what| matches!(what, HelpFact::Requested { .. })));
+        log.remove(place(log, |what| matches!(what, RequestFact::Requested { .. })));
     });
     expect(told, "there was no such help request");
     let told = said(2, |log| {
@@ -366,24 +369,29 @@ fn what_help_facts_cannot_have_come_from_is_said() {
     expect(told, "somebody had taken it already");
     let told = said(3, |log| {
         let at = place(log, claim);
-        let Fact::Help { what: HelpFact::Claimed { stage, .. }, .. } = &mut log[at].fact else {
+        let Fact::Help(HelpFact::Request { what: RequestFact::Claimed { stage, .. }, .. }) =
+            &mut log[at].fact
+        else {
             unreachable!()
         };
         *stage = 2;
     });
     expect(told, "that stage was not under way");
     let told = said(4, |log| {
-        let at = place(log, |what| matches!(what, HelpFact::Rejected { .. }));
+        let at = place(log, |what| matches!(what, RequestFact::Rejected { .. }));
         log.insert(at + 1, log[at].clone());
     });
     expect(told, "the same person had rejected it before");
     let told = said(5, |log| {
-        let at = place(log, |what| matches!(what, HelpFact::Closed { .. }));
+        let at = place(log, |what| matches!(what, RequestFact::Closed { .. }));
         log.insert(at + 1, log[at].clone());
     });
     expect(told, "nobody had taken it");
     let told = said(6, |log| {
-        let note = log.iter().position(|it| matches!(it.fact, Fact::NoteSent { .. })).unwrap();
+        let note = log
+            .iter()
+            .position(|it| matches!(it.fact, Fact::Supervise(SuperviseFact::NoteSent { .. })))
+            .unwrap();
         let early = log[note].clone();
         log.insert(1, early);
     });

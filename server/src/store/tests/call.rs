@@ -6,7 +6,8 @@ use backline_core::{
     host::{Host, Input, Output},
     id::{CommandId, InteractionId, LegId, PersonId, ReasonId, TeamId, TenantId, VisitorId},
     interaction::{
-        Action, Command, CommandName, Context, HelpCommand, NewCall, Observation, Offer,
+        Action, CallCommand, Command, Context, HelpCommand, NewCall, Observation, Offer,
+        SuperviseCommand,
         help::{NewBrief, Severity},
     },
     protocol::{FloorRecord, Record},
@@ -98,19 +99,19 @@ pub(super) fn coached(id: InteractionId) -> Vec<Record> {
     let customer = Driven::customer();
     let (ana, sofia) =
         (Actor::person(acme(), person("ana")), Actor::person(acme(), person("sofia")));
-    call.ask(&sofia, Command::OpenInteraction);
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::OpenInteraction));
     call.ask(&sofia, join());
-    call.ask(&sofia, Command::TakeAction { action: Action::Monitor });
-    call.ask(&sofia, Command::EndAction { action: Action::Monitor });
-    call.ask(&sofia, Command::TakeAction { action: Action::Coach });
-    call.ask(&ana, Command::Hold);
-    call.ask(&ana, Command::Resume);
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }));
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }));
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }));
+    call.ask(&ana, Command::Call(CallCommand::Hold));
+    call.ask(&ana, Command::Call(CallCommand::Resume));
     call.observe(Observation::Restarted);
     call.ask(&customer, join());
     call.ask(&ana, join());
     call.ask(&sofia, join());
-    call.ask(&sofia, Command::TakeAction { action: Action::BargeIn });
-    call.ask(&ana, Command::HangUp);
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }));
+    call.ask(&ana, Command::Call(CallCommand::HangUp));
     assert!(call.host.state().is_over());
     call.records
 }
@@ -124,24 +125,32 @@ pub(super) fn helped(id: InteractionId) -> Vec<Record> {
     }
     let as_person = |name| Actor::person(acme(), person(name));
     let (ana, sofia, sam) = (as_person("ana"), as_person("sofia"), as_person("sam"));
-    let say = |name: CommandName| name.example().unwrap();
-    call.ask(&ana, say(CommandName::RequestHelp));
+    let request = || {
+        let examples = Command::examples().unwrap().into_iter();
+        let mut found =
+            examples.filter(|it| matches!(it, Command::Help(HelpCommand::Request { .. })));
+        found.next().unwrap()
+    };
+    let note =
+        || Command::Supervise(SuperviseCommand::SendNote { text: "Offer a visit.".to_owned() });
+    let help = Command::Help;
+    call.ask(&ana, request());
     let receipt = |who, seen| Input::Receipt { who: person(who), request: 1, stage: 1, seen };
     call.take(receipt("sofia", true));
     call.wait(300);
-    call.ask(&sofia, say(CommandName::RejectHelp));
-    call.ask(&sam, say(CommandName::ClaimHelp));
+    call.ask(&sofia, help(HelpCommand::Reject { request: 1 }));
+    call.ask(&sam, help(HelpCommand::Claim { request: 1 }));
     call.ask(&sam, join());
-    call.ask(&sam, Command::TakeAction { action: Action::Coach });
-    call.ask(&sam, say(CommandName::SendNote));
-    call.ask(&sam, Command::Disconnect);
-    call.ask(&ana, say(CommandName::AskAgain));
-    call.ask(&sofia, say(CommandName::ClaimHelp));
-    call.ask(&ana, say(CommandName::CloseHelp));
-    call.ask(&ana, say(CommandName::RequestHelp));
+    call.ask(&sam, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Coach }));
+    call.ask(&sam, note());
+    call.ask(&sam, Command::Supervise(SuperviseCommand::Disconnect));
+    call.ask(&ana, help(HelpCommand::AskAgain { request: 1 }));
+    call.ask(&sofia, help(HelpCommand::Claim { request: 1 }));
+    call.ask(&ana, help(HelpCommand::Close { request: 1 }));
+    call.ask(&ana, request());
     call.wait(121_000);
     call.wait(121_000);
-    call.ask(&ana, Command::HangUp);
+    call.ask(&ana, Command::Call(CallCommand::HangUp));
     assert!(call.host.state().is_over());
     call.records
 }
@@ -165,18 +174,18 @@ pub(super) fn asked_twice(id: InteractionId) -> Vec<Record> {
     call.wait(5_000);
     call.ask(&sofia, Command::Help(HelpCommand::Claim { request: 1 }));
     call.ask(&sofia, join());
-    call.ask(&sofia, Command::TakeAction { action: Action::Monitor });
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor }));
     call.wait(7_000);
-    call.ask(&sofia, Command::EndAction { action: Action::Monitor });
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }));
     call.ask(&ana, Command::Help(HelpCommand::Close { request: 1 }));
     call.ask(&ana, ask());
     call.wait(3_000);
-    call.ask(&ana, Command::HangUp);
+    call.ask(&ana, Command::Call(CallCommand::HangUp));
     call.records
 }
 
 fn join() -> Command {
-    Command::Join { offer: Offer("v=0".to_owned()) }
+    Command::Call(CallCommand::Join { offer: Offer("v=0".to_owned()) })
 }
 
 impl Driven {
@@ -207,7 +216,7 @@ impl Driven {
         };
         let ana = Actor::person(acme(), person("ana"));
         call.ask(&Self::customer(), join());
-        call.ask(&ana, Command::Answer);
+        call.ask(&ana, Command::Call(CallCommand::Answer));
         call.ask(&ana, join());
         call
     }

@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::Fact,
+    interaction::{CallFact, Fact, SuperviseFact},
     personal::Subject,
 };
 
@@ -45,12 +45,12 @@ async fn erasing_a_person_blanks_every_text_about_them_and_the_record_still_veri
 
     let erased = store.interaction(&acme(), id).await.unwrap();
     assert_eq!(erased.len(), call::coached(id).len());
-    let Fact::Opened { name, .. } = &erased[0].fact else { panic!("it opens") };
+    let Fact::Call(CallFact::Opened { name, .. }) = &erased[0].fact else { panic!("it opens") };
     assert_eq!(name.open(), None);
     let mut cards = Vec::new();
     for record in &erased {
-        if let Fact::Answered { agent: card, .. } | Fact::ActionActive { supervisor: card, .. } =
-            &record.fact
+        if let Fact::Call(CallFact::Answered { agent: card, .. })
+        | Fact::Supervise(SuperviseFact::ActionActive { supervisor: card, .. }) = &record.fact
         {
             cards.push((card.person.as_str(), card.name.text()));
         }

@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Fact, help::HelpStatus},
+    interaction::{Fact, HelpFact, help::HelpStatus},
     protocol::Record,
     time::{Millis, Timestamp},
 };
@@ -54,7 +54,7 @@ async fn each_request_has_a_row_with_its_clocks_and_each_fact_about_it_an_event(
     assert!(first.wait >= Millis(5_000) && first.engagement >= Millis(7_000), "{first:?}");
     assert!(first.actions >= Millis(7_000) && first.actions < first.engagement, "{first:?}");
     assert!(second.wait >= Millis(3_000) && second.claimed_at.is_none(), "{second:?}");
-    let is_help = |record: &Record| matches!(record.fact, Fact::Help { .. });
+    let is_help = |record: &Record| matches!(record.fact, Fact::Help(HelpFact::Request { .. }));
     let facts: Vec<_> =
         call::asked_twice(CALL).into_iter().filter(is_help).map(|record| record.number).collect();
     let told: Vec<_> = events.iter().map(|event| event.record.number).collect();

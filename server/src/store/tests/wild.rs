@@ -4,7 +4,7 @@
 use backline_core::{
     actor::Actor,
     id::{InteractionId, LegId, PersonId},
-    interaction::{Action, Command, Observation, Offer},
+    interaction::{Action, CallCommand, Command, Observation, Offer, SuperviseCommand},
     routing::PartyId,
 };
 
@@ -36,15 +36,17 @@ fn party(n: u64) -> PartyId {
 fn command(dice: &mut Dice) -> Command {
     let action = [Action::Monitor, Action::Coach, Action::BargeIn][dice.roll(3) as usize];
     match dice.roll(16) {
-        0..=3 => Command::Join { offer: Offer("v=0".to_owned()) },
-        4..=8 => Command::TakeAction { action },
-        9 => Command::EndAction { action },
-        10 => Command::OpenInteraction,
-        11 => Command::Hold,
-        12 => Command::Resume,
-        13 => [Command::Mute, Command::Unmute][dice.roll(2) as usize].clone(),
-        14 => Command::Disconnect,
-        _ => Command::SwitchTo { action },
+        0..=3 => Command::Call(CallCommand::Join { offer: Offer("v=0".to_owned()) }),
+        4..=8 => Command::Supervise(SuperviseCommand::TakeAction { action }),
+        9 => Command::Supervise(SuperviseCommand::EndAction { action }),
+        10 => Command::Supervise(SuperviseCommand::OpenInteraction),
+        11 => Command::Call(CallCommand::Hold),
+        12 => Command::Call(CallCommand::Resume),
+        13 => [Command::Call(CallCommand::Mute), Command::Call(CallCommand::Unmute)]
+            [dice.roll(2) as usize]
+            .clone(),
+        14 => Command::Supervise(SuperviseCommand::Disconnect),
+        _ => Command::Supervise(SuperviseCommand::SwitchTo { action }),
     }
 }
 
@@ -71,7 +73,7 @@ fn wild(seed: u64) -> Driven {
             6 => call.wait(dice.roll(6000)),
             7 => call.hold_back_reports(dice.roll(4)),
             8 if dice.roll(4) == 0 => call.crash(),
-            9 if dice.roll(12) == 0 => call.try_to(&who(1), Command::HangUp),
+            9 if dice.roll(12) == 0 => call.try_to(&who(1), Command::Call(CallCommand::HangUp)),
             _ => {
                 let (who, command) = (who(dice.roll(4)), command(&mut dice));
                 call.try_to(&who, command);

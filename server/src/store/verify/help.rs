@@ -6,57 +6,57 @@
 use backline_core::{
     id::PersonId,
     interaction::{
-        Action, HelpFact, HelpRequest, Interaction, Origin, Stance,
+        Action, HelpRequest, Interaction, Origin, RequestFact, Stance,
         help::{HelperPresence, Run},
     },
 };
 
 /// What speaks against something that happened to request `number`.
-pub(super) fn before(state: &Interaction, number: u32, what: &HelpFact) -> Option<&'static str> {
-    if let HelpFact::Requested { run, .. } = what {
+pub(super) fn before(state: &Interaction, number: u32, what: &RequestFact) -> Option<&'static str> {
+    if let RequestFact::Requested { run, .. } = what {
         return requested(state, number, run.stage);
     }
     let Some(help) = state.help().filter(|help| help.number == number) else {
         return Some("there was no such help request");
     };
     match (what, help.run(), help.engagement()) {
-        (HelpFact::Requested { .. }, _, _) => None,
-        (HelpFact::Received { stage, .. }, Some(run), _) => other_stage(run, *stage),
-        (HelpFact::Rejected { by }, Some(run), _) => run
+        (RequestFact::Requested { .. }, _, _) => None,
+        (RequestFact::Received { stage, .. }, Some(run), _) => other_stage(run, *stage),
+        (RequestFact::Rejected { by }, Some(run), _) => run
             .rejected
             .contains_key(&by.person)
             .then_some("the same person had rejected it before"),
-        (HelpFact::StageEnded { stage, next, .. }, Some(run), _) => {
+        (RequestFact::StageEnded { stage, next, .. }, Some(run), _) => {
             let follows = next.is_none_or(|next| next.stage == run.stage.saturating_add(1));
             let wrong = (!follows).then_some("another stage follows than the next");
             other_stage(run, *stage).or(wrong)
         }
-        (HelpFact::Claimed { stage, helper }, Some(run), _) => {
+        (RequestFact::Claimed { stage, helper }, Some(run), _) => {
             let rejected = run.rejected.contains_key(&helper.person);
             other_stage(run, *stage).or(rejected.then_some("its helper had rejected it"))
         }
-        (HelpFact::Cancelled { .. }, Some(_), _) => None,
-        (HelpFact::Claimed { .. }, None, Some(_)) => Some("somebody had taken it already"),
-        (HelpFact::HelperLeft { .. }, _, Some(work)) => {
+        (RequestFact::Cancelled { .. }, Some(_), _) => None,
+        (RequestFact::Claimed { .. }, None, Some(_)) => Some("somebody had taken it already"),
+        (RequestFact::HelperLeft { .. }, _, Some(work)) => {
             (work.presence != HelperPresence::There).then_some("its helper had left before")
         }
-        (HelpFact::HelperReturned, _, Some(work)) => {
+        (RequestFact::HelperReturned, _, Some(work)) => {
             (work.presence == HelperPresence::There).then_some("its helper had not left")
         }
-        (HelpFact::Reopened { .. } | HelpFact::Closed { .. }, _, Some(_)) => None,
+        (RequestFact::Reopened { .. } | RequestFact::Closed { .. }, _, Some(_)) => None,
         (
-            HelpFact::Reopened { .. }
-            | HelpFact::Closed { .. }
-            | HelpFact::HelperLeft { .. }
-            | HelpFact::HelperReturned,
+            RequestFact::Reopened { .. }
+            | RequestFact::Closed { .. }
+            | RequestFact::HelperLeft { .. }
+            | RequestFact::HelperReturned,
             ..,
         ) => Some("nobody had taken it"),
         (
-            HelpFact::Received { .. }
-            | HelpFact::Rejected { .. }
-            | HelpFact::StageEnded { .. }
-            | HelpFact::Claimed { .. }
-            | HelpFact::Cancelled { .. },
+            RequestFact::Received { .. }
+            | RequestFact::Rejected { .. }
+            | RequestFact::StageEnded { .. }
+            | RequestFact::Claimed { .. }
+            | RequestFact::Cancelled { .. },
             None,
             _,
         ) => Some("nobody was asked at that moment"),

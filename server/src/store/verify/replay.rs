@@ -9,7 +9,9 @@ use backline_core::{
     floor::{Floor, FloorFact, StampedFloor},
     host::Host,
     id::{LegId, PersonId, TenantId},
-    interaction::{Action, Fact, Interaction, Lens, Stance},
+    interaction::{
+        Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Stance, SuperviseFact,
+    },
     protocol::{FloorRecord, Record, put_back},
     routing::{PartyId, Routes},
 };
@@ -29,13 +31,13 @@ pub(super) fn of(
         Some(id) => read(&log.bodies).map(|records: Vec<Record>| {
             let mut problems = interaction(&records);
             let opens = |record: &Record| {
-                matches!(&record.fact, Fact::Opened { id: opened, tenant: whose, .. }
+                matches!(&record.fact, Fact::Call(CallFact::Opened { id: opened, tenant: whose, .. })
                     if *opened == id && whose == tenant)
             };
             if !records.first().is_some_and(opens) {
                 problems.push("fact 0: it does not open this interaction.".to_owned());
             }
-            let over = records.last().is_some_and(|last| matches!(last.fact, Fact::Ended { .. }));
+            let over = records.last().is_some_and(|last| matches!(last.fact, Fact::Call(CallFact::Ended { .. })));
             if sealed && !over {
                 problems.push("the log is sealed, and the call has not ended.".to_owned());
             }
@@ -90,88 +92,99 @@ fn before(state: &Interaction, fact: &Fact) -> Option<String> {
         return Some("it comes after the end".to_owned());
     }
     match fact {
-        Fact::Opened { .. } => Some("a log is opened once".to_owned()),
-        Fact::LegConnected { party, leg } => (leg_of(state, party) != Some(*leg))
+        Fact::Call(CallFact::Opened { .. }) => Some("a log is opened once".to_owned()),
+        Fact::Call(CallFact::LegConnected { party, leg }) => (leg_of(state, party) != Some(*leg))
             .then(|| "no such connection was coming up".to_owned()),
-        Fact::ActionRequested { supervisor, .. } => {
+        Fact::Supervise(SuperviseFact::ActionRequested { supervisor, .. }) => {
             let idle = stance(state, supervisor).is_some_and(|stance| *stance == Stance::Idle);
             (!idle).then(|| "the supervisor was not connected and idle".to_owned())
         }
-        Fact::ActionActive { supervisor, action, .. } => {
+        Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
             let asked = stance(state, &supervisor.person).is_some_and(|stance| {
                 matches!(stance, Stance::Requested { action: asked, .. } if asked == action)
             });
             (!asked).then(|| "nobody had asked for this action".to_owned())
         }
-        Fact::ActionEnded { supervisor, action, .. } => {
+        Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, .. }) => {
             let runs = stance(state, supervisor).and_then(running) == Some(*action);
             (!runs).then(|| "no such action was running".to_owned())
         }
-        Fact::SupervisorLeft { supervisor, .. } => (!state.supervisors().contains_key(supervisor))
-            .then(|| "the supervisor was not there".to_owned()),
-        Fact::SupervisorOpened { supervisor, origin, .. } => {
+        Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, .. }) => {
+            (!state.supervisors().contains_key(supervisor))
+                .then(|| "the supervisor was not there".to_owned())
+        }
+        Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, origin, .. }) => {
             help::opened(state, &supervisor.person, *origin).map(str::to_owned)
         }
-        Fact::Help { request, what } => help::before(state, *request, what).map(str::to_owned),
-        Fact::NoteSent { by, .. } => help::note(state, &by.person).map(str::to_owned),
-        Fact::SendPressed { supervisor } => help::send(state, supervisor, true).map(str::to_owned),
-        Fact::SendReleased { supervisor } => {
+        Fact::Help(HelpFact::Request { request, what }) => {
+            help::before(state, *request, what).map(str::to_owned)
+        }
+        Fact::Supervise(SuperviseFact::NoteSent { by, .. }) => {
+            help::note(state, &by.person).map(str::to_owned)
+        }
+        Fact::Supervise(SuperviseFact::SendPressed { supervisor }) => {
+            help::send(state, supervisor, true).map(str::to_owned)
+        }
+        Fact::Supervise(SuperviseFact::SendReleased { supervisor }) => {
             help::send(state, supervisor, false).map(str::to_owned)
         }
-        Fact::HelperAdded { helper } => (state.helpers().contains_key(&helper.person))
-            .then(|| "this person was on the list of helpers already".to_owned()),
-        Fact::HelperRemoved { helper } => (!state.helpers().contains_key(helper))
+        Fact::Help(HelpFact::HelperAdded { helper }) => {
+            (state.helpers().contains_key(&helper.person))
+                .then(|| "this person was on the list of helpers already".to_owned())
+        }
+        Fact::Help(HelpFact::HelperRemoved { helper }) => (!state.helpers().contains_key(helper))
             .then(|| "this person was not on the list of helpers".to_owned()),
-        Fact::AgentRung { .. }
-        | Fact::AgentPassed { .. }
-        | Fact::NobodyFreeTold
-        | Fact::PassForgotten { .. }
-        | Fact::Answered { .. }
-        | Fact::LegJoining { .. }
-        | Fact::LegLost { .. }
-        | Fact::Muted { .. }
-        | Fact::Unmuted { .. }
-        | Fact::Held
-        | Fact::Resumed
-        | Fact::KeyPressed { .. }
-        | Fact::ContactNoted { .. }
-        | Fact::HearingEnforced { .. }
-        | Fact::ServerRestarted { .. }
-        | Fact::Ended { .. } => None,
+        Fact::Call(CallFact::AgentRung { .. })
+        | Fact::Call(CallFact::AgentPassed { .. })
+        | Fact::Call(CallFact::NobodyFreeTold)
+        | Fact::Call(CallFact::PassForgotten { .. })
+        | Fact::Call(CallFact::Answered { .. })
+        | Fact::Call(CallFact::LegJoining { .. })
+        | Fact::Call(CallFact::LegLost { .. })
+        | Fact::Call(CallFact::Muted { .. })
+        | Fact::Call(CallFact::Unmuted { .. })
+        | Fact::Call(CallFact::Held)
+        | Fact::Call(CallFact::Resumed)
+        | Fact::Call(CallFact::KeyPressed { .. })
+        | Fact::Contact(ContactFact::Noted { .. })
+        | Fact::Call(CallFact::HearingEnforced { .. })
+        | Fact::Call(CallFact::ServerRestarted { .. })
+        | Fact::Call(CallFact::Ended { .. }) => None,
     }
 }
 
 /// What speaks against a fact in the state that it led to.
 fn after(state: &Interaction, fact: &Fact) -> Option<String> {
     let edges = match fact {
-        Fact::ActionActive { edges, .. } | Fact::HearingEnforced { edges } => edges,
-        Fact::Opened { .. }
-        | Fact::AgentRung { .. }
-        | Fact::AgentPassed { .. }
-        | Fact::NobodyFreeTold
-        | Fact::PassForgotten { .. }
-        | Fact::Answered { .. }
-        | Fact::LegJoining { .. }
-        | Fact::LegConnected { .. }
-        | Fact::LegLost { .. }
-        | Fact::Muted { .. }
-        | Fact::Unmuted { .. }
-        | Fact::Held
-        | Fact::Resumed
-        | Fact::KeyPressed { .. }
-        | Fact::SupervisorOpened { .. }
-        | Fact::Help { .. }
-        | Fact::NoteSent { .. }
-        | Fact::SendPressed { .. }
-        | Fact::SendReleased { .. }
-        | Fact::HelperAdded { .. }
-        | Fact::HelperRemoved { .. }
-        | Fact::ContactNoted { .. }
-        | Fact::ActionRequested { .. }
-        | Fact::ActionEnded { .. }
-        | Fact::SupervisorLeft { .. }
-        | Fact::ServerRestarted { .. }
-        | Fact::Ended { .. } => return None,
+        Fact::Supervise(SuperviseFact::ActionActive { edges, .. })
+        | Fact::Call(CallFact::HearingEnforced { edges }) => edges,
+        Fact::Call(CallFact::Opened { .. })
+        | Fact::Call(CallFact::AgentRung { .. })
+        | Fact::Call(CallFact::AgentPassed { .. })
+        | Fact::Call(CallFact::NobodyFreeTold)
+        | Fact::Call(CallFact::PassForgotten { .. })
+        | Fact::Call(CallFact::Answered { .. })
+        | Fact::Call(CallFact::LegJoining { .. })
+        | Fact::Call(CallFact::LegConnected { .. })
+        | Fact::Call(CallFact::LegLost { .. })
+        | Fact::Call(CallFact::Muted { .. })
+        | Fact::Call(CallFact::Unmuted { .. })
+        | Fact::Call(CallFact::Held)
+        | Fact::Call(CallFact::Resumed)
+        | Fact::Call(CallFact::KeyPressed { .. })
+        | Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
+        | Fact::Help(HelpFact::Request { .. })
+        | Fact::Supervise(SuperviseFact::NoteSent { .. })
+        | Fact::Supervise(SuperviseFact::SendPressed { .. })
+        | Fact::Supervise(SuperviseFact::SendReleased { .. })
+        | Fact::Help(HelpFact::HelperAdded { .. })
+        | Fact::Help(HelpFact::HelperRemoved { .. })
+        | Fact::Contact(ContactFact::Noted { .. })
+        | Fact::Supervise(SuperviseFact::ActionRequested { .. })
+        | Fact::Supervise(SuperviseFact::ActionEnded { .. })
+        | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
+        | Fact::Call(CallFact::ServerRestarted { .. })
+        | Fact::Call(CallFact::Ended { .. }) => return None,
     };
     let forbidden: Routes = edges.minus(&state.routes()).into_iter().collect();
     let edge = forbidden.0.iter().next()?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use backline_core::{
-    interaction::{HelpCommand, Refusal},
+    interaction::{HelpCommand, HelpRefusal, Refusal},
     protocol::Page,
 };
 use backline_tests::{Reply, Scene, Wire, help, request};
@@ -44,7 +44,7 @@ async fn a_draft_survives_a_reload_and_a_refused_submit_whose_sentence_stands_in
         let mut elsewhere = Wire::person(&scene.server, "ana", Page::Workspace).await?;
         let faster = elsewhere.ask(call.id, request("technical", "")).await?;
         assert_eq!(faster, Reply::Done(Some(call.id)));
-        agent.announces(&Refusal::HelpAlreadyRequested.to_string()).await?;
+        agent.announces(&Refusal::Help(HelpRefusal::HelpAlreadyRequested).to_string()).await?;
         agent.withholds("Submit").await?;
         agent.holds("Comment", COMMENT).await?;
         let cancelled = elsewhere.ask(call.id, help(HelpCommand::Cancel { request: 1 })).await?;

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{
-        Command, Fact, HelpCommand, HelpFact, Interaction, Lens, Stamped, help::HelpStatus,
+        CallCommand, Command, Fact, HelpCommand, HelpFact, Interaction, Lens, RequestFact, Stamped,
+        SuperviseCommand, SuperviseFact, help::HelpStatus,
     },
     protocol::{Page, ServerMessage},
 };
@@ -55,7 +56,12 @@ fn life(n: u32) -> Vec<Step> {
     use HelpStatus::{Closed, InProgress, Requested};
     let note = |who, k: u32| {
         let text = format!("note {n}.{k}");
-        step(who, Command::SendNote { text: text.clone() }, text, InProgress)
+        step(
+            who,
+            Command::Supervise(SuperviseCommand::SendNote { text: text.clone() }),
+            text,
+            InProgress,
+        )
     };
     let claim = || help(HelpCommand::Claim { request: n });
     vec![
@@ -68,7 +74,12 @@ fn life(n: u32) -> Vec<Step> {
         step(Who::Sofia, claim(), format!("claimed {n} sofia"), InProgress),
         note(Who::Sofia, 1),
         note(Who::Sofia, 2),
-        step(Who::Sofia, Command::Disconnect, format!("left {n}"), InProgress),
+        step(
+            Who::Sofia,
+            Command::Supervise(SuperviseCommand::Disconnect),
+            format!("left {n}"),
+            InProgress,
+        ),
         step(
             Who::Ana,
             help(HelpCommand::AskAgain { request: n }),
@@ -78,7 +89,12 @@ fn life(n: u32) -> Vec<Step> {
         step(Who::Sam, claim(), format!("claimed {n} sam"), InProgress),
         note(Who::Sam, 3),
         step(Who::Ana, help(HelpCommand::Close { request: n }), format!("closed {n}"), Closed),
-        step(Who::Sam, Command::Disconnect, format!("gone {n}"), Closed),
+        step(
+            Who::Sam,
+            Command::Supervise(SuperviseCommand::Disconnect),
+            format!("gone {n}"),
+            Closed,
+        ),
     ]
 }
 
@@ -124,14 +140,14 @@ fn record(timeline: &[Stamped]) -> Vec<String> {
     let mut last = 0;
     let mut told = Vec::new();
     for Stamped { fact, .. } in timeline {
-        if let Fact::NoteSent { text, .. } = fact {
+        if let Fact::Supervise(SuperviseFact::NoteSent { text, .. }) = fact {
             told.push(text.text().to_owned());
         }
-        if let Fact::Help { request, what } = fact {
+        if let Fact::Help(HelpFact::Request { request, what }) = fact {
             last = *request;
             told.extend(about(last, what));
         }
-        if let Fact::SupervisorLeft { supervisor, .. } = fact
+        if let Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, .. }) = fact
             && supervisor.as_str() == "sam"
         {
             told.push(format!("gone {last}"));
@@ -140,18 +156,18 @@ fn record(timeline: &[Stamped]) -> Vec<String> {
     told
 }
 
-fn about(request: u32, what: &HelpFact) -> Option<String> {
+fn about(request: u32, what: &RequestFact) -> Option<String> {
     Some(match what {
-        HelpFact::Requested { .. } => format!("requested {request}"),
-        HelpFact::Claimed { helper, .. } => format!("claimed {request} {}", helper.person),
-        HelpFact::HelperLeft { .. } => format!("left {request}"),
-        HelpFact::HelperReturned => format!("returned {request}"),
-        HelpFact::Reopened { .. } => format!("reopened {request}"),
-        HelpFact::Closed { .. } => format!("closed {request}"),
-        HelpFact::Cancelled { .. } => format!("cancelled {request}"),
-        HelpFact::Rejected { .. } => format!("rejected {request}"),
-        HelpFact::StageEnded { .. } => format!("stage ended {request}"),
-        HelpFact::Received { .. } => return None,
+        RequestFact::Requested { .. } => format!("requested {request}"),
+        RequestFact::Claimed { helper, .. } => format!("claimed {request} {}", helper.person),
+        RequestFact::HelperLeft { .. } => format!("left {request}"),
+        RequestFact::HelperReturned => format!("returned {request}"),
+        RequestFact::Reopened { .. } => format!("reopened {request}"),
+        RequestFact::Closed { .. } => format!("closed {request}"),
+        RequestFact::Cancelled { .. } => format!("cancelled {request}"),
+        RequestFact::Rejected { .. } => format!("rejected {request}"),
+        RequestFact::StageEnded { .. } => format!("stage ended {request}"),
+        RequestFact::Received { .. } => return None,
     })
 }
 
@@ -184,7 +200,7 @@ async fn kills_at_random_points_of_a_requests_life_lose_and_double_nothing() -> 
     let mut ana = Wire::person(&server, "ana", Page::Panel).await?;
     let call = bring_caller(&server, "ana").await?;
     ana.expect(|message| matches!(message, ServerMessage::Restated { .. }).then_some(())).await?;
-    assert_eq!(ana.ask(call, Command::Answer).await?, Reply::Done(Some(call)));
+    assert_eq!(ana.ask(call, Command::Call(CallCommand::Answer)).await?, Reply::Done(Some(call)));
     drop(ana);
 
     let mut people = People::sign_in(&server, call).await?;

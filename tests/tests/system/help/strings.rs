@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use backline_core::{
     interaction::{
-        Command, Contact, HelpCommand, Operation,
-        help::{ContactField, NewBrief, Severity},
+        Command, Contact, ContactCommand, HelpCommand, SuperviseCommand,
+        contact::ContactField,
+        help::{NewBrief, Severity},
     },
     protocol::Page,
 };
@@ -132,7 +133,7 @@ async fn are_known(scene: &Scene, call: &Call, sofia: &Party) -> Result<()> {
             summary: Some(texts.join("\n\n")),
             intent: texts.last().map(|text| (*text).to_owned()),
         };
-        let known = Command::Operate(Operation::NoteContact { contact });
+        let known = Command::Contact(ContactCommand::Note { contact });
         assert_eq!(ada.ask(call.id, known).await?, Reply::Done(Some(call.id)));
         for text in texts {
             sofia.reads(text).await?;
@@ -160,7 +161,12 @@ async fn script_strings_in_every_free_text_are_shown_to_the_letter_and_nothing_r
         sofia.click("Claim").await?;
         sofia.offers("Coach").await?;
         for text in HOSTILE {
-            is_done(&sofia, &call, Command::SendNote { text: text.to_owned() }).await?;
+            is_done(
+                &sofia,
+                &call,
+                Command::Supervise(SuperviseCommand::SendNote { text: text.to_owned() }),
+            )
+            .await?;
             call.agent.reads(text).await?;
             call.agent.announces(text).await?;
         }

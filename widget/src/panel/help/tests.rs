@@ -5,7 +5,8 @@ use backline_core::{
     actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
-        Action, Channel, Fact, HelpFact, Interaction, Lens, Parting, Stamped, StopReason,
+        Action, CallFact, Channel, Fact, HelpFact, Interaction, Lens, Parting, RequestFact,
+        Stamped, StopReason, SuperviseFact,
         help::{Brief, CancelReason, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
     personal::{Personal, Subject},
@@ -39,8 +40,8 @@ fn sealed(text: &str) -> Personal<String> {
     Personal::new(Subject::Customer(CALL), text.to_owned())
 }
 
-fn help(what: HelpFact) -> Fact {
-    Fact::Help { request: 1, what }
+fn help(what: RequestFact) -> Fact {
+    Fact::Help(HelpFact::Request { request: 1, what })
 }
 
 fn run(stage: u32) -> StageRun {
@@ -49,7 +50,7 @@ fn run(stage: u32) -> StageRun {
 
 /// Ana talks to a customer and has asked for help at second 10.
 fn asked() -> Vec<(u64, Fact)> {
-    let opened = Fact::Opened {
+    let opened = Fact::Call(CallFact::Opened {
         id: CALL,
         tenant: TenantId::new("acme").expect("the name is well-formed"),
         channel: Channel::Voice,
@@ -59,9 +60,9 @@ fn asked() -> Vec<(u64, Fact)> {
         wants: None,
         contact: None,
         terms: Box::new(Terms::default()),
-    };
+    });
     let agent = PersonCard::new(person("ana"), "Ana Ribeiro", None);
-    let requested = HelpFact::Requested {
+    let requested = RequestFact::Requested {
         reason: reason("policy"),
         label: "Policy or approval".to_owned(),
         comment: sealed("Refund of 900"),
@@ -70,7 +71,11 @@ fn asked() -> Vec<(u64, Fact)> {
         earlier: Vec::new(),
         run: run(1),
     };
-    vec![(0, opened), (5, Fact::Answered { agent, until: LATER }), (10, help(requested))]
+    vec![
+        (0, opened),
+        (5, Fact::Call(CallFact::Answered { agent, until: LATER })),
+        (10, help(requested)),
+    ]
 }
 
 fn and(
@@ -82,22 +87,28 @@ fn and(
 }
 
 fn claimed() -> Vec<(u64, Fact)> {
-    and(asked(), [(20, help(HelpFact::Claimed { stage: 1, helper: sofia() }))])
+    and(asked(), [(20, help(RequestFact::Claimed { stage: 1, helper: sofia() }))])
 }
 
 fn coached() -> Vec<(u64, Fact)> {
     let (supervisor, action, edges) = (sofia(), Action::Coach, Routes::default());
-    let note = Fact::NoteSent { by: sofia(), text: sealed("Offer half") };
-    and(claimed(), [(30, Fact::ActionActive { supervisor, action, edges }), (35, note)])
+    let note = Fact::Supervise(SuperviseFact::NoteSent { by: sofia(), text: sealed("Offer half") });
+    and(
+        claimed(),
+        [
+            (30, Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, edges })),
+            (35, note),
+        ],
+    )
 }
 
 fn stopped() -> Fact {
     let (supervisor, action, why) = (person("sofia"), Action::Coach, StopReason::Completed);
-    Fact::ActionEnded { supervisor, action, why }
+    Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why })
 }
 
 fn left(how: Parting) -> Fact {
-    help(HelpFact::HelperLeft { how })
+    help(RequestFact::HelperLeft { how })
 }
 
 fn timeline(facts: Vec<(u64, Fact)>) -> (Interaction, Vec<Stamped>) {
@@ -134,7 +145,7 @@ fn a_request_waits_until_it_is_on_somebodys_page_and_then_says_on_how_many() {
     check(asked(), Step::Cancel(1), None, ["", "Waiting for somebody to see it"]);
     let received = |delivered: &[&str], seen: &[&str]| {
         let people = |names: &[&str]| names.iter().map(|name| person(name)).collect();
-        help(HelpFact::Received { stage: 1, delivered: people(delivered), seen: people(seen) })
+        help(RequestFact::Received { stage: 1, delivered: people(delivered), seen: people(seen) })
     };
     let one = and(asked(), [(11, received(&["sofia"], &[]))]);
     check(one.clone(), Step::Cancel(1), None, ["", "Delivered to 1 supervisor"]);
@@ -147,7 +158,7 @@ fn a_request_waits_until_it_is_on_somebodys_page_and_then_says_on_how_many() {
 #[test]
 fn a_further_stage_says_who_is_asked() {
     let (stage, exit, next) = (1, Unclaimed::Timeout, Some(run(2)));
-    let widened = and(asked(), [(130, help(HelpFact::StageEnded { stage, exit, next }))]);
+    let widened = and(asked(), [(130, help(RequestFact::StageEnded { stage, exit, next }))]);
     check(
         widened,
         Step::Cancel(1),
@@ -176,7 +187,7 @@ fn a_helper_who_left_leaves_close_and_ask_again() {
 
 #[test]
 fn a_request_that_is_open_again_says_why() {
-    let reopened = || help(HelpFact::Reopened { run: run(1) });
+    let reopened = || help(RequestFact::Reopened { run: run(1) });
     let waiting = "Waiting for somebody to see it";
     check(
         and(claimed(), [(30, left(Parting::GraceOver)), (30, reopened())]),
@@ -196,7 +207,7 @@ fn a_request_that_is_open_again_says_why() {
 
 #[test]
 fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
-    let exit = |exit| (40, help(HelpFact::StageEnded { stage: 2, exit, next: None }));
+    let exit = |exit| (40, help(RequestFact::StageEnded { stage: 2, exit, next: None }));
     let ended = |facts, again, said: &str| check(facts, Step::Request, again, ["", said]);
     let again = Some(Again::Anew);
     ended(
@@ -210,12 +221,12 @@ fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
         "Not claimed. There was nobody to ask. Ask again if you still need help.",
     );
     ended(
-        and(asked(), [(20, help(HelpFact::Cancelled { why: CancelReason::ByAgent }))]),
+        and(asked(), [(20, help(RequestFact::Cancelled { why: CancelReason::ByAgent }))]),
         None,
         "The help request is cancelled.",
     );
     ended(
-        and(claimed(), [(30, help(HelpFact::Closed { why: CloseReason::ByAgent }))]),
+        and(claimed(), [(30, help(RequestFact::Closed { why: CloseReason::ByAgent }))]),
         None,
         "The help request is closed.",
     );
@@ -236,7 +247,7 @@ fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     assert_eq!(shown(coached()), wrote(true));
     let quiet = and(coached(), [(50, stopped())]);
     assert_eq!(shown(quiet.clone()), wrote(false));
-    let closed = (60, help(HelpFact::Closed { why: CloseReason::ByAgent }));
+    let closed = (60, help(RequestFact::Closed { why: CloseReason::ByAgent }));
     assert_eq!(shown(and(quiet, [closed])), None);
 }
 

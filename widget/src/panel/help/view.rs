@@ -6,7 +6,8 @@
 use backline_core::{
     id::ReasonId,
     interaction::{
-        Action, Command, Fact, HelpCommand, HelpFact, Interaction, Parting, Stamped,
+        Action, Command, Fact, HelpCommand, HelpFact, Interaction, Parting, RequestFact, Stamped,
+        SuperviseFact,
         help::{
             CancelReason, CloseReason, Engagement, HelpRequest, HelpState, HelperPresence,
             NewBrief, Run, Severity,
@@ -151,11 +152,13 @@ impl HelpView {
 /// works on a request, until that is closed.
 pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
     call.talk()?;
-    let place = timeline.iter().rposition(|it| matches!(it.fact, Fact::NoteSent { .. }))?;
+    let place = timeline
+        .iter()
+        .rposition(|it| matches!(it.fact, Fact::Supervise(SuperviseFact::NoteSent { .. })))?;
     let (sent, after) = timeline.get(place..)?.split_first()?;
-    let Fact::NoteSent { by, text } = &sent.fact else { return None };
+    let Fact::Supervise(SuperviseFact::NoteSent { by, text }) = &sent.fact else { return None };
     let over = after.iter().any(|stamped| {
-        if let Fact::ActionEnded { supervisor, .. } = &stamped.fact {
+        if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &stamped.fact {
             return *supervisor == by.person && !in_progress(call);
         }
         help_fact(stamped).is_some_and(|what| is_reopened(what) || is_closed(what))
@@ -166,16 +169,16 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
     (!over).then_some(Note { from, text, coaching })
 }
 
-fn help_fact(stamped: &Stamped) -> Option<&HelpFact> {
-    if let Fact::Help { what, .. } = &stamped.fact { Some(what) } else { None }
+fn help_fact(stamped: &Stamped) -> Option<&RequestFact> {
+    if let Fact::Help(HelpFact::Request { what, .. }) = &stamped.fact { Some(what) } else { None }
 }
 
-const fn is_reopened(what: &HelpFact) -> bool {
-    matches!(what, HelpFact::Reopened { .. })
+const fn is_reopened(what: &RequestFact) -> bool {
+    matches!(what, RequestFact::Reopened { .. })
 }
 
-const fn is_closed(what: &HelpFact) -> bool {
-    matches!(what, HelpFact::Closed { .. })
+const fn is_closed(what: &RequestFact) -> bool {
+    matches!(what, RequestFact::Closed { .. })
 }
 
 fn in_progress(call: &Interaction) -> bool {
@@ -187,11 +190,11 @@ fn reopened(timeline: &[Stamped]) -> Option<&'static str> {
     let mut helps =
         timeline.iter().rev().filter_map(|stamped| Some((stamped.at, help_fact(stamped)?)));
     let (at, _) = helps
-        .find(|(_, what)| !matches!(what, HelpFact::Received { .. }))
+        .find(|(_, what)| !matches!(what, RequestFact::Received { .. }))
         .filter(|(_, what)| is_reopened(what))?;
     // By the tenant's choice it is opened again in the moment in which the helper goes.
     let how = helps.next().and_then(|(left, what)| {
-        if let HelpFact::HelperLeft { how } = what { (left == at).then_some(*how) } else { None }
+        if let RequestFact::HelperLeft { how } = what { (left == at).then_some(*how) } else { None }
     });
     Some(match how {
         Some(Parting::GraceOver) => "The helper was lost. Your request is open again.",

@@ -6,7 +6,7 @@ use backline_core::{
     actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
-        Channel, Contact, Fact, HelpFact, Interaction, Lens, Stamped,
+        CallFact, Channel, Contact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped,
         help::{Brief, ContactField, Severity, StageRun},
     },
     personal::{Personal, Subject},
@@ -238,7 +238,7 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
     let facts = [
         (
             CALLED,
-            Fact::Opened {
+            Fact::Call(CallFact::Opened {
                 id: CALL,
                 tenant: TenantId::new("acme").expect("the name is well-formed"),
                 channel: Channel::Voice,
@@ -248,20 +248,20 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
                 wants: None,
                 contact: contact.map(|contact| Personal::new(GUEST, contact)),
                 terms: Box::new(terms),
-            },
+            }),
         ),
         (
             ANSWERED,
-            Fact::Answered {
+            Fact::Call(CallFact::Answered {
                 agent: PersonCard::new(ana, "Ana Ribeiro", Some("2001")),
                 until: Timestamp(60_000),
-            },
+            }),
         ),
         (
             RAISED,
-            Fact::Help {
+            Fact::Help(HelpFact::Request {
                 request: 1,
-                what: HelpFact::Requested {
+                what: RequestFact::Requested {
                     reason: ReasonId::new("policy").expect("the name is well-formed"),
                     label: "Policy or approval".to_owned(),
                     comment: Personal::new(GUEST, "Refund over the limit".to_owned()),
@@ -274,7 +274,7 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
                         timer: Some(Timestamp(60_000)),
                     },
                 },
-            },
+            }),
         ),
     ];
     let log = facts.map(|(at, fact)| Stamped { at, fact });

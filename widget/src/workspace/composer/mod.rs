@@ -8,7 +8,7 @@ mod send;
 
 use backline_core::{
     id::{CommandId, InteractionId},
-    interaction::{Command, Interaction, help::MAX_NOTE_CHARS},
+    interaction::{Command, Interaction, SuperviseCommand, supervise::MAX_NOTE_CHARS},
 };
 use leptos::{
     prelude::*,
@@ -64,7 +64,8 @@ pub(super) fn Composer(id: InteractionId) -> impl IntoView {
     let used = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let reader = app.memo(move |model| model.replica.interaction(id).map(reader));
     // That nothing is written one sees; whatever else stands against it is said where one looks.
-    let barred = app.obstacle(id, Command::SendNote { text: "-".to_owned() });
+    let barred =
+        app.obstacle(id, Command::Supervise(SuperviseCommand::SendNote { text: "-".to_owned() }));
     let beside = move || {
         let why = note.obstacle.get().filter(|_| used.get() != 0);
         why.or_else(|| barred.get()).or_else(|| reader.get())
@@ -120,7 +121,7 @@ impl Note {
         let (text, asked) = (RwSignal::new(draft), RwSignal::new(None::<CommandId>));
         let obstacle = app.memo(move |model| {
             let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
-            let command = Command::SendNote { text: text.get() };
+            let command = Command::Supervise(SuperviseCommand::SendNote { text: text.get() });
             let why = model.obstacle(id, &command);
             why.or_else(|| on_its_way.then(|| "The note is on its way.".to_owned()))
         });
@@ -136,7 +137,9 @@ impl Note {
         if self.obstacle.with_untracked(Option::is_none) {
             let text = self.text.get_untracked();
             self.sent.set_value(text.clone());
-            self.asked.set(Some(self.app.ask(self.id, Command::SendNote { text })));
+            self.asked.set(Some(
+                self.app.ask(self.id, Command::Supervise(SuperviseCommand::SendNote { text })),
+            ));
         }
     }
 

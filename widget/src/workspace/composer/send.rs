@@ -1,7 +1,10 @@
 //! The button Send: a press sends the note; where a coach is heard only while it is held, holding
 //! it opens the microphone, and whatever ends the press closes it.
 
-use backline_core::{id::CommandId, interaction::Command};
+use backline_core::{
+    id::CommandId,
+    interaction::{Command, SuperviseCommand},
+};
 use leptos::{
     ev,
     prelude::*,
@@ -93,7 +96,8 @@ impl Hold {
         let Note { app, id, .. } = note;
         let press = RwSignal::new(Press::Up);
         let speaks = app.memo(move |model| {
-            model.obstacle(id, &Command::PressSend).is_none() || is_held(model, id)
+            model.obstacle(id, &Command::Supervise(SuperviseCommand::PressSend)).is_none()
+                || is_held(model, id)
         });
         let hold = Self {
             note,
@@ -131,7 +135,10 @@ impl Hold {
             Deed::Nothing => {}
             Deed::Wait => self.wait(),
             Deed::Press => {
-                let id = self.note.app.ask(self.note.id, Command::PressSend);
+                let id = self
+                    .note
+                    .app
+                    .ask(self.note.id, Command::Supervise(SuperviseCommand::PressSend));
                 self.pressing.set_value(Some(id));
             }
             Deed::Release => self.release(),
@@ -159,7 +166,7 @@ impl Hold {
             (is_held(model, id) || asked) && !model.replica.is_ending(id)
         });
         if due {
-            app.ask(id, Command::ReleaseSend);
+            app.ask(id, Command::Supervise(SuperviseCommand::ReleaseSend));
         }
     }
 

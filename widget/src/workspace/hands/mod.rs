@@ -8,7 +8,7 @@ mod queue;
 mod row;
 
 use backline_core::{
-    interaction::{HelpFact, Refusal, help::Severity::Emergency},
+    interaction::{HelpRefusal, Refusal, RequestFact, help::Severity::Emergency},
     replica::{Asked, Farewell},
     time::Timestamp,
 };
@@ -115,7 +115,7 @@ pub(super) fn Bell() -> impl IntoView {
 
 /// Whether somebody waits for this person: who has rejected is not waited for.
 fn waits(asked: &Asked<'_>) -> bool {
-    asked.refusal != Some(&Refusal::AlreadyRejected)
+    asked.refusal != Some(&Refusal::Help(HelpRefusal::AlreadyRejected))
 }
 
 fn known(model: &Model, now: Timestamp) -> Known {
@@ -134,17 +134,17 @@ const fn gone(farewell: &Farewell) -> Key {
 
 /// Who has just gone; what this person has taken is open instead.
 fn farewells(model: &Model, now: Timestamp) -> impl Iterator<Item = &Farewell> {
-    let by_me = |what: &HelpFact| match what {
-        HelpFact::Claimed { helper, .. } => model.my_id() == Some(&helper.person),
-        HelpFact::Requested { .. }
-        | HelpFact::Received { .. }
-        | HelpFact::Rejected { .. }
-        | HelpFact::StageEnded { .. }
-        | HelpFact::HelperLeft { .. }
-        | HelpFact::HelperReturned
-        | HelpFact::Reopened { .. }
-        | HelpFact::Cancelled { .. }
-        | HelpFact::Closed { .. } => false,
+    let by_me = |what: &RequestFact| match what {
+        RequestFact::Claimed { helper, .. } => model.my_id() == Some(&helper.person),
+        RequestFact::Requested { .. }
+        | RequestFact::Received { .. }
+        | RequestFact::Rejected { .. }
+        | RequestFact::StageEnded { .. }
+        | RequestFact::HelperLeft { .. }
+        | RequestFact::HelperReturned
+        | RequestFact::Reopened { .. }
+        | RequestFact::Cancelled { .. }
+        | RequestFact::Closed { .. } => false,
     };
     model.replica.farewells(now).filter(move |farewell| !by_me(&farewell.what))
 }

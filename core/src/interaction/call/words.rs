@@ -1,0 +1,401 @@
+//! What is asked of a call, what happens to it, and what stands against a command: the wire contract
+//! of the call.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::PersonCard,
+    id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    interaction::{contact::Contact, refusal::RefusalKind},
+    personal::Personal,
+    protocol::tagged::{tagged, words},
+    routing::{PartyId, Routes},
+    terms::Terms,
+    time::Timestamp,
+};
+
+/// Longest session description that is accepted, in bytes.
+pub const MAX_OFFER_BYTES: usize = 16 * 1024;
+
+/// What somebody on the call asks of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum CallCommand {
+    /// Agent: take the ringing call.
+    Answer,
+    /// Agent: let the next one be rung.
+    Decline,
+    /// Anybody on the call: bring up the media connection, or bring it up again.
+    Join {
+        /// The browser's session description.
+        offer: Offer,
+    },
+    /// Agent or customer: be heard by nobody.
+    Mute,
+    /// Agent or customer: be heard again.
+    Unmute,
+    /// Agent: the customer hears hold treatment only.
+    Hold,
+    /// Agent: end the hold.
+    Resume,
+    /// Agent or customer: send one touch tone (RFC 4733).
+    PressKey {
+        /// Which.
+        key: Key,
+    },
+    /// Agent or customer: end the call.
+    HangUp,
+}
+
+/// A session description as a browser sent it. Never stored, never logged: it holds addresses.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Offer(pub String);
+
+/// A key of the telephone keypad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "char", into = "char")]
+pub struct Key(char);
+
+/// What happened to the call and to its connections.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum CallFact {
+    /// A customer called. Always the first.
+    Opened {
+        /// Which interaction.
+        id: InteractionId,
+        /// Whose.
+        tenant: TenantId,
+        /// What kind.
+        channel: Channel,
+        /// The customer's browser.
+        visitor: VisitorId,
+        /// The customer's name.
+        name: Personal<String>,
+        /// The customer's number.
+        number: Option<Personal<String>>,
+        /// The one agent who was asked for.
+        wants: Option<PersonId>,
+        /// What is known of the customer; comes with the call or later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact: Option<Personal<Contact>>,
+        /// The tenant's choices that hold for this interaction.
+        terms: Box<Terms>,
+    },
+    /// An agent's panel rings.
+    AgentRung {
+        /// Whose.
+        agent: PersonCard,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The agent declined, or let it ring.
+    AgentPassed {
+        /// Who.
+        agent: PersonId,
+        /// Whether by pressing Decline.
+        declined: bool,
+    },
+    /// The customer was told that nobody is free.
+    NobodyFreeTold,
+    /// An agent who had passed may be rung by this call again.
+    PassForgotten {
+        /// Who.
+        agent: PersonId,
+    },
+    /// The agent answered.
+    Answered {
+        /// Who.
+        agent: PersonCard,
+        /// When the connection is given up if it does not come.
+        until: Timestamp,
+    },
+    /// A party's media connection is coming up; one it had before is closed.
+    LegJoining {
+        /// Whose.
+        party: PartyId,
+        /// The new connection.
+        leg: LegId,
+        /// When it is given up.
+        until: Timestamp,
+    },
+    /// A party's media connection is up.
+    LegConnected {
+        /// Whose.
+        party: PartyId,
+        /// Which.
+        leg: LegId,
+    },
+    /// A party's media connection was lost; with it went every edge from and to that party.
+    LegLost {
+        /// Whose.
+        party: PartyId,
+        /// How.
+        why: Loss,
+        /// When the party is given up.
+        until: Timestamp,
+    },
+    /// A party muted itself.
+    Muted {
+        /// Who.
+        party: PartyId,
+    },
+    /// A party is heard again.
+    Unmuted {
+        /// Who.
+        party: PartyId,
+    },
+    /// The customer was put on hold.
+    Held,
+    /// The hold ended.
+    Resumed,
+    /// A touch tone was sent. Which one is not recorded: it may be part of a secret.
+    KeyPressed {
+        /// By whom.
+        party: PartyId,
+    },
+    /// The edges that the media plane enforces from here on.
+    HearingEnforced {
+        /// All of them.
+        edges: Routes,
+    },
+    /// The server came back: every connection is lost, every action has ended.
+    ServerRestarted {
+        /// When agent and customer are given up.
+        parties_until: Timestamp,
+        /// When supervisors are given up.
+        supervisors_until: Timestamp,
+    },
+    /// The call is over.
+    Ended {
+        /// Why.
+        why: EndReason,
+    },
+}
+
+/// Kinds of conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Speech.
+    Voice,
+    /// Text, both present.
+    Chat,
+    /// Text, at leisure.
+    Messaging,
+}
+
+/// How a connection was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// The media plane lost it, or it never came up.
+    Media,
+    /// The socket closed.
+    Socket,
+    /// Neither datagram nor pong came.
+    Silence,
+}
+
+/// Why a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// The customer hung up.
+    CustomerHungUp,
+    /// The agent hung up.
+    AgentHungUp,
+    /// The customer did not come back in time.
+    CustomerLost,
+    /// The agent did not come back in time.
+    AgentLost,
+}
+
+/// The rule of the call that stands against a command. `Display` is the sentence for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum CallRefusal {
+    /// It does not ring any more.
+    #[error("This call does not ring for you.")]
+    NotRinging,
+    /// Nobody has answered yet.
+    #[error("Nobody has answered this call yet.")]
+    NotAnswered,
+    /// Already muted.
+    #[error("The microphone is muted already.")]
+    AlreadyMuted,
+    /// Not muted.
+    #[error("The microphone is not muted.")]
+    NotMuted,
+    /// Already on hold.
+    #[error("The customer is on hold already.")]
+    AlreadyHeld,
+    /// Not on hold.
+    #[error("The customer is not on hold.")]
+    NotHeld,
+    /// Tones reach nobody while the customer is on hold.
+    #[error("The customer is on hold. Resume the call first.")]
+    OnHold,
+    /// Tones travel with the voice.
+    #[error("The microphone is muted, so tones reach nobody. Unmute it first.")]
+    TonesMuted,
+    /// The connection that this needs is not up.
+    #[error("Your connection is not up. Wait a moment.")]
+    NotConnected,
+    /// The session description is too long.
+    #[error("The connection's description is too long.")]
+    OfferTooLong,
+}
+
+impl CallCommand {
+    /// Whether it ends the call of who sends it: their microphone is silent from then on.
+    #[must_use]
+    pub const fn ends(&self) -> bool {
+        match self {
+            Self::HangUp => true,
+            Self::Answer
+            | Self::Decline
+            | Self::Join { .. }
+            | Self::Mute
+            | Self::Unmute
+            | Self::Hold
+            | Self::Resume
+            | Self::PressKey { .. } => false,
+        }
+    }
+
+    /// Whether the answer depends on what its author does on other interactions.
+    #[must_use]
+    pub const fn depends_on_others(&self) -> bool {
+        match self {
+            Self::Answer => true,
+            Self::Decline
+            | Self::Join { .. }
+            | Self::Mute
+            | Self::Unmute
+            | Self::Hold
+            | Self::Resume
+            | Self::PressKey { .. }
+            | Self::HangUp => false,
+        }
+    }
+}
+
+impl CallRefusal {
+    /// What kind of rule it is.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::OfferTooLong => RefusalKind::Invalid,
+            Self::NotRinging
+            | Self::NotAnswered
+            | Self::AlreadyMuted
+            | Self::NotMuted
+            | Self::AlreadyHeld
+            | Self::NotHeld
+            | Self::OnHold
+            | Self::TonesMuted
+            | Self::NotConnected => RefusalKind::Conflict,
+        }
+    }
+}
+
+impl Key {
+    /// The key in the middle.
+    pub const FIVE: Self = Self('5');
+
+    /// The key's character.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        self.0
+    }
+}
+
+impl TryFrom<char> for Key {
+    type Error = String;
+    fn try_from(c: char) -> Result<Self, String> {
+        match c {
+            '0'..='9' | '*' | '#' | 'A'..='D' => Ok(Self(c)),
+            other => Err(format!("{other:?} is not a key: use 0 to 9, *, # or A to D")),
+        }
+    }
+}
+
+impl From<Key> for char {
+    fn from(key: Key) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Debug for Offer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Offer({} bytes)", self.0.len())
+    }
+}
+
+tagged!(CallCommand by "type", "data" {
+    "answer" Answer;
+    "decline" Decline;
+    "join" Join { offer };
+    "mute" Mute;
+    "unmute" Unmute;
+    "hold" Hold;
+    "resume" Resume;
+    "press_key" PressKey { key };
+    "hang_up" HangUp;
+});
+
+tagged!(CallFact by "type", "data" {
+    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = default, terms };
+    "agent_rung" AgentRung { agent, until };
+    "agent_passed" AgentPassed { agent, declined };
+    "nobody_free_told" NobodyFreeTold;
+    "pass_forgotten" PassForgotten { agent };
+    "answered" Answered { agent, until };
+    "leg_joining" LegJoining { party, leg, until };
+    "leg_connected" LegConnected { party, leg };
+    "leg_lost" LegLost { party, why, until };
+    "muted" Muted { party };
+    "unmuted" Unmuted { party };
+    "held" Held;
+    "resumed" Resumed;
+    "key_pressed" KeyPressed { party };
+    "hearing_enforced" HearingEnforced { edges };
+    "server_restarted" ServerRestarted { parties_until, supervisors_until };
+    "ended" Ended { why };
+});
+
+tagged!(CallRefusal by "type", "data" {
+    "not_ringing" NotRinging;
+    "not_answered" NotAnswered;
+    "already_muted" AlreadyMuted;
+    "not_muted" NotMuted;
+    "already_held" AlreadyHeld;
+    "not_held" NotHeld;
+    "on_hold" OnHold;
+    "tones_muted" TonesMuted;
+    "not_connected" NotConnected;
+    "offer_too_long" OfferTooLong;
+});
+
+words!(Channel {
+    "voice" Voice;
+    "chat" Chat;
+    "messaging" Messaging;
+});
+
+words!(Loss {
+    "media" Media;
+    "socket" Socket;
+    "silence" Silence;
+});
+
+words!(EndReason {
+    "customer_hung_up" CustomerHungUp;
+    "agent_hung_up" AgentHungUp;
+    "customer_lost" CustomerLost;
+    "agent_lost" AgentLost;
+});
