@@ -164,7 +164,7 @@ fn stages(terms: &HelpTerms, help: &HelpRequest) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::interaction::help::ContactField;
+    use backline_core::interaction::contact::ContactField;
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;

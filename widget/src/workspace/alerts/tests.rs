@@ -7,7 +7,8 @@ use backline_core::{
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
         CallFact, Channel, Contact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped,
-        help::{Brief, ContactField, Severity, StageRun},
+        contact::ContactField,
+        help::{Brief, Severity, StageRun},
     },
     personal::{Personal, Subject},
     terms::{CountUp, Since, Terms},
