@@ -5,11 +5,11 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod actor;
 pub mod floor;
 pub mod host;
 pub mod id;
 pub mod interaction;
+pub mod people;
 pub mod personal;
 pub mod protocol;
 pub mod replica;
@@ -19,3 +19,4 @@ pub mod subscription;
 pub mod terms;
 pub mod time;
 pub mod timeline;
+pub mod wire;

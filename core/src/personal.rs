@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InteractionId, PersonId};
-use crate::protocol::tagged::tagged;
+use crate::wire::tagged;
 
 /// Whom a sealed value is about: the one whose key protects it and whose erasure erases it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -5,11 +5,10 @@
 //! restatement.
 
 use crate::{
-    actor::Actor,
-    floor::FloorView,
     host::Host,
     id::{InteractionId, LegId},
     interaction::{Capability, Context, Fact, HelpFact, Lens, Stamped},
+    people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage},
     time::Timestamp,
     timeline,

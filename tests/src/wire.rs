@@ -4,9 +4,9 @@ use std::{collections::VecDeque, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 use backline_core::{
-    floor::Presence,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Refusal},
+    people::Presence,
     protocol::{
         ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage, You,
         decode_server,

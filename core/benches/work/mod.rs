@@ -6,12 +6,11 @@ mod kept;
 use std::hint::black_box;
 
 use backline_core::{
-    actor::{Actor, PersonCard, Role},
-    floor::{FloorView, PersonView, Presence},
     id::{LegId, PersonId, TenantId, VisitorId},
     interaction::{
         Action, CallCommand, Command, Context, Interaction, Lens, Stamped, SuperviseCommand,
     },
+    people::{Actor, FloorView, PersonCard, PersonView, Presence, Role},
     sorted::Map,
     time::Timestamp,
 };

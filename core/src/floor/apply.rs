@@ -1,7 +1,7 @@
 //! Facts of the floor into state, and the state back into facts.
 
-use super::{Floor, FloorFact, Member, Presence, Reservation, StampedFloor};
-use crate::time::Timestamp;
+use super::{Floor, FloorFact, Member, Reservation, StampedFloor};
+use crate::{people::Presence, time::Timestamp};
 
 impl Floor {
     /// Takes in what happened. A fact about somebody who is not configured changes nothing.

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Floor, FloorFact, LINK_GRACE, Presence, RESERVED_FOR};
+use super::{Floor, FloorFact, LINK_GRACE, RESERVED_FOR};
 use crate::{
-    actor::{Actor, Grant},
     id::{InteractionId, PersonId},
     interaction::Seek,
-    protocol::tagged::tagged,
+    people::{Actor, Grant, Presence, Profile},
     terms::Terms,
     time::Timestamp,
+    wire::tagged,
 };
 
 /// What a person asks.
@@ -27,7 +27,7 @@ pub enum FloorCommand {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FloorObservation {
     /// The configuration was read: the people.
-    Configured(Vec<super::Profile>),
+    Configured(Vec<Profile>),
     /// The configuration was read: the tenant's choices.
     TermsRead(Box<Terms>),
     /// A person opened a page on which they work.
@@ -130,7 +130,7 @@ impl Floor {
         leaving.chain(self.reservations.values().map(|r| r.until)).min()
     }
 
-    fn configured(&self, people: &[super::Profile]) -> Vec<FloorFact> {
+    fn configured(&self, people: &[Profile]) -> Vec<FloorFact> {
         let same = people.len() == self.members.len()
             && people.iter().all(|profile| {
                 self.members.get(&profile.card.person).is_some_and(|m| m.profile == *profile)

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Presence, Profile};
 use crate::{
     id::{InteractionId, PersonId},
+    people::{Presence, Profile},
     terms::Terms,
     time::Timestamp,
 };

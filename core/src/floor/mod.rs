@@ -12,16 +12,12 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 pub use decide::{FloorCommand, FloorObservation, FloorRefusal};
 pub use fact::{FloorFact, StampedFloor};
-pub use view::{FloorView, PersonView};
 
 use crate::{
-    actor::{Grant, PersonCard, Role},
-    id::{InteractionId, PersonId, TeamId, TenantId},
-    protocol::tagged::words,
+    id::{InteractionId, PersonId, TenantId},
+    people::{Presence, Profile},
     terms::Terms,
     time::{Millis, Timestamp},
 };
@@ -31,34 +27,6 @@ pub const LINK_GRACE: Millis = Millis::seconds(30);
 
 /// How long a reservation stands while the interaction has not rung the agent yet.
 pub const RESERVED_FOR: Millis = Millis::seconds(5);
-
-/// Whether somebody can be reached. The names are literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Presence {
-    /// Can be rung.
-    Available,
-    /// Signed in, not to be rung.
-    Busy,
-    /// Not signed in.
-    Offline,
-}
-
-/// A person as configured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
-    /// Name and number.
-    pub card: PersonCard,
-    /// The roles that were configured.
-    pub roles: Vec<Role>,
-    /// What they may do: the roles' grants and any of their own.
-    pub grants: Vec<Grant>,
-    /// The teams they belong to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub teams: Vec<TeamId>,
-    /// The teams they supervise.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supervises: Vec<TeamId>,
-}
 
 /// A person on the floor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,18 +59,6 @@ pub struct Floor {
     pub(crate) calls: note::Calls,
     /// The tenant's choices, once they are on record.
     pub(crate) terms: Option<Terms>,
-}
-
-impl Presence {
-    /// The word on screens.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Available => "Available",
-            Self::Busy => "Busy",
-            Self::Offline => "Offline",
-        }
-    }
 }
 
 impl Floor {
@@ -147,9 +103,3 @@ impl Floor {
         }
     }
 }
-
-words!(Presence {
-    "Available" Available;
-    "Busy" Busy;
-    "Offline" Offline;
-});

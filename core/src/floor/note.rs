@@ -10,7 +10,8 @@ use std::{
 use super::Floor;
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{Earlier, HelpRequest, Interaction, Stage},
+    interaction::{HelpRequest, Interaction, Stage},
+    people::Earlier,
     sorted::Map,
     time::{Millis, Timestamp},
 };

@@ -9,11 +9,11 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Host, Input, transaction::Pending};
 use crate::{
-    actor::{Actor, Identity},
     id::{CommandId, PersonId},
     interaction::{
         CallFact, Command, Context, Fact, Interaction, Observation, Stamped, SuperviseFact,
     },
+    people::{Actor, Identity},
     routing::{Edge, PartyId},
     sorted::Set,
     time::Timestamp,

@@ -22,12 +22,11 @@ use std::{
 pub use words::{Input, Output};
 
 use crate::{
-    actor::{Actor, Identity},
-    floor::FloorView,
     id::{CommandId, LegId, PersonId},
     interaction::{
         CallCommand, Command, Context, Interaction, Lens, Observation, Refusal, Stamped,
     },
+    people::{Actor, FloorView, Identity},
     protocol::{Cause, Record, fingerprint},
     routing::{Epoch, Routes},
     time::{Millis, Timestamp},

@@ -6,11 +6,11 @@
 
 use super::{CLOSE_WITHIN, Host, Input, Output, RETRY_AFTER};
 use crate::{
-    actor::{Actor, Identity},
     id::{CommandId, PersonId},
     interaction::{
         CallFact, Context, Fact, Interaction, Offer, Refusal, StopReason, SuperviseFact,
     },
+    people::{Actor, Identity},
     protocol::{Cause, Record},
     routing::{Epoch, Routes},
     time::Timestamp,

@@ -1,9 +1,9 @@
 //! What a host is given and what it asks to be done, as plain values.
 
 use crate::{
-    actor::Actor,
     id::{CommandId, LegId, PersonId},
     interaction::{Command, Observation, Offer, Refusal},
+    people::Actor,
     protocol::Record,
     routing::{Epoch, OpenEdge, PartyId, RouteChange, Routes},
 };

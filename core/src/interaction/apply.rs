@@ -9,8 +9,8 @@ use super::{
     Talk,
 };
 use crate::{
-    actor::PersonCard,
     id::{LegId, PersonId},
+    people::PersonCard,
     routing::{PartyId, Routes},
     sorted::Map,
     time::Timestamp,

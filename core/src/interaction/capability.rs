@@ -2,7 +2,7 @@
 //!
 //! Found by asking `decide` without doing anything, so that a button and the server cannot differ.
 
-use crate::protocol::tagged::{record, tagged};
+use crate::wire::{record, tagged};
 use serde::Serialize;
 
 use super::{Action, Command, Context, HelpCommand, Interaction, Refusal, SuperviseCommand};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{CallCommand, ContactCommand, HelpCommand, SuperviseCommand};
-use crate::protocol::{Variants as _, tagged::tagged};
+use crate::wire::{Variants as _, tagged};
 
 /// A request by somebody on the interaction, or about to be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]

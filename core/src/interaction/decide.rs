@@ -7,8 +7,8 @@ use super::{
     MAX_OFFER_BYTES, Parting, Refusal, Stage, StopReason, SuperviseRefusal, Talk, contact,
 };
 use crate::{
-    actor::{Actor, Grant, Identity},
     id::PersonId,
+    people::{Actor, Grant, Identity},
     routing::PartyId,
 };
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{CallFact, ContactFact, HelpFact, SuperviseFact};
 use crate::{
-    protocol::tagged::{record, tagged},
     time::Timestamp,
+    wire::{record, tagged},
 };
 
 /// A fact and its instant.

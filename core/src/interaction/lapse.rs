@@ -6,7 +6,7 @@ use super::{
     StopReason, Supervision,
 };
 use crate::{
-    actor::{Grant, PersonCard},
+    people::{Grant, PersonCard},
     time::Timestamp,
 };
 

@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::{Interaction, Stage};
 use crate::{
-    actor::{Actor, Grant, Identity},
-    floor::FloorView,
-    protocol::tagged::words,
+    people::{Actor, FloorView, Grant, Identity},
+    wire::words,
 };
 
 /// How much of an interaction is visible.

@@ -36,7 +36,7 @@ pub use connection::Connection;
 pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Stamped};
-pub use help::{Earlier, HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
+pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
 pub use lens::Lens;
 pub use observe::Observation;
 pub use open::{MAX_CONTACT_CHARS, NewCall, Seek};
@@ -48,9 +48,8 @@ pub use supervise::{
 pub use text::MAX_TEXT_CHARS;
 
 use crate::{
-    actor::{Actor, Grant, PersonCard},
-    floor::FloorView,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    people::{Actor, FloorView, Grant, PersonCard},
     personal::Personal,
     routing::{PartyId, Routes},
     sorted::Map,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{CallFact, Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
 use crate::{
-    actor::Identity,
     id::{InteractionId, PersonId},
+    people::Identity,
     personal::{Personal, Subject},
     terms::Terms,
 };

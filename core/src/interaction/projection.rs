@@ -12,8 +12,8 @@ use super::{
     help::HelpState,
 };
 use crate::{
-    actor::PersonCard,
     id::{LegId, VisitorId},
+    people::PersonCard,
     routing::{PartyId, Routes},
     terms::Terms,
 };

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{CallRefusal, HelpRefusal, SuperviseRefusal};
 use crate::{
-    actor::Grant,
-    protocol::{Variants as _, tagged::tagged},
+    people::Grant,
     terms::NotSeconds,
+    wire::{Variants as _, tagged},
 };
 
 /// The rule that stands against a command. `Display` is the sentence for the screen.

@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::plain::Plain;
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
+use crate::wire::Plain;
 
 const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call", "receipt"];
 

@@ -7,17 +7,14 @@
 mod client;
 mod decode;
 mod personal;
-pub(crate) mod plain;
 mod record;
 mod server;
-pub(crate) mod tagged;
 
 pub use client::{ClientMessage, Credential, Cursor, Page};
 pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
 pub use personal::{PersonalText, put_back, take_out};
 pub use record::{Cause, FloorRecord, Record, fingerprint};
 pub use server::{ServerMessage, You};
-pub use tagged::Variants;
 
 /// The version that this code speaks.
 pub const PROTOCOL_VERSION: u16 = 2;

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    actor::Identity,
     floor::FloorFact,
     id::CommandId,
     interaction::{Command, Fact, Stamped},
+    people::Identity,
     time::Timestamp,
 };
 

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::tagged::tagged;
+use crate::wire::tagged;
 use crate::{
-    actor::Role,
-    floor::{FloorRefusal, PersonView},
+    floor::FloorRefusal,
     id::{CommandId, InteractionId, TenantId, VisitorId},
     interaction::{Capability, Lens, Refusal, Stamped},
+    people::{PersonView, Role},
     time::Timestamp,
 };
 

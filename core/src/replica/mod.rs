@@ -19,10 +19,9 @@ use silence::Silence;
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
-    actor::Actor,
-    floor::{FloorView, PersonView},
     id::{CommandId, InteractionId, LegId},
     interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
+    people::{Actor, FloorView, PersonView},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
     sorted::Map,
     time::{Millis, Timestamp},

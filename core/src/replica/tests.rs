@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::{
-    actor::PersonCard,
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
         CallFact, Capability, Channel, EndReason, Fact, HelpFact, RequestFact, Stamped,
         help::{Brief, Severity, StageRun},
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     protocol::{Credential, MAX_MESSAGE_BYTES, Page, ServerMessage, decode_client},
     terms::Terms,

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InteractionId, LegId, PersonId};
-use crate::protocol::tagged::{record, tagged};
 use crate::sorted::{Map, Set};
+use crate::wire::{record, tagged};
 
 /// Somebody on an interaction. A party keeps its name when its connection changes.
 ///

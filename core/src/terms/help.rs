@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     id::{PersonId, ReasonId, TeamId},
-    protocol::tagged::{record, tagged, words},
     time::Millis,
+    wire::{record, tagged, words},
 };
 
 /// Most count-up timers of a popup.

@@ -11,8 +11,8 @@ pub use help::{
     Reason, RejectPolicy, Since, StageTerms, WaitPolicy,
 };
 
-use crate::protocol::tagged::{record, words};
 use crate::time::Millis;
+use crate::wire::{record, words};
 
 /// Every policy that the core asks about. Missing fields take their defaults, so that a log of an
 /// older version still reads.

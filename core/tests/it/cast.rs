@@ -1,9 +1,9 @@
 //! The people of the tests: two tenants, their people and what they may do.
 
+use backline_core::people::Profile;
 use backline_core::{
-    actor::{Actor, Grant, PersonCard, Role},
-    floor::{FloorView, PersonView, Presence, Profile},
     id::{IntegrationId, InteractionId, PersonId, TeamId, TenantId, VisitorId},
+    people::{Actor, FloorView, Grant, PersonCard, PersonView, Presence, Role},
     routing::PartyId,
     sorted::Map,
 };

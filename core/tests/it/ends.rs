@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 
 use backline_core::{
-    actor::{Actor, Grant, Identity},
-    floor::FloorView,
     host::Input,
     id::{CommandId, PersonId},
     interaction::{
         Action, CallCommand, Command, Fact, Interaction, Observation, SuperviseCommand,
         SuperviseFact,
     },
+    people::{Actor, FloorView, Grant, Identity},
     protocol::Record,
     routing::{Edge, PartyId},
 };

@@ -2,13 +2,13 @@
 //! turn.
 
 use backline_core::{
-    actor::Actor,
     host::{Input, RETRY_AFTER},
     id::CommandId,
     interaction::{
         Action, CallCommand, Command, Fact, Key, Observation, Refusal, StopReason,
         SuperviseCommand, SuperviseFact,
     },
+    people::Actor,
     routing::{Edge, PartyId, Routes},
     terms::Terms,
 };

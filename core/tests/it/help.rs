@@ -1,14 +1,14 @@
 //! A hand that is up: what the scenarios of help do again and again.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Grant,
-    floor::Presence,
     host::Input,
     id::ReasonId,
     interaction::{
         Command, Fact, HelpCommand, HelpFact, HelpRequest, RequestFact,
-        help::{HelpStatus, NewBrief, Severity, Unclaimed},
+        help::{NewBrief, Severity, Unclaimed},
     },
+    people::{Grant, Presence},
     protocol::Record,
     terms::{Audience, HelpTerms, StageTerms, Terms},
     time::Millis,

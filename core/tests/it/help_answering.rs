@@ -1,14 +1,14 @@
 //! Who is asked, who may answer, and what a claim does at once.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Grant,
-    floor::Presence,
     interaction::{
         Action, CallCommand, Capability, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Lens,
         Origin, Parting, Refusal, RequestFact, Stamped, SuperviseCommand, SuperviseFact,
         SuperviseRefusal,
-        help::{HelpStatus, HelperPresence, Listed},
+        help::{HelperPresence, Listed},
     },
+    people::{Grant, Presence},
     protocol::ServerMessage,
     subscription::Subscription,
     terms::{Audience, Scope, Terms},
@@ -381,7 +381,7 @@ fn a_helper_who_may_not_see_the_call_sees_it_until_the_help_is_over() {
 fn a_machine_speaks_for_the_people_of_its_tenant_as_they_may_themselves() {
     let mut rig = Rig::talking();
     rig.ok(&machine(Some("ana")), request());
-    let foreign = backline_core::actor::Actor { tenant: globex(), ..machine(Some("sofia")) };
+    let foreign = backline_core::people::Actor { tenant: globex(), ..machine(Some("sofia")) };
     assert_eq!(rig.ask(&foreign, claim(1)), Err(Refusal::NoSuchCall));
     assert_eq!(rig.ask(&machine(Some("audrey")), claim(1)), Err(Refusal::NoSuchCall));
     assert_eq!(rig.ask(&machine(None), claim(1)), Err(Refusal::NotYours));

@@ -1,12 +1,13 @@
 //! The four exits of a stage, what stands between them in a tie, and what follows.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    floor::Presence,
     host::Input,
     interaction::{
         DeadlineReason, Fact, HelpFact, HelpRefusal, Refusal, RequestFact,
-        help::{HelpState, HelpStatus, NotClaimed, StageRun, Unclaimed},
+        help::{HelpState, NotClaimed, StageRun, Unclaimed},
     },
+    people::Presence,
     terms::{Audience, HelpTerms, RejectPolicy, StageTerms, Terms, WaitPolicy},
     time::Millis,
 };

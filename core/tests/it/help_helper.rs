@@ -1,14 +1,15 @@
 //! What becomes of a request when its helper leaves, is lost or comes back, and of what the helper
 //! does when the agent says that the help is over.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Grant,
     interaction::{
         Action, Command, Fact, HelpCommand, HelpFact, HelpRefusal, HelpRequest, Interaction, Lens,
         Observation, Origin, Parting, Refusal, RequestFact, StopReason, SuperviseCommand,
         SuperviseFact,
-        help::{CloseReason, HelpStatus, StageRun},
+        help::{CloseReason, StageRun},
     },
+    people::Grant,
     protocol::ServerMessage,
     routing::PartyId,
     subscription::Subscription,

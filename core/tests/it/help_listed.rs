@@ -1,13 +1,13 @@
 //! The *claimed by* list, and the contact's record: what administrators and machines do directly.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Grant,
     interaction::{
         Action, Command, Contact, ContactCommand, ContactFact, Fact, HelpCommand, HelpFact,
         HelpRefusal, Lens, Origin, Parting, Refusal, RequestFact, SuperviseCommand, SuperviseFact,
         contact::{ContactField, MAX_CONTACT_FIELDS},
-        help::HelpStatus,
     },
+    people::Grant,
     personal::{Personal, Subject},
     terms::{AfterHelper, Terms},
 };

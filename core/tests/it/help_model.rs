@@ -10,15 +10,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    floor::{FloorView, Presence},
     host::{Host, Input, Output},
     id::{CommandId, LegId},
     interaction::{
         CallFact, Command, Fact, HelpFact, HelpRefusal, Interaction, Lens, Observation, Refusal,
         RequestFact, Stamped, SuperviseCommand,
-        help::{HelpStatus, NotClaimed, Unclaimed},
+        help::{NotClaimed, Unclaimed},
     },
+    people::{FloorView, Presence},
     protocol::Record,
     terms::{Audience, StageTerms},
     time::{Millis, Timestamp},

@@ -1,11 +1,11 @@
 //! Send: the coaching note, and the voice of a coach that is open only while Send is held down.
 
 use backline_core::{
-    actor::Grant,
     interaction::{
         Action, CallCommand, Command, Fact, Lens, Observation, Refusal, SuperviseCommand,
         SuperviseFact, SuperviseRefusal, help::NotClaimed, supervise::MAX_NOTE_CHARS,
     },
+    people::Grant,
     personal::{Personal, Subject},
     routing::PartyId,
     terms::{Audience, Terms},

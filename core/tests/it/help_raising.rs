@@ -1,11 +1,12 @@
 //! An agent raises a hand, takes it down, says that the help is over, and asks once more.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     interaction::{
         CallCommand, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Lens, Refusal, RequestFact,
         help::{
-            Brief, CancelReason, CloseReason, HelpState, HelpStatus, MAX_COMMENT_CHARS, NewBrief,
-            Severity, StageRun,
+            Brief, CancelReason, CloseReason, HelpState, MAX_COMMENT_CHARS, NewBrief, Severity,
+            StageRun,
         },
     },
     personal::{Personal, Subject},

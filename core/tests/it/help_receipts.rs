@@ -1,13 +1,13 @@
 //! Delivered and seen: gathered on the server, sent by pages, told to the requester and the record.
 
 use backline_core::{
-    floor::Presence,
     id::TabId,
     interaction::{
         CallCommand, Capability, Command, Fact, HelpFact, HelpRefusal, Lens, Refusal, RequestFact,
         SuperviseCommand,
         help::{CancelReason, Unclaimed},
     },
+    people::Presence,
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
     replica::{self, FAREWELL_FOR, Identity, Obstacle, Output, Replica},
     subscription::Subscription,

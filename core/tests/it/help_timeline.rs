@@ -1,8 +1,9 @@
 //! What is told of a request afterwards: the timeline, its three clocks, an agent's earlier ones.
 
+use backline_core::people::{Earlier, HelpStatus};
 use backline_core::{
     floor::{Floor, FloorFact, FloorObservation, StampedFloor},
-    interaction::{Action, Command, Earlier, Fact, Lens, SuperviseCommand, help::HelpStatus},
+    interaction::{Action, Command, Fact, Lens, SuperviseCommand},
     protocol::ServerMessage,
     subscription::Subscription,
     terms::{Audience, Terms},

@@ -1,9 +1,10 @@
 //! A completed transfer ends a request, whoever holds it at that moment.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     interaction::{
         Action, Fact, HelpFact, Observation, Parting, RequestFact, StopReason, SuperviseFact,
-        help::{CancelReason, CloseReason, HelpStatus},
+        help::{CancelReason, CloseReason},
     },
     terms::Terms,
 };

@@ -5,13 +5,13 @@ mod help;
 use std::collections::BTreeMap;
 
 use backline_core::{
-    actor::Identity,
     host::{Host, Output},
     id::LegId,
     interaction::{
         Action, CallFact, ContactFact, Context, Fact, HelpFact, Interaction, Lens, Stage, Stamped,
         Stance, SuperviseFact,
     },
+    people::Identity,
     protocol::Record,
     routing::{Edge, PartyId, Routes, SLOTS, Speaker},
 };

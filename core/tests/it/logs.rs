@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 use backline_core::{
-    floor::Presence,
     interaction::{CallCommand, Command, Observation, Stamped},
+    people::Presence,
     routing::PartyId,
     terms::Terms,
     time::Millis,

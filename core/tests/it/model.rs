@@ -14,13 +14,13 @@ use std::{
 };
 
 use backline_core::{
-    actor::Actor,
     host::{Host, Input, Output},
     id::{CommandId, LegId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Interaction, Lens, Observation, Stamped,
         SuperviseCommand,
     },
+    people::Actor,
     protocol::Record,
     routing::{Edge, Epoch, PartyId},
     terms::Terms,

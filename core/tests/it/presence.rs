@@ -1,13 +1,12 @@
 //! What a call, a page and a configuration do to somebody's presence, and what they do not.
 
 use backline_core::{
-    actor::{Actor, Role},
     floor::{
-        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, Presence, RESERVED_FOR,
-        StampedFloor,
+        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, RESERVED_FOR, StampedFloor,
     },
     id::InteractionId,
     interaction::{Action, CallCommand, Command, Seek, SuperviseCommand},
+    people::{Actor, Presence, Role},
     routing::PartyId,
     time::{Millis, Timestamp},
 };

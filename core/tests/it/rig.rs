@@ -3,14 +3,13 @@
 use std::collections::VecDeque;
 
 use backline_core::{
-    actor::{Actor, Identity},
-    floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, LegId},
     interaction::{
         Action, CallCommand, Command, Context, Fact, Interaction, Lens, NewCall, Observation,
         Offer, Refusal, Stamped, SuperviseCommand,
     },
+    people::{Actor, FloorView, Identity},
     protocol::Record,
     routing::{Edge, PartyId, Routes},
     terms::Terms,

@@ -1,12 +1,12 @@
 //! How a call finds an agent: who rings, for how long, and what the customer is told.
 
 use backline_core::{
-    actor::Role,
-    floor::{Floor, FloorObservation, Presence, StampedFloor},
+    floor::{Floor, FloorObservation, StampedFloor},
     interaction::{
         CallCommand, CallFact, CallRefusal, Command, DeadlineReason, EndReason, Fact, Lens,
         Refusal, Seek, Stage,
     },
+    people::{Presence, Role},
     routing::PartyId,
     terms::Terms,
     time::{Millis, Timestamp},

@@ -2,17 +2,17 @@
 //! command that is not in the table does not compile.
 
 use backline_core::{
-    actor::{Actor, Grant, Role},
-    floor::{Floor, FloorCommand, FloorObservation, FloorRefusal, Presence},
+    floor::{Floor, FloorCommand, FloorObservation, FloorRefusal},
     id::TenantId,
     interaction::{
         Action, CallCommand, CallRefusal, Command, ContactCommand, HelpCommand, HelpRefusal,
         Refusal, SuperviseCommand, SuperviseRefusal,
     },
-    protocol::Variants as _,
+    people::{Actor, Grant, Presence, Role},
     routing::PartyId,
     terms::{Audience, HelpTerms, StageTerms, Terms},
     time::Timestamp,
+    wire::Variants as _,
 };
 
 use crate::{

@@ -1,8 +1,8 @@
 //! What can happen in a generated world, and to whom.
 
 use backline_core::{
-    actor::Actor,
     interaction::{Action, CallCommand, Command, Key, SuperviseCommand},
+    people::Actor,
     routing::PartyId,
 };
 use proptest::prelude::{Just, Strategy, any, prop_oneof};

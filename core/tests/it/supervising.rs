@@ -1,12 +1,12 @@
 //! The three actions: what it takes to start one, what stands against it, how each ends.
 
 use backline_core::{
-    actor::Grant,
     interaction::{
         Action, CallCommand, CallRefusal, Command, Context, DeadlineReason, Fact, Lens,
         Observation, Parting, Refusal, Stance, StopReason, SuperviseCommand, SuperviseFact,
         SuperviseRefusal,
     },
+    people::Grant,
     protocol::ServerMessage,
     routing::PartyId,
     subscription::Subscription,
@@ -521,8 +521,8 @@ fn a_crowd_of_monitors_leaves_room_for_a_coach_and_one_who_barges_in() {
     for name in crowd.iter().map(String::as_str).chain(["sofia", "sam"]) {
         let view = rig.floor.people[&id("sofia")].clone();
         rig.floor.people.entry(id(name)).or_insert_with(|| {
-            let card = backline_core::actor::PersonCard::new(id(name), name, None);
-            backline_core::floor::PersonView { card, ..view }
+            let card = backline_core::people::PersonCard::new(id(name), name, None);
+            backline_core::people::PersonView { card, ..view }
         });
         rig.open(name);
     }

@@ -2,10 +2,10 @@
 //! says of the agent follows from the call again.
 
 use backline_core::{
-    actor::Role,
-    floor::{Floor, FloorObservation, Presence, StampedFloor},
+    floor::{Floor, FloorObservation, StampedFloor},
     host::Input,
     interaction::{CallCommand, Command, Stage},
+    people::{Presence, Role},
     routing::PartyId,
     time::Millis,
 };

@@ -9,11 +9,10 @@ pub(crate) mod help;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backline_core::{
-    actor::{Actor, Grant, Identity},
-    floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, LegId, PersonId},
     interaction::{Action, CallCommand, Command, Context, Observation, Refusal, SuperviseCommand},
+    people::{Actor, FloorView, Grant, Identity},
     protocol::Record,
     terms::Terms,
     time::{Millis, Timestamp},

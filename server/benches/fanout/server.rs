@@ -9,8 +9,8 @@ use std::{
 };
 
 use backline_core::{
-    actor::Actor,
     id::{PersonId, TenantId},
+    people::Actor,
     time::Millis,
 };
 use backline_server::{config, serve::Running};

@@ -10,8 +10,8 @@ use aws_lc_rs::{
     rand::{SecureRandom as _, SystemRandom},
 };
 use backline_core::{
-    actor::{Actor, Identity},
     id::TenantId,
+    people::{Actor, Identity},
     time::{Millis, Timestamp},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -6,9 +6,9 @@
 use std::{sync::Arc, time::Duration};
 
 use backline_core::{
-    actor::Actor,
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{CallCommand, Command, Interaction, SuperviseCommand},
+    people::Actor,
     protocol::{Credential, Page as Kind},
     replica::{Identity, Input, Output, Replica},
     time::{Millis, Timestamp},

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use backline_core::{
-    actor::Actor,
     id::{InteractionId, PersonId},
+    people::Actor,
 };
 use serde::Serialize;
 use tokio::sync::watch;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use backline_core::{
-    actor::{PersonCard, Role},
     id::{IdError, PersonId, TeamId, TenantId},
+    people::{PersonCard, Role},
     terms::Terms,
 };
 
@@ -65,7 +65,7 @@ fn person((id, name, number, role): &Somebody) -> Result<PersonConfig, IdError> 
 
 #[cfg(test)]
 mod tests {
-    use backline_core::actor::Grant;
+    use backline_core::people::Grant;
 
     use super::*;
 

@@ -167,7 +167,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::{actor::Grant, id::PersonId, terms::Terms, time::Millis};
+    use backline_core::{id::PersonId, people::Grant, terms::Terms, time::Millis};
 
     use super::*;
 

@@ -21,10 +21,10 @@ use std::{
     path::PathBuf,
 };
 
+use backline_core::people::Profile;
 use backline_core::{
-    actor::{Grant, PersonCard, Role},
-    floor::Profile,
     id::{PersonId, TeamId, TenantId},
+    people::{Grant, PersonCard, Role},
     terms::Terms,
 };
 

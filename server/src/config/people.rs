@@ -1,8 +1,8 @@
 //! The people of a tenant, as the file lists them.
 
 use backline_core::{
-    actor::{Grant, PersonCard, Role},
     id::PersonId,
+    people::{Grant, PersonCard, Role},
 };
 
 use super::{

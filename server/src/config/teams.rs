@@ -3,8 +3,8 @@
 //! Read after the people, into whom it writes. A tenant without any team is one team.
 
 use backline_core::{
-    actor::Grant,
     id::{PersonId, TeamId, TenantId},
+    people::Grant,
 };
 
 use super::{

@@ -23,8 +23,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
-    actor::{Actor, Grant},
     id::{InteractionId, PersonId},
+    people::{Actor, Grant},
     protocol::Page,
 };
 use serde::{Deserialize, Serialize};

@@ -9,8 +9,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
-    actor::{Actor, Grant},
     id::{PersonId, TenantId},
+    people::{Actor, Grant},
     protocol::Page,
 };
 use serde::{Deserialize, Serialize};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use backline_core::{
-    actor::Identity,
     floor::FloorObservation,
     id::PersonId,
+    people::Identity,
     protocol::{Cursor, PROTOCOL_VERSION, Page, ServerMessage, You},
 };
 use tokio::sync::mpsc;

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use backline_core::{
-    actor::{Actor, Identity},
     floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
     id::{CommandId, InteractionId, PersonId, TenantId},
-    interaction::{CallFact, Earlier, EndReason, Fact, Interaction, Seek, Stamped},
+    interaction::{CallFact, EndReason, Fact, Interaction, Seek, Stamped},
+    people::{Actor, Earlier, Identity},
     protocol::{Cause, FloorRecord, ServerMessage},
     time::{Millis, Timestamp},
 };
@@ -291,10 +291,8 @@ fn fingerprint(command: &FloorCommand) -> u64 {
 mod tests {
     use super::*;
     use crate::session::outbox::{Frame, outbox};
-    use backline_core::{
-        actor::{PersonCard, Role},
-        floor::{Presence, Profile},
-    };
+    use backline_core::people::Profile;
+    use backline_core::people::{PersonCard, Presence, Role};
 
     const NOW: Timestamp = Timestamp(1_000_000);
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use backline_core::{
     id::PersonId,
-    interaction::{Earlier, Interaction, Lens},
+    interaction::{Interaction, Lens},
+    people::Earlier,
     protocol::Record,
 };
 

@@ -104,9 +104,9 @@ mod tests {
         outbox::outbox,
     };
     use backline_core::{
-        actor::Actor,
         id::{CommandId, TabId, TenantId},
         interaction::{Action, CallCommand, Command, SuperviseCommand},
+        people::Actor,
         protocol::Page,
     };
 

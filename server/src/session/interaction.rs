@@ -11,14 +11,13 @@ use std::{
 };
 
 use backline_core::{
-    actor::{Actor, Identity},
-    floor::FloorView,
     host::{Host, Input, Output},
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{
         CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
         SuperviseFact,
     },
+    people::{Actor, FloorView, Identity},
     protocol::{Record, ServerMessage},
     routing::PartyId,
     time::{Millis, Timestamp},

@@ -7,11 +7,12 @@ use std::sync::{
     atomic::{AtomicU64, AtomicUsize},
 };
 
+use backline_core::people::Profile;
 use backline_core::{
-    actor::Actor,
-    floor::{FloorCommand, FloorView, Profile},
+    floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{Command, Contact, Interaction, Observation},
+    people::{Actor, FloorView},
     protocol::{Cursor, Page, Record},
     terms::Terms,
 };

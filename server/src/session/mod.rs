@@ -24,11 +24,9 @@ mod writing;
 
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
+use backline_core::people::Profile;
 use backline_core::{
-    floor::{FloorObservation, FloorView, Profile},
-    host::Host,
-    id::TenantId,
-    terms::Terms,
+    floor::FloorObservation, host::Host, id::TenantId, people::FloorView, terms::Terms,
     time::Timestamp,
 };
 use futures_util::FutureExt as _;

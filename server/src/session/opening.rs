@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
-    actor::{Actor, Identity},
     host::Host,
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
+    people::{Actor, Identity},
     protocol::{Cause, Record, ServerMessage},
 };
 use sha2::{Digest as _, Sha256};

@@ -5,9 +5,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
-    actor::Identity,
-    floor::{Floor, FloorView, PersonView},
+    floor::Floor,
     id::PersonId,
+    people::{FloorView, Identity, PersonView},
     protocol::{Page, ServerMessage, You},
 };
 

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::{
-    actor::Actor,
-    floor::FloorView,
     host::Host,
     id::PersonId,
     interaction::Lens,
+    people::{Actor, FloorView},
     protocol::{Cursor, Page, ServerMessage},
     subscription::Subscription,
     time::Timestamp,

@@ -10,10 +10,11 @@ use std::{
 };
 
 use backline_core::{
-    floor::{FloorObservation, FloorView},
+    floor::FloorObservation,
     host::{Host, MAX_WAITING},
     id::{CommandId, InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Interaction, Observation, Refusal},
+    people::FloorView,
     protocol::{Record, ServerMessage},
     terms::Terms,
 };

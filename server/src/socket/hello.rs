@@ -10,8 +10,8 @@ use std::{
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
-    actor::{Actor, Identity},
     id::{TabId, VisitorId},
+    people::{Actor, Identity},
     protocol::{
         ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },

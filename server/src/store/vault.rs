@@ -144,7 +144,7 @@ fn crypto() -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::{actor::PersonCard, id::PersonId};
+    use backline_core::{id::PersonId, people::PersonCard};
 
     use super::*;
 

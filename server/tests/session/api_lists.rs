@@ -1,9 +1,9 @@
 //! Lists of help requests: what each asker finds and reads in them, however many there are.
 
 use backline_core::{
-    actor::Grant,
     id::{InteractionId, TenantId},
     interaction::{Action, CallFact, Command, Fact, Interaction, SuperviseCommand},
+    people::Grant,
 };
 use backline_server::store::Batch;
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use backline_core::{
-    actor::Grant,
     interaction::{CallCommand, Command},
+    people::Grant,
     protocol::Page,
 };
 use serde_json::{Value, json};

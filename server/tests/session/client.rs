@@ -6,9 +6,9 @@ use std::{
 };
 
 use backline_core::{
-    floor::Presence,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Interaction, Lens, Refusal, Stamped},
+    people::Presence,
     protocol::{
         ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage, You,
         decode_server,

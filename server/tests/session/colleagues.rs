@@ -1,11 +1,11 @@
 //! The demo's scripted colleagues: one person alone can be the agent, or the supervisor.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::InteractionId,
     interaction::{
         Action, Command, EndReason, Fact, HelpCommand, HelpFact, Interaction, RequestFact, Stage,
-        SuperviseCommand, SuperviseFact,
-        help::{HelpStatus, HelperPresence},
+        SuperviseCommand, SuperviseFact, help::HelperPresence,
     },
     protocol::Page,
 };

@@ -1,12 +1,13 @@
 //! Each command by each role, in a state in which somebody may do it; and another tenant.
 
 use backline_core::{
-    floor::{FloorCommand, FloorRefusal, Presence},
+    floor::{FloorCommand, FloorRefusal},
     id::{CommandId, InteractionId},
     interaction::{
         Action, CallCommand, Command, ContactCommand, HelpCommand, Lens, Refusal, Stage,
         SuperviseCommand, SuperviseRefusal,
     },
+    people::Presence,
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage},
 };
 use uuid::Uuid;

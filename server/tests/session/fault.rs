@@ -9,11 +9,11 @@ use std::{
 };
 
 use backline_core::{
-    actor::Grant,
     id::{CommandId, InteractionId, TenantId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Key, Refusal, SuperviseCommand, SuperviseFact,
     },
+    people::Grant,
     protocol::{ClientMessage, Record},
     routing::{PartyId, Speaker},
 };

@@ -1,13 +1,14 @@
 //! Help from the raised hand to the end of it, and who is told what of it.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Grant,
     id::InteractionId,
     interaction::{
         Action, Command, Fact, HelpCommand, HelpFact, HelpRefusal, Interaction, Origin, Refusal,
         RequestFact, Stance, SuperviseCommand, SuperviseFact,
-        help::{HelpStatus, NewBrief, Severity},
+        help::{NewBrief, Severity},
     },
+    people::Grant,
     protocol::{ClientMessage, Page, ServerMessage},
 };
 

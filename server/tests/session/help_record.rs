@@ -1,10 +1,11 @@
 //! What of help is on record: across a restart, and when somebody's texts are erased.
 
+use backline_core::people::{Earlier, HelpStatus};
 use backline_core::{
     id::{CommandId, TenantId},
     interaction::{
-        CallCommand, Command, Contact, ContactCommand, ContactFact, Earlier, Fact, HelpFact,
-        Refusal, RequestFact, SuperviseCommand, SuperviseFact, help::HelpStatus,
+        CallCommand, Command, Contact, ContactCommand, ContactFact, Fact, HelpFact, Refusal,
+        RequestFact, SuperviseCommand, SuperviseFact,
     },
     personal::Subject,
     protocol::{Page, Record},

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{
         CallCommand, CallRefusal, Command, HelpCommand, HelpRefusal, Refusal, Stage,
-        help::{HelpStatus, NewBrief, Severity},
+        help::{NewBrief, Severity},
     },
     protocol::{ClientMessage, Page, ServerMessage},
 };

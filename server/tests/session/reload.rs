@@ -1,9 +1,11 @@
 //! The configuration, read again while calls run.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
-    floor::{FloorCommand, FloorFact, Presence},
+    floor::{FloorCommand, FloorFact},
     id::{CommandId, PersonId, TenantId},
-    interaction::{HelpRefusal, Refusal, help::HelpStatus},
+    interaction::{HelpRefusal, Refusal},
+    people::Presence,
     protocol::{ClientMessage, FloorRecord, Page},
 };
 use backline_server::config::{Config, PersonConfig};

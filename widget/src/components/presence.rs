@@ -1,6 +1,6 @@
 //! Choosing one's presence; what stands there is always what the server says.
 
-use backline_core::floor::Presence;
+use backline_core::people::Presence;
 use leptos::prelude::*;
 
 use crate::runtime::{Intent, use_app};

@@ -2,11 +2,11 @@
 //! that even the example says what the server would enforce.
 
 use backline_core::{
-    actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{
         Action, CallFact, Channel, Fact, Interaction, Lens, Origin, Stamped, SuperviseFact,
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     routing::PartyId,
     terms::Terms,

@@ -1,9 +1,9 @@
 //! What a person wants, as components say it. What comes of it is the runtime's business.
 
 use backline_core::{
-    floor::Presence,
     id::{InteractionId, PersonId},
     interaction::Command,
+    people::Presence,
 };
 
 use super::devices::DeviceKind;

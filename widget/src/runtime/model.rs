@@ -4,10 +4,9 @@
 //! could differ from it.
 
 use backline_core::{
-    actor::Grant,
-    floor::PersonView,
     id::{InteractionId, PersonId},
     interaction::{Command, Interaction},
+    people::{Grant, PersonView},
     protocol::Page,
     replica::{Link, Replica},
 };

@@ -1,13 +1,13 @@
 //! What each viewer reads of one timeline, and the clocks along it.
 
 use backline_core::{
-    actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
         Action, CallFact, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, RequestFact,
         Stamped, StopReason, SuperviseFact,
         help::{Brief, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
     terms::Terms,

@@ -1,13 +1,13 @@
 //! What a fact reads as in a timeline. Past tense, one or two short sentences; the viewer is *you*.
 
 use backline_core::{
-    actor::PersonCard,
     id::{PersonId, ReasonId},
     interaction::{
         Action, CallFact, ContactFact, EndReason, Fact, HelpFact, Interaction, Origin, Parting,
         RequestFact, Stamped, StopReason, SuperviseFact,
         help::{CancelReason, CloseReason, HelpRequest, NotClaimed, Run, Severity, Unclaimed},
     },
+    people::PersonCard,
     terms::Audience,
 };
 

@@ -4,9 +4,9 @@
 //! of a mode, only on the ground of the edges; what a mode should lead to is not known here.
 
 use backline_core::{
-    actor::PersonCard,
     id::PersonId,
     interaction::{Action, Connection, Interaction, Supervision, SupervisorLeg},
+    people::PersonCard,
     routing::{PartyId, Speaker},
 };
 

@@ -1,12 +1,12 @@
 //! Each row of the table of sentences, and the picture that stands beside it.
 
 use backline_core::{
-    actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{
         Action, CallFact, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason,
         SuperviseFact,
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
     terms::Terms,

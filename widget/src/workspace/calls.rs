@@ -1,9 +1,9 @@
 //! The table of active calls, live.
 
 use backline_core::{
-    actor::Grant,
     id::{CommandId, InteractionId},
     interaction::{Command, Interaction, Lens, SuperviseCommand, help::Severity},
+    people::Grant,
 };
 use leptos::prelude::*;
 

@@ -5,7 +5,8 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Contact, Earlier, HelpRequest, Interaction},
+    interaction::{Contact, HelpRequest, Interaction},
+    people::Earlier,
     terms::HelpTerms,
     time::{Millis, Timestamp},
 };

@@ -1,12 +1,12 @@
 //! What stands in a row and at the head of the open interaction, as plain values.
 
 use backline_core::{
-    actor::PersonCard,
     id::PersonId,
     interaction::{
         Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg,
         help::{HelpState, HelperPresence, Severity},
     },
+    people::PersonCard,
     personal::Personal,
     time::{Millis, Timestamp},
 };

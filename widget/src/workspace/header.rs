@@ -1,11 +1,12 @@
 //! The head of a request: how pressing, what for, how it stands, and while it asks this person the
 //! two answers. It stands above the context before an answer, and above the call after it.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::InteractionId,
     interaction::{
         Interaction,
-        help::{HelpState, HelpStatus, Severity},
+        help::{HelpState, Severity},
     },
     time::Timestamp,
 };

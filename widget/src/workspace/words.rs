@@ -1,13 +1,13 @@
 //! The sentences about requests, from values. Pure, and the same words wherever one stands.
 
 use backline_core::{
-    actor::PersonCard,
     interaction::{
         HelpRequest, Parting, RequestFact,
         help::{
             CancelReason, CloseReason, HelpState, HelperPresence, NotClaimed, Severity, Unclaimed,
         },
     },
+    people::PersonCard,
     terms::AfterHelper,
 };
 

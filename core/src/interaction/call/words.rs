@@ -6,14 +6,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    actor::PersonCard,
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{contact::Contact, refusal::RefusalKind},
+    people::PersonCard,
     personal::Personal,
-    protocol::tagged::{tagged, words},
     routing::{PartyId, Routes},
     terms::Terms,
     time::Timestamp,
+    wire::{tagged, words},
 };
 
 /// Longest session description that is accepted, in bytes.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     personal::Personal,
-    protocol::tagged::{record, tagged},
+    wire::{record, tagged},
 };
 
 /// What is asked about the contact's record.

@@ -7,10 +7,9 @@
 
 use super::Run;
 use crate::{
-    actor::{Actor, Grant, Identity},
-    floor::{FloorView, PersonView, Presence},
     id::{PersonId, ReasonId, TenantId},
     interaction::{Interaction, Lens, Refusal},
+    people::{Actor, FloorView, Grant, Identity, PersonView, Presence},
     terms::{Audience, Scope, StageTerms},
 };
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{HelpStatus, MAX_COMMENT_CHARS, RequestFact, Severity, StageRun};
+use super::{MAX_COMMENT_CHARS, RequestFact, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{
@@ -10,9 +10,9 @@ use crate::{
         text::{MAX_FIELD_CHARS, MAX_TEXT_CHARS, checked},
     },
     personal::{Personal, Subject},
-    protocol::tagged::record,
     terms::{CountUp, MAX_TIMERS},
     time::Timestamp,
+    wire::record,
 };
 
 /// What the popup shows of a request besides its reason and comment.
@@ -36,17 +36,6 @@ pub struct NewBrief {
     /// *Additional timers*, two at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timers: Vec<CountUp>,
-}
-
-/// An earlier request of the same agent.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct Earlier {
-    /// When it was submitted.
-    pub at: Timestamp,
-    /// The reason as it read.
-    pub label: String,
-    /// What became of it.
-    pub status: HelpStatus,
 }
 
 /// What an agent submits.
@@ -151,5 +140,3 @@ impl Interaction {
 record!(Brief { text = default, count_ups = default });
 
 record!(NewBrief { text = default, timers = default });
-
-record!(Earlier { at, label, status });

@@ -8,9 +8,9 @@ use super::{
     begin::Submitted,
 };
 use crate::{
-    actor::Grant,
     id::PersonId,
     interaction::{Context, Fact, HelpFact, HelpRefusal, Interaction, Origin, Refusal, StopReason},
+    people::Grant,
 };
 
 impl Interaction {
@@ -194,6 +194,6 @@ impl Interaction {
     }
 }
 
-fn taken(helper: &crate::actor::PersonCard) -> Refusal {
+fn taken(helper: &crate::people::PersonCard) -> Refusal {
     Refusal::Help(HelpRefusal::HelpTaken { by: helper.name.text().to_owned() })
 }

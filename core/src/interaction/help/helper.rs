@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{CancelReason, CloseReason, HelpRequest, HelpState, HelperPresence, RequestFact};
 use crate::{
-    actor::Grant,
     id::PersonId,
     interaction::{
         Context, Fact, HelpFact, Interaction, Origin, Parting, StopReason, SuperviseFact,
     },
+    people::Grant,
     sorted::Set,
     terms::AfterHelper,
     time::Millis,

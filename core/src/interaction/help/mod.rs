@@ -11,25 +11,25 @@ mod decide;
 mod helper;
 mod lapse;
 mod operate;
-mod status;
+mod severity;
 mod take_in;
 mod words;
 
 use serde::Serialize;
 
 pub use audience::{Listed, follows_help};
-pub use begin::{Brief, Earlier, NewBrief};
-pub use status::{HelpStatus, Severity};
+pub use begin::{Brief, NewBrief};
+pub use severity::Severity;
 pub use words::{HelpCommand, HelpFact, HelpRefusal, RequestFact};
 
 use super::Parting;
 use crate::{
-    actor::PersonCard,
     id::{PersonId, ReasonId},
+    people::{Earlier, HelpStatus, PersonCard},
     personal::Personal,
-    protocol::tagged::{record, tagged, words},
     sorted::{Map, Set},
     time::Timestamp,
+    wire::{record, tagged, words},
 };
 
 /// Longest comment, in characters.

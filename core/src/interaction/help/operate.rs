@@ -2,13 +2,12 @@
 //! *claimed by* list.
 
 use crate::{
-    actor::{Actor, Grant, Identity, PersonCard},
-    floor::FloorView,
     id::PersonId,
     interaction::{
         Context, Fact, HelpCommand, HelpFact, HelpRefusal, Interaction, Parting, Refusal,
         StopReason,
     },
+    people::{Actor, FloorView, Grant, Identity, PersonCard},
     terms::AfterHelper,
 };
 

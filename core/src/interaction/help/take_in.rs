@@ -200,7 +200,7 @@ impl Restated {
     }
 
     fn rejected(&mut self, at: Timestamp, person: &PersonId) {
-        let by = crate::actor::PersonCard::new(person.clone(), "", None);
+        let by = crate::people::PersonCard::new(person.clone(), "", None);
         self.push(at, RequestFact::Rejected { by });
     }
 }

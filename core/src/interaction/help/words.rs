@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Brief, CancelReason, CloseReason, Earlier, NewBrief, Severity, StageRun, Unclaimed};
+use super::{Brief, CancelReason, CloseReason, NewBrief, Severity, StageRun, Unclaimed};
 use crate::{
-    actor::PersonCard,
-    floor::Presence,
     id::{PersonId, ReasonId},
     interaction::{Parting, refusal::RefusalKind},
+    people::{Earlier, PersonCard, Presence},
     personal::Personal,
-    protocol::tagged::tagged,
+    wire::tagged,
 };
 
 /// What is asked about help. A request is named by its number on the interaction.

@@ -10,8 +10,8 @@ use crate::interaction::{
     StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal, SupervisorLeg, require,
 };
 use crate::{
-    actor::Grant,
     id::PersonId,
+    people::Grant,
     routing::{PartyId, Routes, SLOTS},
     sorted::Map,
 };

@@ -2,9 +2,9 @@
 
 use super::{Action, SuperviseFact, SuperviseRefusal};
 use crate::{
-    actor::Grant,
     id::PersonId,
     interaction::{Context, Fact, Interaction, Refusal, require, text::checked},
+    people::Grant,
     personal::{Personal, Subject},
 };
 

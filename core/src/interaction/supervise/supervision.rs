@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::Origin;
 use crate::{
-    actor::{Grant, PersonCard},
     id::LegId,
     interaction::Connection,
-    protocol::tagged::words,
+    people::{Grant, PersonCard},
     terms::Terms,
     time::Timestamp,
+    wire::words,
 };
 
 /// The three things a supervisor can do on a call.

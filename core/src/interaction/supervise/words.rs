@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::Action;
 use crate::{
-    actor::PersonCard,
     id::PersonId,
     interaction::refusal::RefusalKind,
+    people::PersonCard,
     personal::Personal,
-    protocol::tagged::{tagged, words},
     routing::Routes,
     time::Timestamp,
+    wire::{tagged, words},
 };
 
 /// What a supervisor asks.

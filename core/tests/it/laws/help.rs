@@ -2,13 +2,12 @@
 //! facts and the words of the requirements.
 
 use backline_core::{
-    actor::{Grant, Identity},
-    floor::{FloorView, Presence},
     id::PersonId,
     interaction::{
         Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Origin, RequestFact,
         Stage, SuperviseFact,
     },
+    people::{FloorView, Grant, Identity, Presence},
     protocol::Record,
     terms::{Audience, Scope, Terms},
 };

@@ -1,12 +1,12 @@
 //! Samples of what can be asked, and of what stands against it.
 
 use backline_core::{
-    actor::Grant,
-    floor::{FloorCommand, FloorRefusal, Presence},
+    floor::{FloorCommand, FloorRefusal},
     interaction::{
         Action, CallCommand, CallRefusal, Command, ContactCommand, HelpCommand, HelpRefusal, Key,
         Refusal, SuperviseCommand, SuperviseRefusal,
     },
+    people::{Grant, Presence},
 };
 
 use super::help::contact;

@@ -1,13 +1,14 @@
 //! Samples of what is on record.
 
+use backline_core::people::Profile;
 use backline_core::{
-    actor::{Grant, Identity, Role},
-    floor::{FloorFact, Presence, Profile},
+    floor::FloorFact,
     id::{IntegrationId, LegId, TeamId},
     interaction::{
         Action, CallFact, Channel, ContactFact, EndReason, Fact, HelpFact, Loss, Origin, Parting,
         RequestFact, StopReason, SuperviseFact,
     },
+    people::{Grant, Identity, Presence, Role},
     personal::{Personal, Subject},
     protocol::{Cause, FloorRecord, Record},
     routing::{Edge, PartyId, Routes},

@@ -1,13 +1,13 @@
 //! Samples of what a help request is made of.
 
+use backline_core::people::{Earlier, HelpStatus};
 use backline_core::{
     id::{ReasonId, TeamId},
     interaction::{
-        Contact, Earlier, HelpCommand, Origin, Parting, RequestFact,
+        Contact, HelpCommand, Origin, Parting, RequestFact,
         contact::ContactField,
         help::{
-            Brief, CancelReason, CloseReason, HelpStatus, NewBrief, NotClaimed, Severity, StageRun,
-            Unclaimed,
+            Brief, CancelReason, CloseReason, NewBrief, NotClaimed, Severity, StageRun, Unclaimed,
         },
     },
     personal::{Personal, Subject},

@@ -1,13 +1,13 @@
 //! Samples of what page and server say to each other.
 
 use backline_core::{
-    actor::{Grant, PersonCard, Role},
-    floor::{FloorCommand, FloorRefusal, PersonView, Presence},
+    floor::{FloorCommand, FloorRefusal},
     id::{TabId, TeamId},
     interaction::{
         Action, CallFact, Capability, Command, Fact, Lens, Refusal, Stamped, SuperviseCommand,
         SuperviseRefusal,
     },
+    people::{Grant, PersonCard, PersonView, Presence, Role},
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage, You},
 };
 

@@ -1,9 +1,9 @@
 //! Help in the generated world: what is asked about it, and what happens to it by itself.
 
 use backline_core::{
-    floor::Presence,
     host::Input,
     interaction::{Command, Contact, ContactCommand, HelpCommand, Observation, SuperviseCommand},
+    people::Presence,
     terms::{AfterHelper, Audience, HelpTerms, RejectPolicy, Scope, StageTerms, Terms, WaitPolicy},
     time::Millis,
 };

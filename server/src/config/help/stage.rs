@@ -1,7 +1,7 @@
 //! The stages of an escalation plan: who is asked, in which status, for how long.
 
 use backline_core::{
-    actor::Grant,
+    people::Grant,
     terms::{Audience, StageTerms},
     time::Millis,
 };

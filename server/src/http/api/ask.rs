@@ -3,11 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use backline_core::{
-    actor::Actor,
-    floor::FloorView,
     host::Host,
     id::{CommandId, InteractionId, LegId, TabId},
     interaction::{Command, Context, Refusal},
+    people::{Actor, FloorView},
     protocol::{Page, Record, ServerMessage, decode_server, fingerprint},
 };
 use uuid::Uuid;

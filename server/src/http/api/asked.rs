@@ -9,9 +9,9 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use backline_core::{
-    actor::Actor,
     id::{CommandId, InteractionId, PersonId},
     interaction::{Command, Refusal},
+    people::Actor,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::ToSchema;

@@ -9,8 +9,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use backline_core::{
-    actor::{Actor, Identity},
     id::PersonId,
+    people::{Actor, Identity},
 };
 
 use super::problem::Problem;

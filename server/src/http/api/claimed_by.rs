@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, http::StatusCode};
 use backline_core::{
-    actor::Actor,
     id::{InteractionId, PersonId},
     interaction::{
         Command, Contact, ContactCommand, HelpCommand, HelpRefusal, Refusal, contact::ContactField,
         help::HelpRequest,
     },
+    people::Actor,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

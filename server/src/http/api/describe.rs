@@ -1,6 +1,7 @@
 //! The description of the API (OpenAPI), made from the handlers and the types that they answer with.
 
-use backline_core::interaction::help::{HelpStatus, NotClaimed, Severity};
+use backline_core::interaction::help::{NotClaimed, Severity};
+use backline_core::people::HelpStatus;
 use utoipa::{
     IntoParams as _, Modify, OpenApi,
     openapi::{

@@ -6,13 +6,11 @@ use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
+use backline_core::people::HelpStatus;
 use backline_core::{
-    actor::Actor,
     id::{PersonId, ReasonId, TenantId},
-    interaction::{
-        Refusal,
-        help::{HelpStatus, Listed},
-    },
+    interaction::{Refusal, help::Listed},
+    people::Actor,
     time::{Millis, Timestamp},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

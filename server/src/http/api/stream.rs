@@ -15,12 +15,11 @@ use axum::{
     },
 };
 use backline_core::{
-    actor::Actor,
-    floor::FloorView,
     interaction::{
         Fact, HelpFact, Refusal, RequestFact,
         help::{StageRun, follows_help},
     },
+    people::{Actor, FloorView},
 };
 use futures_util::stream;
 use serde::{Deserialize, Serialize};

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use backline_core::{
-    actor::{Actor, PersonCard},
-    floor::FloorView,
     host::Host,
     id::{CommandId, InteractionId},
     interaction::{Fact, HelpFact, HelpRefusal, Interaction, Lens, Refusal, RequestFact, Stamped},
+    people::{Actor, FloorView, PersonCard},
     protocol::Record,
     time::Timestamp,
 };

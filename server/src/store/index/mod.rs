@@ -8,9 +8,10 @@ mod read;
 mod row;
 mod write;
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::{InteractionId, PersonId, ReasonId, TenantId},
-    interaction::help::{HelpStatus, Severity},
+    interaction::help::Severity,
     protocol::Record,
     terms::Scope,
     time::{Millis, Timestamp},

@@ -1,8 +1,8 @@
 //! A call as the server's driver writes it: answered, monitored, coached, and over.
 
+use backline_core::people::Profile;
 use backline_core::{
-    actor::{Actor, Identity, PersonCard, Role},
-    floor::{Floor, FloorFact, FloorView, Presence, Profile, StampedFloor},
+    floor::{Floor, FloorFact, StampedFloor},
     host::{Host, Input, Output},
     id::{CommandId, InteractionId, LegId, PersonId, ReasonId, TeamId, TenantId, VisitorId},
     interaction::{
@@ -10,6 +10,7 @@ use backline_core::{
         SuperviseCommand,
         help::{NewBrief, Severity},
     },
+    people::{Actor, FloorView, Identity, PersonCard, Presence, Role},
     protocol::{FloorRecord, Record},
     routing::Routes,
     terms::{CountUp, Since, Terms},

@@ -1,8 +1,9 @@
 //! The index of help requests says what the logs say, however it came about.
 
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::InteractionId,
-    interaction::{Fact, HelpFact, help::HelpStatus},
+    interaction::{Fact, HelpFact},
     protocol::Record,
     time::{Millis, Timestamp},
 };

@@ -2,9 +2,9 @@
 //! against it.
 
 use backline_core::{
-    actor::Actor,
     id::{InteractionId, LegId, PersonId},
     interaction::{Action, CallCommand, Command, Observation, Offer, SuperviseCommand},
+    people::Actor,
     routing::PartyId,
 };
 

@@ -4,11 +4,12 @@
 use std::{collections::BTreeMap, env, time::Duration};
 
 use anyhow::{Context, Result, ensure};
+use backline_core::people::HelpStatus;
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{
         CallCommand, Command, Fact, HelpCommand, HelpFact, Interaction, Lens, RequestFact, Stamped,
-        SuperviseCommand, SuperviseFact, help::HelpStatus,
+        SuperviseCommand, SuperviseFact,
     },
     protocol::{Page, ServerMessage},
 };

@@ -2,13 +2,13 @@
 //! last note stands.
 
 use backline_core::{
-    actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
         Action, CallFact, Channel, Fact, HelpFact, Interaction, Lens, Parting, RequestFact,
         Stamped, StopReason, SuperviseFact,
         help::{Brief, CancelReason, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     routing::Routes,
     terms::{Reason, Terms},

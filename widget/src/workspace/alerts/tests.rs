@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use backline_core::{
-    actor::PersonCard,
     id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
         CallFact, Channel, Contact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped,
         contact::ContactField,
         help::{Brief, Severity, StageRun},
     },
+    people::PersonCard,
     personal::{Personal, Subject},
     terms::{CountUp, Since, Terms},
     time::{Millis, Timestamp},

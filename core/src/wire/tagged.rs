@@ -8,7 +8,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::plain::{Mismatch, Plain};
+use super::{Mismatch, Plain};
 
 /// An enum of the wire: the names of its variants.
 pub trait Variants {
@@ -99,13 +99,13 @@ macro_rules! tagged {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Mismatch> {
-                    let tagged = crate::protocol::tagged::Tagged::new(value, $tag, $content)?;
+                fn read(value: serde_json::Value) -> Result<$name, crate::wire::Mismatch> {
+                    let tagged = crate::wire::Tagged::new(value, $tag, $content)?;
                     match tagged.tag.as_str() {
-                        $($text => crate::protocol::tagged::variant!(
+                        $($text => crate::wire::variant!(
                             tagged, $name $variant $({ $($field $(= $lacks)?),* })? $(($whole))?
                         ),)*
-                        _ => Err(crate::protocol::plain::Mismatch),
+                        _ => Err(crate::wire::Mismatch),
                     }
                 }
                 let value = serde_json::Value::deserialize(reader)?;
@@ -113,7 +113,7 @@ macro_rules! tagged {
             }
         }
 
-        impl crate::protocol::Variants for $name {
+        impl crate::wire::Variants for $name {
             const TAGS: &'static [&'static str] = &[$($text),*];
 
             fn tag(&self) -> &'static str {
@@ -136,7 +136,7 @@ macro_rules! variant {
     ($tagged:ident, $name:ident $variant:ident { $($field:ident $(= $lacks:ident)?),* }) => {{
         let mut fields = $tagged.fields()?;
         Ok($name::$variant {
-            $($field: crate::protocol::tagged::field!(fields, $field $(= $lacks)?)),*
+            $($field: crate::wire::field!(fields, $field $(= $lacks)?)),*
         })
     }};
 }
@@ -147,7 +147,7 @@ macro_rules! field {
         $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
     };
     ($fields:ident, $field:ident $(= $lacks:ident)?, $name:ident) => {
-        crate::protocol::tagged::field!($fields, $field $(= $lacks)?)
+        crate::wire::field!($fields, $field $(= $lacks)?)
     };
     ($fields:ident, $field:ident) => {
         $fields.take(stringify!($field))?
@@ -184,10 +184,10 @@ macro_rules! record {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::protocol::plain::Mismatch> {
-                    let mut fields = crate::protocol::tagged::Fields::new(value)?;
+                fn read(value: serde_json::Value) -> Result<$name, crate::wire::Mismatch> {
+                    let mut fields = crate::wire::Fields::new(value)?;
                     Ok($name {
-                        $($field: crate::protocol::tagged::field!(
+                        $($field: crate::wire::field!(
                             fields, $field $(= $lacks)?, $name
                         )),*
                     })

@@ -1,18 +1,21 @@
-//! How a help request stands, and how pressing it is, in a word. Values only.
+//! What somebody asked help for before, in short, and how a help request stands in a word.
 
 use serde::Serialize;
 
-use crate::protocol::tagged::words;
+use crate::{
+    time::Timestamp,
+    wire::{record, words},
+};
 
-/// How pressing a request is. The order sorts lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Sorts first and sounds different.
-    Emergency,
-    /// The usual one.
-    #[default]
-    Assist,
+/// An earlier help request of the same agent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Earlier {
+    /// When it was submitted.
+    pub at: Timestamp,
+    /// The reason as it read.
+    pub label: String,
+    /// What became of it.
+    pub status: HelpStatus,
 }
 
 /// How a request stands in a word, for lists, filters and reports.
@@ -27,20 +30,6 @@ pub enum HelpStatus {
     NotClaimed,
     TimerAction,
     Timeout,
-}
-
-impl Severity {
-    /// Both, the usual one first.
-    pub const ALL: [Self; 2] = [Self::Assist, Self::Emergency];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Assist => "Assist",
-            Self::Emergency => "Emergency",
-        }
-    }
 }
 
 impl HelpStatus {
@@ -70,11 +59,6 @@ impl HelpStatus {
     }
 }
 
-words!(Severity {
-    "emergency" Emergency;
-    "assist" Assist;
-});
-
 words!(HelpStatus {
     "requested" Requested;
     "in_progress" InProgress;
@@ -84,3 +68,5 @@ words!(HelpStatus {
     "timer_action" TimerAction;
     "timeout" Timeout;
 });
+
+record!(Earlier { at, label, status });

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     id::{IntegrationId, PersonId, TenantId, VisitorId},
     personal::{Personal, Subject},
-    protocol::tagged::{record, tagged, words},
+    wire::{record, tagged, words},
 };
 
 /// The one on whose behalf something is asked, within one tenant.

@@ -1,0 +1,16 @@
+//! People as both aggregates see them: who acts, by which grants, whether somebody can be reached,
+//! what they asked help for before.
+//!
+//! Plain values below the interaction and the floor; nothing here acts, and nothing knows a call.
+
+mod actor;
+mod earlier;
+mod presence;
+mod profile;
+mod view;
+
+pub use actor::{Actor, Grant, Identity, PersonCard, Role};
+pub use earlier::{Earlier, HelpStatus};
+pub use presence::Presence;
+pub use profile::Profile;
+pub use view::{FloorView, PersonView};

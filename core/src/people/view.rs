@@ -1,0 +1,96 @@
+//! The floor as a plain value, handed to an interaction's questions like time.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::Serialize;
+
+use super::{Earlier, Grant, PersonCard, Presence};
+use crate::{
+    id::{InteractionId, PersonId, TeamId},
+    sorted::Map,
+    wire::record,
+};
+
+/// What an interaction may ask about people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FloorView {
+    /// Everybody, by id.
+    pub people: BTreeMap<PersonId, PersonView>,
+    /// The agent who is kept free for each waiting interaction.
+    pub offered: BTreeMap<InteractionId, PersonId>,
+    /// The call that each agent is on or is rung by.
+    pub engaged: BTreeMap<PersonId, InteractionId>,
+    /// What each agent asked help for in the last day, oldest first.
+    pub requests: BTreeMap<PersonId, Arc<Vec<Earlier>>>,
+}
+
+/// One person as an interaction sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonView {
+    /// Name and number.
+    pub card: PersonCard,
+    /// What they may do.
+    pub grants: Vec<Grant>,
+    /// Whether they can be reached.
+    pub presence: Presence,
+    /// Each interaction they supervise, and whether an action runs there.
+    pub supervising: Map<InteractionId, bool>,
+    /// The teams they belong to.
+    #[serde(default)]
+    pub teams: Vec<TeamId>,
+    /// The teams they supervise.
+    #[serde(default)]
+    pub supervises: Vec<TeamId>,
+}
+
+impl FloorView {
+    /// Whether `person` holds `grant`.
+    #[must_use]
+    pub fn may(&self, person: &PersonId, grant: Grant) -> bool {
+        self.people.get(person).is_some_and(|view| view.grants.contains(&grant))
+    }
+
+    /// The name and number of `person`.
+    #[must_use]
+    pub fn card(&self, person: &PersonId) -> Option<PersonCard> {
+        self.people.get(person).map(|view| view.card.clone())
+    }
+
+    /// Whether `supervisor` supervises a team that `agent` belongs to.
+    #[must_use]
+    pub fn supervises(&self, supervisor: &PersonId, agent: &PersonId) -> bool {
+        let (Some(supervisor), Some(agent)) = (self.people.get(supervisor), self.people.get(agent))
+        else {
+            return false;
+        };
+        supervisor.supervises.iter().any(|team| agent.teams.contains(team))
+    }
+
+    /// What `agent` asked help for in the last day.
+    #[must_use]
+    pub fn earlier(&self, agent: &PersonId) -> Vec<Earlier> {
+        self.requests.get(agent).map(|all| all.as_ref().clone()).unwrap_or_default()
+    }
+
+    /// The agent who is kept free for `interaction`.
+    #[must_use]
+    pub fn offered(&self, interaction: InteractionId) -> Option<PersonCard> {
+        self.offered.get(&interaction).and_then(|agent| self.card(agent))
+    }
+
+    /// Whether `person` talks, or is about to, as the agent of another interaction than `here`.
+    #[must_use]
+    pub fn talks_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {
+        self.engaged.get(person).is_some_and(|id| *id != here)
+    }
+
+    /// Whether `person` has an action running on another interaction than `here`.
+    #[must_use]
+    pub fn acts_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {
+        self.people
+            .get(person)
+            .is_some_and(|view| view.supervising.iter().any(|(id, acting)| *id != here && *acting))
+    }
+}
+
+record!(PersonView { card, grants, presence, supervising, teams = default, supervises = default });

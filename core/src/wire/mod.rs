@@ -1,0 +1,11 @@
+//! How values are written and read: the ground floor of everything that is sent or stored.
+//!
+//! The enums of the wire are tagged and read without saying why a text does not fit. What they mean
+//! is not known here.
+
+mod plain;
+mod tagged;
+
+pub(crate) use plain::{Mismatch, Plain};
+pub use tagged::Variants;
+pub(crate) use tagged::{Fields, Tagged, field, record, tagged, variant, words};
