@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use backline_media::MediaHandle;
 use tokio::sync::watch;
 
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     colleague::Colleagues,
     config::{Config, Origin},
     http::limit::{Limiter, Slots},
-    media::MediaHandle,
     session::{Sessions, message::ConnectionId},
     store::Store,
 };

@@ -1,4 +1,4 @@
-//! The library of the server: media, sessions, storage. The binary only starts it.
+//! The library of the server: sockets, sessions, storage. The binary only starts it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
@@ -7,7 +7,6 @@ pub mod cli;
 pub mod colleague;
 pub mod config;
 pub mod http;
-pub mod media;
 pub mod serve;
 pub mod session;
 pub mod socket;

@@ -13,6 +13,7 @@ use backline_core::{
     protocol::Record,
     time::Timestamp,
 };
+use backline_media::{MediaPool, PoolConfig};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -22,7 +23,6 @@ use crate::{
     colleague,
     config::{Config, ConfigError, TenantConfig},
     http,
-    media::{MediaPool, PoolConfig},
     session::{
         Sessions, TenantSetup,
         ledger::{Ledger, Recovered},

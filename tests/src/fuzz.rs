@@ -15,7 +15,7 @@ use backline_core::{
     protocol::{decode_client, decode_server},
     routing::PartyId,
 };
-use backline_server::media::{Engine, EngineConfig, Input, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, Input, Order, Output, Report};
 
 /// A text from a socket, as either side decodes it. What decodes encodes to something that decodes
 /// to the same.

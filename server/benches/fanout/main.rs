@@ -8,7 +8,7 @@
 //! read is in the figures. Figures, never limits: no run fails for being slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
-#[path = "../media/figures.rs"]
+#[path = "../../../media/benches/media/figures.rs"]
 mod figures;
 mod page;
 mod server;

@@ -9,10 +9,9 @@ use backline_core::{
     id::{InteractionId, PersonId},
     people::Actor,
 };
+use backline_media::Clip;
 use serde::Serialize;
 use tokio::sync::watch;
-
-use crate::media::Clip;
 
 /// The parts that are played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

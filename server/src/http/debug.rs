@@ -12,10 +12,11 @@ use backline_core::{
     id::{InteractionId, LegId},
     routing::{PartyId, Speaker},
 };
+use backline_media::Departure;
 use serde::Serialize;
 
 use super::sorry;
-use crate::{app::App, media::Departure};
+use crate::app::App;
 
 /// One row of the tally.
 #[derive(Serialize)]

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 
 use backline_core::id::InteractionId;
+use backline_media::Report;
 use tokio::sync::mpsc;
 
 use super::message::ToInteraction;
-use crate::media::Report;
 
 /// Who is to be told about an interaction.
 #[derive(Debug)]

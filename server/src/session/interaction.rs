@@ -22,6 +22,7 @@ use backline_core::{
     routing::PartyId,
     time::{Millis, Timestamp},
 };
+use backline_media::{Clip, MediaHandle, Order, Report};
 use futures_util::FutureExt as _;
 use tokio::{
     sync::{mpsc, watch},
@@ -39,10 +40,7 @@ use super::{
     voice::{LOOK_EVERY, Voice},
     writing::{Outcome, Writing},
 };
-use crate::{
-    media::{Clip, MediaHandle, Order, Report},
-    store::{Batch, StoreError},
-};
+use crate::store::{Batch, StoreError};
 
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);

@@ -16,11 +16,12 @@ use backline_core::{
     protocol::{Cursor, Page, Record},
     terms::Terms,
 };
+use backline_media::Report;
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
 pub use super::writing::Outcome;
-use crate::{media::Report, store::StoreError};
+use crate::store::StoreError;
 
 /// One connected page.
 #[derive(Debug, Clone)]

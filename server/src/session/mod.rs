@@ -29,6 +29,7 @@ use backline_core::{
     floor::FloorObservation, host::Host, id::TenantId, people::FloorView, terms::Terms,
     time::Timestamp,
 };
+use backline_media::{MediaHandle, Report};
 use futures_util::FutureExt as _;
 use tokio::{
     runtime::Handle,
@@ -44,8 +45,6 @@ use interaction::Surroundings;
 use ledger::{Ledger, Recovered};
 use message::{Ask, ConnectionId};
 use tenant::{TenantParts, TenantTask};
-
-use crate::media::{MediaHandle, Report};
 
 /// Asks of one tenant that wait; a connection that asks more waits, too.
 const MAX_ASKS: usize = 256;

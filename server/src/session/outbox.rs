@@ -11,9 +11,8 @@ use std::sync::{
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::protocol::ServerMessage;
+use backline_media::Clip;
 use tokio::sync::{mpsc, watch};
-
-use crate::media::Clip;
 
 /// Most bytes that wait for a reader who is up to date. One longer message, as a page is sent when an
 /// interaction is told to it as a whole, counts as catching up.

@@ -13,9 +13,9 @@ use backline_core::{
     protocol::ServerMessage,
     routing::PartyId,
 };
+use backline_media::{Clip, MediaHandle, Order};
 
 use super::outbox::Outbox;
-use crate::media::{Clip, MediaHandle, Order};
 
 /// The connections of one interaction's media.
 pub(crate) struct Voice {

@@ -9,7 +9,7 @@ use backline_core::{
     },
     protocol::Page,
 };
-use backline_server::media::Clip;
+use backline_media::Clip;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 

@@ -271,7 +271,7 @@ async fn a_panic_ends_one_interaction_which_goes_on_from_the_record_and_no_other
     first.agent.say(&ClientMessage::Command { id, interaction, command: hold }).await;
     first.agent.until_state(first.id, |c| c.talk().is_some_and(|t| !t.connection.is_up())).await;
     let mut voice = Voice::join(&mut first.agent, first.id, b"agent").await;
-    let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
+    let caller = backline_media::Clip::Caller.recording().frame(0).to_vec();
     voice.hears(&caller).await;
     first.agent.ask_as(id, first.id, Command::Call(CallCommand::Hold)).await.unwrap();
     assert!(second.voice.hears_for(Duration::from_millis(100)).await.len() > 2);

@@ -7,7 +7,7 @@ mod api_requests;
 mod api_roles;
 mod api_schema;
 mod api_stream;
-#[path = "../media/browser.rs"]
+#[path = "../../../media/tests/media/browser.rs"]
 #[expect(dead_code, reason = "the tests of the media plane use the rest of it")]
 mod browser;
 mod calling;

@@ -151,7 +151,7 @@ async fn a_server_that_is_to_end_is_not_ready_and_takes_no_new_call() {
 async fn operators_see_what_was_counted_and_which_packets_left_on_which_edge() {
     let server = Server::start().await;
     let mut call = super::calling::answered(&server, "ana").await;
-    let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
+    let caller = backline_media::Clip::Caller.recording().frame(0).to_vec();
     call.voice.hears(&caller).await;
     let answer = server.operators("/metrics").await;
     assert_eq!(answer.status, 200);

@@ -157,7 +157,7 @@ async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
     ana.ask(call.id, Command::Call(CallCommand::Unmute)).await.unwrap();
     let mut anas = Voice::join(&mut ana, call.id, b"agent").await;
     // The scripted caller is back by itself, and is heard.
-    let caller = backline_server::media::Clip::Caller.recording().frame(0).to_vec();
+    let caller = backline_media::Clip::Caller.recording().frame(0).to_vec();
     anas.hears(&caller).await;
     let sofia = Client::person(&server, "sofia", Page::Workspace).await;
     let supervisors = sofia.calls[&call.id].state.supervisors();

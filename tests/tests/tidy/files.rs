@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const MEMBERS: [&str; 5] = ["core/", "server/", "widget/", "xtask/", "tests/"];
+const MEMBERS: [&str; 6] = ["core/", "media/", "server/", "widget/", "xtask/", "tests/"];
 const LEFT_OUT: [&str; 5] = ["target", "dist", "data", "node_modules", "vendor"];
 const TEXT: [&str; 10] = ["rs", "toml", "md", "html", "css", "js", "json", "sql", "sh", "yml"];
 

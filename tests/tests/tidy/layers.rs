@@ -5,8 +5,13 @@ use super::code::blanked;
 use super::files::{File, Files};
 
 /// Each member with the members that it may use.
-const BELOW: [(&str, &[&str]); 4] =
-    [("core", &[]), ("widget", &["backline-core"]), ("server", &["backline-core"]), ("xtask", &[])];
+const BELOW: [(&str, &[&str]); 5] = [
+    ("core", &[]),
+    ("widget", &["backline-core"]),
+    ("media", &["backline-core"]),
+    ("server", &["backline-core", "backline-media"]),
+    ("xtask", &[]),
+];
 const CORE_MAY_USE: [&str; 4] = ["serde", "serde_json", "thiserror", "uuid"];
 /// Command and Fact are the wire contract; they and the words in them live where they belong.
 /// The states that they build are nowhere among them.

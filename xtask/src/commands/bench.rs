@@ -1,6 +1,6 @@
 //! `bench`: the benchmarks of the members, found by their place.
 //!
-//! A benchmark is a file in `core/benches` or `server/benches` with `harness = false` in its
+//! A benchmark is a file in the `benches` of a member with `harness = false` in its
 //! manifest. One called `wasm` runs as WebAssembly in Chromium. Each prints its own table; this
 //! says on what machine, and how busy that was.
 
@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 use std::fs;
 use std::thread::available_parallelism;
 
-const MEMBERS: [&str; 2] = ["core", "server"];
+const MEMBERS: [&str; 3] = ["core", "media", "server"];
 /// The benchmark of core that needs the browser.
 const IN_WASM: &str = "wasm";
 
@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         known.extend(workspace::targets(member, "benches")?);
     }
     if known.is_empty() {
-        bail!("there are no benchmarks in core/benches or server/benches");
+        bail!("there are no benchmarks in the `benches` of {}", MEMBERS.join(", "));
     }
     for wanted in arguments {
         if !known.contains(wanted) {

@@ -77,7 +77,7 @@ pub(crate) const ALL: [Check; 10] = [
     check("fmt", "formatting", Kind::Source, fmt),
     check("clippy", "clippy, native", Kind::Source, clippy),
     check("clippy-wasm", "clippy, core and widget as WebAssembly", Kind::Source, clippy_wasm),
-    check("unit", "tests of core, server, xtask, and tidy", Kind::Native, unit),
+    check("unit", "tests of core, media, server, xtask, and tidy", Kind::Native, unit),
     check("core-wasm", "tests of core as WebAssembly in Chromium", Kind::Browser, core_wasm),
     check("widget-wasm", "tests of the pages' parts in Chromium", Kind::Browser, widget_wasm),
     check("doc", "documentation", Kind::Source, doc),
@@ -117,7 +117,7 @@ fn clippy_wasm(scene: &Scene) -> Result<()> {
 fn unit(scene: &Scene) -> Result<()> {
     let mut command = cargo_test(scene);
     command.args(["--lib", "--bins"]);
-    for member in ["core", "server", "xtask"] {
+    for member in ["core", "media", "server", "xtask"] {
         for name in workspace::targets(member, "tests")? {
             if name != IN_WASM {
                 command.args(["--test", &name]);

@@ -11,7 +11,7 @@ use backline_core::{
     id::LegId,
     routing::{Epoch, RouteChange, Speaker},
 };
-use backline_server::media::{
+use backline_media::{
     Clip, Departure, JoinError, MediaHandle, MediaPool, Order, PoolConfig, Report,
 };
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};

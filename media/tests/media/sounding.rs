@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backline_server::media::{Clip, Order, Report};
+use backline_media::{Clip, Order, Report};
 
 use super::{
     browser::{Heard, PACKET},

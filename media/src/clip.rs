@@ -48,10 +48,10 @@ pub struct Recording(Vec<Arc<[u8]>>);
 impl Clip {
     const fn file(self) -> &'static [u8] {
         match self {
-            Self::Caller => include_bytes!("../../assets/caller.opus"),
-            Self::Agent => include_bytes!("../../assets/agent.opus"),
-            Self::Coach => include_bytes!("../../assets/coach.opus"),
-            Self::Hold => include_bytes!("../../assets/hold.opus"),
+            Self::Caller => include_bytes!("../assets/caller.opus"),
+            Self::Agent => include_bytes!("../assets/agent.opus"),
+            Self::Coach => include_bytes!("../assets/coach.opus"),
+            Self::Hold => include_bytes!("../assets/hold.opus"),
         }
     }
 

@@ -216,7 +216,7 @@ mod tests {
     use backline_core::routing::{Epoch, RouteChange};
 
     use super::*;
-    use crate::media::EngineConfig;
+    use crate::EngineConfig;
 
     const CALL: InteractionId = InteractionId::from_u128(1);
 

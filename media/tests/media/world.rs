@@ -13,7 +13,7 @@ use backline_core::{
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
     sorted::Map,
 };
-use backline_server::media::{Engine, EngineConfig, Input, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, Input, Order, Output, Report};
 
 use super::browser::{Browser, address};
 

@@ -4,7 +4,7 @@ use backline_core::{
     id::{InteractionId, PersonId},
     routing::{Edge, Epoch, PartyId, RouteChange},
 };
-use backline_server::media::{LossReason, Order, Report};
+use backline_media::{LossReason, Order, Report};
 
 use super::world::{CALL, World, agent, customer, routes, sam, sofia};
 

@@ -9,7 +9,7 @@ use backline_core::{
     id::{InteractionId, LegId},
     routing::{Epoch, OpenEdge},
 };
-use backline_server::media::{Engine, EngineConfig, Input, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, Input, Order, Output, Report};
 
 use super::{
     ROUNDS,

@@ -14,7 +14,7 @@ use backline_core::{
     interaction::Action,
     routing::{Edge, PartyId, Position, Routes, may_hear},
 };
-use backline_server::media::{Clip, Order, Recording};
+use backline_media::{Clip, Order, Recording};
 
 use super::{
     browser::{Heard, PACKET},

@@ -7,7 +7,7 @@
 
 use std::net::SocketAddr;
 
-use backline_server::media::{LossReason, Order, Report};
+use backline_media::{LossReason, Order, Report};
 
 use super::{
     browser::{Browser, address},

@@ -13,7 +13,7 @@ use backline_core::{
     id::{InteractionId, LegId, PersonId},
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange},
 };
-use backline_server::media::{MediaPool, Order, PoolConfig, Report};
+use backline_media::{MediaPool, Order, PoolConfig, Report};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Set in the environment of the process that is to be the server.

@@ -6,7 +6,7 @@ use backline_core::{
     id::LegId,
     routing::{Epoch, OpenEdge, PartyId, Routes},
 };
-use backline_server::media::{Order, Report};
+use backline_media::{Order, Report};
 
 use super::{
     browser::PACKET,
@@ -45,7 +45,7 @@ fn who_hears_whom(world: &mut World) -> BTreeSet<(PartyId, PartyId)> {
                 if take == payload.as_bytes() {
                     heard.insert((speaker.clone(), listener.clone()));
                 } else {
-                    let hold = backline_server::media::Clip::Hold.recording();
+                    let hold = backline_media::Clip::Hold.recording();
                     let known = (0..hold.len() as u64).any(|n| *hold.frame(n) == *take);
                     assert!(known, "{listener:?} heard what nobody said");
                 }

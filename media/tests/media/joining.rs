@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backline_core::id::{InteractionId, LegId};
-use backline_server::media::{JoinError, LossReason, Order, Report};
+use backline_media::{JoinError, LossReason, Order, Report};
 
 use super::{
     browser::Browser,
