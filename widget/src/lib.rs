@@ -1,25 +1,21 @@
 //! The pages of Backline: agent panel, customer page, supervisor workspace.
 //!
-//! `runtime` acts, `components` are what pages share, and each page has a folder. A page takes a
-//! view of the state and says what the person wants; it decides nothing.
+//! `runtime` acts, a feature shows and says what a person does, and a page puts features together.
+//! `components` are what all of them are made of. No part decides anything: each takes a view of
+//! the state, and says what the person wants.
 #![allow(
     unreachable_pub,
     reason = "the component macro turns a re-exported function into one that the lint cannot see"
 )]
 
-pub mod action;
-pub mod brand;
-pub mod call;
 pub mod components;
+pub mod features;
 pub mod icon;
-pub mod landing;
 pub mod markdown;
-pub mod panel;
+pub mod pages;
+pub mod picture;
 pub mod runtime;
-pub mod timeline;
-pub mod triangle;
 mod units;
-pub mod workspace;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,6 +1,10 @@
 //! The program of every page but panel and call.
 
-use backline_widget::{landing::Landing, mount, runtime::path, workspace::Workspace};
+use backline_widget::{
+    mount,
+    pages::{landing::Landing, workspace::Workspace},
+    runtime::path,
+};
 use leptos::prelude::*;
 
 fn main() {

@@ -1,6 +1,10 @@
 //! The program of `/panel` and `/call`.
 
-use backline_widget::{call::Call, mount, panel::Panel, runtime::path};
+use backline_widget::{
+    mount,
+    pages::{call::Call, panel::Panel},
+    runtime::path,
+};
 use leptos::prelude::*;
 
 fn main() {

@@ -1,23 +1,22 @@
-//! What pages share: the button, the frame, the microphone, times.
+//! What pages and features are made of: the button, the dialog, the frame, times, the focus.
 //!
 //! A component reads the state through [`App`](crate::runtime::App), says what the person wants,
-//! and decides nothing.
+//! and decides nothing. It knows no feature.
 
 mod act;
-mod devices;
+mod brand;
 mod dialog;
+pub mod focus;
 mod frame;
-mod microphone;
 mod notice;
 mod presence;
 mod sign_in;
 mod timer;
 
 pub use act::{Act, fresh_name};
-pub use devices::DeviceChoice;
+pub use brand::Brand;
 pub use dialog::Dialog;
 pub use frame::Frame;
-pub use microphone::{LevelMeter, MicrophoneTrouble};
 pub use notice::Notice;
 pub use presence::PresenceChoice;
 pub use timer::Timer;

@@ -6,14 +6,14 @@
 
 /// An address that a link may lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address(String);
+pub(crate) struct Address(String);
 
 /// Everything else runs something, reads something local, or leads to this server.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 impl Address {
     /// The address, if a link may lead there.
-    pub(super) fn allowed(text: &str) -> Option<Self> {
+    pub(crate) fn allowed(text: &str) -> Option<Self> {
         if !text.chars().all(is_plain) {
             return None;
         }
@@ -27,7 +27,7 @@ impl Address {
     }
 
     /// As it stands in the link.
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -3,35 +3,12 @@
 //! Components get an [`App`]: they read the [`Model`] through it and say [`Intent`]s to it. No rule
 //! lives in this folder; what may be done is asked of the replica.
 
-mod account;
-mod address;
 mod alert;
-mod answer;
-mod attach;
 mod attention;
-mod calendar;
-mod capture;
-mod chime;
-mod clock;
-mod devices;
-mod entropy;
-mod entry;
-mod intent;
-mod line;
-mod meter;
-mod microphone;
-mod model;
-mod notices;
-mod notify;
-mod panic;
-mod peer;
-mod shell;
-mod sight;
-mod socket;
-mod sound;
-mod storage;
-mod title;
-mod voices;
+mod browser;
+mod device;
+mod link;
+mod voice;
 
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},
@@ -42,25 +19,35 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-pub use address::{is_demo, path, query};
-pub use answer::Answer;
-pub use attention::{Attention, attention};
-pub use calendar::same_day;
-pub use clock::clock_time;
-pub use devices::{Device, DeviceKind};
-pub use intent::Intent;
-pub use meter::LOUDEST;
-pub use microphone::Microphone;
-pub use model::{Entry, Line, Media, Model, Standing};
-pub use notify::{Message, Notification, Permission};
-pub use panic::show_when_broken;
-pub use sight::Sight;
-pub use storage::Kept;
-pub use title::{set_title, title, wants_stillness};
+pub use attention::{
+    at_page::{Attention, attention},
+    notify::{Message, Notification, Permission},
+    sight::Sight,
+    title::{set_title, title, wants_stillness},
+};
+pub use browser::{
+    address::{is_demo, path, query},
+    calendar::same_day,
+    clock::clock_time,
+    panic::show_when_broken,
+    storage::Kept,
+};
+pub use device::{
+    devices::{Device, DeviceKind},
+    meter::LOUDEST,
+    microphone::Microphone,
+};
+pub use link::{
+    answer::Answer,
+    intent::Intent,
+    model::{Entry, Line, Media, Model, Standing},
+};
 
-use account::SignIn;
 use backline_core::floor::FloorCommand;
-use shell::Shell;
+use browser::{address, clock, entropy};
+use device::{devices, microphone};
+use link::{account::SignIn, entry, shell::Shell};
+use voice::voices;
 
 /// A page's state and its way to ask, for components. Found with [`use_app`].
 #[derive(Clone, Copy)]

@@ -1,0 +1,56 @@
+//! The call in front of the agent: who, since when, how it stands.
+
+use leptos::prelude::*;
+
+use super::view::{CallView, Phase};
+use crate::{
+    components::Timer,
+    runtime::{Intent, use_app},
+};
+
+/// The card; it has the same size without a call.
+#[component]
+pub(crate) fn Caller(call: Memo<Option<CallView>>) -> impl IntoView {
+    let app = use_app();
+    let phase = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.phase)));
+    let state = app.memo(move |model| {
+        call.with(|call| call.as_ref().map_or("No call", |call| call.state(model)))
+    });
+    let who = move || call.with(|call| call.as_ref().map(|call| call.customer.clone()));
+    let number = move || call.with(|call| call.as_ref()?.number.clone());
+    let over = Memo::new(move |_| match call.get() {
+        Some(CallView { id, phase: Phase::Over(_), .. }) => Some(id),
+        Some(_) | None => None,
+    });
+    let looks = move || match phase.get() {
+        None => "none",
+        Some(Phase::Ringing) => "ringing",
+        Some(Phase::Talking) => "talking",
+        Some(Phase::Over(_)) => "over",
+    };
+    let running = move |_: &_| {
+        call.with(|call| match call {
+            Some(CallView { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
+            Some(_) | None => None,
+        })
+    };
+    view! {
+        <section class="caller" aria-label="Call" data-phase=looks>
+            <p class="state" role="status">{state}</p>
+            <p class="name">
+                {move || who().unwrap_or_else(|| "Calls come in here while you are Available.".to_owned())}
+            </p>
+            <p class="number">{number}</p>
+            <Timer since=running />
+            {move || over.get().map(|id| view! {
+                <button
+                    type="button"
+                    class="button dense"
+                    on:click=move |_| app.want(Intent::Forget(id))
+                >
+                    "Done"
+                </button>
+            })}
+        </section>
+    }
+}

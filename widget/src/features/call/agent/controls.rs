@@ -1,0 +1,84 @@
+//! The controls of the call, each always at its place; what cannot be done says why.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{CallCommand, Command},
+};
+use leptos::prelude::*;
+
+use super::{
+    keypad::{Keys, any_key},
+    view::{CallView, NO_CALL},
+};
+use crate::{
+    components::Act,
+    icon::Icon,
+    runtime::{Intent, Model, use_app},
+};
+
+/// The grid.
+#[component]
+pub(crate) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
+    let app = use_app();
+    let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
+    let muted = app.memo(move |model| own(model, id.get(), |talk| talk.muted));
+    let held = app.memo(move |model| own(model, id.get(), |talk| talk.hold.is_some()));
+    let mute = move || {
+        if muted.get() {
+            Command::Call(CallCommand::Unmute)
+        } else {
+            Command::Call(CallCommand::Mute)
+        }
+    };
+    let hold = move || {
+        if held.get() {
+            Command::Call(CallCommand::Resume)
+        } else {
+            Command::Call(CallCommand::Hold)
+        }
+    };
+    let ask = move |command: Command| app.want(Intent::Ask(id.get_untracked(), command));
+    let (keys_shown, show_keys) = signal(false);
+    let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()?));
+    let keys_open = Memo::new(move |_| keys_shown.get() && keys_obstacle.with(Option::is_none));
+    view! {
+        <section class="controls" aria-label="Controls">
+            <Act label="Answer" icon=Icon::Phone tone="go"
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Answer)))
+                press=move || ask(Command::Call(CallCommand::Answer)) />
+            <Act label="Decline" icon=Icon::X
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Decline)))
+                press=move || ask(Command::Call(CallCommand::Decline)) />
+            <Act
+                label=Signal::derive(move || if muted.get() { "Unmute" } else { "Mute" })
+                icon=Signal::derive(move || if muted.get() { Icon::MicOff } else { Icon::Mic })
+                tone=Signal::derive(move || if muted.get() { "lit" } else { "" })
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &mute()))
+                press=move || ask(untrack(mute)) />
+            <Act
+                label=Signal::derive(move || if held.get() { "Resume" } else { "Hold" })
+                icon=Signal::derive(move || if held.get() { Icon::Play } else { Icon::Pause })
+                tone=Signal::derive(move || if held.get() { "lit" } else { "" })
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &hold()))
+                press=move || ask(untrack(hold)) />
+            <Act label="Keypad" icon=Icon::Grip
+                tone=Signal::derive(move || if keys_open.get() { "lit" } else { "" })
+                obstacle=keys_obstacle
+                press=move || show_keys.update(|shown| *shown = !*shown) />
+            <Act label="Hang up" icon=Icon::PhoneOff tone="stop"
+                obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::HangUp)))
+                press=move || ask(Command::Call(CallCommand::HangUp)) />
+        </section>
+        <Show when=move || keys_open.get()>
+            <Keys id />
+        </Show>
+    }
+}
+
+fn own(
+    model: &Model,
+    id: InteractionId,
+    read: impl Fn(&backline_core::interaction::Talk) -> bool,
+) -> bool {
+    model.replica.interaction(id).and_then(|call| call.talk()).is_some_and(read)
+}

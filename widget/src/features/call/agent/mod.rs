@@ -1,0 +1,10 @@
+//! The agent's side: who calls, and the controls of the call.
+
+mod caller;
+mod controls;
+mod keypad;
+mod view;
+
+pub(crate) use caller::Caller;
+pub(crate) use controls::Controls;
+pub(crate) use view::{CallView, NO_CALL, Phase};

@@ -1,0 +1,94 @@
+//! What the panel shows, as a value: the call in front of the agent, and who has come onto it.
+//!
+//! Made from the agent's own projection: whoever only listens does not exist in it.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{EndReason, Interaction, Lens, Stage},
+    time::Timestamp,
+};
+
+use crate::runtime::{Line, Model};
+
+/// What the agent is asked about while there is no call: nothing exists under this name.
+pub(crate) const NO_CALL: InteractionId = InteractionId::from_u128(0);
+
+/// The call in front of the agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallView {
+    pub(crate) id: InteractionId,
+    pub(crate) phase: Phase,
+    /// Name and number of who called.
+    pub(crate) customer: String,
+    pub(crate) number: Option<String>,
+    /// Since when it is in this phase.
+    pub(crate) since: Timestamp,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Ringing,
+    Talking,
+    Over(EndReason),
+}
+
+impl CallView {
+    /// The call that talks, else the one that rings, else the last one that ended.
+    pub(crate) fn of(model: &Model) -> Option<Self> {
+        let own = model.replica.interactions().filter(|call| call.lens() == Lens::Agent);
+        own.filter_map(Self::seen).max_by_key(|view| match view.phase {
+            Phase::Talking => (2, view.since),
+            Phase::Ringing => (1, view.since),
+            Phase::Over(_) => (0, view.since),
+        })
+    }
+
+    fn seen(call: &Interaction) -> Option<Self> {
+        let (phase, since) = match call.stage() {
+            Stage::Waiting => return None,
+            Stage::Ringing { since, .. } => (Phase::Ringing, *since),
+            Stage::Talking(talk) => (Phase::Talking, talk.since),
+            Stage::Ended { at, why, .. } => (Phase::Over(*why), *at),
+        };
+        let customer = call.customer();
+        let name = customer.name.text();
+        Some(Self {
+            id: call.id(),
+            phase,
+            customer: if name.is_empty() { "Customer" } else { name }.to_owned(),
+            number: customer.number.as_ref().map(|number| number.text().to_owned()),
+            since,
+        })
+    }
+
+    /// The one line about how it stands.
+    pub(crate) fn state(&self, model: &Model) -> &'static str {
+        match self.phase {
+            Phase::Ringing => "Incoming call",
+            Phase::Over(EndReason::AgentHungUp) => "Call ended. You hung up.",
+            Phase::Over(EndReason::CustomerHungUp) => "Call ended. The customer hung up.",
+            Phase::Over(EndReason::CustomerLost) => {
+                "Call ended. The customer's connection was lost."
+            }
+            Phase::Over(EndReason::AgentLost) => "Call ended. Your connection was lost.",
+            Phase::Talking => model
+                .replica
+                .interaction(self.id)
+                .map_or("", |call| talking(call, model.media.line)),
+        }
+    }
+}
+
+fn talking(call: &Interaction, line: Line) -> &'static str {
+    let Some(talk) = call.talk() else { return "" };
+    match (line, talk.connection.is_up(), call.customer().connection.is_up()) {
+        (Line::Off | Line::Connecting, ..) | (Line::Up, false, _) => "Connecting your sound",
+        (Line::Up, true, false) => "The customer's connection is interrupted",
+        (Line::Up, true, true) => match (talk.hold, talk.muted) {
+            (Some(_), _) => "On hold",
+            (None, true) => "You are muted",
+            (None, false) => "In a call",
+        },
+    }
+}

@@ -1,0 +1,103 @@
+//! What a customer reads about their call, from the customer's own projection.
+
+use backline_core::{
+    id::{InteractionId, PersonId},
+    interaction::{EndReason, Interaction, Lens, Stage},
+    replica::Obstacle,
+    time::Timestamp,
+};
+
+use crate::runtime::{Line, Model, Standing};
+
+/// The customer's call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallView {
+    pub(crate) id: InteractionId,
+    pub(crate) over: bool,
+    /// Since when agent and customer talk.
+    pub(crate) talking_since: Option<Timestamp>,
+    pub(crate) muted: bool,
+    /// How it stands.
+    pub(crate) state: String,
+    /// Who else has joined.
+    pub(crate) joined: Vec<String>,
+}
+
+/// What the address asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wish {
+    pub(crate) name: String,
+    pub(crate) number: Option<String>,
+    pub(crate) to: Option<PersonId>,
+}
+
+impl Wish {
+    /// Read from the page's query.
+    pub(crate) fn of_the_address() -> Self {
+        use crate::runtime::query;
+        Self {
+            name: query("name").unwrap_or_default(),
+            number: query("number"),
+            to: query("to").and_then(|to| PersonId::new(to).ok()),
+        }
+    }
+}
+
+impl CallView {
+    /// The call that lives, else the last one that ended.
+    pub(crate) fn of(model: &Model) -> Option<Self> {
+        let own = model.replica.interactions().filter(|call| call.lens() == Lens::Customer);
+        let call = own.max_by_key(|call| (!call.is_over(), call.opened_at()))?;
+        let joined = call.supervisors().values().map(|s| s.card.name.text().to_owned());
+        Some(Self {
+            id: call.id(),
+            over: call.is_over(),
+            talking_since: call.talk().map(|talk| talk.since),
+            muted: call.customer().muted,
+            state: state(call, model),
+            joined: joined.collect(),
+        })
+    }
+}
+
+/// Why no new call can be made, if so.
+pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
+    if model.standing() != Standing::Live {
+        return Some(Obstacle::Reconnecting.to_string());
+    }
+    model.own_call().map(|_| "You are in a call already.".to_owned())
+}
+
+fn state(call: &Interaction, model: &Model) -> String {
+    let customer = call.customer();
+    let sound = model.media.line == Line::Up && customer.connection.is_up();
+    let own = match call.stage() {
+        Stage::Ended { why, .. } => return ended(*why).to_owned(),
+        Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",
+        Stage::Waiting if customer.told => {
+            "Nobody is free at the moment. You keep your place, and can hang up at any time."
+        }
+        Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",
+        Stage::Talking(_) if !sound => "Reconnecting your sound.",
+        Stage::Talking(talk) if !talk.connection.is_up() => {
+            let name = talk.agent.name.text();
+            return [name, "'s connection is coming up."].concat();
+        }
+        Stage::Talking(talk) if talk.hold.is_some() => {
+            return [talk.agent.name.text(), " has put you on hold."].concat();
+        }
+        Stage::Talking(talk) => {
+            return ["You are talking to ", talk.agent.name.text(), "."].concat();
+        }
+    };
+    own.to_owned()
+}
+
+const fn ended(why: EndReason) -> &'static str {
+    match why {
+        EndReason::CustomerHungUp => "Call ended. You hung up.",
+        EndReason::AgentHungUp => "Call ended. The other side hung up.",
+        EndReason::CustomerLost => "Call ended. Your connection was lost.",
+        EndReason::AgentLost => "Call ended. The other side's connection was lost.",
+    }
+}

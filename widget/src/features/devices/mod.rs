@@ -1,0 +1,7 @@
+//! The microphone and the speaker of whoever looks at the page.
+
+mod choice;
+mod microphone;
+
+pub use choice::DeviceChoice;
+pub use microphone::{LevelMeter, MicrophoneTrouble};

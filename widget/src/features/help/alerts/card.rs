@@ -1,0 +1,203 @@
+//! What stands in the popup of one request: who and why, the clocks, the record, the answers.
+
+use backline_core::{
+    id::CommandId,
+    interaction::{Command, HelpCommand, help::Severity},
+    time::Timestamp,
+};
+use leptos::prelude::*;
+
+use super::{alert::Mark, sheet::Sheet};
+use crate::{
+    components::{Timer, fresh_name},
+    icon::{Drawing, Icon},
+    markdown::Markdown,
+    runtime::{Standing, use_app},
+};
+
+/// The card.
+#[component]
+pub(super) fn Card(
+    /// Of which request.
+    mark: Mark,
+    /// How many wait behind it.
+    behind: Memo<Option<usize>>,
+    /// Puts it away.
+    put_away: Callback<Mark>,
+) -> impl IntoView {
+    let known = use_app().memo(move |model| {
+        let call = model.replica.interaction(mark.interaction)?;
+        Sheet::of(call, mark)
+    });
+    // What ends the request takes the popup away; until then the last sheet stands.
+    let sheet = Memo::new(move |before: Option<&Option<Sheet>>| {
+        known.get().or_else(|| before.cloned().flatten())
+    });
+    let severity = Memo::new(move |_| sheet.with(|sheet| sheet.as_ref().map(|it| it.severity)));
+    view! {
+        <article
+            class="card"
+            data-severity=move || severity.get().map(Severity::label)
+            data-interaction=mark.interaction.to_string()
+            data-request=mark.request.to_string()
+            data-stage=mark.stage.to_string()
+        >
+            {move || sheet.get().map(|sheet| view! { <Story sheet /> })}
+            <Answers mark sheet put_away />
+            <p class="small quiet" role="status">
+                {move || match behind.get() {
+                    None | Some(0) => String::new(),
+                    Some(1) => "1 more request waits.".to_owned(),
+                    Some(more) => [&more.to_string(), " more requests wait."].concat(),
+                }}
+            </p>
+        </article>
+    }
+}
+
+#[component]
+fn Story(sheet: Sheet) -> impl IntoView {
+    let (icon, title) = match sheet.severity {
+        Severity::Emergency => (Icon::Siren, ["Emergency: ", &sheet.agent, " needs help"].concat()),
+        Severity::Assist => (Icon::Hand, [&sheet.agent, " requests help"].concat()),
+    };
+    let row = |(what, value): (String, String)| {
+        view! {
+            <div>
+                <dt>{what}</dt>
+                " "
+                <dd>
+                    <bdi>{value}</bdi>
+                </dd>
+            </div>
+        }
+    };
+    view! {
+        <header>
+            <h2 id="popup-title">
+                <Drawing icon />
+                {title}
+            </h2>
+            <p id="popup-reason">{sheet.reason}</p>
+            {sheet.comment.map(|comment| view! { <p class="comment">{comment}</p> })}
+            <Clocks timers=sheet.timers deadline=sheet.deadline />
+        </header>
+        <div class="between" role="group" aria-label="Context" tabindex="0">
+            <section aria-labelledby="popup-record">
+                <h3 id="popup-record">"Contact"</h3>
+                <dl class="record">{sheet.record.into_iter().map(row).collect_view()}</dl>
+            </section>
+            {words("Intent", sheet.intent)}
+            {words("Summary", sheet.summary)}
+            {sheet.text.map(|text| view! { <Markdown text /> })}
+        </div>
+    }
+}
+
+fn words(title: &'static str, text: Option<String>) -> impl IntoView {
+    text.map(|text| {
+        view! {
+            <section>
+                <h3>{title}</h3>
+                <Markdown text />
+            </section>
+        }
+    })
+}
+
+/// The countdown and the count-ups. All are the server's instants, only drawn here.
+#[component]
+fn Clocks(timers: Vec<(String, Timestamp)>, deadline: Option<Timestamp>) -> impl IntoView {
+    let app = use_app();
+    let any = deadline.is_some() || !timers.is_empty();
+    let countdown = deadline.map(|deadline| {
+        let left = app.until(move |_| Some(deadline));
+        view! {
+            <div class="countdown">
+                <dt>"Time left to answer"</dt>
+                " "
+                <dd>
+                    <time class="timer">{move || left.get().map(|left| left.to_string())}</time>
+                </dd>
+            </div>
+        }
+    });
+    let up = timers.into_iter().map(|(label, since)| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                " "
+                <dd>
+                    <Timer since=move |_| Some(since) />
+                </dd>
+            </div>
+        }
+    });
+    any.then(|| view! { <dl class="clocks">{countdown} {up.collect_view()}</dl> })
+}
+
+#[component]
+fn Answers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> impl IntoView {
+    let buttons = Memo::new(move |_| sheet.with(|sheet| Some(sheet.as_ref()?.buttons.clone())));
+    let request = mark.request;
+    view! {
+        <div class="popup-answers">
+            {move || {
+                let buttons = buttons.get()?;
+                let claim = buttons.claim.map(|label| {
+                    let command = HelpCommand::Claim { request };
+                    view! { <Answer mark command label class="button go" /> }
+                });
+                let close = buttons.close.map(|label| view! {
+                    <button type="button" class="button" on:click=move |_| put_away.run(mark)>
+                        {label}
+                    </button>
+                });
+                let reject = buttons.reject.map(|label| {
+                    let command = HelpCommand::Reject { request };
+                    view! { <Answer mark command label class="button stop" /> }
+                });
+                Some((claim, close, reject))
+            }}
+        </div>
+    }
+}
+
+/// A button that answers; while something stands against it, it says what.
+#[component]
+fn Answer(mark: Mark, command: HelpCommand, label: String, class: &'static str) -> impl IntoView {
+    let app = use_app();
+    let command = Command::Help(command);
+    let asked = RwSignal::new(None::<CommandId>);
+    let asking = command.clone();
+    let obstacle = app.memo(move |model| {
+        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+        let sending = on_its_way.then(|| "It is on its way.".to_owned());
+        sending.or_else(|| model.obstacle(mark.interaction, &asking))
+    });
+    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.
+    let live = app.memo(|model| model.standing() == Standing::Live);
+    let shown = move || if live.get() { "visually-hidden" } else { "why" };
+    let why = fresh_name("why");
+    let described = why.clone();
+    let click = move |_| {
+        if !blocked.get_untracked() {
+            asked.set(Some(app.ask(mark.interaction, command.clone())));
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-disabled=move || blocked.get().then_some("true")
+            aria-describedby=move || blocked.get().then(|| described.clone())
+            on:click=click
+        >
+            {label}
+        </button>
+        <span class=shown id=why>
+            {obstacle}
+        </span>
+    }
+}

@@ -1,0 +1,40 @@
+//! What calls a supervisor's attention to a raised hand: popup, notification, sound, title; and
+//! the receipt that says that it was seen.
+//!
+//! Moved by the replica, by the clock and by how the person stands to the page. What is due is a
+//! function of values (`hand`, `due`, `sheet`, `sightings`); the rest carries it out. Who is asked,
+//! and whether they can answer, the server has said.
+
+mod alert;
+mod card;
+mod due;
+mod follow;
+mod popup;
+mod settings;
+mod sheet;
+mod sightings;
+#[cfg(test)]
+mod tests;
+
+use leptos::prelude::*;
+
+use crate::runtime::{attention, use_app};
+use alert::Hand;
+use popup::Popup;
+use settings::Settings;
+
+/// Everything that calls. Of it, the popup and the settings can be seen.
+#[component]
+pub(crate) fn Alerts() -> impl IntoView {
+    let app = use_app();
+    let hands = app.memo(|model| Hand::all(&model.replica));
+    let attention = attention();
+    follow::sound(app, hands);
+    follow::title(app, hands, attention);
+    follow::notifications(app, hands, attention);
+    follow::sight(app, hands, attention);
+    view! {
+        <Settings hands />
+        <Popup hands />
+    }
+}

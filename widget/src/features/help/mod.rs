@@ -1,0 +1,7 @@
+//! A request for help: the agent's side, and the side of those who are asked.
+
+pub(crate) mod agent;
+pub(crate) mod alerts;
+pub(crate) mod queue;
+pub(crate) mod request;
+pub(crate) mod words;

@@ -1,0 +1,166 @@
+//! The first column: who asks this person for help, each with its answers, and who has just gone.
+//!
+//! `order` says which stand in it; a row knows itself whether it still asks. What may be answered, and why not,
+//! the server has said.
+
+mod live;
+mod order;
+mod row;
+
+use backline_core::{
+    interaction::{HelpRefusal, Refusal, RequestFact, help::Severity::Emergency},
+    replica::{Asked, Farewell},
+    time::Timestamp,
+};
+use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+
+pub(crate) use live::Announcements;
+use order::{Key, Known, Queue};
+use row::Row;
+pub(crate) use row::SeverityMark;
+
+use super::words::{count, farewell as farewell_words};
+use crate::{
+    components::focus,
+    icon::{Drawing, Icon},
+    runtime::{App, Model, use_app},
+};
+
+/// The heading of the list.
+const HANDS: &str = "hands-title";
+/// Where the focus keeps the list as it is.
+const IN_THE_LIST: &str = ".queue, .new";
+
+/// The column; it is there when nobody asks, too.
+#[component]
+pub(crate) fn Hands() -> impl IntoView {
+    let app = use_app();
+    let (pointer, within, let_in) =
+        (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0_u32));
+    let known = app.timed(known);
+    let queue = Memo::new(move |before: Option<&Queue>| {
+        let kept = pointer.get() || within.get();
+        let empty = Queue::default();
+        known.with(|known| before.unwrap_or(&empty).next(known, kept, let_in.get()))
+    });
+    let rows = Memo::new(move |_| queue.with(|queue| queue.rows.clone()));
+    let waiting = Memo::new(move |_| queue.with(|queue| queue.waiting));
+    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let admit = move |_| {
+        let_in.update(|times| *times += 1);
+        focus::to(HANDS);
+    };
+    view! {
+        <section
+            class="column hands"
+            aria-labelledby=HANDS
+            on:pointerenter=move |_| pointer.set(true)
+            on:pointerleave=move |_| pointer.set(false)
+            on:focusin=move |event| within.set(focus::is_in(event.target(), IN_THE_LIST))
+            on:focusout=move |event| within.set(focus::stays(&event, IN_THE_LIST))
+        >
+            <div class="column-head">
+                <Drawing icon=Icon::Hand />
+                <h2 id=HANDS tabindex="-1">
+                    "Help requested"
+                </h2>
+                <Show when=move || waiting.get() != 0>
+                    <button
+                        type="button"
+                        class="button dense new"
+                        on:click=admit
+                    >
+                        {waiting}
+                        " new"
+                    </button>
+                </Show>
+            </div>
+            <p class="empty" hidden=move || !empty.get()>
+                "Nobody asks you for help. A request will stand here the moment it is raised."
+            </p>
+            <ul
+                class="queue"
+                aria-labelledby=HANDS
+                hidden=move || empty.get()
+            >
+                <For each=move || rows.get() key=|key| *key let:key>
+                    <Row key />
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// The bell in the bar: how many ask, and the way to them.
+#[component]
+pub(crate) fn Bell() -> impl IntoView {
+    let app = use_app();
+    let waiting = app.memo(|model| model.replica.asked().iter().filter(|it| waits(it)).count());
+    let pressing = app.memo(|model| {
+        model.replica.asked().iter().any(|it| waits(it) && it.help.severity == Emergency)
+    });
+    view! {
+        <button
+            type="button"
+            class="button quiet bell"
+            data-raised=move || (waiting.get() != 0).then_some("")
+            data-emergency=move || pressing.get().then_some("")
+            on:click=move |_| to_first_hand()
+        >
+            <Drawing icon=Icon::Bell />
+            <span>{move || count(waiting.get())}</span>
+        </button>
+    }
+}
+
+/// Whether somebody waits for this person: who has rejected is not waited for.
+fn waits(asked: &Asked<'_>) -> bool {
+    asked.refusal != Some(&Refusal::Help(HelpRefusal::AlreadyRejected))
+}
+
+fn known(model: &Model, now: Timestamp) -> Known {
+    let asked = model.replica.asked();
+    let asked = asked.iter().map(|it| (key(it), it.help.severity)).collect();
+    Known { asked, gone: farewells(model, now).map(gone).collect() }
+}
+
+fn key(asked: &Asked<'_>) -> Key {
+    (asked.interaction.id(), asked.help.number)
+}
+
+const fn gone(farewell: &Farewell) -> Key {
+    (farewell.interaction, farewell.request)
+}
+
+/// Who has just gone; what this person has taken is open instead.
+fn farewells(model: &Model, now: Timestamp) -> impl Iterator<Item = &Farewell> {
+    let by_me = |what: &RequestFact| match what {
+        RequestFact::Claimed { helper, .. } => model.my_id() == Some(&helper.person),
+        RequestFact::Requested { .. }
+        | RequestFact::Received { .. }
+        | RequestFact::Rejected { .. }
+        | RequestFact::StageEnded { .. }
+        | RequestFact::HelperLeft { .. }
+        | RequestFact::HelperReturned
+        | RequestFact::Reopened { .. }
+        | RequestFact::Cancelled { .. }
+        | RequestFact::Closed { .. } => false,
+    };
+    model.replica.farewells(now).filter(move |farewell| !by_me(&farewell.what))
+}
+
+fn farewell(app: App, key: Key) -> Memo<Option<String>> {
+    app.timed(move |model, now| {
+        let found = farewells(model, now).find(|farewell| gone(farewell) == key)?;
+        Some(farewell_words(&found.agent, &found.what))
+    })
+}
+
+/// Puts the focus on the first request, or on the list's heading.
+pub(crate) fn to_first_hand() {
+    let first = document().query_selector(".hand-open").ok().flatten();
+    let first = first.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if first.is_none_or(|first| first.focus().is_err()) {
+        focus::to(HANDS);
+    }
+}

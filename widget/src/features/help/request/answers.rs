@@ -1,0 +1,96 @@
+//! Confirm (or Claim, where the tenant says so) and Reject, with what stands against them in the
+//! server's words. They stand in each row of the list and at the head of the request.
+
+use backline_core::{
+    id::{CommandId, InteractionId},
+    interaction::{Command, HelpCommand},
+};
+use leptos::{prelude::*, web_sys::MouseEvent};
+
+use crate::{
+    components::fresh_name,
+    runtime::{App, use_app},
+};
+
+const ON_ITS_WAY: &str = "Your answer is on its way.";
+
+/// The pair. `about` names the element that says whose request it is.
+#[component]
+pub(crate) fn Answers(id: InteractionId, request: u32, about: String) -> impl IntoView {
+    let app = use_app();
+    let asked = RwSignal::new(None::<CommandId>);
+    let claim = Answer::new(app, id, HelpCommand::Claim { request }, asked);
+    let reject = Answer::new(app, id, HelpCommand::Reject { request }, asked);
+    let word = app.memo(move |model| {
+        let call = model.replica.interaction(id);
+        call.map_or("Confirm", |call| call.terms().help.confirm_label.word())
+    });
+    let why = Memo::new(move |_| claim.obstacle.get().or_else(|| reject.obstacle.get()));
+    let name = fresh_name("why");
+    view! {
+        <div class="answers">
+            {claim.button("button go", word.into(), [about.clone(), name.clone()])}
+            {reject.button("button", Signal::stored("Reject"), [about, name.clone()])}
+        </div>
+        <p class="why" id=name hidden=move || why.with(Option::is_none)>
+            {why}
+        </p>
+    }
+}
+
+/// One of them.
+#[derive(Clone)]
+struct Answer {
+    app: App,
+    id: InteractionId,
+    command: Command,
+    asked: RwSignal<Option<CommandId>>,
+    obstacle: Memo<Option<String>>,
+}
+
+impl Answer {
+    fn new(
+        app: App,
+        id: InteractionId,
+        command: HelpCommand,
+        asked: RwSignal<Option<CommandId>>,
+    ) -> Self {
+        let command = Command::Help(command);
+        let wanted = command.clone();
+        let obstacle = app.memo(move |model| {
+            let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+            let why = model.obstacle(id, &wanted);
+            why.or_else(|| on_its_way.then(|| ON_ITS_WAY.to_owned()))
+        });
+        Self { app, id, command, asked, obstacle }
+    }
+
+    fn button(
+        self,
+        class: &'static str,
+        word: Signal<&'static str>,
+        [about, why]: [String; 2],
+    ) -> impl IntoView {
+        let Self { app, id, command, asked, obstacle } = self;
+        let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+        let both = [about.as_str(), " ", why.as_str()].concat();
+        let click = move |event: MouseEvent| {
+            // A press on an answer chooses nothing.
+            event.stop_propagation();
+            if !blocked.get_untracked() {
+                asked.set(Some(app.ask(id, command.clone())));
+            }
+        };
+        view! {
+            <button
+                type="button"
+                class=class
+                aria-disabled=move || blocked.get().then_some("true")
+                aria-describedby=move || if blocked.get() { both.clone() } else { about.clone() }
+                on:click=click
+            >
+                {word}
+            </button>
+        }
+    }
+}

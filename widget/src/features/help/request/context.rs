@@ -1,0 +1,188 @@
+//! What one should know before one answers: who and whose call, how long it runs, what is known of
+//! the customer, what this agent asked for earlier today, and who is asked next.
+//!
+//! Reading it connects nobody.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Contact, HelpRequest, Interaction},
+    people::Earlier,
+    terms::HelpTerms,
+    time::{Millis, Timestamp},
+};
+use leptos::prelude::*;
+
+use super::request;
+use crate::{
+    features::call::{
+        facts::Named,
+        timer::{CallTimer, facts},
+    },
+    markdown::Markdown,
+    runtime::{Model, clock_time, same_day, use_app},
+};
+
+/// A stage under way: which, of how many, until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stage {
+    number: u32,
+    of: u32,
+    left: Millis,
+}
+
+/// The context of the request on an interaction.
+#[component]
+pub(crate) fn RequestContext(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let facts = facts(app, id);
+    let stage = app.timed(move |model, now| stage(model, id, now));
+    let agent = move || facts.get()?.agent;
+    let customer = move || facts.get().map(|facts| facts.customer);
+    let staged = move || {
+        stage.get().map(|Stage { number, of, left }| {
+            view! {
+                <dt>"Stage"</dt>
+                <dd>
+                    {[number.to_string(), " of ".to_owned(), of.to_string()].concat()}
+                    <span class="quiet">" ends in " {left.to_string()}</span>
+                </dd>
+            }
+        })
+    };
+    let named = |who: Named| {
+        view! { {who.name} " " <span class="quiet"><bdi>{who.number}</bdi></span> }
+    };
+    view! {
+        <dl class="known">
+            <dt>"Agent"</dt>
+            <dd>{move || agent().map(named)}</dd>
+            <dt>"Customer"</dt>
+            <dd>{move || customer().map(named)}</dd>
+            <dt>"On the call"</dt>
+            <dd>
+                <CallTimer facts />
+            </dd>
+            {staged}
+        </dl>
+        <ContactRecord id />
+        <EarlierToday id />
+    }
+}
+
+/// What is known of the customer; nothing where nothing is.
+#[component]
+pub(crate) fn ContactRecord(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let contact = app
+        .memo(move |model| model.replica.interaction(id).and_then(Interaction::contact).map(lines));
+    move || {
+        contact.get().filter(|(tells, lines)| !tells.is_empty() || !lines.is_empty()).map(|lines| {
+            let line = |(label, value): (String, String)| {
+                view! { <dt>{label}</dt> <dd>{value}</dd> }
+            };
+            let told = |(label, text): (&'static str, String)| {
+                view! { <dt>{label}</dt> <dd><Markdown text /></dd> }
+            };
+            let (tells, lines) = lines;
+            view! {
+                <section class="about" aria-labelledby="contact-title">
+                    <h3 id="contact-title">"Contact"</h3>
+                    <dl class="known">
+                        {tells.into_iter().map(told).collect_view()}
+                        {lines.into_iter().map(line).collect_view()}
+                    </dl>
+                </section>
+            }
+        })
+    }
+}
+
+/// What this agent asked for earlier today.
+#[component]
+pub(crate) fn EarlierToday(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let earlier = app.timed(move |model, now| {
+        let now = model.replica.server_time(now);
+        request(&model.replica, id).map(|(help, _)| today(help, now)).unwrap_or_default()
+    });
+    let line = |earlier: Earlier| {
+        view! {
+            <li>
+                <time class="timer">{clock_time(earlier.at)}</time>
+                <span>{earlier.label}</span>
+                <span class="quiet">{earlier.status.label()}</span>
+            </li>
+        }
+    };
+    let empty = Memo::new(move |_| earlier.with(Vec::is_empty));
+    view! {
+        <section class="about" aria-labelledby="earlier-title">
+            <h3 id="earlier-title">"Earlier requests today"</h3>
+            <p class="quiet" hidden=move || !empty.get()>
+                "None."
+            </p>
+            <ul class="earlier" hidden=move || empty.get()>
+                {move || earlier.get().into_iter().map(line).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+/// Lines with a label each.
+type Lines<L> = Vec<(L, String)>;
+
+/// What is known: what the customer wants and what was said, which may have Markdown in it, and the
+/// record.
+fn lines(contact: &Contact) -> (Lines<&'static str>, Lines<String>) {
+    let written = |(label, text): (&'static str, &Option<String>)| {
+        let text = text.as_deref()?.trim();
+        (!text.is_empty()).then(|| (label, text.to_owned()))
+    };
+    let tells = [("Intent", &contact.intent), ("Summary", &contact.summary)];
+    let known = [("Name", &contact.name), ("Number", &contact.number)];
+    let known = known.into_iter().filter_map(written).map(|(label, it)| (label.to_owned(), it));
+    let fields = contact.fields.iter().map(|field| (field.label.clone(), field.value.clone()));
+    (tells.into_iter().filter_map(written).collect(), known.chain(fields).collect())
+}
+
+/// Those of the same day of the browser's calendar, the last first.
+fn today(help: &HelpRequest, now: Timestamp) -> Vec<Earlier> {
+    help.earlier.iter().rev().filter(|earlier| same_day(earlier.at, now)).cloned().collect()
+}
+
+fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<Stage> {
+    let (help, _) = request(&model.replica, id)?;
+    let run = help.run()?;
+    let terms = &model.replica.interaction(id)?.terms().help;
+    let ends = run.timer.map_or(run.until, |timer| timer.min(run.until));
+    let left = ends.since(model.replica.server_time(now));
+    Some(Stage { number: run.stage, of: stages(terms, help), left: Millis(left.0 / 1000 * 1000) })
+}
+
+fn stages(terms: &HelpTerms, help: &HelpRequest) -> u32 {
+    let planned = (1..).take_while(|number| terms.stage(&help.reason, *number).is_some()).count();
+    u32::try_from(planned).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::interaction::contact::ContactField;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn what_the_customer_wants_stands_first_and_what_is_blank_nowhere() {
+        let contact = Contact {
+            name: Some("Carla Nunes".to_owned()),
+            number: Some(" ".to_owned()),
+            fields: vec![ContactField { label: "Plan".to_owned(), value: "Gold".to_owned() }],
+            summary: None,
+            intent: Some("Cancel the contract".to_owned()),
+        };
+        let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
+        let (tells, record) = lines(&contact);
+        assert_eq!(tells, [("Intent", "Cancel the contract".to_owned())]);
+        assert_eq!(record, [pair("Name", "Carla Nunes"), pair("Plan", "Gold")]);
+    }
+}

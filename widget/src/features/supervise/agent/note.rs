@@ -1,0 +1,76 @@
+//! The last coaching note: a caption under the banner while its sender coaches, in the help area
+//! otherwise. Earlier ones stand in the timeline.
+
+use backline_core::interaction::{
+    Action, Fact, HelpFact, Interaction, RequestFact, Stamped, SuperviseFact,
+};
+use leptos::prelude::*;
+
+use crate::{features::call::agent::CallView, runtime::use_app};
+
+/// The last coaching note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) from: String,
+    pub(crate) text: String,
+    /// Whether its sender coaches at the moment, so that it belongs to the banner.
+    pub(crate) coaching: bool,
+}
+
+/// The caption, in one of its two places. The place in the help area is always there, and tells
+/// the note to those who do not see it, once, wherever it is shown.
+#[component]
+pub(crate) fn NoteCaption(
+    call: Memo<Option<CallView>>,
+    /// Whether this is the place under the banner.
+    coaching: bool,
+) -> impl IntoView {
+    let app = use_app();
+    let last = app.memo(move |model| {
+        let id = call.with(|call| call.as_ref().map(|call| call.id))?;
+        note(model.replica.interaction(id)?, model.replica.timeline(id))
+    });
+    let here = move || last.get().filter(|note| note.coaching == coaching);
+    let told = move || last.with(|note| note.as_ref().map(told));
+    view! {
+        {(!coaching).then(|| view! { <p class="visually-hidden" role="status">{told}</p> })}
+        {move || here().map(caption)}
+    }
+}
+
+fn told(note: &Note) -> String {
+    ["Coaching note from ", &note.from, ": ", &note.text].concat()
+}
+
+/// A long text scrolls in its place; it can be reached by keyboard.
+fn caption(note: Note) -> impl IntoView {
+    view! {
+        <figure class="note" tabindex="0" aria-label="Coaching note">
+            <figcaption>"Coaching note" <span>{note.from}</span></figcaption>
+            <p>{note.text}</p>
+        </figure>
+    }
+}
+
+/// The last note, for as long as it matters: until its sender's coaching ends or, where somebody
+/// works on a request, until that is closed.
+pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
+    call.talk()?;
+    let place = timeline
+        .iter()
+        .rposition(|it| matches!(it.fact, Fact::Supervise(SuperviseFact::NoteSent { .. })))?;
+    let (sent, after) = timeline.get(place..)?.split_first()?;
+    let Fact::Supervise(SuperviseFact::NoteSent { by, text }) = &sent.fact else { return None };
+    let in_progress = call.help().is_some_and(|help| help.engagement().is_some());
+    let over = after.iter().any(|stamped| {
+        if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &stamped.fact {
+            return *supervisor == by.person && !in_progress;
+        }
+        let Fact::Help(HelpFact::Request { what, .. }) = &stamped.fact else { return false };
+        matches!(what, RequestFact::Reopened { .. } | RequestFact::Closed { .. })
+    });
+    let supervision = call.supervisors().get(&by.person);
+    let coaching = supervision.and_then(|s| s.leg.stance().active()) == Some(Action::Coach);
+    let (from, text) = (by.name.text().to_owned(), text.text().to_owned());
+    (!over).then_some(Note { from, text, coaching })
+}

@@ -1,0 +1,123 @@
+//! A timeline as rows, and the clocks that run along it.
+//!
+//! The timeline is folded once more on the way, because a fact says less than the state that it met:
+//! who the agent is, who had taken the request, who spoke.
+
+use backline_core::{
+    id::{LegId, PersonId},
+    interaction::{
+        Action, CallFact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped, SuperviseFact,
+    },
+    routing::PartyId,
+    time::{Millis, Timestamp},
+    timeline,
+};
+
+use super::words::{Teller, named};
+use crate::picture::Picture;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// When, by the server's clock.
+    pub at: Timestamp,
+    /// What it belongs to.
+    pub mark: Mark,
+    /// What happened.
+    pub said: String,
+    /// What somebody wrote: the comment of a request, the text of a note.
+    pub written: Option<String>,
+    /// Who hears whom from here on, where that was recorded.
+    pub picture: Option<Picture>,
+}
+
+/// What a row belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The call itself.
+    Call,
+    /// The help request.
+    Help,
+    /// A coaching note.
+    Note,
+    /// What a supervisor does.
+    Action(Action),
+}
+
+/// One of the clocks, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lap {
+    /// What it measures.
+    pub name: String,
+    /// How long.
+    pub ran: Millis,
+}
+
+/// The rows of `timeline` as they read to `me`, newest last.
+#[must_use]
+pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row> {
+    let Some(mut state) = timeline.get(..1).and_then(|first| Interaction::fold(lens, first)) else {
+        return Vec::new();
+    };
+    let told = timeline.iter().filter_map(|stamped| {
+        if let Fact::Supervise(SuperviseFact::ActionActive { supervisor, .. }) = &stamped.fact {
+            come_up(&mut state, stamped.at, &supervisor.person);
+        }
+        state.apply(stamped);
+        let (mark, said) = Teller { timeline, state: &state, me }.tell(&stamped.fact)?;
+        let heard = matches!(stamped.fact, Fact::Supervise(SuperviseFact::ActionActive { .. }));
+        let picture = heard.then(|| Picture::of(&state, me));
+        Some(Row { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
+    });
+    told.collect()
+}
+
+/// The clocks of the last help request at `now`: wait, engagement, and each action.
+#[must_use]
+pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
+    let last = timeline.iter().rev().find_map(|stamped| {
+        if let Fact::Help(HelpFact::Request { request, .. }) = &stamped.fact {
+            Some(*request)
+        } else {
+            None
+        }
+    });
+    let Some(request) = last else { return Vec::new() };
+    let clocks = timeline::clocks(timeline, request, now);
+    let lap = |name: &str, ran| Lap { name: name.to_owned(), ran };
+    let mut laps = vec![lap("Waited", clocks.wait)];
+    if clocks.engagement > Millis(0) {
+        laps.push(lap("Help", clocks.engagement));
+    }
+    let actions = clocks.actions.iter().map(|(person, action, ran)| {
+        let name = [action.label(), " by ", named(timeline, person).unwrap_or("somebody")].concat();
+        Lap { name, ran: *ran }
+    });
+    laps.extend(actions);
+    laps
+}
+
+/// Connections are no part of a timeline; where an action is active they are up.
+fn come_up(state: &mut Interaction, at: Timestamp, supervisor: &PersonId) {
+    let agent = state.agent().map(|agent| PartyId::Agent(agent.person.clone()));
+    let supervisor = PartyId::Supervisor(supervisor.clone());
+    let leg = LegId::from_u128(0);
+    for party in agent.into_iter().chain([PartyId::Customer, supervisor]) {
+        state.apply(&Stamped { at, fact: Fact::Call(CallFact::LegConnected { party, leg }) });
+    }
+}
+
+fn written(fact: &Fact) -> Option<String> {
+    let text = if let Fact::Supervise(SuperviseFact::NoteSent { text, .. }) = fact {
+        text
+    } else if let Fact::Help(HelpFact::Request {
+        what: RequestFact::Requested { comment, .. },
+        ..
+    }) = fact
+    {
+        comment
+    } else {
+        return None;
+    };
+    Some(text.text().to_owned()).filter(|text| !text.is_empty())
+}

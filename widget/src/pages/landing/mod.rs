@@ -1,0 +1,118 @@
+//! The demo's front door: what this is, three doors, a caller on request, and the switches of the
+//! scripted colleagues. Where there is no demo it offers to sign in, and nothing else.
+//!
+//! Nobody is signed in here, so that it holds no replica and opens no socket.
+
+mod ask;
+mod caller;
+mod colleagues;
+mod example;
+mod figure;
+mod staff;
+
+use leptos::prelude::*;
+
+use crate::{
+    components::Brand,
+    icon::{Drawing, Icon},
+    runtime::is_demo,
+};
+use caller::BringCaller;
+use colleagues::Colleagues;
+use figure::Figure;
+use staff::Staff;
+
+/// A way into a page: its address, drawing, name and purpose.
+type Door = (&'static str, Icon, &'static str, &'static str);
+
+const DOORS: [Door; 3] = [
+    ("/call", Icon::UserRound, "Customer", "Call in, as a customer would."),
+    ("/panel?as=ana", Icon::Headset, "Agent", "Take calls as Ana Ribeiro."),
+    ("/workspace?as=sofia", Icon::Ear, "Supervisor", "Watch over the calls as Sofia Marin."),
+];
+
+const ENTRIES: [Door; 2] = [
+    ("/panel", Icon::Headset, "Agent", "Sign in and take calls."),
+    ("/workspace", Icon::Ear, "Supervisor", "Sign in and watch over the calls."),
+];
+
+/// `/`
+#[component]
+pub fn Landing() -> impl IntoView {
+    let staff = is_demo().then(Staff::watched);
+    view! {
+        <header class="bar">
+            <Brand />
+            <span class="quiet">{staff.map(|_| "Demo")}</span>
+        </header>
+        <main class="landing">
+            <section class="welcome">
+                <div>
+                    <h1>"Help on a live call, and never a doubt about who hears whom"</h1>
+                    <p class="lead">
+                        "A supervisor can listen to a live call, speak to the agent alone, or join the conversation, each with one click. Who hears whom is decided and enforced on the server, and shown to everybody it concerns."
+                    </p>
+                    {staff.map(|staff| view! { <BringCaller staff /> })}
+                </div>
+                <Figure />
+            </section>
+            {if let Some(staff) = staff {
+                view! {
+                    <Doors title="Three doors" doors=&DOORS apart=true />
+                    <Colleagues staff />
+                    <Tour />
+                }
+                    .into_any()
+            } else {
+                view! { <Doors title="Sign in" doors=&ENTRIES apart=false /> }.into_any()
+            }}
+        </main>
+    }
+}
+
+/// Each door opens in a tab of its own where `apart` is set: whoever signs in does so per tab.
+#[component]
+fn Doors(title: &'static str, doors: &'static [Door], apart: bool) -> impl IntoView {
+    let door = move |(address, icon, name, purpose): &Door| {
+        let (address, icon, name, purpose) = (*address, *icon, *name, *purpose);
+        view! {
+            <li>
+                <a class="door" href=address target=apart.then_some("_blank") rel="noopener">
+                    <Drawing icon />
+                    <strong>{name}</strong>
+                    <Drawing icon=Icon::ArrowUpRight />
+                    <span>{purpose}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <section aria-labelledby="doors-title">
+            <h2 id="doors-title">{title}</h2>
+            <ul class="doors">{doors.iter().map(door).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Tour() -> impl IntoView {
+    view! {
+        <section aria-labelledby="tour-title">
+            <h2 id="tour-title">"All of it in one minute"</h2>
+            <ol class="tour">
+                <li>
+                    "Open the "<b>"Agent"</b>" door. Come back to this tab and press "
+                    <b>"Bring me a caller"</b>". In the agent’s tab, press "<b>"Answer"</b>"."
+                </li>
+                <li>
+                    "Open the "<b>"Supervisor"</b>" door and press "<b>"Open interaction"</b>
+                    " in the row of the call. You are connected, and nobody hears you."
+                </li>
+                <li>
+                    "Try "<b>"Monitor"</b>", "<b>"Coach"</b>" and "<b>"Barge In"</b>
+                    ", ending each before the next. The triangle and its sentence say who hears you; the agent’s tab says when you speak."
+                </li>
+            </ol>
+        </section>
+    }
+}

@@ -1,0 +1,6 @@
+//! The pages: each puts features together, and decides nothing.
+
+pub mod call;
+pub mod landing;
+pub mod panel;
+pub mod workspace;

@@ -1,0 +1,111 @@
+//! The agent's panel, made for a frame of 320 to 420 pixels.
+//!
+//! From top to bottom: presence, the call, the place of the banner and the triangle, which is
+//! always kept, the controls, the timeline, the devices, and help, which stays in view. Nothing
+//! below the banner's place moves when one comes.
+
+use backline_core::protocol::Page;
+use leptos::prelude::*;
+
+use crate::{
+    components::{Frame, Notice, PresenceChoice},
+    features::{
+        call::agent::{CallView, Caller, Controls, NO_CALL},
+        devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
+        help::agent::HelpArea,
+        supervise::agent::BannerPlace,
+        timeline::Timeline,
+    },
+    icon::{Drawing, Icon},
+    runtime::{App, Intent, use_app},
+};
+
+/// The page.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let _app = App::start(Page::Panel);
+    view! {
+        <Frame>
+            <Whole />
+        </Frame>
+    }
+}
+
+#[component]
+fn Whole() -> impl IntoView {
+    let call = use_app().memo(CallView::of);
+    view! {
+        <main class="panel">
+            <Who />
+            <Caller call />
+            <BannerPlace call />
+            <Controls call />
+            <HelpArea call />
+            <Notice />
+            <MicrophoneTrouble />
+            <LevelMeter />
+            <Told call />
+            <DeviceChoice />
+            <RingChoice />
+        </main>
+    }
+}
+
+/// What happened on this call, closed until somebody asks.
+#[component]
+fn Told(call: Memo<Option<CallView>>) -> impl IntoView {
+    let (open, set_open) = signal(false);
+    let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
+    let toggled = move |event| {
+        let details: web_sys::HtmlDetailsElement = event_target(&event);
+        set_open.set(details.open());
+    };
+    view! {
+        <details class="fold" on:toggle=toggled>
+            <summary>
+                <Drawing icon=Icon::Hourglass />
+                "Timeline"
+            </summary>
+            <Show
+                when=move || id.get() != NO_CALL
+                fallback=|| view! { <p class="hint small">"What happens on a call is told here."</p> }
+            >
+                {move || open.get().then(|| view! { <Timeline id /> })}
+            </Show>
+        </details>
+    }
+}
+
+/// Who works here, and whether that person can be reached.
+#[component]
+fn Who() -> impl IntoView {
+    let app = use_app();
+    let name = app.memo(|model| model.me().map(|me| me.card.name.text().to_owned()));
+    let number = app.memo(|model| {
+        let number = model.me()?.card.number.as_ref()?;
+        Some(number.text().to_owned())
+    });
+    view! {
+        <header class="who">
+            <h1>{name} " " <span class="quiet">{number}</span></h1>
+            <PresenceChoice />
+        </header>
+    }
+}
+
+/// Whether a call may be heard coming.
+#[component]
+fn RingChoice() -> impl IntoView {
+    let app = use_app();
+    let silent = app.memo(|model| model.media.silent_ring);
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || !silent.get()
+                on:change=move |event| app.want(Intent::SilentRing(!event_target_checked(&event)))
+            />
+            "Ring when a call comes in"
+        </label>
+    }
+}

@@ -1,0 +1,117 @@
+//! A request before it is open here: its head with the answers, and the context. And what stays of
+//! an open interaction while another request is looked at.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Action, Command, SuperviseCommand},
+};
+use leptos::prelude::*;
+
+use super::{
+    focus::HEADING,
+    opened::{Told, sentence},
+};
+use crate::{
+    components::Timer,
+    features::{
+        call::facts::{Facts, doing},
+        help::request::{RequestContext, RequestHeader, request, title, waits_to_open},
+        supervise::{action::key, control::Control, selection::use_selection},
+    },
+    icon::Icon,
+    runtime::{Intent, Model, Standing, use_app},
+};
+
+/// The request on an interaction that is not open here.
+#[component]
+pub(super) fn Asking(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let selection = use_selection();
+    let title = app.memo(move |model| model.replica.interaction(id).map(title));
+    let asked = move |model: &Model| request(&model.replica, id).map(|(help, _)| help.asked_at);
+    let waits = app.memo(move |model| {
+        request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
+    });
+    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
+    let comes = app.memo(move |model| waits_to_open(model, id));
+    view! {
+        <header class="context">
+            <h2 id=HEADING tabindex="-1">
+                {title}
+            </h2>
+            <Show when=move || waits.get()>
+                <Timer since=asked />
+            </Show>
+        </header>
+        <RequestHeader id about=HEADING />
+        <RequestContext id />
+        <Told id />
+        <div class="controls">
+            <Show when=move || comes.get()>
+                <Control
+                    label="Disconnect"
+                    icon=Icon::Unplug
+                    obstacle
+                    press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
+                />
+            </Show>
+            <button type="button" class="button dense" on:click=move |_| selection.put_away()>
+                "Put away"
+            </button>
+        </div>
+    }
+}
+
+/// The interaction that is open, in one line with the way back to it, while the column shows
+/// another one. Who hears this person never leaves the page.
+#[component]
+pub(super) fn StillOpen() -> impl IntoView {
+    let app = use_app();
+    let selection = use_selection();
+    let behind = Memo::new(move |_| {
+        selection.opened.get().filter(|opened| selection.shown.get() != Some(*opened))
+    });
+    let line = app.memo(move |model| behind.get().and_then(|id| Behind::of(model, id)));
+    move || {
+        line.get().map(|Behind { title, sentence, action }| {
+            view! {
+                <aside class="behind" data-action=action.map(key) aria-label="Open interaction">
+                    <p class="behind-title">
+                        {title} " " <span class="doing">{action.map(doing)}</span>
+                    </p>
+                    <p class="behind-sentence" role="status">
+                        {sentence}
+                    </p>
+                    <button
+                        type="button"
+                        class="button dense"
+                        on:click=move |_| selection.put_away()
+                    >
+                        "Back to this call"
+                    </button>
+                </aside>
+            }
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Behind {
+    title: String,
+    sentence: String,
+    action: Option<Action>,
+}
+
+impl Behind {
+    fn of(model: &Model, id: InteractionId) -> Option<Self> {
+        let call = model.replica.interaction(id)?;
+        let own = model.my_id().and_then(|me| call.supervisors().get(me));
+        Some(Self {
+            title: Facts::of(call).title(),
+            sentence: sentence(model, id),
+            action: own
+                .filter(|_| model.standing() == Standing::Live)
+                .and_then(|own| own.leg.stance().active()),
+        })
+    }
+}

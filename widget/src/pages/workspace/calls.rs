@@ -1,0 +1,234 @@
+//! The table of active calls, live.
+
+use backline_core::{
+    id::{CommandId, InteractionId},
+    interaction::{Command, Interaction, Lens, SuperviseCommand, help::Severity},
+    people::Grant,
+};
+use leptos::prelude::*;
+
+use super::roster::arranged;
+use crate::{
+    components::focus,
+    features::{
+        call::{
+            facts::{Facts, Flag, Named},
+            timer::{CallTimer, facts},
+        },
+        supervise::{actions::RowActions, selection::use_selection},
+    },
+    icon::{Drawing, Icon},
+    picture::{Picture, Scale, Triangle},
+    runtime::{App, Intent, Standing, use_app},
+};
+
+const NO_CALL: &str = "No call is active. One will stand here as soon as a customer calls.";
+const NO_CALL_OF_YOURS: &str =
+    "You see a call here while its agent asks you for help, and while you help on it.";
+
+/// The column with the table.
+#[component]
+pub(super) fn Calls() -> impl IntoView {
+    let app = use_app();
+    let sees_all = app.memo(|model| model.i_may(Grant::ViewInteractions));
+    let calls = app.memo(|model| {
+        let all = model.replica.interactions();
+        let mut calls: Vec<_> = all.filter(|call| call.lens() == Lens::Supervisor).collect();
+        calls.sort_by_key(|call| (call.opened_at(), call.id()));
+        calls.into_iter().map(|call| (call.id(), call.is_over())).collect::<Vec<_>>()
+    });
+    let (pointer, within) = (RwSignal::new(false), RwSignal::new(false));
+    let rows = Memo::new(move |before: Option<&Vec<InteractionId>>| {
+        let before = before.map_or(&[][..], Vec::as_slice);
+        calls.with(|calls| arranged(calls, before, pointer.get() || within.get()))
+    });
+    forget_what_is_over(app, rows);
+    let count = move || calls.with(|calls| calls.iter().filter(|(_, over)| !over).count());
+    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    view! {
+        <section class="column calls" aria-labelledby="calls-title">
+            <div class="column-head">
+                <h2 id="calls-title" tabindex="-1">
+                    "Active calls"
+                </h2>
+                <span class="count">{count}</span>
+            </div>
+            <Show when=move || empty.get()>
+                <div class="empty">
+                    <p>
+                        {move || if sees_all.get() { NO_CALL } else { NO_CALL_OF_YOURS }}
+                    </p>
+                </div>
+            </Show>
+            <table role="table" aria-labelledby="calls-title" hidden=move || empty.get()>
+                <Head />
+                <tbody
+                    role="rowgroup"
+                    on:pointerenter=move |_| pointer.set(true)
+                    on:pointerleave=move |_| pointer.set(false)
+                    on:focusin=move |_| within.set(true)
+                    on:focusout=move |event| within.set(focus::stays(&event, "tbody"))
+                >
+                    <For each=move || rows.get() key=|id| *id let:id>
+                        <Row id />
+                    </For>
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// A page that stays open for a shift keeps no call that it does not show any more.
+fn forget_what_is_over(app: App, rows: Memo<Vec<InteractionId>>) {
+    let selection = use_selection();
+    let over = app.memo(|model| {
+        let all = model.replica.interactions();
+        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
+    });
+    Effect::new(move |_| {
+        let stays = [selection.opened.get(), selection.shown.get()];
+        for id in over.get() {
+            if !stays.contains(&Some(id)) && rows.with(|rows| !rows.contains(&id)) {
+                app.want(Intent::Forget(id));
+            }
+        }
+    });
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let words = ["Agent", "Customer", "Since", "State", "Who hears"];
+    let cell = |word| view! { <th role="columnheader" scope="col">{word}</th> };
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">
+                {words.map(cell).collect_view()} <th role="columnheader" scope="col">
+                    <span class="visually-hidden">"Action"</span>
+                </th>
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn Row(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let selection = use_selection();
+    let open = Memo::new(move |_| selection.opened.get() == Some(id));
+    let facts = facts(app, id);
+    let picture = app.memo(move |model| {
+        let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
+        let drawn = drawn.unwrap_or_default();
+        if model.standing() == Standing::Live { drawn } else { drawn.gone_stale() }
+    });
+    let (agent_id, customer_id) = (format!("agent-{id}"), format!("customer-{id}"));
+    let context = format!("{agent_id} {customer_id}");
+    let agent = move || facts.with(|facts| facts.as_ref().and_then(|facts| facts.agent.clone()));
+    let customer = move || facts.with(|facts| facts.as_ref().map(|facts| facts.customer.clone()));
+    let state = move || facts.with(|facts| facts.as_ref().map(|facts| facts.state));
+    let over = move || facts.with(|facts| facts.as_ref().is_none_or(|it| it.ended.is_some()));
+    view! {
+        <tr
+            role="row"
+            aria-current=move || (selection.shown.get() == Some(id)).then_some("true")
+            data-over=move || over().then_some("")
+        >
+            <th role="rowheader" scope="row" id=agent_id>
+                {move || agent().map_or_else(|| "Nobody yet".into_any(), |who| named(who).into_any())}
+            </th>
+            <td role="cell" id=customer_id>
+                {move || customer().map(named)}
+            </td>
+            <td role="cell">
+                <CallTimer facts />
+            </td>
+            <td role="cell">
+                {state}
+                <HelpFlag facts />
+            </td>
+            <td role="cell">
+                <Triangle picture scale=Scale::Row />
+            </td>
+            <td role="cell">
+                {move || {
+                    if open.get() && !over() {
+                        view! { <RowActions id about=context.clone() /> }.into_any()
+                    } else {
+                        view! { <OpenButton id context=context.clone() /> }.into_any()
+                    }
+                }}
+            </td>
+        </tr>
+    }
+}
+
+/// Whether help is needed on a call, and who gives it.
+#[component]
+fn HelpFlag(facts: Memo<Option<Facts>>) -> impl IntoView {
+    let flag = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.help.clone()));
+    move || {
+        flag.get().map(|flag| {
+            let (icon, words, key) = match flag {
+                Flag::Raised(Severity::Emergency) => {
+                    (Icon::Siren, Severity::Emergency.label().to_owned(), "emergency")
+                }
+                Flag::Raised(Severity::Assist) => {
+                    (Icon::Bell, "Help requested".to_owned(), "raised")
+                }
+                Flag::Helped { by, there: true } => {
+                    (Icon::Headset, [&by, " helps"].concat(), "helped")
+                }
+                Flag::Helped { by, there: false } => {
+                    (Icon::Bell, [&by, " has left"].concat(), "left")
+                }
+            };
+            view! {
+                <span class="flag" data-flag=key>
+                    <Drawing icon />
+                    {words}
+                </span>
+            }
+        })
+    }
+}
+
+fn named(who: Named) -> impl IntoView {
+    view! {
+        {who.name}
+        <span class="small"><bdi>{who.number}</bdi></span>
+    }
+}
+
+#[component]
+fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
+    let app = use_app();
+    let asked = RwSignal::new(None::<CommandId>);
+    let obstacle = app.memo(move |model| {
+        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+        let opening = on_its_way.then(|| "It is being opened.".to_owned());
+        model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
+    });
+    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    let why = format!("why-open-{id}");
+    let described = format!("{context} {why}");
+    let click = move |_| {
+        if !blocked.get_untracked() {
+            asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="button dense"
+            id=format!("open-{id}")
+            aria-disabled=move || blocked.get().then_some("true")
+            aria-describedby=described
+            on:click=click
+        >
+            "Open interaction"
+        </button>
+        <span class="reason" id=why>
+            {obstacle}
+        </span>
+    }
+}

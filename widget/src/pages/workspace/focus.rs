@@ -1,0 +1,32 @@
+//! Where the focus goes: to the heading of what comes up in the third column, and when that goes
+//! away back to the button that had opened it.
+
+use backline_core::id::InteractionId;
+use leptos::prelude::*;
+
+use crate::{
+    components::focus::{found, is_lost, to},
+    features::supervise::selection::Selection,
+};
+
+/// The heading of what the third column shows.
+pub(crate) const HEADING: &str = "opened-title";
+
+/// Follows what the third column shows. What is there when the page comes up takes no focus.
+pub(crate) fn follow(selection: Selection) {
+    Effect::new(move |before: Option<Option<InteractionId>>| {
+        let now = selection.shown.get();
+        match (before, now) {
+            (Some(was), Some(_)) if was != now => request_animation_frame(|| to(HEADING)),
+            (Some(Some(was)), None) => request_animation_frame(move || back_to(was)),
+            (None, _) | (Some(None), None) | (Some(Some(_)), Some(_)) | (Some(None), Some(_)) => {}
+        }
+        now
+    });
+}
+
+fn back_to(row: InteractionId) {
+    if is_lost() && !found(&format!("hand-{row}")) && !found(&format!("open-{row}")) {
+        to("calls-title");
+    }
+}

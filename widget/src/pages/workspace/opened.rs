@@ -1,0 +1,257 @@
+//! The interaction that is open: context, who hears whom, the actions, the way out.
+
+use backline_core::{
+    id::InteractionId,
+    interaction::{Command, HelpRequest, SuperviseCommand},
+};
+use leptos::prelude::*;
+
+use super::{
+    asking::{Asking, StillOpen},
+    focus::HEADING,
+};
+use crate::{
+    components::{
+        Notice,
+        focus::{self, Hold},
+    },
+    features::{
+        call::{
+            facts::Facts,
+            timer::{CallTimer, facts},
+        },
+        devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
+        help::{
+            request::{ContactRecord, RequestContext, RequestHeader, request},
+            words::after_disconnect,
+        },
+        supervise::{
+            actions::Actions,
+            composer::Composer,
+            control::Control,
+            present::PresentList,
+            selection::{Selection, use_selection},
+        },
+        timeline::Timeline,
+    },
+    icon::Icon,
+    picture::{Hearing, Picture, for_supervisor},
+    runtime::{App, Intent, Model, Standing, use_app},
+};
+
+/// The element that says what Disconnect does not do.
+const STAYS: &str = "request-stays";
+
+/// The column; it exists when nothing is open, too.
+#[component]
+pub(super) fn OpenedColumn() -> impl IntoView {
+    let selection = use_selection();
+    let shown = Memo::new(move |_| {
+        let shown = selection.shown.get();
+        shown.map(|id| (id, selection.opened.get() == Some(id)))
+    });
+    let hold = keep_focus(use_app(), selection);
+    view! {
+        <section
+            class="column opened"
+            aria-labelledby=HEADING
+            on:focusin=move |_| hold.came()
+            on:focusout=move |event| hold.went(&event)
+        >
+            <StillOpen />
+            {move || match shown.get() {
+                Some((id, true)) => view! { <Opened id /> }.into_any(),
+                Some((id, false)) => view! { <Asking id /> }.into_any(),
+                None => view! { <Nothing /> }.into_any(),
+            }}
+            <div class="notices">
+                <Notice />
+                <MicrophoneTrouble />
+            </div>
+            <div class="sound">
+                <LevelMeter />
+                <DeviceChoice />
+            </div>
+        </section>
+    }
+}
+
+/// When what had the focus goes with a change of the request or the call, the heading takes it.
+fn keep_focus(app: App, selection: Selection) -> Hold {
+    let hold = Hold::new();
+    let stands = app.memo(move |model| {
+        let id = selection.shown.get()?;
+        let call = model.replica.interaction(id)?;
+        let open = selection.opened.get() == Some(id);
+        Some((id, open, call.is_over(), call.help().map(HelpRequest::status)))
+    });
+    Effect::new(move |before: Option<Option<_>>| {
+        let now = stands.get();
+        if before.is_some_and(|before| before != now) {
+            hold.restore(|| None, || focus::to(HEADING));
+        }
+        now
+    });
+    hold
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <div class="column-head">
+            <h2 id=HEADING tabindex="-1">
+                "No interaction is open"
+            </h2>
+        </div>
+        <div class="empty">
+            <p>
+                "Choose a request to read what it is about. Nothing connects before you answer it."
+            </p>
+            <p>
+                "Press "<b>"Open interaction"</b>" in the row of a call. That connects you, and nobody hears you until you choose to speak."
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Opened(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let over =
+        app.memo(move |model| model.replica.interaction(id).is_none_or(|call| call.is_over()));
+    let picture = app.memo(move |model| {
+        let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
+        let drawn = drawn.unwrap_or_default();
+        if model.standing() == Standing::Live { drawn } else { drawn.gone_stale() }
+    });
+    let sentence = app.memo(move |model| sentence(model, id));
+    view! {
+        <Context id />
+        <RequestHeader id about=HEADING />
+        <Hearing picture sentence />
+        {move || {
+            if over.get() {
+                view! { <Ended id /> }.into_any()
+            } else {
+                view! { <Controls id /> }.into_any()
+            }
+        }}
+        <Background id />
+        <Told id />
+    }
+}
+
+/// What happened on the call so far.
+#[component]
+pub(super) fn Told(id: InteractionId) -> impl IntoView {
+    view! {
+        <section class="story" aria-labelledby="story-title">
+            <h3 id="story-title">"Timeline"</h3>
+            <Timeline id />
+        </section>
+    }
+}
+
+/// The context again, folded away: it was read before the answer.
+#[component]
+fn Background(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let asked = app.memo(move |model| request(&model.replica, id).is_some());
+    view! {
+        <Show when=move || asked.get() fallback=move || view! { <ContactRecord id /> }>
+            <details class="background">
+                <summary>"Contact and earlier requests"</summary>
+                <RequestContext id />
+            </details>
+        </Show>
+    }
+}
+
+pub(super) fn sentence(model: &Model, id: InteractionId) -> String {
+    let linked = model.standing() == Standing::Live;
+    let call = model.replica.interaction(id);
+    call.zip(model.my_id()).map_or_else(String::new, |(call, me)| for_supervisor(call, me, linked))
+}
+
+/// Who talks with whom, their numbers, since when.
+#[component]
+fn Context(id: InteractionId) -> impl IntoView {
+    let facts = facts(use_app(), id);
+    let title = move || facts.with(|facts| facts.as_ref().map(Facts::title));
+    let agent = move || facts.get()?.agent?.number;
+    let customer = move || facts.get()?.customer.number;
+    let state = move || Some(facts.get()?.state.to_owned());
+    view! {
+        <header class="context">
+            <h2 id=HEADING tabindex="-1">
+                {title}
+            </h2>
+            <CallTimer facts />
+            <dl class="facts">
+                <Fact name="Agent" value=Signal::derive(agent) />
+                <Fact name="Customer" value=Signal::derive(customer) />
+                <Fact name="State" value=Signal::derive(state) />
+            </dl>
+        </header>
+    }
+}
+
+#[component]
+fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div hidden=move || value.with(Option::is_none)>
+            <dt>{name}</dt>
+            " "
+            <dd><bdi>{value}</bdi></dd>
+        </div>
+    }
+}
+
+#[component]
+fn Controls(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
+    let stays = app.memo(move |model| stays(model, id));
+    view! {
+        <div class="controls">
+            <Actions id />
+            <Composer id />
+            <Control
+                label="Disconnect"
+                icon=Icon::Unplug
+                obstacle
+                hint=STAYS
+                press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
+            />
+            <p class="stays" id=STAYS>
+                {stays}
+            </p>
+        </div>
+        <PresentList id />
+    }
+}
+
+/// What Disconnect does not do, to who has taken the request.
+fn stays(model: &Model, id: InteractionId) -> Option<String> {
+    let call = model.replica.interaction(id)?;
+    call.helps(model.my_id()?)?;
+    let (_, agent) = request(&model.replica, id)?;
+    Some(after_disconnect(&agent, call.terms().help.after_disconnect))
+}
+
+/// What is left of a call that has ended.
+#[component]
+fn Ended(id: InteractionId) -> impl IntoView {
+    let app = use_app();
+    view! {
+        <div class="controls">
+            <button
+                type="button"
+                class="button wide"
+                on:click=move |_| app.want(Intent::Forget(id))
+            >
+                "Close"
+            </button>
+        </div>
+    }
+}

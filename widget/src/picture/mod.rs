@@ -1,0 +1,18 @@
+//! The hearing triangle: who hears whom, as a picture and as a sentence.
+//!
+//! Drawn from the edges that are recorded as enforced and from nothing else; an edge that is not
+//! open is not drawn. `scene` and `sentence` are pure; the component only draws. Which edge may
+//! be open is not known here.
+
+mod layout;
+mod scene;
+mod sentence;
+pub mod view;
+
+pub use layout::Scale;
+pub use scene::{Arrow, Part, Picture, Point, Tone};
+pub use sentence::{for_agent, for_supervisor};
+pub use view::{Hearing, Triangle};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! The sentence beside the triangle: who hears the viewer, said from the enforced edges.
+//!
+//! Pure, and the same words on every page. It never says that somebody cannot hear on the ground
+//! of a mode, only on the ground of the edges; what a mode should lead to is not known here.
+
+use backline_core::{
+    id::PersonId,
+    interaction::{Action, Connection, Interaction, Supervision, SupervisorLeg},
+    people::PersonCard,
+    routing::{PartyId, Speaker},
+};
+
+use super::scene::listed;
+
+const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
+
+/// What a supervisor reads. `linked` is whether the server can be asked at the moment.
+#[must_use]
+pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> String {
+    if state.is_over() {
+        return "This call has ended. Nobody hears you.".to_owned();
+    }
+    match state.supervisors().get(me).map(|own| &own.leg) {
+        Some(SupervisorLeg::Connecting(Connection::Reattaching { .. })) => {
+            return RECONNECTING.to_owned();
+        }
+        Some(SupervisorLeg::Connecting(_)) if linked => {
+            return "Connecting. Nobody hears you.".to_owned();
+        }
+        Some(_) | None if !linked => return RECONNECTING.to_owned(),
+        Some(_) | None => {}
+    }
+    let party = PartyId::Supervisor(me.clone());
+    let heard_by = names(state, &listeners(state, &party));
+    let hears = speakers(state, &party);
+    let mut said = vec![match heard_by.as_slice() {
+        [] => "Nobody hears you.".to_owned(),
+        [only] => format!("Only {only} hears you."),
+        several => capitalised(format!("{} hear you.", listed(several))),
+    }];
+    let others: Vec<PartyId> = hears.iter().filter(|p| p.is_supervisor()).cloned().collect();
+    if !others.is_empty() {
+        said.push(format!("You also hear {}.", listed(&names(state, &others))));
+    } else if hears.is_empty() {
+        said.push("You hear nobody.".to_owned());
+    }
+    said.extend(circumstances(state));
+    said.join(" ")
+}
+
+/// What an agent reads on their own call; nothing while there is nothing to say.
+#[must_use]
+pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
+    let Some(talk) = state.talk().filter(|talk| talk.agent.person == *me) else {
+        return String::new();
+    };
+    if !linked || !talk.connection.is_up() {
+        return "Reconnecting.".to_owned();
+    }
+    let party = PartyId::Agent(me.clone());
+    let held = on_hold(state);
+    let mut said = Vec::new();
+    for supervision in state.supervisors().values() {
+        said.extend(told_of(state, &party, supervision));
+    }
+    if held {
+        said.push("The customer is on hold.".to_owned());
+    }
+    if talk.muted && listeners(state, &party).is_empty() {
+        said.push("You are muted. Nobody hears you.".to_owned());
+    }
+    said.join(" ")
+}
+
+/// What the agent `me` reads of a supervisor, of whom the agent knows at all.
+fn told_of(state: &Interaction, me: &PartyId, supervision: &Supervision) -> Vec<String> {
+    let supervisor = PartyId::Supervisor(supervision.card.person.clone());
+    let name = full_name(&supervision.card);
+    let does = match supervision.leg.stance().active() {
+        None => return Vec::new(),
+        Some(Action::Monitor) if speakers(state, &supervisor).is_empty() => {
+            return vec![format!("{name} is monitoring.")];
+        }
+        Some(Action::Monitor) => return vec![format!("{name} is listening to this call.")],
+        Some(Action::Coach) => format!("{name} is coaching you."),
+        Some(Action::BargeIn) => format!("{name} has joined."),
+    };
+    let first = name_of(state, &supervisor);
+    let heard = if !state.enforced().hears(me, &supervisor) {
+        format!("{first} is not heard at the moment.")
+    } else if state.enforced().hears(&PartyId::Customer, &supervisor) {
+        format!("The customer hears {first}.")
+    } else if on_hold(state) {
+        return vec![does];
+    } else {
+        format!("The customer cannot hear {first}.")
+    };
+    vec![does, heard]
+}
+
+/// What explains that somebody is not heard.
+fn circumstances(state: &Interaction) -> Vec<String> {
+    let Some(talk) = state.talk() else { return Vec::new() };
+    let agent = name_of(state, &PartyId::Agent(talk.agent.person.clone()));
+    let mut said = Vec::new();
+    if on_hold(state) {
+        said.push("The customer is on hold.".to_owned());
+    }
+    if !talk.connection.is_up() {
+        said.push(format!("{agent} is reconnecting."));
+    } else if talk.muted {
+        said.push(format!("{agent} is muted."));
+    }
+    if !state.customer().connection.is_up() {
+        said.push("The customer is reconnecting.".to_owned());
+    } else if state.customer().muted {
+        said.push("The customer is muted.".to_owned());
+    }
+    said
+}
+
+/// On hold, and no edge left that says otherwise.
+fn on_hold(state: &Interaction) -> bool {
+    let held = state.talk().is_some_and(|talk| talk.hold.is_some());
+    held && listeners(state, &PartyId::Customer).is_empty()
+        && speakers(state, &PartyId::Customer).is_empty()
+}
+
+fn listeners(state: &Interaction, speaker: &PartyId) -> Vec<PartyId> {
+    let spoken = state.enforced().0.iter().filter(|edge| edge.speaker.party() == Some(speaker));
+    spoken.map(|edge| edge.listener.clone()).collect()
+}
+
+fn speakers(state: &Interaction, listener: &PartyId) -> Vec<PartyId> {
+    let heard = state.enforced().0.iter().filter(|edge| edge.listener == *listener);
+    heard
+        .filter_map(|edge| match &edge.speaker {
+            Speaker::Party(party) => Some(party.clone()),
+            Speaker::HoldTreatment => None,
+        })
+        .collect()
+}
+
+/// The agent first, then the customer, then the rest.
+fn names(state: &Interaction, parties: &[PartyId]) -> Vec<String> {
+    let place = |party: &PartyId| match party {
+        PartyId::Agent(_) => 0,
+        PartyId::Customer => 1,
+        PartyId::Supervisor(_) => 2,
+    };
+    let mut parties = parties.to_vec();
+    parties.sort_by_key(place);
+    parties.iter().map(|party| name_of(state, party)).collect()
+}
+
+/// First names, or full ones where two people share the first.
+fn name_of(state: &Interaction, party: &PartyId) -> String {
+    let (card, otherwise) = match party {
+        PartyId::Customer => return "the customer".to_owned(),
+        PartyId::Agent(_) => (state.agent(), "the agent"),
+        PartyId::Supervisor(person) => {
+            (state.supervisors().get(person).map(|s| &s.card), "the supervisor")
+        }
+    };
+    let Some(card) = card else { return otherwise.to_owned() };
+    let Some(first) = card.name.text().split_whitespace().next() else {
+        return otherwise.to_owned();
+    };
+    let people = state.agent().into_iter().chain(state.supervisors().values().map(|s| &s.card));
+    let alike = people.filter(|other| other.name.text().split_whitespace().next() == Some(first));
+    if alike.count() > 1 { card.name.text().to_owned() } else { first.to_owned() }
+}
+
+fn full_name(card: &PersonCard) -> String {
+    let name = card.name.text().trim();
+    if name.is_empty() { "A supervisor".to_owned() } else { name.to_owned() }
+}
+
+/// A sentence begins with a capital; a person's name is left as the person writes it.
+fn capitalised(sentence: String) -> String {
+    match sentence.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => sentence,
+    }
+}

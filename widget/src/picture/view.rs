@@ -1,0 +1,181 @@
+//! Draws a [`Picture`]; fades an arrow in when its edge has opened and drops it when it has closed.
+//!
+//! Decides nothing: what is in the picture is drawn, what is not is not.
+
+use backline_core::routing::PartyId;
+use leptos::prelude::*;
+
+use super::{
+    layout::{Place, Scale, paths, places},
+    scene::{Arrow, Part, Picture, Point, Tone},
+};
+use crate::{icon::Icon, units::units};
+
+/// The triangle alone.
+#[component]
+pub fn Triangle(
+    /// What it shows.
+    #[prop(into)]
+    picture: Signal<Picture>,
+    /// How large.
+    #[prop(optional)]
+    scale: Scale,
+) -> impl IntoView {
+    let (width, height) = scale.frame();
+    let (width, height) = (units(width), units(height));
+    let edges = move || picture.with(|picture| picture.arrows.clone());
+    let key = |arrow: &Arrow| (arrow.from.clone(), arrow.to.clone(), arrow.tone);
+    view! {
+        <svg
+            class=move || if scale == Scale::Row { "triangle row" } else { "triangle" }
+            viewBox=format!("0 0 {width} {height}")
+            width=width
+            height=height
+            role="img"
+            aria-label=move || picture.with(Picture::words)
+            data-stale=move || picture.with(|picture| picture.stale.then_some(""))
+        >
+            <For each=edges key=key let:arrow>
+                <Edge picture arrow scale />
+            </For>
+            {move || {
+                picture.with(|picture| {
+                    let placed = places(picture, scale).into_iter();
+                    placed.map(|(point, at)| marker(picture, point, at, scale)).collect_view()
+                })
+            }}
+        </svg>
+    }
+}
+
+/// The triangle with its sentence, which is the live region.
+#[component]
+pub fn Hearing(
+    /// What the triangle shows.
+    #[prop(into)]
+    picture: Signal<Picture>,
+    /// What the sentence says.
+    #[prop(into)]
+    sentence: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="hearing">
+            <Triangle picture />
+            <p class="sentence" role="status">
+                {sentence}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Edge(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
+    let tone = match arrow.tone {
+        Tone::Talk => "edge talk",
+        Tone::Listen => "edge listen",
+        Tone::Coach => "edge coach",
+        Tone::Barge => "edge barge",
+    };
+    let drawn = Memo::new(move |_| {
+        picture.with(|picture| paths(picture, &arrow, scale)).unwrap_or_default()
+    });
+    view! {
+        <g class=tone>
+            <path class="line" d=move || drawn.with(|(line, _)| line.clone()) />
+            <path class="head" d=move || drawn.with(|(_, head)| head.clone()) />
+        </g>
+    }
+}
+
+fn marker(picture: &Picture, point: &Point, at: Place, scale: Scale) -> impl IntoView + use<> {
+    let r = scale.radius();
+    let side = r * 1.8;
+    let shape = if point.part == Part::Further {
+        view! {
+            <rect
+                class="mark"
+                x=units(at.x - side / 2.0)
+                y=units(at.y - side / 2.0)
+                width=units(side)
+                height=units(side)
+                rx=units(r * 0.25)
+            />
+        }
+        .into_any()
+    } else {
+        view! { <circle class="mark" cx=units(at.x) cy=units(at.y) r=units(r) /> }.into_any()
+    };
+    let details = (scale == Scale::Full).then(|| details(picture, point, at, r));
+    let class = match (point.you, point.away) {
+        (true, true) => "party you away",
+        (true, false) => "party you",
+        (false, true) => "party away",
+        (false, false) => "party",
+    };
+    view! {
+        <g class=class>
+            {shape}
+            {details}
+        </g>
+    }
+}
+
+/// The drawing in a point, its name, and its signs.
+fn details(picture: &Picture, point: &Point, at: Place, r: f32) -> impl IntoView + use<> {
+    let icon = match point.part {
+        Part::Customer => Icon::UserRound,
+        Part::Agent => Icon::Headset,
+        Part::Supervisor | Part::Further => Icon::Ear,
+    };
+    let upper = matches!(point.part, Part::Supervisor | Part::Further);
+    let name_at = if upper { at.y - r - 9.0 } else { at.y + r + 19.0 };
+    let treatment = point.party == PartyId::Customer && picture.treatment;
+    let signs = [
+        (point.muted, Icon::MicOff, "sign muted", "muted"),
+        (point.held, Icon::Pause, "sign held", "on hold"),
+        (treatment, Icon::Music, "sign treatment", "hears hold treatment"),
+    ];
+    let signs = signs.into_iter().filter(|(shown, ..)| *shown).enumerate().map(
+        move |(place, (_, icon, class, word))| {
+            let turn = place as f32 * 22.0;
+            let (x, y) = (at.x + r * 0.75 + turn, at.y - r * 0.8);
+            sign(icon, class, word, Place { x, y })
+        },
+    );
+    view! {
+        <g class="glyph" transform=moved(at, -10.0)>
+            {icon.shape(20)}
+        </g>
+        <text class="name" x=units(at.x) y=units(name_at) text-anchor="middle">
+            {shortened(&point.name)}
+        </text>
+        {signs.collect_view()}
+    }
+}
+
+fn sign(icon: Icon, class: &'static str, word: &'static str, at: Place) -> impl IntoView {
+    view! {
+        <g class=class>
+            <title>{word}</title>
+            <circle cx=units(at.x) cy=units(at.y) r=10 />
+            <g class="glyph" transform=moved(at, -7.0)>
+                {icon.shape(14)}
+            </g>
+        </g>
+    }
+}
+
+/// Moves a shape to a place, and by `by` in both directions.
+fn moved(at: Place, by: f32) -> String {
+    format!("translate({} {})", units(at.x + by), units(at.y + by))
+}
+
+/// A name that fits under its point.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 14;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    let begin: String = name.chars().take(MOST - 1).collect();
+    format!("{}…", begin.trim_end())
+}

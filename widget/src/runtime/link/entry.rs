@@ -1,0 +1,179 @@
+//! Getting in: with what the tab remembers, by name in the demo, or by password.
+
+use backline_core::{
+    id::{TabId, TenantId},
+    protocol::{Credential, Page},
+    replica::{Identity, Input, Link, Replica},
+};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    account::{self, SignIn},
+    shell::Shell,
+};
+use crate::runtime::{
+    Entry, Model,
+    browser::{address, entropy, storage::Kept},
+};
+
+const DEMO_TENANT: &str = "acme";
+
+/// A replica for a page of this kind that shows this credential.
+pub(crate) fn replica(page: Page, credential: Credential) -> Replica {
+    let seed = entropy::fresh().as_u64_pair().0;
+    let build = env!("CARGO_PKG_VERSION").to_owned();
+    Replica::new(Identity { page, tab: TabId(entropy::fresh()), build, credential }, seed)
+}
+
+impl Shell {
+    /// Begins.
+    pub(crate) fn enter(&self) {
+        if self.0.page == Page::Call {
+            return self.enter_as_customer();
+        }
+        if let Some(person) = address::query("as").filter(|_| address::is_demo()) {
+            self.sign_in(SignIn::Demo { person });
+        } else if let Some(token) = Kept::Session.read() {
+            self.begin(Credential::Session(token));
+        } else {
+            self.show_entry(Entry::Nobody { refused: None });
+        }
+    }
+
+    /// Signs in; when that succeeds the page begins.
+    pub(crate) fn sign_in(&self, who: SignIn) {
+        self.show_entry(Entry::SigningIn);
+        let demo_person = match &who {
+            SignIn::Demo { person } => Some(person.clone()),
+            SignIn::Password { .. } => None,
+        };
+        let shell = self.clone();
+        spawn_local(async move {
+            match account::sign_in(who).await {
+                Ok(token) => {
+                    Kept::Session.write(&token);
+                    match demo_person {
+                        Some(person) => Kept::DemoPerson.write(&person),
+                        None => Kept::DemoPerson.clear(),
+                    }
+                    address::drop_query("as");
+                    shell.begin(Credential::Session(token));
+                }
+                Err(sentence) => shell.show_entry(Entry::Nobody { refused: Some(sentence) }),
+            }
+        });
+    }
+
+    /// A credential that is not accepted any more is forgotten. A customer comes as a new one, and
+    /// so does whom the demo signed in by name; anybody else is asked. A new customer who is not
+    /// accepted would not be the next time either, and is told why.
+    pub(crate) fn settle_entry(&self) {
+        let (out, entry) = self
+            .0
+            .model
+            .with_untracked(|model| (model.replica.link() == Link::SignedOut, model.entry.clone()));
+        if !out || entry != Entry::Somebody {
+            return;
+        }
+        if self.0.page == Page::Call {
+            return match customers_credential() {
+                Some(Credential::Visitor(_)) => {
+                    Kept::Visitor.clear();
+                    self.enter_as_customer();
+                }
+                Some(Credential::NewVisitor(_) | Credential::Session(_)) | None => {
+                    self.show_refused();
+                }
+            };
+        }
+        Kept::Session.clear();
+        match Kept::DemoPerson.read() {
+            Some(person) => {
+                Kept::DemoPerson.clear();
+                self.sign_in(SignIn::Demo { person });
+            }
+            None => self.show_refused(),
+        }
+    }
+
+    fn show_refused(&self) {
+        let problem = |model: &Model| model.replica.problem().map(str::to_owned);
+        let refused = self.0.model.with_untracked(problem);
+        self.show_entry(Entry::Nobody { refused });
+    }
+
+    fn enter_as_customer(&self) {
+        match customers_credential() {
+            Some(credential) => self.begin(credential),
+            None => self.show_entry(Entry::Nobody { refused: None }),
+        }
+    }
+
+    fn begin(&self, credential: Credential) {
+        let page = self.0.page;
+        self.0.model.update(|model| {
+            model.replica = replica(page, credential);
+            model.entry = Entry::Somebody;
+            model.notice = None;
+        });
+        self.feed(Input::Start);
+    }
+
+    fn show_entry(&self, entry: Entry) {
+        self.0.model.update(|model| model.entry = entry);
+    }
+}
+
+/// What a customer's browser shows: what it was given before, or that it is new.
+fn customers_credential() -> Option<Credential> {
+    let tenant = |text: String| TenantId::new(text).ok();
+    let asked = address::query("tenant").and_then(tenant);
+    let kept = Kept::Visitor.read().map(|token| (Kept::VisitorsTenant.read(), token));
+    known_or_new(asked, kept, tenant(DEMO_TENANT.to_owned()))
+}
+
+/// A token is of one tenant, and of no use where the address asks for another; one whose tenant was
+/// not kept is tried.
+fn known_or_new(
+    asked: Option<TenantId>,
+    kept: Option<(Option<String>, String)>,
+    usual: Option<TenantId>,
+) -> Option<Credential> {
+    let fits = |(of, _): &(Option<String>, String)| match (of, &asked) {
+        (Some(of), Some(asked)) => of == asked.as_str(),
+        (Some(_) | None, None) | (None, Some(_)) => true,
+    };
+    match kept.filter(fits) {
+        Some((_, token)) => Some(Credential::Visitor(token)),
+        None => asked.or(usual).map(Credential::NewVisitor),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    fn tenant(name: &str) -> Option<TenantId> {
+        TenantId::new(name).ok()
+    }
+
+    fn kept(of: Option<&str>) -> Option<(Option<String>, String)> {
+        Some((of.map(str::to_owned), "t".to_owned()))
+    }
+
+    #[test]
+    fn a_customer_is_known_again_at_the_tenant_that_knows_them_and_new_at_another() {
+        let known = Some(Credential::Visitor("t".to_owned()));
+        let usual = || tenant("acme");
+        assert_eq!(known_or_new(tenant("globex"), kept(Some("globex")), usual()), known);
+        assert_eq!(known_or_new(None, kept(Some("globex")), usual()), known);
+        assert_eq!(known_or_new(tenant("globex"), kept(None), usual()), known);
+        let new = |name| tenant(name).map(Credential::NewVisitor);
+        assert_eq!(known_or_new(tenant("globex"), kept(Some("acme")), usual()), new("globex"));
+        assert_eq!(known_or_new(tenant("globex"), None, usual()), new("globex"));
+        assert_eq!(known_or_new(None, None, usual()), new("acme"));
+    }
+}

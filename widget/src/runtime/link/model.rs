@@ -1,0 +1,163 @@
+//! All that a page shows, as one value: the replica and the state of the browser's own devices.
+//!
+//! Changed by the runtime alone; components read it and ask it, and hold nothing of their own that
+//! could differ from it.
+
+use backline_core::{
+    id::{InteractionId, PersonId},
+    interaction::{Command, Interaction},
+    people::{Grant, PersonView},
+    protocol::Page,
+    replica::{Link, Replica},
+};
+
+use crate::runtime::{
+    browser::clock,
+    device::{devices::Device, microphone::Microphone},
+    voice::attach,
+};
+
+/// The page's state.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Which page.
+    pub page: Page,
+    /// Who is here.
+    pub entry: Entry,
+    /// What the server has told. Asked through it is what may be done.
+    pub replica: Replica,
+    /// Sound in and out.
+    pub media: Media,
+    /// The last refusal or trouble, in the server's words, until something is done.
+    pub notice: Option<String>,
+}
+
+/// Whether somebody has signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// The server is being asked.
+    SigningIn,
+    /// Nobody has; why, if that was tried.
+    Nobody {
+        /// The sentence.
+        refused: Option<String>,
+    },
+    /// The page has a credential.
+    Somebody,
+}
+
+/// Sound in and out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Media {
+    /// The connection.
+    pub line: Line,
+    /// The microphone.
+    pub microphone: Microphone,
+    /// The browser plays nothing before the page is touched.
+    pub sound_blocked: bool,
+    /// Every device that there is.
+    pub devices: Vec<Device>,
+    /// The chosen microphone; nothing is the system's choice.
+    pub chosen_microphone: Option<String>,
+    /// The chosen speaker; nothing is the system's choice.
+    pub chosen_speaker: Option<String>,
+    /// Whether this browser lets a page choose the speaker.
+    pub speaker_choice: bool,
+    /// Whether the microphone is taken without the browser's processing.
+    pub raw: bool,
+    /// Whether the ring is switched off.
+    pub silent_ring: bool,
+    /// Whether the sound of raised hands is switched off.
+    pub silent_hands: bool,
+}
+
+/// The media connection as this browser sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Line {
+    /// None, and none wanted.
+    #[default]
+    Off,
+    /// Coming up, or coming up again.
+    Connecting,
+    /// Sound can flow.
+    Up,
+}
+
+/// What a page as a whole stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The first answer is not there yet.
+    Loading,
+    /// Somebody has to sign in.
+    SignIn,
+    /// Up to date.
+    Live,
+    /// Was live; what is shown is of before.
+    Reconnecting,
+    /// A newer tab has this page's place.
+    TakenOver,
+    /// The page has to be loaded again.
+    Outdated,
+}
+
+impl Model {
+    /// How the page stands as a whole.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match (&self.entry, self.replica.link()) {
+            (Entry::SigningIn, _) => Standing::Loading,
+            (Entry::Nobody { .. }, _) | (Entry::Somebody, Link::SignedOut) => Standing::SignIn,
+            (Entry::Somebody, Link::Live) => Standing::Live,
+            (Entry::Somebody, Link::Displaced) => Standing::TakenOver,
+            (Entry::Somebody, Link::Outdated) => Standing::Outdated,
+            (Entry::Somebody, Link::Idle) => Standing::Loading,
+            (Entry::Somebody, Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp) => {
+                if self.replica.was_live() {
+                    Standing::Reconnecting
+                } else {
+                    Standing::Loading
+                }
+            }
+        }
+    }
+
+    /// Why nobody could be let in, in the server's words.
+    #[must_use]
+    pub fn refused(&self) -> Option<String> {
+        match &self.entry {
+            Entry::Nobody { refused } => refused.clone(),
+            Entry::SigningIn | Entry::Somebody => self.replica.problem().map(str::to_owned),
+        }
+    }
+
+    /// Why `command` would not be done now, in the server's words; nothing when it would.
+    #[must_use]
+    pub fn obstacle(&self, interaction: InteractionId, command: &Command) -> Option<String> {
+        let verdict = self.replica.would(clock::now(), interaction, command);
+        verdict.err().map(|obstacle| obstacle.to_string())
+    }
+
+    /// The signed-in person.
+    #[must_use]
+    pub fn me(&self) -> Option<&PersonView> {
+        self.replica.me()
+    }
+
+    /// The signed-in person's id.
+    #[must_use]
+    pub fn my_id(&self) -> Option<&PersonId> {
+        self.me().map(|me| &me.card.person)
+    }
+
+    /// Whether the signed-in person holds `grant`.
+    #[must_use]
+    pub fn i_may(&self, grant: Grant) -> bool {
+        self.me().is_some_and(|me| me.grants.contains(&grant))
+    }
+
+    /// The interaction on which this page has, or should have, its media connection.
+    #[must_use]
+    pub fn own_call(&self) -> Option<&Interaction> {
+        attach::own(self.page, &self.replica)
+    }
+}

@@ -1,0 +1,180 @@
+//! The loop that moves a page: inputs into the replica, its outputs to the effects, one file per
+//! effect. No rule lives here.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use backline_core::{
+    id::{CommandId, InteractionId},
+    interaction::{CallCommand, Command, Key},
+    protocol::{Page, You},
+    replica::{Input, Output},
+    sorted::Map,
+};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+use super::socket::{Socket, SocketEvent};
+use crate::runtime::{
+    Answer, Model,
+    attention::{notices::Heard, sound::Sounds},
+    browser::{clock, entropy, storage::Kept},
+    voice::line::LineState,
+};
+
+/// Everything that acts. Cheap to clone; one per page.
+#[derive(Clone)]
+pub(crate) struct Shell(pub(crate) Rc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) page: Page,
+    pub(crate) model: RwSignal<Model>,
+    pub(crate) level: RwSignal<u8>,
+    pub(crate) line: RefCell<LineState>,
+    pub(crate) sounds: RefCell<Sounds>,
+    pub(crate) heard: Cell<Heard>,
+    socket: RefCell<Option<Socket>>,
+    alarm: RefCell<Option<Timeout>>,
+    keys: RefCell<Map<CommandId, Key>>,
+    pub(crate) places: RefCell<Map<CommandId, RwSignal<Answer>>>,
+}
+
+impl Shell {
+    pub(crate) fn new(page: Page, model: RwSignal<Model>, level: RwSignal<u8>) -> Self {
+        Self(Rc::new(Inner {
+            page,
+            model,
+            level,
+            line: RefCell::default(),
+            sounds: RefCell::new(Sounds::new()),
+            heard: Cell::default(),
+            socket: RefCell::default(),
+            alarm: RefCell::default(),
+            keys: RefCell::default(),
+            places: RefCell::default(),
+        }))
+    }
+
+    /// Takes in one input and does all that follows from it.
+    pub(crate) fn feed(&self, input: Input<'_>) {
+        let mut outputs = Vec::new();
+        self.0.model.maybe_update(|model| {
+            model.replica.handle(clock::now(), input);
+            outputs.extend(std::iter::from_fn(|| model.replica.poll_output()));
+            // A pulse comes every second, and there is nothing to draw for it.
+            outputs.contains(&Output::Changed)
+        });
+        for output in outputs {
+            self.perform(output);
+        }
+        self.settle();
+    }
+
+    /// Asks something of an interaction; gives the command's id.
+    pub(crate) fn ask(&self, interaction: InteractionId, command: Command) -> CommandId {
+        self.ask_for(interaction, command, None)
+    }
+
+    /// The same; `place` is told the answer.
+    pub(crate) fn ask_for(
+        &self,
+        interaction: InteractionId,
+        command: Command,
+        place: Option<RwSignal<Answer>>,
+    ) -> CommandId {
+        let id = CommandId(entropy::fresh());
+        if let Some(place) = place {
+            self.0.places.borrow_mut().insert(id, place);
+        }
+        if let Command::Call(CallCommand::PressKey { key }) = &command {
+            self.0.keys.borrow_mut().insert(id, *key);
+        }
+        self.feed(Input::Ask { id, interaction, command });
+        id
+    }
+
+    /// Says something to the person, in words of the server's or the browser's.
+    pub(crate) fn notify(&self, notice: Option<String>) {
+        if self.0.model.with_untracked(|model| model.notice != notice) {
+            self.0.model.update(|model| model.notice = notice);
+        }
+    }
+
+    /// Brings everything that is derived from the state in line with it.
+    pub(crate) fn settle(&self) {
+        self.arm();
+        self.settle_line();
+        self.settle_sounds();
+        self.settle_entry();
+    }
+
+    fn perform(&self, output: Output) {
+        match output {
+            Output::Connect => self.connect(),
+            Output::Send(text) => {
+                if let Some(socket) = self.0.socket.borrow().as_ref() {
+                    socket.send(&text);
+                }
+            }
+            Output::Close => {
+                self.0.socket.take();
+                self.feed(Input::Closed);
+            }
+            Output::Changed => {}
+            Output::Answered { id, refused, .. } => self.answered(id, refused),
+            Output::MediaAnswer { interaction, sdp } => self.media_answered(interaction, sdp),
+            Output::MediaFailed { interaction, sentence } => {
+                self.media_refused(interaction, sentence);
+            }
+            Output::KeepToken(token) => self.keep(&token),
+        }
+    }
+
+    fn keep(&self, token: &str) {
+        self.0.model.with_untracked(|model| {
+            if let Some(You::Visitor { tenant, .. }) = model.replica.you() {
+                Kept::Visitor.write(token);
+                Kept::VisitorsTenant.write(tenant.as_str());
+            }
+        });
+    }
+
+    fn connect(&self) {
+        let shell = self.clone();
+        let opened = Socket::open(move |event| match event {
+            SocketEvent::Opened => shell.feed(Input::Opened),
+            SocketEvent::Text(text) => shell.feed(Input::Text(&text)),
+            SocketEvent::Closed => shell.feed(Input::Closed),
+        });
+        let failed = opened.is_none();
+        self.0.socket.replace(opened);
+        if failed {
+            self.feed(Input::Closed);
+        }
+    }
+
+    fn answered(&self, id: CommandId, refused: Option<String>) {
+        let key = self.0.keys.borrow_mut().remove(&id);
+        if self.told_in_place(id, refused.as_ref())
+            || self.joining_was_answered(id, refused.is_some())
+        {
+            return;
+        }
+        match (key, refused) {
+            (Some(key), None) => self.press(key.as_char()),
+            (_, refused) => self.notify(refused),
+        }
+    }
+
+    fn arm(&self) {
+        let due = self.0.model.with_untracked(|model| model.replica.poll_timeout());
+        let alarm = due.map(|due| {
+            let shell = self.clone();
+            let wait = u32::try_from(due.since(clock::now()).0).unwrap_or(u32::MAX);
+            Timeout::new(wait.saturating_add(1), move || shell.feed(Input::Timeout))
+        });
+        self.0.alarm.replace(alarm);
+    }
+}

@@ -1,0 +1,143 @@
+//! Keeping the microphone while a connection is wanted, and no longer; its level; its choice.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MediaStreamTrack;
+
+use crate::runtime::{
+    browser::storage::Kept,
+    device::{
+        devices::{self, DeviceKind},
+        meter::Meter,
+        microphone::{Capture, Microphone},
+    },
+    link::shell::Shell,
+};
+
+/// What is held of the microphone.
+#[derive(Default)]
+pub(crate) struct CaptureState {
+    capture: Option<Capture>,
+    ended: Option<Closure<dyn FnMut()>>,
+    meter: Option<Meter>,
+    /// Counts requests, so that the answer to an old one is not taken for the latest.
+    number: u32,
+}
+
+impl CaptureState {
+    /// Which capture this is, while there is one.
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.capture.as_ref().map(|_| self.number)
+    }
+
+    /// The microphone's track, while there is one.
+    pub(crate) fn track(&self) -> Option<&MediaStreamTrack> {
+        self.capture.as_ref().map(Capture::track)
+    }
+
+    fn clear(&mut self) {
+        self.number += 1;
+        self.meter = None;
+        self.capture = None;
+        self.ended = None;
+    }
+}
+
+impl Shell {
+    /// Asks for the microphone, unless it is there, being asked for, or was refused.
+    pub(crate) fn take_microphone(&self) {
+        if self.0.model.with_untracked(|model| model.media.microphone) != Microphone::Off {
+            return;
+        }
+        self.show_microphone(Microphone::Asking);
+        let number = self.0.line.borrow().capture.number;
+        let shell = self.clone();
+        spawn_local(async move {
+            let asked = Capture::start().await;
+            if shell.0.line.borrow().capture.number != number {
+                return;
+            }
+            match asked {
+                Ok(capture) => shell.captured(capture),
+                Err(why) => shell.show_microphone(why),
+            }
+            shell.list_devices();
+        });
+    }
+
+    /// Lets go of it.
+    pub(crate) fn release_microphone(&self) {
+        if self.0.model.with_untracked(|model| model.media.microphone) == Microphone::Off {
+            return;
+        }
+        self.0.line.borrow_mut().capture.clear();
+        self.0.level.set(0);
+        self.show_microphone(Microphone::Off);
+    }
+
+    /// Lets go of it and asks again, where one is wanted.
+    pub(crate) fn retake_microphone(&self) {
+        self.release_microphone();
+        self.settle_line();
+    }
+
+    fn captured(&self, capture: Capture) {
+        let shell = self.clone();
+        let ended = Closure::<dyn FnMut()>::new(move || shell.retake_microphone());
+        capture.track().set_onended(Some(ended.as_ref().unchecked_ref()));
+        let level = self.0.level;
+        let meter = self.0.sounds.borrow().context().and_then(|context| {
+            Meter::start(context, capture.stream(), move |step| level.set(step))
+        });
+        {
+            let state = &mut self.0.line.borrow_mut().capture;
+            state.number += 1;
+            state.capture = Some(capture);
+            state.ended = Some(ended);
+            state.meter = meter;
+        }
+        self.show_microphone(Microphone::On);
+        self.settle_line();
+    }
+
+    /// Reads anew which devices there are.
+    pub(crate) fn list_devices(&self) {
+        let shell = self.clone();
+        spawn_local(async move {
+            let devices = devices::list().await;
+            shell.0.model.update(|model| model.media.devices = devices);
+        });
+    }
+
+    /// Uses another device.
+    pub(crate) fn choose(&self, kind: DeviceKind, id: Option<String>) {
+        match &id {
+            Some(id) => kind.kept().write(id),
+            None => kind.kept().clear(),
+        }
+        self.0.model.update(|model| match kind {
+            DeviceKind::Microphone => model.media.chosen_microphone.clone_from(&id),
+            DeviceKind::Speaker => model.media.chosen_speaker.clone_from(&id),
+        });
+        match kind {
+            DeviceKind::Microphone => self.retake_microphone(),
+            DeviceKind::Speaker => self.move_voices(id.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Takes the microphone as it is, or with the browser's processing.
+    pub(crate) fn choose_raw(&self, raw: bool) {
+        if raw {
+            Kept::RawMicrophone.write("1");
+        } else {
+            Kept::RawMicrophone.clear();
+        }
+        self.0.model.update(|model| model.media.raw = raw);
+        self.retake_microphone();
+    }
+
+    fn show_microphone(&self, microphone: Microphone) {
+        self.0.model.update(|model| model.media.microphone = microphone);
+    }
+}

@@ -1,0 +1,303 @@
+//! The page's one media connection: made when [`attach`](super::attach) says so, made anew when it
+//! breaks, with the microphone on it or off it.
+
+use backline_core::{
+    id::{CommandId, InteractionId},
+    interaction::{CallCommand, Command, Offer},
+    replica::Link,
+    sorted::Set,
+};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    attach::{self, Held, Outgoing, Step, Wanted},
+    capture::CaptureState,
+    peer::{Peer, PeerEvent},
+};
+use crate::runtime::{Line, link::shell::Shell};
+
+/// How long a connection may take to come up.
+const UP_WITHIN_MS: u32 = 8_000;
+/// How long it may bring nothing before it is made anew.
+const WAVERS_FOR_MS: u32 = 2_500;
+const FIRST_RETRY_MS: u32 = 400;
+const LAST_RETRY_MS: u32 = 5_000;
+
+/// What is held of the connection.
+#[derive(Default)]
+pub(crate) struct LineState {
+    held: Option<Held>,
+    peer: Option<Peer>,
+    /// Counts connections, so that what was begun for one is not done to the next.
+    generation: u32,
+    /// Offers that were sent and not answered: only the last answer fits.
+    answers_due: u32,
+    /// Whether any answer has come since this connection was begun.
+    answered: bool,
+    /// The commands that offered a connection, this one's or an earlier one's.
+    offered: Set<CommandId>,
+    joining: Option<CommandId>,
+    failures: u32,
+    retry: Option<Timeout>,
+    watchdog: Option<Timeout>,
+    pub(crate) capture: CaptureState,
+    sent: Option<Sent>,
+}
+
+/// What was last given to the sender: on which connection, what, from which capture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Sent(u32, Outgoing, Option<u32>);
+
+impl Shell {
+    pub(crate) fn settle_line(&self) {
+        let (wanted, live) = self.0.model.with_untracked(|model| {
+            let wanted = attach::wanted(self.0.page, &model.replica);
+            (wanted, model.replica.link() == Link::Live)
+        });
+        let (held, waits) = {
+            let mut line = self.0.line.borrow_mut();
+            if !live {
+                // What was asked over the old socket is answered to nobody.
+                line.answers_due = 0;
+            }
+            (line.held, line.retry.is_some())
+        };
+        match attach::step(wanted.as_ref(), held.as_ref(), live) {
+            Step::Stay => {}
+            Step::Attach if held.is_none() && waits => {}
+            Step::Attach => {
+                if let Some(wanted) = wanted {
+                    self.attach(wanted);
+                }
+            }
+            Step::Leave => {
+                self.leave();
+            }
+        }
+        match wanted {
+            Some(wanted) => {
+                self.take_microphone();
+                self.set_outgoing(wanted.outgoing);
+            }
+            None => {
+                self.0.line.borrow_mut().retry = None;
+                self.release_microphone();
+                self.show_line(Line::Off);
+            }
+        }
+    }
+
+    fn attach(&self, wanted: Wanted) {
+        let generation = self.leave();
+        let shell = self.clone();
+        let made = Peer::new(move |event| shell.peer_told(generation, event));
+        let Ok(peer) = made else { return self.broken(generation) };
+        let negotiation = peer.negotiation();
+        {
+            let mut line = self.0.line.borrow_mut();
+            let Wanted { interaction, awaited_since, .. } = wanted;
+            line.held = Some(Held { interaction, answers: awaited_since });
+            line.answered = false;
+            line.peer = Some(peer);
+            line.watchdog = Some(self.break_after(generation, UP_WITHIN_MS));
+        }
+        self.set_outgoing(wanted.outgoing);
+        self.show_line(Line::Connecting);
+        let shell = self.clone();
+        spawn_local(async move {
+            let offer = negotiation.offer().await;
+            if !shell.is_current(generation) {
+                return;
+            }
+            match offer {
+                Ok(sdp) => shell.join(wanted.interaction, sdp),
+                Err(_) => shell.broken(generation),
+            }
+        });
+    }
+
+    fn join(&self, interaction: InteractionId, sdp: String) {
+        self.0.line.borrow_mut().answers_due += 1;
+        let id = self.ask(interaction, Command::Call(CallCommand::Join { offer: Offer(sdp) }));
+        let mut line = self.0.line.borrow_mut();
+        line.offered.insert(id);
+        line.joining = Some(id);
+    }
+
+    /// Closes the connection; gives the number of the next.
+    fn leave(&self) -> u32 {
+        let (old, generation) = {
+            let mut line = self.0.line.borrow_mut();
+            line.generation += 1;
+            line.held = None;
+            line.joining = None;
+            line.retry = None;
+            line.watchdog = None;
+            (line.peer.take(), line.generation)
+        };
+        drop(old);
+        generation
+    }
+
+    /// Gives this connection up and makes another after a while.
+    fn broken(&self, generation: u32) {
+        if !self.is_current(generation) {
+            return;
+        }
+        self.leave();
+        let mut line = self.0.line.borrow_mut();
+        if line.answered {
+            // Answers come, and yet not the one that was counted on: it was lost.
+            line.answers_due = 0;
+        }
+        let wait = FIRST_RETRY_MS.saturating_mul(1 << line.failures.min(4)).min(LAST_RETRY_MS);
+        line.failures += 1;
+        let shell = self.clone();
+        line.retry = Some(Timeout::new(wait, move || {
+            shell.0.line.borrow_mut().retry.take();
+            shell.settle_line();
+        }));
+        drop(line);
+        self.show_line(Line::Connecting);
+    }
+
+    fn break_after(&self, generation: u32, wait_ms: u32) -> Timeout {
+        let shell = self.clone();
+        Timeout::new(wait_ms, move || shell.broken(generation))
+    }
+
+    fn peer_told(&self, generation: u32, event: PeerEvent) {
+        if !self.is_current(generation) {
+            return;
+        }
+        match event {
+            PeerEvent::Up => {
+                let mut line = self.0.line.borrow_mut();
+                line.failures = 0;
+                line.watchdog = None;
+                drop(line);
+                self.show_line(Line::Up);
+            }
+            PeerEvent::Wavering => {
+                let watchdog = self.break_after(generation, WAVERS_FOR_MS);
+                self.0.line.borrow_mut().watchdog = Some(watchdog);
+                self.show_line(Line::Connecting);
+            }
+            PeerEvent::Failed => self.broken(generation),
+            PeerEvent::SoundBlocked => {
+                self.0.model.update(|model| model.media.sound_blocked = true);
+            }
+        }
+    }
+
+    /// Whether `id` was a command that offered a connection.
+    pub(crate) fn joining_was_answered(&self, id: CommandId, refused: bool) -> bool {
+        let mut line = self.0.line.borrow_mut();
+        if !line.offered.remove(&id) {
+            return false;
+        }
+        if refused {
+            line.answers_due = line.answers_due.saturating_sub(1);
+        }
+        let generation = line.generation;
+        let failed = refused && line.joining == Some(id);
+        drop(line);
+        if failed {
+            self.broken(generation);
+        }
+        true
+    }
+
+    pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
+        self.count_answer();
+        let line = self.0.line.borrow();
+        let fits =
+            line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
+        let generation = line.generation;
+        let Some(negotiation) = line.peer.as_ref().filter(|_| fits).map(Peer::negotiation) else {
+            return;
+        };
+        drop(line);
+        let shell = self.clone();
+        spawn_local(async move {
+            if negotiation.accept(&sdp).await.is_err() {
+                shell.broken(generation);
+            }
+        });
+    }
+
+    pub(crate) fn media_refused(&self, interaction: InteractionId, sentence: String) {
+        self.count_answer();
+        let line = self.0.line.borrow();
+        let concerned = line.held.is_some_and(|held| held.interaction == interaction);
+        let generation = line.generation;
+        drop(line);
+        if concerned {
+            self.notify(Some(sentence));
+            self.broken(generation);
+        }
+    }
+
+    fn count_answer(&self) {
+        let mut line = self.0.line.borrow_mut();
+        line.answers_due = line.answers_due.saturating_sub(1);
+        line.answered = true;
+    }
+
+    /// Sends one touch tone, which the server has accepted.
+    pub(crate) fn press(&self, key: char) {
+        if let Some(peer) = &self.0.line.borrow().peer {
+            peer.press(key);
+        }
+    }
+
+    /// Plays what the browser held back.
+    pub(crate) fn play_sound(&self) {
+        let model = self.0.model;
+        model.update(|model| model.media.sound_blocked = false);
+        if let Some(peer) = &self.0.line.borrow().peer {
+            peer.voices().resume(move || model.update(|model| model.media.sound_blocked = true));
+        }
+    }
+
+    pub(crate) fn move_voices(&self, speaker: &str) {
+        if let Some(peer) = &self.0.line.borrow().peer {
+            peer.voices().move_to(speaker);
+        }
+    }
+
+    /// Gives the microphone to the connection, or takes it away: without a track no packet goes
+    /// out at all, where a silenced one would still send the sound of silence.
+    pub(crate) fn set_outgoing(&self, outgoing: Outgoing) {
+        let mut line = self.0.line.borrow_mut();
+        let sent = Sent(line.generation, outgoing, line.capture.number());
+        if line.sent == Some(sent) {
+            return;
+        }
+        let Some(peer) = &line.peer else { return };
+        let track = line.capture.track();
+        if let Some(track) = track {
+            track.set_enabled(outgoing != Outgoing::Muted);
+        }
+        match outgoing {
+            Outgoing::Voice | Outgoing::Muted => peer.send(track),
+            Outgoing::Nothing => peer.send(None),
+        }
+        line.sent = Some(sent);
+    }
+
+    fn is_current(&self, generation: u32) -> bool {
+        self.0.line.borrow().generation == generation
+    }
+
+    fn show_line(&self, line: Line) {
+        if self.0.model.with_untracked(|model| model.media.line != line) {
+            self.0.model.update(|model| {
+                model.media.line = line;
+                model.media.sound_blocked &= line != Line::Off;
+            });
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The page's one media connection, the microphone on it, and the voices that come over it.
+
+pub(crate) mod attach;
+pub(crate) mod capture;
+pub(crate) mod line;
+pub(crate) mod peer;
+pub(crate) mod voices;
