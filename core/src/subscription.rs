@@ -5,7 +5,7 @@
 //! restatement.
 
 use crate::{
-    host::Host,
+    host::CallHost,
     id::{InteractionId, LegId},
     interaction::{Capability, Context, Fact, HelpFact, Lens, Stamped},
     people::{Actor, FloorView},
@@ -41,7 +41,7 @@ impl Subscription {
         &mut self,
         at: Timestamp,
         floor: &FloorView,
-        host: &Host,
+        host: &CallHost,
     ) -> Vec<ServerMessage> {
         let state = host.state();
         let interaction = state.id();
@@ -82,7 +82,12 @@ impl Subscription {
 
     /// The controls of a supervisor who has the interaction open, or is asked for help on it, when
     /// they have changed.
-    fn controls(&mut self, at: Timestamp, floor: &FloorView, host: &Host) -> Option<ServerMessage> {
+    fn controls(
+        &mut self,
+        at: Timestamp,
+        floor: &FloorView,
+        host: &CallHost,
+    ) -> Option<ServerMessage> {
         let state = host.state();
         let cx = Context { at, who: &self.who, floor, fresh_leg: LegId::from_u128(0) };
         let capabilities = state.capabilities(&cx);
@@ -99,7 +104,7 @@ impl Subscription {
 /// faster, or that the agent has cancelled. Where it is not a request that ended, nothing.
 fn farewell(
     interaction: InteractionId,
-    host: &Host,
+    host: &CallHost,
     (lens, first): (Lens, u64),
 ) -> Option<ServerMessage> {
     let missed = host.stream(lens).get(usize::try_from(first).ok()?..)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use backline_core::{
-    host::Input,
+    host::call::CallInput,
     id::{CommandId, PersonId},
     interaction::{
         Action, CallCommand, Command, Fact, Interaction, Observation, SuperviseCommand,
@@ -26,9 +26,9 @@ pub(crate) struct Ends {
 
 impl Ends {
     /// An input arrives in this state, under this floor.
-    pub(crate) fn arrives(&mut self, state: &Interaction, floor: &FloorView, input: &Input) {
+    pub(crate) fn arrives(&mut self, state: &Interaction, floor: &FloorView, input: &CallInput) {
         match input {
-            Input::Command { who, id, command } => {
+            CallInput::Command { who, id, command } => {
                 let name = (who.identity.clone(), *id);
                 let new = self.known.insert(name.clone());
                 if new && who.tenant == acme() && !self.waits_for_an_answer(&who.identity) {
@@ -36,13 +36,13 @@ impl Ends {
                 }
                 self.unanswered.push(name);
             }
-            Input::Observed(seen) => self.is_noticed(state, seen),
-            Input::Applied { .. }
-            | Input::TableWanted
-            | Input::Stored { .. }
-            | Input::StoreFailed { .. }
-            | Input::Receipt { .. }
-            | Input::Tick => {}
+            CallInput::Observed(seen) => self.is_noticed(state, seen),
+            CallInput::Applied { .. }
+            | CallInput::TableWanted
+            | CallInput::Stored { .. }
+            | CallInput::StoreFailed { .. }
+            | CallInput::Receipt { .. }
+            | CallInput::Tick => {}
         }
         for (person, action) in acting(state) {
             let may = |grant| floor.may(&person, grant);

@@ -2,7 +2,7 @@
 //! turn.
 
 use backline_core::{
-    host::{Input, RETRY_AFTER},
+    host::call::{CallInput, RETRY_AFTER},
     id::CommandId,
     interaction::{
         Action, CallCommand, Command, Fact, Key, Observation, Refusal, StopReason,
@@ -70,7 +70,7 @@ fn what_takes_a_supervisor_away_while_a_write_hangs_silences_at_once() {
         |rig| rig.saw(Observation::Moved { supervisor: id("sofia") }),
         |rig| {
             rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
-            rig.give(Input::Tick);
+            rig.give(CallInput::Tick);
         },
         |rig| {
             rig.send(&person("sofia"), Command::Call(CallCommand::Join { offer: offer() }));
@@ -190,7 +190,7 @@ fn an_end_that_was_done_before_closes_nothing_when_it_comes_again() {
     rig.store = Works::Silent;
     rig.send(&customer(), Command::Call(CallCommand::Mute));
     let heard = rig.heard().clone();
-    rig.give(Input::Command { who, id: sent, command });
+    rig.give(CallInput::Command { who, id: sent, command });
     assert_eq!(*rig.heard(), heard);
 }
 
@@ -223,7 +223,7 @@ fn an_end_is_as_silent_when_the_write_before_it_and_its_own_both_fail() {
     );
     rig.store = Works::Fails;
     let (ticket, _) = rig.held_tickets.pop_front().unwrap();
-    rig.give(Input::StoreFailed { ticket });
+    rig.give(CallInput::StoreFailed { ticket });
     assert_eq!(rig.reply(sent), Some(Err(Refusal::NotRecorded)));
     assert_eq!(sofias(&rig), Vec::<&Edge>::new());
     rig.store = Works::Prompt;
@@ -236,7 +236,7 @@ fn whoever_lost_edges_to_an_end_that_came_to_nothing_is_idle_and_not_heard_again
     let mut rig = hanging(Action::BargeIn);
     let grants = rig.floor.people[&id("sofia")].grants.clone();
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
-    rig.give(Input::Tick);
+    rig.give(CallInput::Tick);
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants = grants;
     rig.store = Works::Prompt;
     rig.store_held();

@@ -2,7 +2,7 @@
 
 use backline_core::people::HelpStatus;
 use backline_core::{
-    host::Input,
+    host::call::CallInput,
     id::ReasonId,
     interaction::{
         Command, Fact, HelpCommand, HelpFact, HelpRequest, RequestFact,
@@ -83,18 +83,18 @@ pub(crate) fn helped(terms: Terms) -> Rig {
 
 pub(crate) fn set_presence(rig: &mut Rig, name: &str, presence: Presence) {
     rig.floor.people.get_mut(&id(name)).unwrap().presence = presence;
-    rig.give(Input::Tick);
+    rig.give(CallInput::Tick);
 }
 
 /// An administrator takes a grant from `name`.
 pub(crate) fn withdraw(rig: &mut Rig, name: &str, grant: Grant) {
     rig.floor.people.get_mut(&id(name)).unwrap().grants.retain(|held| *held != grant);
-    rig.give(Input::Tick);
+    rig.give(CallInput::Tick);
 }
 
 /// A page of `name` has the request's stage, or it was in view there.
 pub(crate) fn receipt(rig: &mut Rig, name: &str, (request, stage): (u32, u32), seen: bool) {
-    rig.give(Input::Receipt { who: id(name), request, stage, seen });
+    rig.give(CallInput::Receipt { who: id(name), request, stage, seen });
 }
 
 pub(crate) fn help(rig: &Rig) -> &HelpRequest {

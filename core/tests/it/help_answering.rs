@@ -182,7 +182,7 @@ fn a_supervisor_who_acts_on_another_call_claims_at_once_and_comes_when_that_has_
     let elsewhere = |rig: &mut Rig, acting: bool| {
         let sofia = rig.floor.people.get_mut(&id("sofia")).unwrap();
         sofia.supervising.insert(ELSEWHERE, acting);
-        rig.give(backline_core::host::Input::Tick);
+        rig.give(backline_core::host::call::CallInput::Tick);
     };
     elsewhere(&mut rig, true);
     rig.ok(&person("ana"), request());
@@ -242,7 +242,7 @@ fn a_helper_who_loses_the_grant_on_the_way_has_left_and_the_request_is_asked_aga
     rig.ok(&person("ana"), request());
     rig.ok(&person("sofia"), claim(1));
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
-    rig.give(backline_core::host::Input::Tick);
+    rig.give(backline_core::host::call::CallInput::Tick);
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
 

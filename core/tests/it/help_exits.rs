@@ -2,7 +2,7 @@
 
 use backline_core::people::HelpStatus;
 use backline_core::{
-    host::Input,
+    host::call::CallInput,
     interaction::{
         DeadlineReason, Fact, HelpFact, HelpRefusal, Refusal, RequestFact,
         help::{HelpState, NotClaimed, StageRun, Unclaimed},
@@ -285,8 +285,8 @@ fn a_restart_moves_no_deadline_of_a_stage() {
     rig.crash();
     assert_eq!(help(&rig).run().unwrap().until, until);
     rig.at = until.plus(Millis(5));
-    rig.host = backline_core::host::Host::replay(&rig.records).unwrap();
-    rig.give(Input::Tick);
+    rig.host = backline_core::host::CallHost::replay(&rig.records).unwrap();
+    rig.give(CallInput::Tick);
     let ended = |fact: &&Fact| {
         matches!(
             fact,

@@ -12,7 +12,7 @@ use std::{
 
 use backline_core::people::HelpStatus;
 use backline_core::{
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId},
     interaction::{
         CallFact, Command, Fact, HelpFact, HelpRefusal, Interaction, Lens, Observation, Refusal,
@@ -46,7 +46,7 @@ struct Left {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Request {
-    host: Host,
+    host: CallHost,
     engine: Engine,
     at: Timestamp,
     /// Who of sofia and sam is Available.
@@ -151,7 +151,7 @@ impl Request {
         };
         let records: Vec<_> = rig.state().restate().into_iter().enumerate().map(numbered).collect();
         let mut begun = Self {
-            host: Host::replay(&records).unwrap(),
+            host: CallHost::replay(&records).unwrap(),
             engine: rig.engine.rewound(),
             at: rig.at,
             available: [true; 2],
@@ -162,12 +162,12 @@ impl Request {
             left,
         };
         let edges = begun.engine.hears().clone();
-        begun.give(Input::Applied { epoch: backline_core::routing::Epoch::default(), edges });
+        begun.give(CallInput::Applied { epoch: backline_core::routing::Epoch::default(), edges });
         begun.is_what_the_log_tells();
         begun
     }
 
-    fn give(&mut self, input: Input) {
+    fn give(&mut self, input: CallInput) {
         let floor = the_floor(self.available);
         let mut inbox = vec![input];
         while !inbox.is_empty() {
@@ -180,26 +180,26 @@ impl Request {
         }
     }
 
-    fn take(&mut self, floor: &FloorView, output: Output) -> Option<Input> {
+    fn take(&mut self, floor: &FloorView, output: CallOutput) -> Option<CallInput> {
         let order = match output {
-            Output::Store { ticket, records } => {
+            CallOutput::Store { ticket, records } => {
                 answers_come_from_who_is_asked(self.host.state(), floor, &records);
                 self.to_store = Some((ticket, records));
                 return None;
             }
-            Output::Published { .. } => return None,
-            Output::Reply { id, result, .. } => {
+            CallOutput::Published { .. } => return None,
+            CallOutput::Reply { id, result, .. } => {
                 self.answered(id, &result);
                 return None;
             }
-            Output::Join { party, leg, .. } => Order::Join(party, leg),
-            Output::Leave { leg } => Order::Leave(leg),
-            Output::Change(change) => Order::Change(change),
-            Output::Table { epoch, edges } => Order::Table(epoch, edges),
+            CallOutput::Join { party, leg, .. } => Order::Join(party, leg),
+            CallOutput::Leave { leg } => Order::Leave(leg),
+            CallOutput::Change(change) => Order::Change(change),
+            CallOutput::Table { epoch, edges } => Order::Table(epoch, edges),
         };
         match self.engine.obey(order)? {
-            Report::Applied(epoch, edges) => Some(Input::Applied { epoch, edges }),
-            Report::TableWanted => Some(Input::TableWanted),
+            Report::Applied(epoch, edges) => Some(CallInput::Applied { epoch, edges }),
+            Report::TableWanted => Some(CallInput::TableWanted),
         }
     }
 
@@ -223,17 +223,17 @@ impl Request {
         let command = messages(who)[usize::from(what)].clone();
         let number = u128::from(who) << 16 | u128::from(what) << 8 | u128::from(nth) | 1 << 30;
         let (who, id) = (person(NAMES[usize::from(who)]), CommandId::from_u128(number));
-        self.give(Input::Command { who, id, command });
+        self.give(CallInput::Command { who, id, command });
     }
 
     fn write(&mut self, works: bool) {
         let Some((ticket, records)) = self.to_store.take() else { return };
         if works {
             Arc::make_mut(&mut self.records).extend(records);
-            self.give(Input::Stored { ticket });
+            self.give(CallInput::Stored { ticket });
             self.is_what_the_log_tells();
         } else {
-            self.give(Input::StoreFailed { ticket });
+            self.give(CallInput::StoreFailed { ticket });
         }
     }
 
@@ -241,9 +241,9 @@ impl Request {
         if let Some((_, records)) = self.to_store.take().filter(|_| written) {
             Arc::make_mut(&mut self.records).extend(records);
         }
-        self.host = Host::replay(&self.records).unwrap();
+        self.host = CallHost::replay(&self.records).unwrap();
         self.engine = Engine::default();
-        self.give(Input::Observed(Observation::Restarted));
+        self.give(CallInput::Observed(Observation::Restarted));
         self.is_what_the_log_tells();
     }
 
@@ -311,23 +311,23 @@ impl Request {
                 let help = self.state().help()?;
                 let (request, stage) = (help.number, help.run()?.stage);
                 let who = id(NAMES[usize::from(who)]);
-                self.give(Input::Receipt { who, request, stage, seen: false });
+                self.give(CallInput::Receipt { who, request, stage, seen: false });
             }
             Happens::Changes { who } => {
                 self.left.changes -= 1;
                 let available = &mut self.available[usize::from(who) - 1];
                 *available = !*available;
-                self.give(Input::Tick);
+                self.give(CallInput::Tick);
             }
             Happens::Vanishes { who } => {
                 self.left.faults -= 1;
                 let party = supervisor_party(NAMES[usize::from(who)]);
-                self.give(Input::Observed(Observation::SocketClosed { party }));
+                self.give(CallInput::Observed(Observation::SocketClosed { party }));
             }
             Happens::Deadline => {
                 self.left.deadlines -= 1;
                 self.at = self.at.max(self.host.poll_timeout()?);
-                self.give(Input::Tick);
+                self.give(CallInput::Tick);
             }
             Happens::Restarts { written } => {
                 self.left.restarts -= 1;

@@ -2,7 +2,7 @@
 //! between, one has the request and the other is told who.
 
 use backline_core::{
-    host::Input,
+    host::call::CallInput,
     id::CommandId,
     interaction::{CallFact, Fact, HelpFact, HelpRefusal, Refusal, RequestFact},
     terms::Terms,
@@ -22,7 +22,7 @@ fn something_happens(rig: &mut Rig, dice: &mut Dice) {
         0 if !rig.held_tickets.is_empty() => rig.store_held(),
         1 => {
             if let Some((ticket, _)) = rig.held_tickets.pop_front() {
-                rig.give(Input::StoreFailed { ticket });
+                rig.give(CallInput::StoreFailed { ticket });
             }
         }
         2 => crash(rig, dice.below(2) == 0),
@@ -46,7 +46,7 @@ fn answer(rig: &mut Rig, name: &str, mut sent: CommandId) -> Result<(), Refusal>
         match rig.reply(sent) {
             None => {
                 let (who, command) = (person(name), claim(1));
-                rig.give(Input::Command { who, id: sent, command });
+                rig.give(CallInput::Command { who, id: sent, command });
             }
             Some(Err(Refusal::NotRecorded)) => sent = rig.send(&person(name), claim(1)),
             Some(answer) => return answer,

@@ -189,7 +189,7 @@ fn a_request_sent_twice_by_a_page_is_one_request() {
     let sent = rig.send(&person("ana"), request());
     let facts = rig.records.len();
     let who = person("ana");
-    rig.give(backline_core::host::Input::Command { who, id: sent, command: request() });
+    rig.give(backline_core::host::call::CallInput::Command { who, id: sent, command: request() });
     assert_eq!((rig.records.len(), help(&rig).number), (facts, 1));
 }
 

@@ -5,7 +5,7 @@ mod help;
 use std::collections::BTreeMap;
 
 use backline_core::{
-    host::{Host, Output},
+    host::call::{CallHost, CallOutput},
     id::LegId,
     interaction::{
         Action, CallFact, ContactFact, Context, Fact, HelpFact, Interaction, Lens, Stage, Stamped,
@@ -39,12 +39,12 @@ pub(crate) struct Laws {
 }
 
 impl Laws {
-    pub(crate) fn new(host: &Host, first: &Record) -> Self {
+    pub(crate) fn new(host: &CallHost, first: &Record) -> Self {
         Self::replayed(host, std::slice::from_ref(first))
     }
 
     /// A server that came back has the state and the streams that the stored log gives.
-    pub(crate) fn replayed(host: &Host, stored: &[Record]) -> Self {
+    pub(crate) fn replayed(host: &CallHost, stored: &[Record]) -> Self {
         let log: Vec<Stamped> = stored.iter().map(Record::stamped).collect();
         let folded = Interaction::fold(Lens::Server, &log).unwrap();
         assert_eq!(folded, *host.state(), "replay is not the fold of the stored log");
@@ -96,7 +96,7 @@ impl Laws {
         self.help.owner_can_help(state, &view.world.floor);
     }
 
-    fn every_viewer_sees_the_state(&mut self, host: &Host) {
+    fn every_viewer_sees_the_state(&mut self, host: &CallHost) {
         for (lens, (replica, count)) in &mut self.seen {
             let stream = host.stream(*lens);
             for fact in &stream[*count..] {
@@ -192,15 +192,15 @@ pub(crate) fn whoever_has_ended_is_silent(view: View<'_>) {
 }
 
 /// Not even to be closed by the next order.
-pub(crate) fn nothing_opens_for_whoever_has_ended(view: View<'_>, output: &Output) {
+pub(crate) fn nothing_opens_for_whoever_has_ended(view: View<'_>, output: &CallOutput) {
     let open = match output {
-        Output::Change(change) => &change.open,
-        Output::Table { edges, .. } => edges,
-        Output::Store { .. }
-        | Output::Published { .. }
-        | Output::Reply { .. }
-        | Output::Join { .. }
-        | Output::Leave { .. } => return,
+        CallOutput::Change(change) => &change.open,
+        CallOutput::Table { edges, .. } => edges,
+        CallOutput::Store { .. }
+        | CallOutput::Published { .. }
+        | CallOutput::Reply { .. }
+        | CallOutput::Join { .. }
+        | CallOutput::Leave { .. } => return,
     };
     for open in open {
         assert!(!view.world.ends.forbid(&open.edge), "{open:?} opens and its action has ended");

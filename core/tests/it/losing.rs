@@ -187,7 +187,7 @@ fn a_command_sent_again_after_a_crash_has_no_second_effect() {
     rig.join(&person("sofia"), &supervisor_party("sofia"));
     rig.replies.clear();
     let who = person("sofia");
-    rig.give(backline_core::host::Input::Command { who, id: used, command });
+    rig.give(backline_core::host::call::CallInput::Command { who, id: used, command });
     assert_eq!(rig.reply(used), Some(Ok(())));
     assert_eq!(rig.action_of("sofia"), None, "it was done once, before the crash");
 }
@@ -201,7 +201,7 @@ fn the_same_id_with_another_body_is_refused() {
     );
     rig.replies.clear();
     let (who, command) = (person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
-    rig.give(backline_core::host::Input::Command { who, id: used, command });
+    rig.give(backline_core::host::call::CallInput::Command { who, id: used, command });
     let refusal = rig.reply(used).unwrap().unwrap_err();
     assert_eq!(refusal.to_string(), "This command was sent before with another content.");
     assert_eq!(rig.action_of("sofia"), Some(Action::Coach));
@@ -209,12 +209,12 @@ fn the_same_id_with_another_body_is_refused() {
 
 #[test]
 fn streams_after_a_replay_are_what_they_were() {
-    use backline_core::{host::Host, interaction::Lens};
+    use backline_core::{host::CallHost, interaction::Lens};
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::Coach);
     rig.act("sam", Action::BargeIn);
     rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
-    let again = Host::replay(&rig.records).unwrap();
+    let again = CallHost::replay(&rig.records).unwrap();
     for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
         assert_eq!(again.stream(lens), rig.stream(lens));
     }
@@ -226,7 +226,7 @@ fn a_media_plane_that_lost_its_place_ends_actions_and_keeps_the_call() {
     let mut rig = Rig::opened_by(&["sofia", "sam"]);
     rig.act("sofia", Action::Coach);
     rig.act("sam", Action::Monitor);
-    rig.give(backline_core::host::Input::TableWanted);
+    rig.give(backline_core::host::call::CallInput::TableWanted);
     assert_eq!((rig.action_of("sofia"), rig.action_of("sam")), (None, None));
     assert!(!rig.heard().0.iter().any(|edge| edge.touches_supervisor()));
     assert!(rig.hears(&PartyId::Customer, &agent_party("ana")));
@@ -241,7 +241,7 @@ fn a_table_lost_in_the_middle_of_closing_opens_no_supervisors_edge() {
     rig.media = Works::Silent;
     rig.send(&person("ana"), Command::Call(CallCommand::Mute));
     rig.held_orders.clear();
-    rig.give(backline_core::host::Input::TableWanted);
+    rig.give(backline_core::host::call::CallInput::TableWanted);
     while !rig.held_orders.is_empty() {
         rig.obey_held();
         assert!(!touches_sofia(&rig));

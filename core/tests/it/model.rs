@@ -14,7 +14,7 @@ use std::{
 };
 
 use backline_core::{
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Interaction, Lens, Observation, Stamped,
@@ -47,10 +47,10 @@ struct Left {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Call {
-    host: Host,
+    host: CallHost,
     plane: Plane,
     at: Timestamp,
-    from_plane: VecDeque<Input>,
+    from_plane: VecDeque<CallInput>,
     to_store: Option<(u64, Vec<Record>)>,
     records: Arc<Vec<Record>>,
     delivered: BTreeSet<(u8, u8, u8)>,
@@ -152,8 +152,8 @@ impl Call {
         rig.open("sofia");
         rig.open("sam");
         let records = shortened(&rig.records, rig.state());
-        let mut host = Host::replay(&records).unwrap();
-        let opening = Input::Applied { epoch: Epoch::default(), edges: rig.heard().clone() };
+        let mut host = CallHost::replay(&records).unwrap();
+        let opening = CallInput::Applied { epoch: Epoch::default(), edges: rig.heard().clone() };
         host.handle(rig.at, &floor(), LegId::from_u128(0), opening);
         assert_eq!((host.poll_output(), host.state()), (None, rig.state()));
         Self {
@@ -172,24 +172,26 @@ impl Call {
         }
     }
 
-    fn give(&mut self, input: Input) {
+    fn give(&mut self, input: CallInput) {
         // A connection's name says where it came from, so that equal states stay equal.
         let fresh = LegId::from_u128(u128::from(self.host.next_number()) + (1 << 40));
         self.host.handle(self.at, &floor(), fresh, input);
         while let Some(output) = self.host.poll_output() {
             match self.plane.take(self.at, self.to_store.is_some(), output) {
-                Some(Output::Store { ticket, records }) => self.to_store = Some((ticket, records)),
-                Some(Output::Published { .. }) => {
+                Some(CallOutput::Store { ticket, records }) => {
+                    self.to_store = Some((ticket, records))
+                }
+                Some(CallOutput::Published { .. }) => {
                     self.untrue |= !self.record_is_true();
                     self.plane.written();
                     self.listen();
                 }
                 Some(
-                    Output::Reply { .. }
-                    | Output::Join { .. }
-                    | Output::Leave { .. }
-                    | Output::Change(_)
-                    | Output::Table { .. },
+                    CallOutput::Reply { .. }
+                    | CallOutput::Join { .. }
+                    | CallOutput::Leave { .. }
+                    | CallOutput::Change(_)
+                    | CallOutput::Table { .. },
                 )
                 | None => {}
             }
@@ -208,7 +210,7 @@ impl Call {
         let (author, commands) = people()[usize::from(who)].clone();
         let command = commands[usize::from(what)].clone();
         let id = u128::from(who) << 16 | u128::from(what) << 8 | u128::from(nth) | 1 << 30;
-        self.give(Input::Command { who: author, id: CommandId::from_u128(id), command });
+        self.give(CallInput::Command { who: author, id: CommandId::from_u128(id), command });
     }
 
     fn obey(&mut self) {
@@ -219,27 +221,27 @@ impl Call {
     fn deadline(&mut self) {
         let Some(due) = self.host.poll_timeout() else { return };
         self.at = self.at.max(due);
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     fn restart(&mut self, written: bool) {
         if let Some((_, records)) = self.to_store.take().filter(|_| written) {
             Arc::make_mut(&mut self.records).extend(records);
         }
-        self.host = Host::replay(&self.records).unwrap();
+        self.host = CallHost::replay(&self.records).unwrap();
         self.plane = Plane::default();
         self.from_plane.clear();
-        self.give(Input::Observed(Observation::Restarted));
+        self.give(CallInput::Observed(Observation::Restarted));
     }
 
     fn write(&mut self, works: bool) {
         let Some((ticket, records)) = self.to_store.take() else { return };
         if works {
             Arc::make_mut(&mut self.records).extend(records);
-            self.give(Input::Stored { ticket });
+            self.give(CallInput::Stored { ticket });
         } else {
             self.plane.written();
-            self.give(Input::StoreFailed { ticket });
+            self.give(CallInput::StoreFailed { ticket });
         }
     }
 
@@ -349,7 +351,7 @@ impl Model for Explored {
             Happens::Connects(party) => {
                 let leg = call.plane.engine.leg(&party)?;
                 call.up.insert(leg);
-                call.give(Input::Observed(Observation::LegConnected { leg }));
+                call.give(CallInput::Observed(Observation::LegConnected { leg }));
             }
             Happens::Deadline => {
                 call.left.deadlines -= 1;
@@ -442,10 +444,10 @@ fn fault(call: &mut Call, fault: Happens) -> Option<()> {
         Happens::Breaks(party) => {
             let leg = call.plane.engine.lose(&party)?;
             call.broken.insert(leg);
-            call.from_plane.push_back(Input::Observed(Observation::LegLost { leg }));
+            call.from_plane.push_back(CallInput::Observed(Observation::LegLost { leg }));
         }
         Happens::SocketCloses(party) => {
-            call.give(Input::Observed(Observation::SocketClosed { party }));
+            call.give(CallInput::Observed(Observation::SocketClosed { party }));
         }
         Happens::Arrives { .. }
         | Happens::Doubled { .. }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use backline_core::{
-    host::{CONFIRM_WITHIN, Input, Output},
+    host::call::{CONFIRM_WITHIN, CallInput, CallOutput},
     routing::{Edge, Routes},
     time::Timestamp,
 };
@@ -33,22 +33,27 @@ impl Plane {
     }
 
     /// Takes what the host says to a media plane; gives back what is for others.
-    pub(crate) fn take(&mut self, at: Timestamp, writing: bool, output: Output) -> Option<Output> {
+    pub(crate) fn take(
+        &mut self,
+        at: Timestamp,
+        writing: bool,
+        output: CallOutput,
+    ) -> Option<CallOutput> {
         let order = match output {
-            Output::Join { party, leg, .. } => Order::Join(party, leg),
-            Output::Leave { leg } => Order::Leave(leg),
-            Output::Change(change) => {
+            CallOutput::Join { party, leg, .. } => Order::Join(party, leg),
+            CallOutput::Leave { leg } => Order::Leave(leg),
+            CallOutput::Change(change) => {
                 if writing {
                     self.ahead.extend(change.close.iter().cloned());
                 }
                 self.ordered_at = at;
                 Order::Change(change)
             }
-            Output::Table { epoch, edges } => {
+            CallOutput::Table { epoch, edges } => {
                 self.ordered_at = at;
                 Order::Table(epoch, edges)
             }
-            Output::Store { .. } | Output::Published { .. } | Output::Reply { .. } => {
+            CallOutput::Store { .. } | CallOutput::Published { .. } | CallOutput::Reply { .. } => {
                 return Some(output);
             }
         };
@@ -57,7 +62,7 @@ impl Plane {
     }
 
     /// Carries out the next order, and reports.
-    pub(crate) fn obey(&mut self) -> Option<Input> {
+    pub(crate) fn obey(&mut self) -> Option<CallInput> {
         let order = self.waiting.pop_front()?;
         let whole = matches!(order, Order::Table(..));
         let close = if let Order::Change(change) = &order { change.close.clone() } else { vec![] };
@@ -68,11 +73,11 @@ impl Plane {
         match report? {
             Report::Applied(epoch, edges) => {
                 self.astray &= !whole;
-                Some(Input::Applied { epoch, edges })
+                Some(CallInput::Applied { epoch, edges })
             }
             Report::TableWanted => {
                 self.astray = true;
-                Some(Input::TableWanted)
+                Some(CallInput::TableWanted)
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use backline_core::{
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId},
     interaction::{
         Action, CallCommand, Command, Context, Fact, Interaction, Lens, NewCall, Observation,
@@ -38,7 +38,7 @@ pub(crate) enum Works {
 pub(crate) struct Rig {
     pub(crate) at: Timestamp,
     pub(crate) floor: FloorView,
-    pub(crate) host: Host,
+    pub(crate) host: CallHost,
     pub(crate) engine: Engine,
     pub(crate) store: Works,
     pub(crate) media: Works,
@@ -48,7 +48,7 @@ pub(crate) struct Rig {
     /// Orders that a silent media plane has not carried out, tickets that a silent store has not.
     pub(crate) held_orders: VecDeque<Order>,
     pub(crate) held_tickets: VecDeque<(u64, Vec<Record>)>,
-    inbox: VecDeque<Input>,
+    inbox: VecDeque<CallInput>,
     ids: u128,
 }
 
@@ -63,7 +63,7 @@ impl Rig {
         Self {
             at: START,
             floor: floor(),
-            host: Host::open(&first).unwrap(),
+            host: CallHost::open(&first).unwrap(),
             engine: Engine::default(),
             store: Works::Prompt,
             media: Works::Prompt,
@@ -128,7 +128,7 @@ impl Rig {
     /// The floor keeps an agent free for this call.
     pub(crate) fn offer(&mut self, name: &str) {
         self.floor.offered.insert(CALL, id(name));
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     pub(crate) fn ok(&mut self, who: &Actor, command: Command) {
@@ -144,7 +144,7 @@ impl Rig {
     pub(crate) fn send(&mut self, who: &Actor, command: Command) -> CommandId {
         self.ids += 1;
         let id = CommandId::from_u128(self.ids);
-        self.give(Input::Command { who: who.clone(), id, command });
+        self.give(CallInput::Command { who: who.clone(), id, command });
         id
     }
 
@@ -153,11 +153,11 @@ impl Rig {
     }
 
     pub(crate) fn saw(&mut self, observation: Observation) {
-        self.give(Input::Observed(observation));
+        self.give(CallInput::Observed(observation));
     }
 
     /// Gives an input and does all that follows from it.
-    pub(crate) fn give(&mut self, input: Input) {
+    pub(crate) fn give(&mut self, input: CallInput) {
         self.inbox.push_back(input);
         while let Some(input) = self.inbox.pop_front() {
             self.ids += 1;
@@ -169,22 +169,22 @@ impl Rig {
         }
     }
 
-    fn carry_out(&mut self, output: Output) {
+    fn carry_out(&mut self, output: CallOutput) {
         match output {
-            Output::Store { ticket, records } => match self.store {
+            CallOutput::Store { ticket, records } => match self.store {
                 Works::Prompt => {
                     self.records.extend(records);
-                    self.inbox.push_back(Input::Stored { ticket });
+                    self.inbox.push_back(CallInput::Stored { ticket });
                 }
-                Works::Fails => self.inbox.push_back(Input::StoreFailed { ticket }),
+                Works::Fails => self.inbox.push_back(CallInput::StoreFailed { ticket }),
                 Works::Silent => self.held_tickets.push_back((ticket, records)),
             },
-            Output::Published { .. } => {}
-            Output::Reply { who, id, result } => self.replies.push((who.identity, id, result)),
-            Output::Join { party, leg, .. } => self.order(Order::Join(party, leg)),
-            Output::Leave { leg } => self.order(Order::Leave(leg)),
-            Output::Change(change) => self.order(Order::Change(change)),
-            Output::Table { epoch, edges } => self.order(Order::Table(epoch, edges)),
+            CallOutput::Published { .. } => {}
+            CallOutput::Reply { who, id, result } => self.replies.push((who.identity, id, result)),
+            CallOutput::Join { party, leg, .. } => self.order(Order::Join(party, leg)),
+            CallOutput::Leave { leg } => self.order(Order::Leave(leg)),
+            CallOutput::Change(change) => self.order(Order::Change(change)),
+            CallOutput::Table { epoch, edges } => self.order(Order::Table(epoch, edges)),
         }
     }
 
@@ -200,9 +200,9 @@ impl Rig {
     pub(crate) fn obey(&mut self, order: Order) {
         match self.engine.obey(order) {
             Some(Report::Applied(epoch, edges)) => {
-                self.inbox.push_back(Input::Applied { epoch, edges });
+                self.inbox.push_back(CallInput::Applied { epoch, edges });
             }
-            Some(Report::TableWanted) => self.inbox.push_back(Input::TableWanted),
+            Some(Report::TableWanted) => self.inbox.push_back(CallInput::TableWanted),
             None => {}
         }
     }
@@ -211,14 +211,14 @@ impl Rig {
     pub(crate) fn obey_held(&mut self) {
         let order = self.held_orders.pop_front().unwrap();
         self.obey(order);
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     /// The silent store writes what it was given.
     pub(crate) fn store_held(&mut self) {
         let (ticket, records) = self.held_tickets.pop_front().unwrap();
         self.records.extend(records);
-        self.give(Input::Stored { ticket });
+        self.give(CallInput::Stored { ticket });
     }
 
     /// Lets time pass, with a tick at each deadline on the way.
@@ -226,16 +226,16 @@ impl Rig {
         let end = self.at.plus(span);
         while let Some(due) = self.host.poll_timeout().filter(|due| *due <= end) {
             self.at = self.at.max(due);
-            self.give(Input::Tick);
+            self.give(CallInput::Tick);
             assert!(self.host.poll_timeout().is_none_or(|next| next > due), "no step forward");
         }
         self.at = end;
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     /// The server dies and comes back with what was stored; the media plane starts empty.
     pub(crate) fn crash(&mut self) {
-        self.host = Host::replay(&self.records).unwrap();
+        self.host = CallHost::replay(&self.records).unwrap();
         self.engine = Engine::default();
         self.held_orders.clear();
         self.held_tickets.clear();

@@ -56,7 +56,7 @@ fn meet(rig: &mut Rig, floor: &mut Floor) {
             note(floor, rig.at, &FloorObservation::Seeks { interaction: CALL, seek });
         }
         rig.floor.offered = floor.view().offered;
-        rig.give(backline_core::host::Input::Tick);
+        rig.give(backline_core::host::call::CallInput::Tick);
     }
 }
 
@@ -90,7 +90,7 @@ fn who_declines_is_not_rung_again_by_a_floor_that_has_not_heard_of_it() {
     rig.offer("ana");
     rig.ok(&person("ana"), Command::Call(CallCommand::Decline));
     assert_eq!(*rig.last(), Fact::Call(CallFact::AgentPassed { agent: id("ana"), declined: true }));
-    rig.give(backline_core::host::Input::Tick);
+    rig.give(backline_core::host::call::CallInput::Tick);
     assert_eq!(rings(&rig), None, "ana is still offered, and has just declined");
     rig.wait(Millis(30_000));
     assert_eq!(rings(&rig), Some("ana"), "after half a minute she may be asked again");

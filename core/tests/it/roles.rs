@@ -446,7 +446,7 @@ fn a_foreign_namesake_learns_nothing_from_a_command_id_that_was_used() {
     for command in [command, Command::Supervise(SuperviseCommand::Disconnect)] {
         rig.replies.clear();
         let who = Who::ForeignNamesake.actor();
-        rig.give(backline_core::host::Input::Command { who, id: used, command });
+        rig.give(backline_core::host::call::CallInput::Command { who, id: used, command });
         assert_eq!(rig.reply(used), Some(Err(Refusal::NoSuchCall)));
     }
 }

@@ -1,7 +1,7 @@
 //! A store that fails: what was closed stays closed, nothing opens, and the call goes on.
 
 use backline_core::{
-    host::RETRY_AFTER,
+    host::call::RETRY_AFTER,
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Lens, Observation, Refusal, StopReason,
         SuperviseCommand, SuperviseFact,
@@ -89,7 +89,7 @@ fn a_withdrawn_grant_that_cannot_be_stored_still_silences() {
     rig.act("sofia", Action::BargeIn);
     rig.store = Works::Fails;
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
-    rig.give(backline_core::host::Input::Tick);
+    rig.give(backline_core::host::call::CallInput::Tick);
     assert!(!touches_sofia(&rig));
     rig.wait(Millis(5_000));
     assert!(!touches_sofia(&rig));
@@ -211,7 +211,7 @@ fn a_queue_that_is_full_takes_the_word_that_the_help_is_over() {
     rig.act("sofia", Action::Coach);
     rig.store = Works::Silent;
     rig.send(&person("ana"), Command::Call(CallCommand::Hold));
-    for _ in 0..backline_core::host::MAX_WAITING {
+    for _ in 0..backline_core::host::call::MAX_WAITING {
         rig.send(&customer(), Command::Call(CallCommand::Mute));
     }
     let sent = rig.send(&person("ana"), close(1));
@@ -227,7 +227,7 @@ fn a_queue_that_is_full_refuses_commands_and_keeps_reports() {
     rig.act("sofia", Action::BargeIn);
     rig.store = Works::Silent;
     rig.send(&person("ana"), Command::Call(CallCommand::Hold));
-    let sent: Vec<_> = (0..backline_core::host::MAX_WAITING + 1)
+    let sent: Vec<_> = (0..backline_core::host::call::MAX_WAITING + 1)
         .map(|_| rig.send(&customer(), Command::Call(CallCommand::Mute)))
         .collect();
     assert_eq!(rig.reply(*sent.last().unwrap()), Some(Err(Refusal::NotRecorded)));

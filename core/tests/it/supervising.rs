@@ -212,7 +212,7 @@ fn a_grant_that_is_withdrawn_ends_the_action_at_once_and_keeps_the_connection() 
         rig.act("sofia", action);
         let view = rig.floor.people.get_mut(&id("sofia")).unwrap();
         view.grants.retain(|grant| *grant != action.grant());
-        rig.give(backline_core::host::Input::Tick);
+        rig.give(backline_core::host::call::CallInput::Tick);
         let why = StopReason::GrantWithdrawn;
         assert_eq!(
             *rig.last(),
@@ -227,7 +227,7 @@ fn who_may_not_see_calls_any_more_is_taken_off_the_call() {
     let mut rig = Rig::opened_by(&["sofia"]);
     rig.act("sofia", Action::BargeIn);
     rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
-    rig.give(backline_core::host::Input::Tick);
+    rig.give(backline_core::host::call::CallInput::Tick);
     let why = Parting::GrantWithdrawn;
     assert_eq!(
         *rig.last(),

@@ -3,7 +3,7 @@
 
 use backline_core::{
     floor::{Floor, FloorObservation, StampedFloor},
-    host::Input,
+    host::call::CallInput,
     interaction::{CallCommand, Command, Stage},
     people::{Presence, Role},
     routing::PartyId,
@@ -94,7 +94,7 @@ impl Two {
             }
             Step::View => {
                 self.rig.floor.offered = self.floor.view().offered;
-                self.rig.give(Input::Tick);
+                self.rig.give(CallInput::Tick);
             }
             Step::Answers { ben } => {
                 if self.rig.ask(&person(name(ben)), Command::Call(CallCommand::Answer)).is_ok() {

@@ -9,7 +9,7 @@ pub(crate) mod help;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backline_core::{
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId, PersonId},
     interaction::{Action, CallCommand, Command, Context, Observation, Refusal, SuperviseCommand},
     people::{Actor, FloorView, Grant, Identity},
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct World {
     pub(crate) at: Timestamp,
     pub(crate) floor: FloorView,
-    pub(crate) host: Host,
+    pub(crate) host: CallHost,
     pub(crate) plane: Plane,
     /// Who has ended what they do.
     pub(crate) ends: Ends,
@@ -38,7 +38,7 @@ pub(crate) struct World {
     pub(crate) stored: Vec<Record>,
     /// Connections that have broken and that the host may not know of.
     pub(crate) broken: BTreeSet<LegId>,
-    from_plane: VecDeque<Input>,
+    from_plane: VecDeque<CallInput>,
     to_store: Option<(u64, Vec<Record>)>,
     /// Nothing is written unless a step says so.
     store_hangs: bool,
@@ -52,7 +52,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(terms: &Terms) -> Self {
         let first = opening(START, terms, None);
-        let host = Host::open(&first).unwrap();
+        let host = CallHost::open(&first).unwrap();
         let laws = Laws::new(&host, &first);
         Self {
             at: START,
@@ -119,24 +119,27 @@ impl World {
             Step::Write { works } => self.write(*works),
             Step::Connect { party } => {
                 if let Some(leg) = self.plane.engine.leg(&party_at(*party)) {
-                    self.from_plane.push_back(Input::Observed(Observation::LegConnected { leg }));
+                    self.from_plane
+                        .push_back(CallInput::Observed(Observation::LegConnected { leg }));
                 }
             }
             Step::Break { party } => {
                 if let Some(leg) = self.plane.engine.lose(&party_at(*party)) {
                     self.broken.insert(leg);
-                    self.from_plane.push_back(Input::Observed(Observation::LegLost { leg }));
+                    self.from_plane.push_back(CallInput::Observed(Observation::LegLost { leg }));
                 }
             }
             Step::SocketClosed { party } => {
-                self.give(Input::Observed(Observation::SocketClosed { party: party_at(*party) }));
+                self.give(CallInput::Observed(Observation::SocketClosed {
+                    party: party_at(*party),
+                }));
             }
             Step::Silent { party } => {
-                self.give(Input::Observed(Observation::Silent { party: party_at(*party) }));
+                self.give(CallInput::Observed(Observation::Silent { party: party_at(*party) }));
             }
             Step::Moved { supervisor } => {
                 let supervisor = id(SUPERVISORS[usize::from(*supervisor) % SUPERVISORS.len()]);
-                self.give(Input::Observed(Observation::Moved { supervisor }));
+                self.give(CallInput::Observed(Observation::Moved { supervisor }));
             }
             Step::Wait { ms } => self.wait(Millis(u64::from(*ms))),
             Step::Grant { person, grant, given } => self.grant(*person, *grant, *given),
@@ -173,7 +176,7 @@ impl World {
         self.ids += 1;
         let id = CommandId::from_u128(self.ids);
         self.sent.push((who.clone(), id, command.clone()));
-        self.give(Input::Command { who, id, command });
+        self.give(CallInput::Command { who, id, command });
     }
 
     fn again(&mut self, which: u8, body: Option<Command>) {
@@ -181,7 +184,7 @@ impl World {
             return;
         }
         let (who, id, command) = pick(&self.sent, which);
-        self.give(Input::Command { who, id, command: body.unwrap_or(command) });
+        self.give(CallInput::Command { who, id, command: body.unwrap_or(command) });
     }
 
     fn apt(&mut self, pick: usize) {
@@ -212,7 +215,7 @@ impl World {
         );
     }
 
-    fn give(&mut self, input: Input) {
+    fn give(&mut self, input: CallInput) {
         self.ends.arrives(self.host.state(), &self.floor, &input);
         self.ids += 1;
         let fresh = LegId::from_u128(self.ids);
@@ -223,15 +226,15 @@ impl World {
         self.judge();
     }
 
-    fn take(&mut self, output: Output) {
+    fn take(&mut self, output: CallOutput) {
         laws::nothing_opens_for_whoever_has_ended(self.view(), &output);
         self.note_decision(&output);
         match self.plane.take(self.at, self.to_store.is_some(), output) {
-            Some(Output::Store { ticket, records }) => {
+            Some(CallOutput::Store { ticket, records }) => {
                 assert!(self.to_store.is_none(), "two writes under way");
                 self.to_store = Some((ticket, records));
             }
-            Some(Output::Published { records }) => {
+            Some(CallOutput::Published { records }) => {
                 let mut laws = std::mem::take(&mut self.laws);
                 laws.published(self.view(), &records);
                 self.laws = laws;
@@ -239,15 +242,15 @@ impl World {
                 self.plane.written();
                 self.judge();
             }
-            Some(Output::Reply { who, id, result }) => {
+            Some(CallOutput::Reply { who, id, result }) => {
                 self.ends.replied(&who.identity, id);
                 self.replied(&who.identity, id, &result);
             }
             Some(
-                Output::Join { .. }
-                | Output::Leave { .. }
-                | Output::Change(_)
-                | Output::Table { .. },
+                CallOutput::Join { .. }
+                | CallOutput::Leave { .. }
+                | CallOutput::Change(_)
+                | CallOutput::Table { .. },
             )
             | None => {}
         }
@@ -255,14 +258,14 @@ impl World {
 
     /// What is decided while nothing is being written is written next, on this floor or on the one
     /// of the moment at which edges began to close for it.
-    fn note_decision(&mut self, output: &Output) {
-        if let Output::Change(change) = output
+    fn note_decision(&mut self, output: &CallOutput) {
+        if let CallOutput::Change(change) = output
             && !change.close.is_empty()
             && self.to_store.is_none()
         {
             self.decided_on = Some(self.floor.clone());
         }
-        if let Output::Store { records, .. } = output {
+        if let CallOutput::Store { records, .. } = output {
             let floor = self.decided_on.take();
             let floor = floor.as_ref().unwrap_or(&self.floor);
             laws::answers_come_from_who_is_asked(self.host.state(), floor, records);
@@ -294,10 +297,10 @@ impl World {
         let Some((ticket, records)) = self.to_store.take() else { return };
         if works {
             self.store(records);
-            self.give(Input::Stored { ticket });
+            self.give(CallInput::Stored { ticket });
         } else {
             self.plane.written();
-            self.give(Input::StoreFailed { ticket });
+            self.give(CallInput::StoreFailed { ticket });
         }
     }
 
@@ -336,7 +339,7 @@ impl World {
         let mut turns = 0;
         while let Some(due) = self.host.poll_timeout().filter(|due| *due <= end) {
             self.at = self.at.max(due);
-            self.give(Input::Tick);
+            self.give(CallInput::Tick);
             let next = self.host.poll_timeout();
             assert!(next.is_none_or(|next| next > due), "poll_timeout stands still at {due:?}");
             turns += 1;
@@ -344,7 +347,7 @@ impl World {
             assert!(self.plane.is_made_good(self.at), "a lost order is not made good");
         }
         self.at = end;
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
         assert!(self.plane.is_made_good(self.at), "a lost order is not made good");
     }
 
@@ -364,7 +367,7 @@ impl World {
         if given {
             grants.push(grant);
         }
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     fn offer(&mut self, agent: u8) {
@@ -374,20 +377,20 @@ impl World {
             _ => BTreeMap::from([(CALL, id("ben"))]),
         };
         self.floor.offered = offered;
-        self.give(Input::Tick);
+        self.give(CallInput::Tick);
     }
 
     fn crash(&mut self, written: bool) {
         if let Some((_, records)) = self.to_store.take().filter(|_| written) {
             self.store(records);
         }
-        self.host = Host::replay(&self.stored).unwrap();
+        self.host = CallHost::replay(&self.stored).unwrap();
         self.plane = Plane::default();
         self.from_plane.clear();
         self.ends.forget();
         self.decided_on = None;
         self.laws = Laws::replayed(&self.host, &self.stored);
-        self.give(Input::Observed(Observation::Restarted));
+        self.give(CallInput::Observed(Observation::Restarted));
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use backline_core::{
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{
         CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
@@ -60,7 +60,7 @@ pub(crate) struct Surroundings {
 
 /// The task's own state.
 pub(crate) struct InteractionTask {
-    host: Host,
+    host: CallHost,
     with: Surroundings,
     inbox: mpsc::UnboundedReceiver<ToInteraction>,
     handle: InteractionHandle,
@@ -77,7 +77,7 @@ pub(crate) struct InteractionTask {
 
 impl InteractionTask {
     /// The task of `host`, and how to reach it.
-    pub(crate) fn new(host: Host, mut with: Surroundings) -> (Self, InteractionHandle) {
+    pub(crate) fn new(host: CallHost, mut with: Surroundings) -> (Self, InteractionHandle) {
         let (sender, inbox) = mpsc::unbounded_channel();
         let handle = InteractionHandle { inbox: sender, waiting: Arc::default() };
         let voice = Voice::new(host.state().id(), with.media.clone());
@@ -114,8 +114,8 @@ impl InteractionTask {
 
     /// What was brought back from the record learns of the restart before time lets anything lapse.
     async fn serve(&mut self, recovered: bool) {
-        let restarted = Input::Observed(Observation::Restarted);
-        self.feed(if recovered { restarted } else { Input::Tick });
+        let restarted = CallInput::Observed(Observation::Restarted);
+        self.feed(if recovered { restarted } else { CallInput::Tick });
         while !self.is_done() {
             let wake = self.wake_at();
             tokio::select! {
@@ -124,7 +124,7 @@ impl InteractionTask {
                     if changed.is_err() {
                         return;
                     }
-                    self.feed(Input::Tick);
+                    self.feed(CallInput::Tick);
                 }
                 told = self.inbox.recv() => match told {
                     Some(told) => self.take_in(told),
@@ -133,7 +133,7 @@ impl InteractionTask {
                 () = tokio::time::sleep_until(wake) => {
                     self.look_for_silence();
                     self.tire_of_waiting();
-                    self.feed(Input::Tick);
+                    self.feed(CallInput::Tick);
                 }
             }
         }
@@ -180,7 +180,7 @@ impl InteractionTask {
             }
             ToInteraction::Command { asked, gated } => self.command(asked, gated),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
-                self.feed(Input::Receipt { who, request, stage, seen });
+                self.feed(CallInput::Receipt { who, request, stage, seen });
             }
             ToInteraction::Announce { outbox, id } => {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
@@ -204,11 +204,11 @@ impl InteractionTask {
         }
         let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
         self.asked.push_back((asked, gated));
-        self.feed(Input::Command { who, id, command });
+        self.feed(CallInput::Command { who, id, command });
     }
 
     fn observe(&mut self, seen: Observation) {
-        self.feed(Input::Observed(seen));
+        self.feed(CallInput::Observed(seen));
     }
 
     fn as_customer(&mut self, command: Command) {
@@ -217,7 +217,7 @@ impl InteractionTask {
             identity: Identity::Visitor(self.host.state().customer().visitor),
         };
         let id = CommandId(Uuid::new_v4());
-        self.feed(Input::Command { who, id, command });
+        self.feed(CallInput::Command { who, id, command });
     }
 
     /// A recording does not wait for an answer for ever.
@@ -253,9 +253,9 @@ impl InteractionTask {
             }
             Report::Heard { leg, .. } => self.voice.heard(leg),
             Report::Applied { epoch, edges, .. } => {
-                self.feed(Input::Applied { epoch, edges });
+                self.feed(CallInput::Applied { epoch, edges });
             }
-            Report::TableWanted { .. } => self.feed(Input::TableWanted),
+            Report::TableWanted { .. } => self.feed(CallInput::TableWanted),
         }
     }
 
@@ -287,7 +287,7 @@ impl InteractionTask {
     }
 
     /// Gives the host an input and carries out what it says.
-    fn feed(&mut self, input: Input) {
+    fn feed(&mut self, input: CallInput) {
         let floor = self.with.floor.borrow_and_update().clone();
         let fresh = LegId(Uuid::new_v4());
         self.host.handle(self.with.clock.now(), &floor, fresh, input);
@@ -300,12 +300,12 @@ impl InteractionTask {
         }
     }
 
-    fn carry_out(&mut self, output: Output, floor: &Arc<FloorView>) {
+    fn carry_out(&mut self, output: CallOutput, floor: &Arc<FloorView>) {
         match output {
-            Output::Store { ticket, records } => self.store(ticket, records),
-            Output::Published { records } => self.published(&records, floor),
-            Output::Reply { who, id, result } => self.reply(&who, id, result),
-            Output::Join { party, leg, offer } => {
+            CallOutput::Store { ticket, records } => self.store(ticket, records),
+            CallOutput::Published { records } => self.published(&records, floor),
+            CallOutput::Reply { who, id, result } => self.reply(&who, id, result),
+            CallOutput::Join { party, leg, offer } => {
                 let by = self.answered.take();
                 if party == PartyId::Customer && is_scripted(self.host.state().customer().visitor) {
                     self.voice.join_scripted(party, leg, Clip::Caller);
@@ -313,9 +313,9 @@ impl InteractionTask {
                     self.voice.join(party, leg, offer, by);
                 }
             }
-            Output::Leave { leg } => self.voice.leave(leg),
-            Output::Change(change) => self.voice.order(Order::Change(change)),
-            Output::Table { epoch, edges } => {
+            CallOutput::Leave { leg } => self.voice.leave(leg),
+            CallOutput::Change(change) => self.voice.order(Order::Change(change)),
+            CallOutput::Table { epoch, edges } => {
                 let interaction = self.id();
                 self.voice.order(Order::Table { interaction, epoch, edges });
             }
@@ -336,12 +336,12 @@ impl InteractionTask {
     fn written(&mut self, ticket: u64, outcome: Outcome) {
         self.writing.end();
         match outcome {
-            Ok(Ok(())) => self.feed(Input::Stored { ticket }),
+            Ok(Ok(())) => self.feed(CallInput::Stored { ticket }),
             Ok(Err(why)) => {
                 if !matches!(why, StoreError::Closed) {
                     tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
                 }
-                self.feed(Input::StoreFailed { ticket });
+                self.feed(CallInput::StoreFailed { ticket });
             }
             // What is on record is not known here any more.
             Err(panic) => resume_unwind(panic),

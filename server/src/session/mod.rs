@@ -26,7 +26,7 @@ use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
 use backline_core::people::Profile;
 use backline_core::{
-    floor::FloorObservation, host::Host, id::TenantId, people::FloorView, terms::Terms,
+    floor::FloorObservation, host::CallHost, id::TenantId, people::FloorView, terms::Terms,
     time::Timestamp,
 };
 use backline_media::{MediaHandle, Report};
@@ -171,8 +171,12 @@ fn start_tenant(
     desk.ask(FloorAsk::Observed(FloorObservation::Configured(setup.people)));
     let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
     desk.ask(FloorAsk::Observed(chosen));
-    let hosts: Vec<Host> =
-        setup.recovered.interactions.iter().filter_map(|records| Host::replay(records)).collect();
+    let hosts: Vec<CallHost> = setup
+        .recovered
+        .interactions
+        .iter()
+        .filter_map(|records| CallHost::replay(records))
+        .collect();
     let (asks, asked) = mpsc::channel(MAX_ASKS);
     let (notes, noted) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
-    host::Host,
+    host::CallHost,
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
     people::{Actor, Identity},
@@ -114,7 +114,7 @@ impl TenantTask {
     pub(super) fn call_written(&mut self, interaction: InteractionId, first: &Record, done: bool) {
         let Fact::Call(CallFact::Opened { visitor, .. }) = &first.fact else { return };
         let Some(opening) = self.openings.0.remove(visitor) else { return };
-        let host = if done { Host::open(first) } else { None };
+        let host = if done { CallHost::open(first) } else { None };
         match host {
             Some(host) => {
                 self.desk.note(self.with.clock.now(), first.number, host.state());

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::{
-    host::Host,
+    host::CallHost,
     id::PersonId,
     interaction::Lens,
     people::{Actor, FloorView},
@@ -65,7 +65,7 @@ impl Subscriptions {
     }
 
     /// Sends everybody what they miss.
-    pub(crate) fn catch_up(&mut self, at: Timestamp, floor: &FloorView, host: &Host) {
+    pub(crate) fn catch_up(&mut self, at: Timestamp, floor: &FloorView, host: &CallHost) {
         let mut last = Written::default();
         for taken in self.taken.values_mut() {
             for message in taken.seat.catch_up(at, floor, host) {
@@ -78,7 +78,7 @@ impl Subscriptions {
     pub(crate) fn catch_up_one(
         &mut self,
         connection: ConnectionId,
-        (at, floor, host): (Timestamp, &FloorView, &Host),
+        (at, floor, host): (Timestamp, &FloorView, &CallHost),
     ) -> bool {
         let Some(taken) = self.taken.get_mut(&connection) else { return false };
         for message in taken.seat.catch_up(at, floor, host) {
@@ -88,7 +88,7 @@ impl Subscriptions {
     }
 }
 
-fn exists_for(who: &Actor, floor: &FloorView, host: &Host) -> bool {
+fn exists_for(who: &Actor, floor: &FloorView, host: &CallHost) -> bool {
     host.state().lens_of(who, floor).is_some_and(|lens| lens != Lens::Server)
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use backline_core::{
     floor::FloorObservation,
-    host::{Host, MAX_WAITING},
+    host::call::{CallHost, MAX_WAITING},
     id::{CommandId, InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Interaction, Observation, Refusal},
     people::FloorView,
@@ -84,7 +84,7 @@ impl TenantTask {
     /// Brings back what was on record, then serves until nobody can ask any more.
     pub(crate) async fn run(
         mut self,
-        recovered: Vec<Host>,
+        recovered: Vec<CallHost>,
         mut asks: mpsc::Receiver<Ask>,
         mut notes: mpsc::UnboundedReceiver<Note>,
     ) {
@@ -112,7 +112,7 @@ impl TenantTask {
     }
 
     /// Everybody who was signed in is expected back; every call lost its connections.
-    fn recover(&mut self, recovered: Vec<Host>) {
+    fn recover(&mut self, recovered: Vec<CallHost>) {
         let signed_in: Vec<PersonId> = self.desk.floor().members().keys().cloned().collect();
         for person in signed_in {
             self.desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(person)));
@@ -151,7 +151,7 @@ impl TenantTask {
     }
 
     /// Starts the task of an interaction. A panic in it ends that one.
-    pub(super) fn start(&mut self, host: Host, recovered: bool) -> InteractionHandle {
+    pub(super) fn start(&mut self, host: CallHost, recovered: bool) -> InteractionHandle {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         let _ = self.switch.send(Registration::Add(id, handle.inbox.clone()));
@@ -317,7 +317,7 @@ impl TenantTask {
 
     /// An interaction that ended by a fault goes on from the record, as after a restart.
     fn reread(&mut self, interaction: InteractionId, records: &[Record]) {
-        match Host::replay(records) {
+        match CallHost::replay(records) {
             Some(host) if !host.state().is_over() => {
                 self.start(host, true);
             }

@@ -1,7 +1,7 @@
 //! Help in the generated world: what is asked about it, and what happens to it by itself.
 
 use backline_core::{
-    host::Input,
+    host::call::CallInput,
     interaction::{Command, Contact, ContactCommand, HelpCommand, Observation, SuperviseCommand},
     people::Presence,
     terms::{AfterHelper, Audience, HelpTerms, RejectPolicy, Scope, StageTerms, Terms, WaitPolicy},
@@ -116,22 +116,22 @@ impl World {
         match step {
             HelpStep::Receipt { who, request, stage, seen } => {
                 let (who, request, stage) = (id(name(*who)), (*request).into(), (*stage).into());
-                self.give(Input::Receipt { who, request, stage, seen: *seen });
+                self.give(CallInput::Receipt { who, request, stage, seen: *seen });
             }
             HelpStep::Presence { who, presence } => {
                 let presence = [Presence::Available, Presence::Busy, Presence::Offline]
                     [usize::from(*presence) % 3];
                 self.floor.people.get_mut(&id(name(*who))).unwrap().presence = presence;
-                self.give(Input::Tick);
+                self.give(CallInput::Tick);
             }
             HelpStep::Elsewhere { who, acting } => {
                 let view = self.floor.people.get_mut(&id(name(*who))).unwrap();
                 view.supervising.insert(ELSEWHERE, *acting);
-                self.give(Input::Tick);
+                self.give(CallInput::Tick);
             }
             HelpStep::Transferred { to_helper } => {
                 let to_helper = *to_helper;
-                self.give(Input::Observed(Observation::TransferCompleted { to_helper }));
+                self.give(CallInput::Observed(Observation::TransferCompleted { to_helper }));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use backline_core::{
-    host::Host,
+    host::CallHost,
     id::{CommandId, InteractionId, LegId, TabId},
     interaction::{Command, Context, Refusal},
     people::{Actor, FloorView},
@@ -90,7 +90,7 @@ fn told_by(
         let same = known.fingerprint == fingerprint(command);
         return if same { Ok(()) } else { Err(Refusal::CommandReused) };
     }
-    let host = Host::replay(records).ok_or(Refusal::NoSuchCall)?;
+    let host = CallHost::replay(records).ok_or(Refusal::NoSuchCall)?;
     let at = records.last().map(|record| record.at).unwrap_or_default();
     let cx = Context { at, who, floor, fresh_leg: LegId::from_u128(0) };
     host.state().decide(&cx, command)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backline_core::{
-    host::Host,
+    host::CallHost,
     id::{CommandId, InteractionId},
     interaction::{Fact, HelpFact, HelpRefusal, Interaction, Lens, Refusal, RequestFact, Stamped},
     people::{Actor, FloorView, PersonCard},
@@ -29,7 +29,7 @@ pub(super) struct PersonView {
 /// An interaction as it is on record, and the people as they are at the moment.
 pub(super) struct Past {
     records: Vec<Record>,
-    pub(super) host: Host,
+    pub(super) host: CallHost,
     pub(super) floor: Arc<FloorView>,
     now: Timestamp,
 }
@@ -43,7 +43,7 @@ impl Past {
     ) -> Result<Self, Problem> {
         let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
         let records = app.store.interaction(&who.tenant, interaction).await?;
-        let host = Host::replay(&records).ok_or(Refusal::NoSuchCall)?;
+        let host = CallHost::replay(&records).ok_or(Refusal::NoSuchCall)?;
         let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
         Ok(Self { records, host, floor, now: app.sessions.clock().now() })
     }

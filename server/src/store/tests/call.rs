@@ -3,7 +3,7 @@
 use backline_core::people::Profile;
 use backline_core::{
     floor::{Floor, FloorFact, StampedFloor},
-    host::{Host, Input, Output},
+    host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, InteractionId, LegId, PersonId, ReasonId, TeamId, TenantId, VisitorId},
     interaction::{
         Action, CallCommand, Command, Context, HelpCommand, NewCall, Observation, Offer,
@@ -81,7 +81,7 @@ pub(super) fn floor_segment(first: u64) -> Vec<FloorRecord> {
 
 /// A host with a store and a media plane that do what they are told, unless they are told not to.
 pub(super) struct Driven {
-    host: Host,
+    host: CallHost,
     floor: FloorView,
     pub(super) records: Vec<Record>,
     table: Routes,
@@ -91,7 +91,7 @@ pub(super) struct Driven {
     failures: u64,
     /// How many reports of the media plane are kept back.
     late: u64,
-    kept_back: Vec<Input>,
+    kept_back: Vec<CallInput>,
 }
 
 /// Every record of a whole call.
@@ -136,7 +136,7 @@ pub(super) fn helped(id: InteractionId) -> Vec<Record> {
         || Command::Supervise(SuperviseCommand::SendNote { text: "Offer a visit.".to_owned() });
     let help = Command::Help;
     call.ask(&ana, request());
-    let receipt = |who, seen| Input::Receipt { who: person(who), request: 1, stage: 1, seen };
+    let receipt = |who, seen| CallInput::Receipt { who: person(who), request: 1, stage: 1, seen };
     call.take(receipt("sofia", true));
     call.wait(300);
     call.ask(&sofia, help(HelpCommand::Reject { request: 1 }));
@@ -205,7 +205,7 @@ impl Driven {
         let reserved = FloorFact::Reserved { agent, interaction: id, until };
         floor.apply(&StampedFloor { at: Timestamp(900), fact: reserved });
         let mut call = Self {
-            host: Host::open(&first).unwrap(),
+            host: CallHost::open(&first).unwrap(),
             floor: floor.view(),
             records: vec![first],
             table: Routes::default(),
@@ -232,17 +232,17 @@ impl Driven {
     }
 
     pub(super) fn observe(&mut self, seen: Observation) {
-        self.take(Input::Observed(seen));
+        self.take(CallInput::Observed(seen));
     }
 
     pub(super) fn wait(&mut self, millis: u64) {
         self.now += millis;
-        self.take(Input::Tick);
+        self.take(CallInput::Tick);
     }
 
     pub(super) fn lose_the_table(&mut self) {
         self.table = Routes::default();
-        self.take(Input::TableWanted);
+        self.take(CallInput::TableWanted);
     }
 
     pub(super) const fn fail_to_store(&mut self, times: u64) {
@@ -255,19 +255,19 @@ impl Driven {
 
     /// Only what was stored is left.
     pub(super) fn crash(&mut self) {
-        self.host = Host::replay(&self.records).unwrap();
+        self.host = CallHost::replay(&self.records).unwrap();
         (self.table, self.failures) = (Routes::default(), 0);
         self.kept_back.clear();
         self.observe(Observation::Restarted);
     }
 
-    fn command(&self, who: &Actor, command: Command) -> Input {
+    fn command(&self, who: &Actor, command: Command) -> CallInput {
         let id = CommandId::from_u128(self.steps.into());
-        Input::Command { who: who.clone(), id, command }
+        CallInput::Command { who: who.clone(), id, command }
     }
 
     /// How many commands were refused meanwhile.
-    fn take(&mut self, input: Input) -> usize {
+    fn take(&mut self, input: CallInput) -> usize {
         let (mut inputs, mut refused) = (vec![input], 0);
         if self.late == 0 {
             inputs.splice(0..0, std::mem::take(&mut self.kept_back).into_iter().rev());
@@ -279,38 +279,38 @@ impl Driven {
             self.host.handle(Timestamp(self.now), &self.floor, leg, input);
             while let Some(output) = self.host.poll_output() {
                 match output {
-                    Output::Store { ticket, .. } if self.failures > 0 => {
+                    CallOutput::Store { ticket, .. } if self.failures > 0 => {
                         self.failures -= 1;
-                        inputs.push(Input::StoreFailed { ticket });
+                        inputs.push(CallInput::StoreFailed { ticket });
                     }
-                    Output::Store { ticket, records } => {
+                    CallOutput::Store { ticket, records } => {
                         self.records.extend(records);
-                        inputs.push(Input::Stored { ticket });
+                        inputs.push(CallInput::Stored { ticket });
                     }
-                    Output::Change(change) => {
+                    CallOutput::Change(change) => {
                         self.table.0.retain(|edge| !change.close.contains(edge));
                         self.table.0.extend(change.open.into_iter().map(|open| open.edge));
                         let edges = self.table.clone();
-                        self.report(&mut inputs, Input::Applied { epoch: change.epoch, edges });
+                        self.report(&mut inputs, CallInput::Applied { epoch: change.epoch, edges });
                     }
-                    Output::Table { epoch, edges } => {
+                    CallOutput::Table { epoch, edges } => {
                         self.table = edges.into_iter().map(|open| open.edge).collect();
                         let edges = self.table.clone();
-                        self.report(&mut inputs, Input::Applied { epoch, edges });
+                        self.report(&mut inputs, CallInput::Applied { epoch, edges });
                     }
-                    Output::Join { leg, .. } => {
-                        let up = Input::Observed(Observation::LegConnected { leg });
+                    CallOutput::Join { leg, .. } => {
+                        let up = CallInput::Observed(Observation::LegConnected { leg });
                         self.report(&mut inputs, up);
                     }
-                    Output::Reply { result, .. } => refused += usize::from(result.is_err()),
-                    Output::Published { .. } | Output::Leave { .. } => {}
+                    CallOutput::Reply { result, .. } => refused += usize::from(result.is_err()),
+                    CallOutput::Published { .. } | CallOutput::Leave { .. } => {}
                 }
             }
         }
         refused
     }
 
-    fn report(&mut self, inputs: &mut Vec<Input>, report: Input) {
+    fn report(&mut self, inputs: &mut Vec<CallInput>, report: CallInput) {
         if self.late > 0 {
             self.late -= 1;
             self.kept_back.push(report);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use backline_core::{
     floor::{Floor, FloorFact, StampedFloor},
-    host::Host,
+    host::CallHost,
     id::{LegId, PersonId, TenantId},
     interaction::{
         Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Stance, SuperviseFact,
@@ -80,7 +80,7 @@ pub(crate) fn interaction(records: &[Record]) -> Vec<String> {
             problems.push(format!("fact {place}: {problem}."));
         }
     }
-    if Host::replay(records).is_none_or(|host| *host.state() != state) {
+    if CallHost::replay(records).is_none_or(|host| *host.state() != state) {
         problems.push("the server would rebuild another state from it.".to_owned());
     }
     problems

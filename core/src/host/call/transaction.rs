@@ -1,10 +1,10 @@
 //! One transaction: what is to close closes, what has happened is stored and published, what may
 //! open opens.
 //!
-//! A failed write leaves closed what was closed and the state as it was; [`Host::mend`] makes the
+//! A failed write leaves closed what was closed and the state as it was; [`CallHost::mend`] makes the
 //! record say so as soon as it can be written again.
 
-use super::{CLOSE_WITHIN, Host, Input, Output, RETRY_AFTER};
+use super::{CLOSE_WITHIN, CallHost, CallInput, CallOutput, RETRY_AFTER};
 use crate::{
     id::{CommandId, PersonId},
     interaction::{
@@ -25,7 +25,7 @@ pub(super) struct Pending {
     pub(super) reply: Option<(Actor, CommandId)>,
     offer: Option<Offer>,
     /// What to try again if it cannot be stored: nobody will ask a second time.
-    again: Option<Input>,
+    again: Option<CallInput>,
     pub(super) step: Step,
 }
 
@@ -42,10 +42,10 @@ pub(super) struct Decided {
     pub(super) cause: Option<Cause>,
     pub(super) reply: Option<(Actor, CommandId)>,
     pub(super) offer: Option<Offer>,
-    pub(super) again: Option<Input>,
+    pub(super) again: Option<CallInput>,
 }
 
-impl Host {
+impl CallHost {
     /// Opens a transaction: what is to close closes first, and what was closed ahead of it is
     /// confirmed first.
     pub(super) fn begin(&mut self, at: Timestamp, decided: Decided) {
@@ -104,7 +104,7 @@ impl Host {
         self.tickets += 1;
         pending.step = Step::Storing { ticket: self.tickets };
         let records = pending.records.clone();
-        self.out.push_back(Output::Store { ticket: self.tickets, records });
+        self.out.push_back(CallOutput::Store { ticket: self.tickets, records });
     }
 
     /// Durable: it has happened. Publish, answer, then open what may open.
@@ -121,9 +121,9 @@ impl Host {
         for (person, _) in ended(&pending.records) {
             self.doubted.remove(person);
         }
-        self.out.push_back(Output::Published { records: pending.records });
+        self.out.push_back(CallOutput::Published { records: pending.records });
         if let Some((who, id)) = pending.reply {
-            self.out.push_back(Output::Reply { who, id, result: Ok(()) });
+            self.out.push_back(CallOutput::Reply { who, id, result: Ok(()) });
         }
         self.change_legs(&legs_before, pending.offer);
         self.open_wanted(cx, confirm);
@@ -133,7 +133,7 @@ impl Host {
     pub(super) fn store_failed(&mut self, at: Timestamp) {
         let Some(pending) = self.pending.take() else { return };
         if let Some((who, id)) = pending.reply {
-            self.out.push_back(Output::Reply { who, id, result: Err(Refusal::NotRecorded) });
+            self.out.push_back(CallOutput::Reply { who, id, result: Err(Refusal::NotRecorded) });
         }
         self.doubt();
         // Whoever asked to end an action that had no edge yet must not be given one.
@@ -166,7 +166,7 @@ impl Host {
 }
 
 impl Decided {
-    pub(super) const fn by_server(facts: Vec<Fact>, again: Option<Input>) -> Self {
+    pub(super) const fn by_server(facts: Vec<Fact>, again: Option<CallInput>) -> Self {
         Self { facts, by: Identity::Server, cause: None, reply: None, offer: None, again }
     }
 }

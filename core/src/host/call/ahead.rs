@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use super::{Host, Input, transaction::Pending};
+use super::{CallHost, CallInput, transaction::Pending};
 use crate::{
     id::{CommandId, PersonId},
     interaction::{
@@ -35,7 +35,7 @@ struct Trial<'a> {
     done: BTreeSet<(Identity, CommandId)>,
 }
 
-impl Host {
+impl CallHost {
     /// Closes at once what the end of an action that waits will close, and what a party says that
     /// wants to be heard no more.
     pub(super) fn close_ahead(&mut self, cx: &Context<'_>) {
@@ -73,24 +73,24 @@ impl Host {
     }
 
     /// What an input that waits would lead to.
-    fn would(&self, cx: &Context<'_>, input: &Input, trial: &mut Trial<'_>) -> Vec<Fact> {
+    fn would(&self, cx: &Context<'_>, input: &CallInput, trial: &mut Trial<'_>) -> Vec<Fact> {
         match input {
-            Input::Command { who, id, command } => {
+            CallInput::Command { who, id, command } => {
                 let again = self.known(who, *id).is_some();
                 if again { Vec::new() } else { trial.ask(cx, (who, *id), command) }
             }
-            Input::Observed(seen) => trial.state.observe(cx, seen),
-            Input::Applied { epoch, edges } if *epoch == self.epoch => {
+            CallInput::Observed(seen) => trial.state.observe(cx, seen),
+            CallInput::Applied { epoch, edges } if *epoch == self.epoch => {
                 let seen = Observation::Applied { edges: edges.clone() };
                 trial.state.observe(cx, &seen)
             }
             // The media plane has closed what it could not place, and gets its table in turn.
-            Input::TableWanted
-            | Input::Applied { .. }
-            | Input::Stored { .. }
-            | Input::StoreFailed { .. }
-            | Input::Receipt { .. }
-            | Input::Tick => Vec::new(),
+            CallInput::TableWanted
+            | CallInput::Applied { .. }
+            | CallInput::Stored { .. }
+            | CallInput::StoreFailed { .. }
+            | CallInput::Receipt { .. }
+            | CallInput::Tick => Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decided, Host, Input};
+use super::{CallHost, CallInput, Decided};
 use crate::{
     id::PersonId,
     interaction::{Context, Interaction, Observation},
@@ -55,7 +55,7 @@ impl Receipts {
     }
 }
 
-impl Host {
+impl CallHost {
     /// Writes what was gathered, if it is time, or if the stage comes to its end: by which exit
     /// depends on it.
     pub(super) fn write_receipts(&mut self, cx: &Context<'_>) {
@@ -68,6 +68,6 @@ impl Host {
         self.receipts.next_at = cx.at.plus(GATHER_FOR);
         let seen = Observation::Received { request, stage, by };
         let facts = self.state.observe(cx, &seen);
-        self.begin(cx.at, Decided::by_server(facts, Some(Input::Observed(seen))));
+        self.begin(cx.at, Decided::by_server(facts, Some(CallInput::Observed(seen))));
     }
 }

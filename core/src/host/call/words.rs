@@ -10,7 +10,7 @@ use crate::{
 
 /// What comes in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Input {
+pub enum CallInput {
     /// Somebody asks.
     Command {
         /// Who.
@@ -58,7 +58,7 @@ pub enum Input {
 
 /// What is to be done, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Output {
+pub enum CallOutput {
     /// Write these, all or none, and report by ticket.
     Store {
         /// To report by.

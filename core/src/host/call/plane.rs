@@ -3,7 +3,7 @@
 //! Every order names the table that it builds on. One that is not confirmed in time is followed by
 //! the table as a whole, which needs no other order to have arrived.
 
-use super::{CONFIRM_WITHIN, Host, Output};
+use super::{CONFIRM_WITHIN, CallHost, CallOutput};
 use crate::{
     id::LegId,
     interaction::{Context, Offer},
@@ -12,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-impl Host {
+impl CallHost {
     /// Sends a step from the last table to the next.
     pub(super) fn send_change(&mut self, at: Timestamp, close: Vec<Edge>, open: Vec<OpenEdge>) {
         let base = self.epoch;
@@ -21,7 +21,13 @@ impl Host {
         let due = at.plus(CONFIRM_WITHIN);
         self.confirm_by = Some(self.confirm_by.map_or(due, |earlier| earlier.min(due)));
         let (interaction, epoch) = (self.state.id(), self.epoch);
-        self.out.push_back(Output::Change(RouteChange { interaction, base, epoch, close, open }));
+        self.out.push_back(CallOutput::Change(RouteChange {
+            interaction,
+            base,
+            epoch,
+            close,
+            open,
+        }));
     }
 
     fn send_table(&mut self, at: Timestamp) {
@@ -29,7 +35,7 @@ impl Host {
         self.confirm_by = Some(at.plus(CONFIRM_WITHIN));
         let place = (self.state.id(), self.epoch, self.epoch);
         let edges = Routes::default().change_to(&self.table, &self.state.legs(), place).open;
-        self.out.push_back(Output::Table { epoch: self.epoch, edges });
+        self.out.push_back(CallOutput::Table { epoch: self.epoch, edges });
     }
 
     /// The media plane lost its place: it gets the whole table without any supervisor's edges, and
@@ -97,12 +103,12 @@ impl Host {
         let after = self.state.legs();
         for (party, leg) in before {
             if after.get(party) != Some(leg) {
-                self.out.push_back(Output::Leave { leg: *leg });
+                self.out.push_back(CallOutput::Leave { leg: *leg });
             }
         }
         let mut fresh = after.into_iter().filter(|(party, leg)| before.get(party) != Some(leg));
         if let (Some((party, leg)), Some(offer)) = (fresh.next(), offer) {
-            self.out.push_back(Output::Join { party, leg, offer });
+            self.out.push_back(CallOutput::Join { party, leg, offer });
         }
     }
 }
