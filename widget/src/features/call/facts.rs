@@ -1,17 +1,11 @@
 //! What stands in a row and at the head of the open interaction, as plain values.
 
 use backline_core::{
-    id::PersonId,
-    interaction::{
-        Action, Connection, Interaction, Stage, Stance, Supervision, SupervisorLeg,
-        help::{HelpState, HelperPresence, Severity},
-    },
+    interaction::{Connection, Interaction, Stage},
     people::PersonCard,
     personal::Personal,
     time::{Millis, Timestamp},
 };
-
-const RECONNECTING: &str = "Reconnecting";
 
 /// A call in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,21 +15,6 @@ pub(crate) struct Facts {
     pub(crate) since: Timestamp,
     pub(crate) state: &'static str,
     pub(crate) ended: Option<Timestamp>,
-    pub(crate) help: Option<Flag>,
-}
-
-/// How a live help request stands, in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Flag {
-    /// Somebody still has to react.
-    Raised(Severity),
-    /// Somebody works on it.
-    Helped {
-        /// Their name.
-        by: String,
-        /// Whether they are still there.
-        there: bool,
-    },
 }
 
 /// A name, and a number when there is one.
@@ -43,16 +22,6 @@ pub(crate) enum Flag {
 pub(crate) struct Named {
     pub(crate) name: String,
     pub(crate) number: Option<String>,
-}
-
-/// A supervisor on the call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Present {
-    pub(crate) who: Named,
-    pub(crate) you: bool,
-    pub(crate) doing: &'static str,
-    pub(crate) action: Option<Action>,
-    pub(crate) since: Timestamp,
 }
 
 impl Facts {
@@ -67,7 +36,6 @@ impl Facts {
                 Stage::Ended { at, .. } => Some(*at),
                 Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
             },
-            help: call.help().and_then(|help| Flag::of(&help.state, help.severity)),
         }
     }
 
@@ -92,21 +60,6 @@ impl Facts {
     }
 }
 
-impl Flag {
-    fn of(state: &HelpState, severity: Severity) -> Option<Self> {
-        match state {
-            HelpState::Requested(_) => Some(Self::Raised(severity)),
-            HelpState::InProgress(work) => Some(Self::Helped {
-                by: Named::card(&work.helper).name,
-                there: work.presence == HelperPresence::There,
-            }),
-            HelpState::Closed { .. }
-            | HelpState::Cancelled { .. }
-            | HelpState::Unclaimed { .. } => None,
-        }
-    }
-}
-
 impl Named {
     fn new(name: &Personal<String>, number: Option<&Personal<String>>, otherwise: &str) -> Self {
         let shown = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -118,42 +71,6 @@ impl Named {
 
     pub(crate) fn card(card: &PersonCard) -> Self {
         Self::new(&card.name, card.number.as_ref(), card.person.as_str())
-    }
-}
-
-/// Everybody of the back line who has the call open, the viewer first. While the server cannot be
-/// asked, it is not known what the viewer does.
-pub(crate) fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Present> {
-    let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
-    all.sort_by_key(|present| !present.you);
-    for present in all.iter_mut().filter(|present| present.you && !linked) {
-        present.doing = RECONNECTING;
-        present.action = None;
-    }
-    all
-}
-
-fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
-    let (doing, action, since) = match &supervision.leg {
-        SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
-            (RECONNECTING, None, *since)
-        }
-        SupervisorLeg::Connecting(_) => ("Connecting", None, supervision.since),
-        SupervisorLeg::Connected { stance, .. } => match stance {
-            Stance::Idle => ("Connected", None, supervision.since),
-            Stance::Requested { since, .. } => ("Waiting", None, *since),
-            Stance::Active { action, since } => (doing(*action), Some(*action), *since),
-        },
-    };
-    let you = me == Some(&supervision.card.person);
-    Present { who: Named::card(&supervision.card), you, doing, action, since }
-}
-
-pub(crate) const fn doing(action: Action) -> &'static str {
-    match action {
-        Action::Monitor => "Monitoring",
-        Action::Coach => "Coaching",
-        Action::BargeIn => "Barged in",
     }
 }
 
@@ -200,7 +117,6 @@ mod tests {
             since: Timestamp(60_000),
             state: "Talking",
             ended: None,
-            help: None,
         };
         let ended = Facts {
             since: Timestamp(0),

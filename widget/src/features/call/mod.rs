@@ -4,3 +4,8 @@ pub(crate) mod agent;
 pub(crate) mod customer;
 pub(crate) mod facts;
 pub(crate) mod timer;
+
+use backline_core::id::InteractionId;
+
+/// What a page asks about while there is no call: nothing exists under this name.
+pub(crate) const NO_CALL: InteractionId = InteractionId::from_u128(0);

@@ -2,6 +2,8 @@
 
 pub(crate) mod agent;
 pub(crate) mod alerts;
+pub(crate) mod flag;
 pub(crate) mod queue;
 pub(crate) mod request;
+pub(crate) mod severity;
 pub(crate) mod words;

@@ -1,4 +1,5 @@
-//! How an action looks wherever it stands: its drawing, and the word by which the sheets know it.
+//! How an action looks wherever it stands: its drawing, its words, and the one by which the sheets
+//! know it.
 
 use backline_core::interaction::Action;
 
@@ -21,5 +22,15 @@ pub const fn key(action: Action) -> &'static str {
         Action::Monitor => "monitor",
         Action::Coach => "coach",
         Action::BargeIn => "barge_in",
+    }
+}
+
+/// The word for whoever does it.
+#[must_use]
+pub const fn doing(action: Action) -> &'static str {
+    match action {
+        Action::Monitor => "Monitoring",
+        Action::Coach => "Coaching",
+        Action::BargeIn => "Barged in",
     }
 }

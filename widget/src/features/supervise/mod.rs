@@ -6,5 +6,7 @@ pub(crate) mod actions;
 pub(crate) mod agent;
 pub(crate) mod composer;
 pub(crate) mod control;
+pub(crate) mod hearing;
+pub(crate) mod open;
 pub(crate) mod present;
 pub(crate) mod selection;

@@ -1,14 +1,30 @@
 //! Who of the back line is on the call, and what they do.
 
-use backline_core::id::InteractionId;
+use backline_core::{
+    id::{InteractionId, PersonId},
+    interaction::{Action, Connection, Interaction, Stance, Supervision, SupervisorLeg},
+    time::Timestamp,
+};
 use leptos::prelude::*;
 
-use super::action::key;
+use super::action::{doing, key};
 use crate::{
     components::Timer,
-    features::call::facts::{Present, present},
+    features::call::facts::Named,
     runtime::{Standing, use_app},
 };
+
+const RECONNECTING: &str = "Reconnecting";
+
+/// A supervisor on the call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Present {
+    who: Named,
+    you: bool,
+    doing: &'static str,
+    action: Option<Action>,
+    since: Timestamp,
+}
 
 /// The list.
 #[component]
@@ -40,4 +56,32 @@ fn line(present: Present) -> impl IntoView {
             <Timer since=move |_| Some(since) />
         </li>
     }
+}
+
+/// Everybody of the back line who has the call open, the viewer first. While the server cannot be
+/// asked, it is not known what the viewer does.
+fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Present> {
+    let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
+    all.sort_by_key(|present| !present.you);
+    for present in all.iter_mut().filter(|present| present.you && !linked) {
+        present.doing = RECONNECTING;
+        present.action = None;
+    }
+    all
+}
+
+fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
+    let (doing, action, since) = match &supervision.leg {
+        SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
+            (RECONNECTING, None, *since)
+        }
+        SupervisorLeg::Connecting(_) => ("Connecting", None, supervision.since),
+        SupervisorLeg::Connected { stance, .. } => match stance {
+            Stance::Idle => ("Connected", None, supervision.since),
+            Stance::Requested { since, .. } => ("Waiting", None, *since),
+            Stance::Active { action, since } => (doing(*action), Some(*action), *since),
+        },
+    };
+    let you = me == Some(&supervision.card.person);
+    Present { who: Named::card(&supervision.card), you, doing, action, since }
 }

@@ -10,14 +10,17 @@ use leptos::prelude::*;
 use crate::{
     components::{Frame, Notice, PresenceChoice},
     features::{
-        call::agent::{CallView, Caller, Controls, NO_CALL},
+        call::{
+            NO_CALL,
+            agent::{CallView, Caller, Controls, RingChoice},
+        },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
         supervise::agent::BannerPlace,
         timeline::Timeline,
     },
     icon::{Drawing, Icon},
-    runtime::{App, Intent, use_app},
+    runtime::{App, use_app},
 };
 
 /// The page.
@@ -90,22 +93,5 @@ fn Who() -> impl IntoView {
             <h1>{name} " " <span class="quiet">{number}</span></h1>
             <PresenceChoice />
         </header>
-    }
-}
-
-/// Whether a call may be heard coming.
-#[component]
-fn RingChoice() -> impl IntoView {
-    let app = use_app();
-    let silent = app.memo(|model| model.media.silent_ring);
-    view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                prop:checked=move || !silent.get()
-                on:change=move |event| app.want(Intent::SilentRing(!event_target_checked(&event)))
-            />
-            "Ring when a call comes in"
-        </label>
     }
 }

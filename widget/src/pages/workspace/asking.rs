@@ -7,16 +7,18 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-use super::{
-    focus::HEADING,
-    opened::{Told, sentence},
-};
+use super::{focus::HEADING, opened::Told};
 use crate::{
     components::Timer,
     features::{
-        call::facts::{Facts, doing},
+        call::facts::Facts,
         help::request::{RequestContext, RequestHeader, request, title, waits_to_open},
-        supervise::{action::key, control::Control, selection::use_selection},
+        supervise::{
+            action::{doing, key},
+            control::Control,
+            hearing::sentence,
+            selection::use_selection,
+        },
     },
     icon::Icon,
     runtime::{Intent, Model, Standing, use_app},

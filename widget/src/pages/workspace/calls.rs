@@ -1,8 +1,8 @@
 //! The table of active calls, live.
 
 use backline_core::{
-    id::{CommandId, InteractionId},
-    interaction::{Command, Interaction, Lens, SuperviseCommand, help::Severity},
+    id::InteractionId,
+    interaction::{Interaction, Lens},
     people::Grant,
 };
 use leptos::prelude::*;
@@ -12,14 +12,16 @@ use crate::{
     components::focus,
     features::{
         call::{
-            facts::{Facts, Flag, Named},
+            facts::Named,
             timer::{CallTimer, facts},
         },
-        supervise::{actions::RowActions, selection::use_selection},
+        help::flag::HelpFlag,
+        supervise::{
+            actions::RowActions, hearing::picture, open::OpenButton, selection::use_selection,
+        },
     },
-    icon::{Drawing, Icon},
-    picture::{Picture, Scale, Triangle},
-    runtime::{App, Intent, Standing, use_app},
+    picture::{Scale, Triangle},
+    runtime::{App, Intent, use_app},
 };
 
 const NO_CALL: &str = "No call is active. One will stand here as soon as a customer calls.";
@@ -116,11 +118,7 @@ fn Row(id: InteractionId) -> impl IntoView {
     let selection = use_selection();
     let open = Memo::new(move |_| selection.opened.get() == Some(id));
     let facts = facts(app, id);
-    let picture = app.memo(move |model| {
-        let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
-        let drawn = drawn.unwrap_or_default();
-        if model.standing() == Standing::Live { drawn } else { drawn.gone_stale() }
-    });
+    let picture = picture(app, id);
     let (agent_id, customer_id) = (format!("agent-{id}"), format!("customer-{id}"));
     let context = format!("{agent_id} {customer_id}");
     let agent = move || facts.with(|facts| facts.as_ref().and_then(|facts| facts.agent.clone()));
@@ -144,7 +142,7 @@ fn Row(id: InteractionId) -> impl IntoView {
             </td>
             <td role="cell">
                 {state}
-                <HelpFlag facts />
+                <HelpFlag id />
             </td>
             <td role="cell">
                 <Triangle picture scale=Scale::Row />
@@ -162,73 +160,9 @@ fn Row(id: InteractionId) -> impl IntoView {
     }
 }
 
-/// Whether help is needed on a call, and who gives it.
-#[component]
-fn HelpFlag(facts: Memo<Option<Facts>>) -> impl IntoView {
-    let flag = Memo::new(move |_| facts.with(|facts| facts.as_ref()?.help.clone()));
-    move || {
-        flag.get().map(|flag| {
-            let (icon, words, key) = match flag {
-                Flag::Raised(Severity::Emergency) => {
-                    (Icon::Siren, Severity::Emergency.label().to_owned(), "emergency")
-                }
-                Flag::Raised(Severity::Assist) => {
-                    (Icon::Bell, "Help requested".to_owned(), "raised")
-                }
-                Flag::Helped { by, there: true } => {
-                    (Icon::Headset, [&by, " helps"].concat(), "helped")
-                }
-                Flag::Helped { by, there: false } => {
-                    (Icon::Bell, [&by, " has left"].concat(), "left")
-                }
-            };
-            view! {
-                <span class="flag" data-flag=key>
-                    <Drawing icon />
-                    {words}
-                </span>
-            }
-        })
-    }
-}
-
 fn named(who: Named) -> impl IntoView {
     view! {
         {who.name}
         <span class="small"><bdi>{who.number}</bdi></span>
-    }
-}
-
-#[component]
-fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
-    let app = use_app();
-    let asked = RwSignal::new(None::<CommandId>);
-    let obstacle = app.memo(move |model| {
-        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
-        let opening = on_its_way.then(|| "It is being opened.".to_owned());
-        model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
-    });
-    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
-    let why = format!("why-open-{id}");
-    let described = format!("{context} {why}");
-    let click = move |_| {
-        if !blocked.get_untracked() {
-            asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="button dense"
-            id=format!("open-{id}")
-            aria-disabled=move || blocked.get().then_some("true")
-            aria-describedby=described
-            on:click=click
-        >
-            "Open interaction"
-        </button>
-        <span class="reason" id=why>
-            {obstacle}
-        </span>
     }
 }

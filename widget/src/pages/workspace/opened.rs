@@ -29,14 +29,15 @@ use crate::{
             actions::Actions,
             composer::Composer,
             control::Control,
+            hearing::{picture, sentence},
             present::PresentList,
             selection::{Selection, use_selection},
         },
         timeline::Timeline,
     },
     icon::Icon,
-    picture::{Hearing, Picture, for_supervisor},
-    runtime::{App, Intent, Model, Standing, use_app},
+    picture::Hearing,
+    runtime::{App, Intent, Model, use_app},
 };
 
 /// The element that says what Disconnect does not do.
@@ -119,11 +120,7 @@ fn Opened(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let over =
         app.memo(move |model| model.replica.interaction(id).is_none_or(|call| call.is_over()));
-    let picture = app.memo(move |model| {
-        let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
-        let drawn = drawn.unwrap_or_default();
-        if model.standing() == Standing::Live { drawn } else { drawn.gone_stale() }
-    });
+    let picture = picture(app, id);
     let sentence = app.memo(move |model| sentence(model, id));
     view! {
         <Context id />
@@ -165,12 +162,6 @@ fn Background(id: InteractionId) -> impl IntoView {
             </details>
         </Show>
     }
-}
-
-pub(super) fn sentence(model: &Model, id: InteractionId) -> String {
-    let linked = model.standing() == Standing::Live;
-    let call = model.replica.interaction(id);
-    call.zip(model.my_id()).map_or_else(String::new, |(call, me)| for_supervisor(call, me, linked))
 }
 
 /// Who talks with whom, their numbers, since when.

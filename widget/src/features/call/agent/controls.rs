@@ -7,8 +7,9 @@ use backline_core::{
 use leptos::prelude::*;
 
 use super::{
+    super::NO_CALL,
     keypad::{Keys, any_key},
-    view::{CallView, NO_CALL},
+    view::CallView,
 };
 use crate::{
     components::Act,

@@ -3,8 +3,10 @@
 mod caller;
 mod controls;
 mod keypad;
+mod ring;
 mod view;
 
 pub(crate) use caller::Caller;
 pub(crate) use controls::Controls;
-pub(crate) use view::{CallView, NO_CALL, Phase};
+pub(crate) use ring::RingChoice;
+pub(crate) use view::{CallView, Phase};

@@ -10,9 +10,6 @@ use backline_core::{
 
 use crate::runtime::{Line, Model};
 
-/// What the agent is asked about while there is no call: nothing exists under this name.
-pub(crate) const NO_CALL: InteractionId = InteractionId::from_u128(0);
-
 /// The call in front of the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallView {

@@ -15,7 +15,10 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 use crate::{
     components::{Act, Dialog, Timer},
     features::{
-        call::agent::{CallView, NO_CALL, Phase},
+        call::{
+            NO_CALL,
+            agent::{CallView, Phase},
+        },
         supervise::agent::NoteCaption,
     },
     icon::{Drawing, Icon},

@@ -17,7 +17,6 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 pub(crate) use live::Announcements;
 use order::{Key, Known, Queue};
 use row::Row;
-pub(crate) use row::SeverityMark;
 
 use super::words::{count, farewell as farewell_words};
 use crate::{

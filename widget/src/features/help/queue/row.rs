@@ -13,8 +13,13 @@ use crate::{
         Timer,
         focus::{self, Hold},
     },
-    features::{help::request::Answers, supervise::selection::use_selection},
-    icon::{Drawing, Icon},
+    features::{
+        help::{
+            request::Answers,
+            severity::{SeverityMark, severity_key},
+        },
+        supervise::selection::use_selection,
+    },
     runtime::{Model, use_app},
 };
 
@@ -108,31 +113,6 @@ fn asked((id, request): Key, hand: Hand) -> impl IntoView {
             {comment.clone()}
         </p>
         <Answers id request about />
-    }
-}
-
-/// How pressing it is: a shape and a word.
-#[component]
-pub(crate) fn SeverityMark(
-    /// How pressing.
-    severity: Severity,
-) -> impl IntoView {
-    let icon = match severity {
-        Severity::Emergency => Icon::Siren,
-        Severity::Assist => Icon::Hand,
-    };
-    view! {
-        <span class="severity" data-severity=severity_key(severity)>
-            <Drawing icon />
-            {severity.label()}
-        </span>
-    }
-}
-
-const fn severity_key(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Emergency => "emergency",
-        Severity::Assist => "assist",
     }
 }
 

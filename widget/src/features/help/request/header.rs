@@ -17,7 +17,7 @@ use crate::{
     components::Timer,
     features::{
         call::facts::Named,
-        help::{queue::SeverityMark, words::ending},
+        help::{severity::SeverityMark, words::ending},
     },
     runtime::{Model, use_app},
 };

@@ -1,0 +1,9 @@
+//! The customer's side: how the call stands, and its three controls.
+
+mod controls;
+mod status;
+mod view;
+
+pub(crate) use controls::Controls;
+pub(crate) use status::Status;
+pub(crate) use view::CallView;
