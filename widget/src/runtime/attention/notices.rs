@@ -3,11 +3,10 @@
 use backline_core::{
     interaction::{Action, Interaction, Lens, Stage},
     protocol::Page,
-    replica::Link,
+    replica::{Link, Replica},
 };
-use leptos::prelude::*;
 
-use crate::runtime::{Model, link::shell::Shell};
+use super::sound::Sounds;
 
 /// What is audible at the moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,38 +16,33 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    fn of(model: &Model) -> Self {
+    /// `own` is the interaction on which the page has its voice.
+    pub(crate) fn of(page: Page, replica: &Replica, own: Option<&Interaction>) -> Self {
         let ringing = |interaction: &Interaction| {
             interaction.lens() == Lens::Agent
                 && matches!(interaction.stage(), Stage::Ringing { .. })
         };
-        let rings = model.page == Page::Panel
-            && model.replica.link() == Link::Live
-            && model.replica.interactions().any(ringing);
+        let rings = page == Page::Panel
+            && replica.link() == Link::Live
+            && replica.interactions().any(ringing);
         let coaches = |interaction: &Interaction| {
             interaction.supervisors().values().any(|supervision| {
-                let concerned =
-                    model.page == Page::Panel || model.my_id() == Some(&supervision.card.person);
+                let mine = replica.me().is_some_and(|me| me.card.person == supervision.card.person);
+                let concerned = page == Page::Panel || mine;
                 concerned && supervision.leg.stance().active() == Some(Action::Coach)
             })
         };
-        Self { rings, coached: model.own_call().is_some_and(coaches) }
+        Self { rings, coached: own.is_some_and(coaches) }
     }
-}
 
-impl Shell {
-    pub(crate) fn settle_sounds(&self) {
-        let (heard, silent) =
-            self.0.model.with_untracked(|model| (Heard::of(model), model.media.silent_ring));
-        let before = self.0.heard.replace(heard);
-        let mut sounds = self.0.sounds.borrow_mut();
-        sounds.ring(heard.rings && !silent);
-        if before.coached != heard.coached {
+    /// Lets be heard what has changed since `before`.
+    pub(crate) fn follow(self, before: Self, silent_ring: bool, sounds: &mut Sounds) {
+        sounds.ring(self.rings && !silent_ring);
+        if before.coached != self.coached {
             sounds.tick();
         }
-        drop(sounds);
-        if before.rings != heard.rings {
-            retitle(heard.rings);
+        if before.rings != self.rings {
+            retitle(self.rings);
         }
     }
 }

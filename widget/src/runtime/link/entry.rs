@@ -10,12 +10,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     account::{self, SignIn},
+    model::{Entry, Model},
     shell::Shell,
 };
-use crate::runtime::{
-    Entry, Model,
-    browser::{address, entropy, storage::Kept},
-};
+use crate::runtime::browser::{address, entropy, storage::Kept};
 
 const DEMO_TENANT: &str = "acme";
 

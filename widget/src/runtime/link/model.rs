@@ -13,8 +13,7 @@ use backline_core::{
 
 use crate::runtime::{
     browser::clock,
-    device::{devices::Device, microphone::Microphone},
-    voice::attach,
+    voice::{attach, media::Media},
 };
 
 /// The page's state.
@@ -44,43 +43,6 @@ pub enum Entry {
     },
     /// The page has a credential.
     Somebody,
-}
-
-/// Sound in and out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Media {
-    /// The connection.
-    pub line: Line,
-    /// The microphone.
-    pub microphone: Microphone,
-    /// The browser plays nothing before the page is touched.
-    pub sound_blocked: bool,
-    /// Every device that there is.
-    pub devices: Vec<Device>,
-    /// The chosen microphone; nothing is the system's choice.
-    pub chosen_microphone: Option<String>,
-    /// The chosen speaker; nothing is the system's choice.
-    pub chosen_speaker: Option<String>,
-    /// Whether this browser lets a page choose the speaker.
-    pub speaker_choice: bool,
-    /// Whether the microphone is taken without the browser's processing.
-    pub raw: bool,
-    /// Whether the ring is switched off.
-    pub silent_ring: bool,
-    /// Whether the sound of raised hands is switched off.
-    pub silent_hands: bool,
-}
-
-/// The media connection as this browser sees it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Line {
-    /// None, and none wanted.
-    #[default]
-    Off,
-    /// Coming up, or coming up again.
-    Connecting,
-    /// Sound can flow.
-    Up,
 }
 
 /// What a page as a whole stands at.

@@ -3,25 +3,32 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Key},
     protocol::{Page, You},
-    replica::{Input, Output},
+    replica::{Input, Link, Output},
     sorted::Map,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
-use super::socket::{Socket, SocketEvent};
+use super::{
+    answer::Answer,
+    model::Model,
+    socket::{Socket, SocketEvent},
+};
 use crate::runtime::{
-    Answer, Model,
     attention::{notices::Heard, sound::Sounds},
     browser::{clock, entropy, storage::Kept},
-    voice::line::LineState,
+    voice::{
+        attach::{self, Wanted},
+        line::{Voice, VoiceHost},
+        media::Media,
+    },
 };
 
 /// Everything that acts. Cheap to clone; one per page.
@@ -31,10 +38,9 @@ pub(crate) struct Shell(pub(crate) Rc<Inner>);
 pub(crate) struct Inner {
     pub(crate) page: Page,
     pub(crate) model: RwSignal<Model>,
-    pub(crate) level: RwSignal<u8>,
-    pub(crate) line: RefCell<LineState>,
+    voice: Voice,
     pub(crate) sounds: RefCell<Sounds>,
-    pub(crate) heard: Cell<Heard>,
+    heard: Cell<Heard>,
     socket: RefCell<Option<Socket>>,
     alarm: RefCell<Option<Timeout>>,
     keys: RefCell<Map<CommandId, Key>>,
@@ -43,18 +49,24 @@ pub(crate) struct Inner {
 
 impl Shell {
     pub(crate) fn new(page: Page, model: RwSignal<Model>, level: RwSignal<u8>) -> Self {
-        Self(Rc::new(Inner {
+        let sounds = Sounds::new();
+        let context = sounds.context().cloned();
+        Self(Rc::new_cyclic(|page_itself| Inner {
             page,
             model,
-            level,
-            line: RefCell::default(),
-            sounds: RefCell::new(Sounds::new()),
+            voice: Voice::new(Box::new(Surroundings(page_itself.clone())), level, context),
+            sounds: RefCell::new(sounds),
             heard: Cell::default(),
             socket: RefCell::default(),
             alarm: RefCell::default(),
             keys: RefCell::default(),
             places: RefCell::default(),
         }))
+    }
+
+    /// The page's media connection.
+    pub(crate) fn voice(&self) -> &Voice {
+        &self.0.voice
     }
 
     /// Takes in one input and does all that follows from it.
@@ -105,9 +117,18 @@ impl Shell {
     /// Brings everything that is derived from the state in line with it.
     pub(crate) fn settle(&self) {
         self.arm();
-        self.settle_line();
+        self.0.voice.settle();
         self.settle_sounds();
         self.settle_entry();
+    }
+
+    fn settle_sounds(&self) {
+        let (heard, silent) = self.0.model.with_untracked(|model| {
+            let heard = Heard::of(model.page, &model.replica, model.own_call());
+            (heard, model.media.silent_ring)
+        });
+        let before = self.0.heard.replace(heard);
+        heard.follow(before, silent, &mut self.0.sounds.borrow_mut());
     }
 
     fn perform(&self, output: Output) {
@@ -124,9 +145,11 @@ impl Shell {
             }
             Output::Changed => {}
             Output::Answered { id, refused, .. } => self.answered(id, refused),
-            Output::MediaAnswer { interaction, sdp } => self.media_answered(interaction, sdp),
+            Output::MediaAnswer { interaction, sdp } => {
+                self.0.voice.media_answered(interaction, sdp)
+            }
             Output::MediaFailed { interaction, sentence } => {
-                self.media_refused(interaction, sentence);
+                self.0.voice.media_refused(interaction, sentence);
             }
             Output::KeepToken(token) => self.keep(&token),
         }
@@ -158,12 +181,12 @@ impl Shell {
     fn answered(&self, id: CommandId, refused: Option<String>) {
         let key = self.0.keys.borrow_mut().remove(&id);
         if self.told_in_place(id, refused.as_ref())
-            || self.joining_was_answered(id, refused.is_some())
+            || self.0.voice.joining_was_answered(id, refused.is_some())
         {
             return;
         }
         match (key, refused) {
-            (Some(key), None) => self.press(key.as_char()),
+            (Some(key), None) => self.0.voice.press(key.as_char()),
             (_, refused) => self.notify(refused),
         }
     }
@@ -176,5 +199,41 @@ impl Shell {
             Timeout::new(wait.saturating_add(1), move || shell.feed(Input::Timeout))
         });
         self.0.alarm.replace(alarm);
+    }
+}
+
+/// The page as its media connection sees it. The page owns the connection, and not the other way
+/// round.
+struct Surroundings(Weak<Inner>);
+
+impl Surroundings {
+    fn shell(&self) -> Option<Shell> {
+        self.0.upgrade().map(Shell)
+    }
+}
+
+impl VoiceHost for Surroundings {
+    fn wanted(&self) -> (Option<Wanted>, bool) {
+        let Some(Shell(inner)) = self.shell() else { return (None, false) };
+        inner.model.with_untracked(|model| {
+            let wanted = attach::wanted(inner.page, &model.replica);
+            (wanted, model.replica.link() == Link::Live)
+        })
+    }
+
+    fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId> {
+        Some(self.shell()?.ask(interaction, command))
+    }
+
+    fn notify(&self, sentence: String) {
+        if let Some(shell) = self.shell() {
+            shell.notify(Some(sentence));
+        }
+    }
+
+    fn show(&self, change: &dyn Fn(&mut Media)) {
+        if let Some(Shell(inner)) = self.shell() {
+            inner.model.update(|model| change(&mut model.media));
+        }
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStreamTrack;
 
+use super::line::Voice;
 use crate::runtime::{
     browser::storage::Kept,
     device::{
@@ -12,7 +13,6 @@ use crate::runtime::{
         meter::Meter,
         microphone::{Capture, Microphone},
     },
-    link::shell::Shell,
 };
 
 /// What is held of the microphone.
@@ -21,6 +21,8 @@ pub(crate) struct CaptureState {
     capture: Option<Capture>,
     ended: Option<Closure<dyn FnMut()>>,
     meter: Option<Meter>,
+    /// How the page was last told that it stands.
+    shown: Microphone,
     /// Counts requests, so that the answer to an old one is not taken for the latest.
     number: u32,
 }
@@ -44,34 +46,34 @@ impl CaptureState {
     }
 }
 
-impl Shell {
+impl Voice {
     /// Asks for the microphone, unless it is there, being asked for, or was refused.
     pub(crate) fn take_microphone(&self) {
-        if self.0.model.with_untracked(|model| model.media.microphone) != Microphone::Off {
+        if self.0.state.borrow().capture.shown != Microphone::Off {
             return;
         }
         self.show_microphone(Microphone::Asking);
-        let number = self.0.line.borrow().capture.number;
-        let shell = self.clone();
+        let number = self.0.state.borrow().capture.number;
+        let voice = self.clone();
         spawn_local(async move {
             let asked = Capture::start().await;
-            if shell.0.line.borrow().capture.number != number {
+            if voice.0.state.borrow().capture.number != number {
                 return;
             }
             match asked {
-                Ok(capture) => shell.captured(capture),
-                Err(why) => shell.show_microphone(why),
+                Ok(capture) => voice.captured(capture),
+                Err(why) => voice.show_microphone(why),
             }
-            shell.list_devices();
+            voice.list_devices();
         });
     }
 
     /// Lets go of it.
     pub(crate) fn release_microphone(&self) {
-        if self.0.model.with_untracked(|model| model.media.microphone) == Microphone::Off {
+        if self.0.state.borrow().capture.shown == Microphone::Off {
             return;
         }
-        self.0.line.borrow_mut().capture.clear();
+        self.0.state.borrow_mut().capture.clear();
         self.0.level.set(0);
         self.show_microphone(Microphone::Off);
     }
@@ -79,34 +81,34 @@ impl Shell {
     /// Lets go of it and asks again, where one is wanted.
     pub(crate) fn retake_microphone(&self) {
         self.release_microphone();
-        self.settle_line();
+        self.settle();
     }
 
     fn captured(&self, capture: Capture) {
-        let shell = self.clone();
-        let ended = Closure::<dyn FnMut()>::new(move || shell.retake_microphone());
+        let voice = self.clone();
+        let ended = Closure::<dyn FnMut()>::new(move || voice.retake_microphone());
         capture.track().set_onended(Some(ended.as_ref().unchecked_ref()));
         let level = self.0.level;
-        let meter = self.0.sounds.borrow().context().and_then(|context| {
+        let meter = self.0.context.as_ref().and_then(|context| {
             Meter::start(context, capture.stream(), move |step| level.set(step))
         });
         {
-            let state = &mut self.0.line.borrow_mut().capture;
+            let state = &mut self.0.state.borrow_mut().capture;
             state.number += 1;
             state.capture = Some(capture);
             state.ended = Some(ended);
             state.meter = meter;
         }
         self.show_microphone(Microphone::On);
-        self.settle_line();
+        self.settle();
     }
 
     /// Reads anew which devices there are.
     pub(crate) fn list_devices(&self) {
-        let shell = self.clone();
+        let voice = self.clone();
         spawn_local(async move {
             let devices = devices::list().await;
-            shell.0.model.update(|model| model.media.devices = devices);
+            voice.0.page.show(&|media| media.devices.clone_from(&devices));
         });
     }
 
@@ -116,9 +118,9 @@ impl Shell {
             Some(id) => kind.kept().write(id),
             None => kind.kept().clear(),
         }
-        self.0.model.update(|model| match kind {
-            DeviceKind::Microphone => model.media.chosen_microphone.clone_from(&id),
-            DeviceKind::Speaker => model.media.chosen_speaker.clone_from(&id),
+        self.0.page.show(&|media| match kind {
+            DeviceKind::Microphone => media.chosen_microphone.clone_from(&id),
+            DeviceKind::Speaker => media.chosen_speaker.clone_from(&id),
         });
         match kind {
             DeviceKind::Microphone => self.retake_microphone(),
@@ -133,11 +135,12 @@ impl Shell {
         } else {
             Kept::RawMicrophone.clear();
         }
-        self.0.model.update(|model| model.media.raw = raw);
+        self.0.page.show(&|media| media.raw = raw);
         self.retake_microphone();
     }
 
     fn show_microphone(&self, microphone: Microphone) {
-        self.0.model.update(|model| model.media.microphone = microphone);
+        self.0.state.borrow_mut().capture.shown = microphone;
+        self.0.page.show(&|media| media.microphone = microphone);
     }
 }

@@ -1,22 +1,24 @@
 //! The page's one media connection: made when [`attach`](super::attach) says so, made anew when it
 //! breaks, with the microphone on it or off it.
 
+use std::{cell::RefCell, mem, rc::Rc};
+
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Offer},
-    replica::Link,
     sorted::Set,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::AudioContext;
 
 use super::{
     attach::{self, Held, Outgoing, Step, Wanted},
     capture::CaptureState,
+    media::{Line, Media},
     peer::{Peer, PeerEvent},
 };
-use crate::runtime::{Line, link::shell::Shell};
 
 /// How long a connection may take to come up.
 const UP_WITHIN_MS: u32 = 8_000;
@@ -27,7 +29,7 @@ const LAST_RETRY_MS: u32 = 5_000;
 
 /// What is held of the connection.
 #[derive(Default)]
-pub(crate) struct LineState {
+pub(super) struct LineState {
     held: Option<Held>,
     peer: Option<Peer>,
     /// Counts connections, so that what was begun for one is not done to the next.
@@ -42,22 +44,55 @@ pub(crate) struct LineState {
     failures: u32,
     retry: Option<Timeout>,
     watchdog: Option<Timeout>,
-    pub(crate) capture: CaptureState,
+    pub(super) capture: CaptureState,
     sent: Option<Sent>,
+    /// How the page was last told that it stands.
+    shown: Line,
 }
 
 /// What was last given to the sender: on which connection, what, from which capture.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Sent(u32, Outgoing, Option<u32>);
 
-impl Shell {
-    pub(crate) fn settle_line(&self) {
-        let (wanted, live) = self.0.model.with_untracked(|model| {
-            let wanted = attach::wanted(self.0.page, &model.replica);
-            (wanted, model.replica.link() == Link::Live)
-        });
+/// What the connection asks of the page that it belongs to.
+pub(crate) trait VoiceHost {
+    /// The connection that should be there, and whether the server can be asked.
+    fn wanted(&self) -> (Option<Wanted>, bool);
+    /// Asks something of an interaction; nothing once the page is gone.
+    fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId>;
+    /// Says something to the person.
+    fn notify(&self, sentence: String);
+    /// Changes what components read of sound.
+    fn show(&self, change: &dyn Fn(&mut Media));
+}
+
+/// The page's connection and the microphone on it. Cheap to clone; one per page.
+#[derive(Clone)]
+pub(crate) struct Voice(pub(super) Rc<Parts>);
+
+pub(crate) struct Parts {
+    pub(super) page: Box<dyn VoiceHost>,
+    pub(super) state: RefCell<LineState>,
+    /// How loud the microphone is.
+    pub(super) level: RwSignal<u8>,
+    /// What measures that.
+    pub(super) context: Option<AudioContext>,
+}
+
+impl Voice {
+    pub(crate) fn new(
+        page: Box<dyn VoiceHost>,
+        level: RwSignal<u8>,
+        context: Option<AudioContext>,
+    ) -> Self {
+        Self(Rc::new(Parts { page, state: RefCell::default(), level, context }))
+    }
+
+    /// Brings connection and microphone in line with what is wanted.
+    pub(crate) fn settle(&self) {
+        let (wanted, live) = self.0.page.wanted();
         let (held, waits) = {
-            let mut line = self.0.line.borrow_mut();
+            let mut line = self.0.state.borrow_mut();
             if !live {
                 // What was asked over the old socket is answered to nobody.
                 line.answers_due = 0;
@@ -82,7 +117,7 @@ impl Shell {
                 self.set_outgoing(wanted.outgoing);
             }
             None => {
-                self.0.line.borrow_mut().retry = None;
+                self.0.state.borrow_mut().retry = None;
                 self.release_microphone();
                 self.show_line(Line::Off);
             }
@@ -91,12 +126,12 @@ impl Shell {
 
     fn attach(&self, wanted: Wanted) {
         let generation = self.leave();
-        let shell = self.clone();
-        let made = Peer::new(move |event| shell.peer_told(generation, event));
+        let voice = self.clone();
+        let made = Peer::new(move |event| voice.peer_told(generation, event));
         let Ok(peer) = made else { return self.broken(generation) };
         let negotiation = peer.negotiation();
         {
-            let mut line = self.0.line.borrow_mut();
+            let mut line = self.0.state.borrow_mut();
             let Wanted { interaction, awaited_since, .. } = wanted;
             line.held = Some(Held { interaction, answers: awaited_since });
             line.answered = false;
@@ -105,23 +140,24 @@ impl Shell {
         }
         self.set_outgoing(wanted.outgoing);
         self.show_line(Line::Connecting);
-        let shell = self.clone();
+        let voice = self.clone();
         spawn_local(async move {
             let offer = negotiation.offer().await;
-            if !shell.is_current(generation) {
+            if !voice.is_current(generation) {
                 return;
             }
             match offer {
-                Ok(sdp) => shell.join(wanted.interaction, sdp),
-                Err(_) => shell.broken(generation),
+                Ok(sdp) => voice.join(wanted.interaction, sdp),
+                Err(_) => voice.broken(generation),
             }
         });
     }
 
     fn join(&self, interaction: InteractionId, sdp: String) {
-        self.0.line.borrow_mut().answers_due += 1;
-        let id = self.ask(interaction, Command::Call(CallCommand::Join { offer: Offer(sdp) }));
-        let mut line = self.0.line.borrow_mut();
+        self.0.state.borrow_mut().answers_due += 1;
+        let command = Command::Call(CallCommand::Join { offer: Offer(sdp) });
+        let Some(id) = self.0.page.ask(interaction, command) else { return };
+        let mut line = self.0.state.borrow_mut();
         line.offered.insert(id);
         line.joining = Some(id);
     }
@@ -129,7 +165,7 @@ impl Shell {
     /// Closes the connection; gives the number of the next.
     fn leave(&self) -> u32 {
         let (old, generation) = {
-            let mut line = self.0.line.borrow_mut();
+            let mut line = self.0.state.borrow_mut();
             line.generation += 1;
             line.held = None;
             line.joining = None;
@@ -147,25 +183,25 @@ impl Shell {
             return;
         }
         self.leave();
-        let mut line = self.0.line.borrow_mut();
+        let mut line = self.0.state.borrow_mut();
         if line.answered {
             // Answers come, and yet not the one that was counted on: it was lost.
             line.answers_due = 0;
         }
         let wait = FIRST_RETRY_MS.saturating_mul(1 << line.failures.min(4)).min(LAST_RETRY_MS);
         line.failures += 1;
-        let shell = self.clone();
+        let voice = self.clone();
         line.retry = Some(Timeout::new(wait, move || {
-            shell.0.line.borrow_mut().retry.take();
-            shell.settle_line();
+            voice.0.state.borrow_mut().retry.take();
+            voice.settle();
         }));
         drop(line);
         self.show_line(Line::Connecting);
     }
 
     fn break_after(&self, generation: u32, wait_ms: u32) -> Timeout {
-        let shell = self.clone();
-        Timeout::new(wait_ms, move || shell.broken(generation))
+        let voice = self.clone();
+        Timeout::new(wait_ms, move || voice.broken(generation))
     }
 
     fn peer_told(&self, generation: u32, event: PeerEvent) {
@@ -174,7 +210,7 @@ impl Shell {
         }
         match event {
             PeerEvent::Up => {
-                let mut line = self.0.line.borrow_mut();
+                let mut line = self.0.state.borrow_mut();
                 line.failures = 0;
                 line.watchdog = None;
                 drop(line);
@@ -182,19 +218,19 @@ impl Shell {
             }
             PeerEvent::Wavering => {
                 let watchdog = self.break_after(generation, WAVERS_FOR_MS);
-                self.0.line.borrow_mut().watchdog = Some(watchdog);
+                self.0.state.borrow_mut().watchdog = Some(watchdog);
                 self.show_line(Line::Connecting);
             }
             PeerEvent::Failed => self.broken(generation),
             PeerEvent::SoundBlocked => {
-                self.0.model.update(|model| model.media.sound_blocked = true);
+                self.show_blocked(true);
             }
         }
     }
 
     /// Whether `id` was a command that offered a connection.
     pub(crate) fn joining_was_answered(&self, id: CommandId, refused: bool) -> bool {
-        let mut line = self.0.line.borrow_mut();
+        let mut line = self.0.state.borrow_mut();
         if !line.offered.remove(&id) {
             return false;
         }
@@ -212,7 +248,7 @@ impl Shell {
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
         self.count_answer();
-        let line = self.0.line.borrow();
+        let line = self.0.state.borrow();
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
@@ -220,58 +256,58 @@ impl Shell {
             return;
         };
         drop(line);
-        let shell = self.clone();
+        let voice = self.clone();
         spawn_local(async move {
             if negotiation.accept(&sdp).await.is_err() {
-                shell.broken(generation);
+                voice.broken(generation);
             }
         });
     }
 
     pub(crate) fn media_refused(&self, interaction: InteractionId, sentence: String) {
         self.count_answer();
-        let line = self.0.line.borrow();
+        let line = self.0.state.borrow();
         let concerned = line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
         drop(line);
         if concerned {
-            self.notify(Some(sentence));
+            self.0.page.notify(sentence);
             self.broken(generation);
         }
     }
 
     fn count_answer(&self) {
-        let mut line = self.0.line.borrow_mut();
+        let mut line = self.0.state.borrow_mut();
         line.answers_due = line.answers_due.saturating_sub(1);
         line.answered = true;
     }
 
     /// Sends one touch tone, which the server has accepted.
     pub(crate) fn press(&self, key: char) {
-        if let Some(peer) = &self.0.line.borrow().peer {
+        if let Some(peer) = &self.0.state.borrow().peer {
             peer.press(key);
         }
     }
 
     /// Plays what the browser held back.
     pub(crate) fn play_sound(&self) {
-        let model = self.0.model;
-        model.update(|model| model.media.sound_blocked = false);
-        if let Some(peer) = &self.0.line.borrow().peer {
-            peer.voices().resume(move || model.update(|model| model.media.sound_blocked = true));
+        self.show_blocked(false);
+        if let Some(peer) = &self.0.state.borrow().peer {
+            let voice = self.clone();
+            peer.voices().resume(move || voice.show_blocked(true));
         }
     }
 
-    pub(crate) fn move_voices(&self, speaker: &str) {
-        if let Some(peer) = &self.0.line.borrow().peer {
+    pub(super) fn move_voices(&self, speaker: &str) {
+        if let Some(peer) = &self.0.state.borrow().peer {
             peer.voices().move_to(speaker);
         }
     }
 
     /// Gives the microphone to the connection, or takes it away: without a track no packet goes
     /// out at all, where a silenced one would still send the sound of silence.
-    pub(crate) fn set_outgoing(&self, outgoing: Outgoing) {
-        let mut line = self.0.line.borrow_mut();
+    fn set_outgoing(&self, outgoing: Outgoing) {
+        let mut line = self.0.state.borrow_mut();
         let sent = Sent(line.generation, outgoing, line.capture.number());
         if line.sent == Some(sent) {
             return;
@@ -289,15 +325,20 @@ impl Shell {
     }
 
     fn is_current(&self, generation: u32) -> bool {
-        self.0.line.borrow().generation == generation
+        self.0.state.borrow().generation == generation
     }
 
     fn show_line(&self, line: Line) {
-        if self.0.model.with_untracked(|model| model.media.line != line) {
-            self.0.model.update(|model| {
-                model.media.line = line;
-                model.media.sound_blocked &= line != Line::Off;
+        let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
+        if before != line {
+            self.0.page.show(&|media| {
+                media.line = line;
+                media.sound_blocked &= line != Line::Off;
             });
         }
+    }
+
+    fn show_blocked(&self, blocked: bool) {
+        self.0.page.show(&|media| media.sound_blocked = blocked);
     }
 }

@@ -1,7 +1,8 @@
 //! The page's one media connection, the microphone on it, and the voices that come over it.
 
 pub(crate) mod attach;
-pub(crate) mod capture;
+mod capture;
 pub(crate) mod line;
-pub(crate) mod peer;
+pub(crate) mod media;
+mod peer;
 pub(crate) mod voices;

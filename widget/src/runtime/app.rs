@@ -1,0 +1,209 @@
+//! The page's state, and the one way in which its components ask and act.
+//!
+//! It passes on what they want and decides nothing.
+
+use backline_core::{
+    floor::FloorCommand,
+    id::{CommandId, InteractionId, TenantId},
+    interaction::Command,
+    protocol::{Credential, Page},
+    replica::Input,
+    time::{Millis, Timestamp},
+};
+use leptos::prelude::*;
+
+use super::{
+    browser::{address, clock, entropy, storage::Kept},
+    device::{devices, microphone},
+    link::{
+        account::SignIn,
+        answer::Answer,
+        entry,
+        intent::Intent,
+        model::{Entry, Model},
+        shell::Shell,
+    },
+    voice::{media::Media, voices},
+};
+
+/// A page's state and its way to ask, for components. Found with [`use_app`].
+#[derive(Clone, Copy)]
+pub struct App {
+    pub(super) model: RwSignal<Model>,
+    pub(super) tick: RwSignal<Timestamp>,
+    level: RwSignal<u8>,
+    pub(super) shell: StoredValue<Shell, LocalStorage>,
+}
+
+/// The page's [`App`]; every component of a page is inside one.
+#[must_use]
+pub fn use_app() -> App {
+    expect_context()
+}
+
+impl App {
+    /// Begins a page: state, effects, connection. Gives the app to all components below.
+    #[must_use]
+    pub fn start(page: Page) -> Self {
+        let nobody = Credential::Session(String::new());
+        let media = Media {
+            chosen_microphone: Kept::Microphone.read(),
+            chosen_speaker: Kept::Speaker.read(),
+            speaker_choice: voices::can_choose_speaker(),
+            raw: microphone::is_raw(),
+            silent_ring: Kept::SilentRing.read().is_some(),
+            silent_hands: Kept::SilentHands.read().is_some(),
+            ..Media::default()
+        };
+        let replica = entry::replica(page, nobody);
+        let model = Model { page, entry: Entry::SigningIn, replica, media, notice: None };
+        let (model, level) = (RwSignal::new(model), RwSignal::new(0));
+        let tick = RwSignal::new(clock::now());
+        let shell = Shell::new(page, model, level);
+        let app = Self { model, tick, level, shell: StoredValue::new_local(shell.clone()) };
+        provide_context(app);
+        clock::every_tick(move || tick.set(clock::now()));
+        let watching = shell.clone();
+        devices::watch(move || watching.voice().list_devices());
+        shell.voice().list_devices();
+        shell.enter();
+        app
+    }
+
+    /// A value derived from the state; it changes only when its value does.
+    pub fn memo<T>(self, read: impl Fn(&Model) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.model.with(&read))
+    }
+
+    /// Reads the state once, for a handler; a component uses [`App::memo`].
+    pub fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
+        self.model.with_untracked(read)
+    }
+
+    /// Why `command` would not be done, in the server's words, as it changes; nothing when it
+    /// would.
+    #[must_use]
+    pub fn obstacle(self, interaction: InteractionId, command: Command) -> Memo<Option<String>> {
+        self.memo(move |model| model.obstacle(interaction, &command))
+    }
+
+    /// A value derived from the state and the page's own clock, worked out anew as time passes.
+    pub fn timed<T>(self, read: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            let tick = self.tick.get();
+            self.model.with(|model| read(model, tick))
+        })
+    }
+
+    /// The time since an instant of the server's clock; it runs.
+    #[must_use]
+    pub fn since(
+        self,
+        instant: impl Fn(&Model) -> Option<Timestamp> + Send + Sync + 'static,
+    ) -> Memo<Option<Millis>> {
+        Memo::new(move |_| {
+            let tick = self.tick.get();
+            self.model.with(|model| {
+                let passed = model.replica.server_time(tick).since(instant(model)?);
+                Some(Millis(passed.0 / 1000 * 1000))
+            })
+        })
+    }
+
+    /// How loud the microphone is, from 0 to [`LOUDEST`].
+    #[must_use]
+    pub fn level(self) -> Signal<u8> {
+        self.level.into()
+    }
+
+    /// Asks something of an interaction. The replica knows the command by its id for as long as it
+    /// is on its way.
+    pub fn ask(self, interaction: InteractionId, command: Command) -> CommandId {
+        let shell = self.shell.get_value();
+        shell.notify(None);
+        shell.ask(interaction, command)
+    }
+
+    /// Asks something of an interaction; what becomes of it is told in `place` instead of in the
+    /// page's notice.
+    pub fn ask_in_place(
+        self,
+        interaction: InteractionId,
+        command: Command,
+        place: RwSignal<Answer>,
+    ) {
+        let shell = self.shell.get_value();
+        shell.notify(None);
+        place.set(Answer::Awaited);
+        shell.ask_for(interaction, command, Some(place));
+    }
+
+    /// What is to be read beside the button whose answer comes to `place`, and what bars the button.
+    /// While nothing was asked both are `obstacle`; what was refused may be tried again.
+    pub fn in_place(
+        self,
+        place: RwSignal<Answer>,
+        obstacle: impl Fn(&Model) -> Option<String> + Send + Sync + 'static,
+    ) -> (Memo<Option<String>>, Signal<Option<String>>) {
+        let against = self.memo(move |model| match place.get() {
+            Answer::Awaited | Answer::Done => None,
+            Answer::Refused(sentence) => Some(sentence),
+            Answer::Unasked => obstacle(model),
+        });
+        let bars = move || against.get().filter(|_| place.get() == Answer::Unasked);
+        (against, Signal::derive(bars))
+    }
+
+    /// Says what the person wants.
+    pub fn want(self, intent: Intent) {
+        let shell = self.shell.get_value();
+        match intent {
+            Intent::Ask(interaction, command) => {
+                self.ask(interaction, command);
+            }
+            Intent::SetPresence(presence) => {
+                let id = CommandId(entropy::fresh());
+                let command = FloorCommand::SetPresence { presence };
+                shell.feed(Input::AskFloor { id, command });
+            }
+            Intent::Call { name, number, to } => {
+                shell.notify(None);
+                let id = CommandId(entropy::fresh());
+                shell.feed(Input::Call { id, name, number, to });
+            }
+            Intent::Forget(id) => {
+                self.model.update(|model| model.replica.forget(id));
+                shell.settle();
+            }
+            Intent::SignIn { tenant, name, password } => {
+                if TenantId::new(tenant.clone()).is_ok() {
+                    shell.sign_in(SignIn::Password { tenant, name, password });
+                }
+            }
+            Intent::UseHere => shell.feed(Input::Start),
+            Intent::TryMicrophone => shell.voice().retake_microphone(),
+            Intent::PlaySound => shell.voice().play_sound(),
+            Intent::Choose(kind, id) => shell.voice().choose(kind, id),
+            Intent::RawMicrophone(raw) => shell.voice().choose_raw(raw),
+            Intent::SilentHands(silent) => {
+                Kept::SilentHands.mark(silent);
+                self.model.update(|model| model.media.silent_hands = silent);
+            }
+            Intent::Seen { interaction, request, stage } => {
+                shell.feed(Input::Seen { interaction, request, stage });
+            }
+            Intent::SilentRing(silent) => {
+                Kept::SilentRing.mark(silent);
+                self.model.update(|model| model.media.silent_ring = silent);
+                shell.settle();
+            }
+            Intent::Reload => address::reload(),
+        }
+    }
+}
