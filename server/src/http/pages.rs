@@ -35,8 +35,8 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Adds the pages to the routes.
 pub(super) fn routes(routes: Router<Arc<App>>) -> Router<Arc<App>> {
     routes
-        .route("/", get(|state| page(state, "desk")))
-        .route("/workspace", get(|state| page(state, "desk")))
+        .route("/", get(|state| page(state, "workspace")))
+        .route("/workspace", get(|state| page(state, "workspace")))
         .route("/panel", get(|state| page(state, "panel")))
         .route("/call", get(|state| page(state, "panel")))
         .route("/favicon.ico", get(favicon))
@@ -85,7 +85,7 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn favicon() -> Response {
-    let icon = Dist::get("desk/favicon.ico").or_else(|| Dist::get("desk/favicon.svg"));
+    let icon = Dist::get("workspace/favicon.ico").or_else(|| Dist::get("workspace/favicon.svg"));
     let response = match icon {
         Some(icon) => ([(header::CONTENT_TYPE, "image/svg+xml")], body(icon.data)).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),

@@ -23,9 +23,9 @@ pub(crate) fn found(id: &str) -> bool {
 /// Whether a part of the page has the focus: kept in mind, because what is removed with the focus
 /// in it tells nobody.
 #[derive(Clone, Copy)]
-pub(crate) struct Hold(StoredValue<bool>);
+pub(crate) struct FocusHold(StoredValue<bool>);
 
-impl Hold {
+impl FocusHold {
     /// It has not.
     pub(crate) fn new() -> Self {
         Self(StoredValue::new(false))

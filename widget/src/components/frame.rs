@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{act::Act, sign_in::SignInForm};
 use crate::{
     icon::Icon,
-    runtime::{Intent, Model, Standing, use_app},
+    runtime::{Intent, Model, PageStanding, use_app},
 };
 
 /// The page inside its states. `children` exist once the server has told what there is, and stay
@@ -17,24 +17,24 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
     let app = use_app();
     let standing = app.memo(Model::standing);
     let shape = Memo::new(move |_| match standing.get() {
-        Standing::Live | Standing::Reconnecting => Standing::Live,
-        other @ (Standing::Loading
-        | Standing::SignIn
-        | Standing::TakenOver
-        | Standing::Outdated) => other,
+        PageStanding::Live | PageStanding::Reconnecting => PageStanding::Live,
+        other @ (PageStanding::Loading
+        | PageStanding::SignIn
+        | PageStanding::TakenOver
+        | PageStanding::Outdated) => other,
     });
-    let stale = Memo::new(move |_| standing.get() == Standing::Reconnecting);
+    let stale = Memo::new(move |_| standing.get() == PageStanding::Reconnecting);
     view! {
         <p class="strip" role="status" data-shown=move || stale.get().then_some("")>
             {move || stale.get().then_some("Reconnecting. What you see may be old.")}
         </p>
         {move || match shape.get() {
-            Standing::Live | Standing::Reconnecting => {
+            PageStanding::Live | PageStanding::Reconnecting => {
                 let children = children.clone();
                 view! { <div class="page" data-stale=move || stale.get().then_some("")>{children()}</div> }.into_any()
             }
-            Standing::Loading => view! { <p class="empty" role="status">"Connecting."</p> }.into_any(),
-            Standing::SignIn => match app.peek(|model| model.page) {
+            PageStanding::Loading => view! { <p class="empty" role="status">"Connecting."</p> }.into_any(),
+            PageStanding::SignIn => match app.peek(|model| model.page) {
                 Page::Panel | Page::Workspace => view! { <SignInForm /> }.into_any(),
                 Page::Call => view! {
                     <Instead
@@ -45,7 +45,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                     />
                 }.into_any(),
             },
-            Standing::TakenOver => view! {
+            PageStanding::TakenOver => view! {
                 <Instead
                     what="This page is open in another tab."
                     then="Calls go on there. Press Use here to bring them to this tab."
@@ -53,7 +53,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                     intent=Intent::UseHere
                 />
             }.into_any(),
-            Standing::Outdated => view! {
+            PageStanding::Outdated => view! {
                 <Instead
                     what="This page is older than the server."
                     then="Press Reload to get the new one. A call goes on."

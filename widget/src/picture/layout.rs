@@ -4,7 +4,7 @@
 
 use backline_core::routing::PartyId;
 
-use super::scene::{Arrow, Part, Picture, Point};
+use super::scene::{Arrow, Picture, PicturePart, Point};
 use crate::units::units;
 
 /// How large the triangle is drawn.
@@ -19,7 +19,7 @@ pub enum Scale {
 
 /// A place in the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Spot {
     pub(super) x: f32,
     pub(super) y: f32,
 }
@@ -78,21 +78,22 @@ impl Scale {
 }
 
 /// The points that are drawn, each with its place.
-pub(super) fn places(picture: &Picture, scale: Scale) -> Vec<(&Point, Place)> {
+pub(super) fn places(picture: &Picture, scale: Scale) -> Vec<(&Point, Spot)> {
     let (upper, lower, margin) = scale.lines();
     let width = scale.frame().0;
-    let above = |point: &&Point| matches!(point.part, Part::Supervisor | Part::Further);
+    let above =
+        |point: &&Point| matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
     let count = picture.points.iter().filter(above).count().min(MOST_SUPERVISORS);
     let share = width / (count.max(1) as f32);
     let mut taken = 0_usize;
     let placed = picture.points.iter().filter_map(|point| {
         let place = match point.part {
-            Part::Customer => Place { x: margin, y: lower },
-            Part::Agent => Place { x: width - margin, y: lower },
-            Part::Supervisor | Part::Further => {
+            PicturePart::Customer => Spot { x: margin, y: lower },
+            PicturePart::Agent => Spot { x: width - margin, y: lower },
+            PicturePart::Supervisor | PicturePart::Further => {
                 let x = share * (taken as f32 + 0.5);
                 taken += 1;
-                Place { x, y: upper }
+                Spot { x, y: upper }
             }
         };
         (taken <= MOST_SUPERVISORS).then_some((point, place))
@@ -112,14 +113,14 @@ pub(super) fn paths(picture: &Picture, arrow: &Arrow, scale: Scale) -> Option<(S
     let (nx, ny) = (-uy * scale.lane(), ux * scale.lane());
     let rim = scale.radius() + scale.gap();
     let (head, half) = scale.head();
-    let along = |distance: f32, aside: f32| Place {
+    let along = |distance: f32, aside: f32| Spot {
         x: from.x + nx + ux * distance - uy * aside,
         y: from.y + ny + uy * distance + ux * aside,
     };
     let tip = length - rim;
     let (start, neck, end) = (along(rim, 0.0), along(tip - head, 0.0), along(tip, 0.0));
     let (left, right) = (along(tip - head, half), along(tip - head, -half));
-    let at = |place: Place| [units(place.x), units(place.y)].join(" ");
+    let at = |place: Spot| [units(place.x), units(place.y)].join(" ");
     let line = format!("M{}L{}", at(start), at(neck));
     let head = format!("M{}L{}L{}Z", at(left), at(end), at(right));
     Some((line, head))

@@ -10,7 +10,7 @@ mod sentence;
 pub mod view;
 
 pub use layout::Scale;
-pub use scene::{Arrow, Part, Picture, Point, Tone};
+pub use scene::{Arrow, ArrowTone, Picture, PicturePart, Point};
 pub use sentence::{for_agent, for_supervisor};
 pub use view::{Hearing, Triangle};
 

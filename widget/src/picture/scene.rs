@@ -10,7 +10,7 @@ use backline_core::{
 
 /// A party's part in the conversation, which decides where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum PicturePart {
     /// The one who called.
     Customer,
     /// The front-line agent.
@@ -23,7 +23,7 @@ pub enum Part {
 
 /// What kind of voice an arrow carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tone {
+pub enum ArrowTone {
     /// Between agent and customer.
     Talk,
     /// Towards a supervisor.
@@ -42,7 +42,7 @@ pub struct Point {
     /// The name to stand at it.
     pub name: String,
     /// Which part.
-    pub part: Part,
+    pub part: PicturePart,
     /// Whether it is the viewer.
     pub you: bool,
     /// Whether the microphone is muted.
@@ -61,7 +61,7 @@ pub struct Arrow {
     /// Who hears.
     pub to: PartyId,
     /// What it carries.
-    pub tone: Tone,
+    pub tone: ArrowTone,
 }
 
 /// All that is drawn.
@@ -154,7 +154,7 @@ fn customer(state: &Interaction) -> Point {
     Point {
         party: PartyId::Customer,
         name: name.to_owned(),
-        part: Part::Customer,
+        part: PicturePart::Customer,
         you: false,
         muted: customer.muted,
         held: state.talk().is_some_and(|talk| talk.hold.is_some()),
@@ -169,7 +169,7 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
     Some(Point {
         party: PartyId::Agent(card.person.clone()),
         name: shown(card.name.text(), you, "Agent"),
-        part: Part::Agent,
+        part: PicturePart::Agent,
         you,
         muted: talk.is_some_and(|talk| talk.muted),
         held: false,
@@ -198,7 +198,7 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
         Point {
             party: PartyId::Supervisor(supervision.card.person.clone()),
             name: shown(supervision.card.name.text(), you, "Supervisor"),
-            part: if place == 0 { Part::Supervisor } else { Part::Further },
+            part: if place == 0 { PicturePart::Supervisor } else { PicturePart::Further },
             you,
             muted: false,
             held: false,
@@ -218,12 +218,12 @@ fn arrow(edge: &Edge, state: &Interaction) -> Option<Arrow> {
     let to = edge.listener.clone();
     let tone = match (&from, &to) {
         (PartyId::Supervisor(person), _) => match doing(state, person) {
-            Some(Action::Coach) => Tone::Coach,
-            Some(Action::Monitor | Action::BargeIn) | None => Tone::Barge,
+            Some(Action::Coach) => ArrowTone::Coach,
+            Some(Action::Monitor | Action::BargeIn) | None => ArrowTone::Barge,
         },
-        (PartyId::Customer | PartyId::Agent(_), PartyId::Supervisor(_)) => Tone::Listen,
+        (PartyId::Customer | PartyId::Agent(_), PartyId::Supervisor(_)) => ArrowTone::Listen,
         (PartyId::Customer | PartyId::Agent(_), PartyId::Customer | PartyId::Agent(_)) => {
-            Tone::Talk
+            ArrowTone::Talk
         }
     };
     Some(Arrow { from, to, tone })

@@ -15,7 +15,7 @@ use backline_core::{
 
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::{Part, Picture, Tone, for_agent, for_supervisor};
+use super::{ArrowTone, Picture, PicturePart, for_agent, for_supervisor};
 
 const LATER: Timestamp = Timestamp(60_000);
 
@@ -371,11 +371,11 @@ fn the_picture_draws_an_arrow_for_each_enforced_edge_and_no_other() {
     assert_eq!(
         drawn,
         [
-            (CUSTOMER, ana(), Tone::Talk),
-            (CUSTOMER, sofia(), Tone::Listen),
-            (ana(), CUSTOMER, Tone::Talk),
-            (ana(), sofia(), Tone::Listen),
-            (sofia(), ana(), Tone::Coach),
+            (CUSTOMER, ana(), ArrowTone::Talk),
+            (CUSTOMER, sofia(), ArrowTone::Listen),
+            (ana(), CUSTOMER, ArrowTone::Talk),
+            (ana(), sofia(), ArrowTone::Listen),
+            (sofia(), ana(), ArrowTone::Coach),
         ]
     );
     assert_eq!(
@@ -389,7 +389,7 @@ fn a_silent_monitor_is_no_point_in_the_agents_picture() {
     let agents = state(monitoring()).seen_by(Lens::Agent);
     let picture = Picture::of(&agents, Some(&person("ana")));
     let parts: Vec<_> = picture.points.iter().map(|point| point.part).collect();
-    assert_eq!(parts, [Part::Customer, Part::Agent]);
+    assert_eq!(parts, [PicturePart::Customer, PicturePart::Agent]);
     assert_eq!(picture.words(), "Guest hears you. You hear Guest.");
 }
 
@@ -408,10 +408,10 @@ fn a_second_supervisor_is_a_square_and_the_viewer_stays_a_point() {
     assert_eq!(
         parts,
         [
-            ("Guest", Part::Customer, false),
-            ("Ana", Part::Agent, false),
-            ("You", Part::Supervisor, true),
-            ("Sam", Part::Further, false),
+            ("Guest", PicturePart::Customer, false),
+            ("Ana", PicturePart::Agent, false),
+            ("You", PicturePart::Supervisor, true),
+            ("Sam", PicturePart::Further, false),
         ]
     );
 }
@@ -420,7 +420,7 @@ fn a_second_supervisor_is_a_square_and_the_viewer_stays_a_point() {
 fn hold_is_drawn_as_a_sign_and_the_treatment_as_another() {
     let picture = Picture::of(&state(held(opened(), &[])), None);
     assert!(picture.treatment);
-    assert!(picture.points.iter().any(|point| point.part == Part::Customer && point.held));
+    assert!(picture.points.iter().any(|point| point.part == PicturePart::Customer && point.held));
     assert_eq!(picture.words(), "The customer hears the hold treatment.");
 }
 

@@ -6,8 +6,8 @@ use backline_core::routing::PartyId;
 use leptos::prelude::*;
 
 use super::{
-    layout::{Place, Scale, paths, places},
-    scene::{Arrow, Part, Picture, Point, Tone},
+    layout::{Scale, Spot, paths, places},
+    scene::{Arrow, ArrowTone, Picture, PicturePart, Point},
 };
 use crate::{icon::Icon, units::units};
 
@@ -71,10 +71,10 @@ pub fn Hearing(
 #[component]
 fn Edge(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
     let tone = match arrow.tone {
-        Tone::Talk => "edge talk",
-        Tone::Listen => "edge listen",
-        Tone::Coach => "edge coach",
-        Tone::Barge => "edge barge",
+        ArrowTone::Talk => "edge talk",
+        ArrowTone::Listen => "edge listen",
+        ArrowTone::Coach => "edge coach",
+        ArrowTone::Barge => "edge barge",
     };
     let drawn = Memo::new(move |_| {
         picture.with(|picture| paths(picture, &arrow, scale)).unwrap_or_default()
@@ -87,10 +87,10 @@ fn Edge(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
     }
 }
 
-fn marker(picture: &Picture, point: &Point, at: Place, scale: Scale) -> impl IntoView + use<> {
+fn marker(picture: &Picture, point: &Point, at: Spot, scale: Scale) -> impl IntoView + use<> {
     let r = scale.radius();
     let side = r * 1.8;
-    let shape = if point.part == Part::Further {
+    let shape = if point.part == PicturePart::Further {
         view! {
             <rect
                 class="mark"
@@ -121,13 +121,13 @@ fn marker(picture: &Picture, point: &Point, at: Place, scale: Scale) -> impl Int
 }
 
 /// The drawing in a point, its name, and its signs.
-fn details(picture: &Picture, point: &Point, at: Place, r: f32) -> impl IntoView + use<> {
+fn details(picture: &Picture, point: &Point, at: Spot, r: f32) -> impl IntoView + use<> {
     let icon = match point.part {
-        Part::Customer => Icon::UserRound,
-        Part::Agent => Icon::Headset,
-        Part::Supervisor | Part::Further => Icon::Ear,
+        PicturePart::Customer => Icon::UserRound,
+        PicturePart::Agent => Icon::Headset,
+        PicturePart::Supervisor | PicturePart::Further => Icon::Ear,
     };
-    let upper = matches!(point.part, Part::Supervisor | Part::Further);
+    let upper = matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
     let name_at = if upper { at.y - r - 9.0 } else { at.y + r + 19.0 };
     let treatment = point.party == PartyId::Customer && picture.treatment;
     let signs = [
@@ -139,7 +139,7 @@ fn details(picture: &Picture, point: &Point, at: Place, r: f32) -> impl IntoView
         move |(place, (_, icon, class, word))| {
             let turn = place as f32 * 22.0;
             let (x, y) = (at.x + r * 0.75 + turn, at.y - r * 0.8);
-            sign(icon, class, word, Place { x, y })
+            sign(icon, class, word, Spot { x, y })
         },
     );
     view! {
@@ -153,7 +153,7 @@ fn details(picture: &Picture, point: &Point, at: Place, r: f32) -> impl IntoView
     }
 }
 
-fn sign(icon: Icon, class: &'static str, word: &'static str, at: Place) -> impl IntoView {
+fn sign(icon: Icon, class: &'static str, word: &'static str, at: Spot) -> impl IntoView {
     view! {
         <g class=class>
             <title>{word}</title>
@@ -166,7 +166,7 @@ fn sign(icon: Icon, class: &'static str, word: &'static str, at: Place) -> impl 
 }
 
 /// Moves a shape to a place, and by `by` in both directions.
-fn moved(at: Place, by: f32) -> String {
+fn moved(at: Spot, by: f32) -> String {
     format!("translate({} {})", units(at.x + by), units(at.y + by))
 }
 

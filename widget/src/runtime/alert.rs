@@ -37,9 +37,9 @@ impl App {
         })
     }
 
-    /// Sounds for a raised hand, or stops.
-    pub fn sound_hand(self, severity: Option<Severity>) {
-        self.shell.with_value(|shell| shell.0.sounds.borrow_mut().hand(severity));
+    /// Sounds for a help request, or stops.
+    pub fn sound_request(self, severity: Option<Severity>) {
+        self.shell.with_value(|shell| shell.0.sounds.borrow_mut().request(severity));
     }
 
     /// Whether the browser holds sounds back until the page is touched.

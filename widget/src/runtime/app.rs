@@ -13,14 +13,14 @@ use backline_core::{
 use leptos::prelude::*;
 
 use super::{
-    browser::{address, clock, entropy, storage::Kept},
+    browser::{address, clock, entropy, storage::Remembered},
     device::{devices, microphone},
     link::{
-        account::SignIn,
-        answer::Answer,
+        account::SignInWith,
+        answer::Reply,
         entry,
         intent::Intent,
-        model::{Entry, Model},
+        model::{Model, PageEntry},
         shell::Shell,
     },
     voice::{media::Media, voices},
@@ -47,16 +47,16 @@ impl App {
     pub fn start(page: Page) -> Self {
         let nobody = Credential::Session(String::new());
         let media = Media {
-            chosen_microphone: Kept::Microphone.read(),
-            chosen_speaker: Kept::Speaker.read(),
+            chosen_microphone: Remembered::Microphone.read(),
+            chosen_speaker: Remembered::Speaker.read(),
             speaker_choice: voices::can_choose_speaker(),
             raw: microphone::is_raw(),
-            silent_ring: Kept::SilentRing.read().is_some(),
-            silent_hands: Kept::SilentHands.read().is_some(),
+            silent_ring: Remembered::SilentRing.read().is_some(),
+            silent_requests: Remembered::SilentRequests.read().is_some(),
             ..Media::default()
         };
         let replica = entry::replica(page, nobody);
-        let model = Model { page, entry: Entry::SigningIn, replica, media, notice: None };
+        let model = Model { page, entry: PageEntry::SigningIn, replica, media, notice: None };
         let (model, level) = (RwSignal::new(model), RwSignal::new(0));
         let tick = RwSignal::new(clock::now());
         let shell = Shell::new(page, model, level);
@@ -136,11 +136,11 @@ impl App {
         self,
         interaction: InteractionId,
         command: Command,
-        place: RwSignal<Answer>,
+        place: RwSignal<Reply>,
     ) {
         let shell = self.shell.get_value();
         shell.notify(None);
-        place.set(Answer::Awaited);
+        place.set(Reply::Awaited);
         shell.ask_for(interaction, command, Some(place));
     }
 
@@ -148,15 +148,15 @@ impl App {
     /// While nothing was asked both are `obstacle`; what was refused may be tried again.
     pub fn in_place(
         self,
-        place: RwSignal<Answer>,
+        place: RwSignal<Reply>,
         obstacle: impl Fn(&Model) -> Option<String> + Send + Sync + 'static,
     ) -> (Memo<Option<String>>, Signal<Option<String>>) {
         let against = self.memo(move |model| match place.get() {
-            Answer::Awaited | Answer::Done => None,
-            Answer::Refused(sentence) => Some(sentence),
-            Answer::Unasked => obstacle(model),
+            Reply::Awaited | Reply::Done => None,
+            Reply::Refused(sentence) => Some(sentence),
+            Reply::Unasked => obstacle(model),
         });
-        let bars = move || against.get().filter(|_| place.get() == Answer::Unasked);
+        let bars = move || against.get().filter(|_| place.get() == Reply::Unasked);
         (against, Signal::derive(bars))
     }
 
@@ -183,7 +183,7 @@ impl App {
             }
             Intent::SignIn { tenant, name, password } => {
                 if TenantId::new(tenant.clone()).is_ok() {
-                    shell.sign_in(SignIn::Password { tenant, name, password });
+                    shell.sign_in(SignInWith::Password { tenant, name, password });
                 }
             }
             Intent::UseHere => shell.feed(Input::Start),
@@ -191,15 +191,15 @@ impl App {
             Intent::PlaySound => shell.voice().play_sound(),
             Intent::Choose(kind, id) => shell.voice().choose(kind, id),
             Intent::RawMicrophone(raw) => shell.voice().choose_raw(raw),
-            Intent::SilentHands(silent) => {
-                Kept::SilentHands.mark(silent);
-                self.model.update(|model| model.media.silent_hands = silent);
+            Intent::SilentRequests(silent) => {
+                Remembered::SilentRequests.mark(silent);
+                self.model.update(|model| model.media.silent_requests = silent);
             }
             Intent::Seen { interaction, request, stage } => {
                 shell.feed(Input::Seen { interaction, request, stage });
             }
             Intent::SilentRing(silent) => {
-                Kept::SilentRing.mark(silent);
+                Remembered::SilentRing.mark(silent);
                 self.model.update(|model| model.media.silent_ring = silent);
                 shell.settle();
             }

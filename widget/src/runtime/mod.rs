@@ -15,7 +15,7 @@ mod voice;
 pub use app::{App, use_app};
 pub use attention::{
     at_page::{Attention, attention},
-    notify::{Message, Notification, Permission},
+    notify::{Notification, NotificationText, Permission},
     sight::Sight,
     title::{set_title, title, wants_stillness},
 };
@@ -24,7 +24,7 @@ pub use browser::{
     calendar::same_day,
     clock::clock_time,
     panic::show_when_broken,
-    storage::Kept,
+    storage::Remembered,
 };
 pub use device::{
     devices::{Device, DeviceKind},
@@ -32,8 +32,8 @@ pub use device::{
     microphone::Microphone,
 };
 pub use link::{
-    answer::Answer,
+    answer::Reply,
     intent::Intent,
-    model::{Entry, Model, Standing},
+    model::{Model, PageEntry, PageStanding},
 };
-pub use voice::media::{Line, Media};
+pub use voice::media::{Media, VoiceLine};

@@ -1,4 +1,4 @@
-//! The pages: two WebAssembly programs, put together by Trunk into `dist/panel` and `dist/desk`.
+//! The pages: two WebAssembly programs, put together by Trunk into `dist/panel` and `dist/workspace`.
 //!
 //! Cargo compiles both programs in one go, so that two cores optimise them side by side; Trunk
 //! then finds them built. Skipped when no input has changed.
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// The programs; `www/<name>.html` is the entry of each.
-pub(crate) const PROGRAMS: [&str; 2] = ["panel", "desk"];
+pub(crate) const PROGRAMS: [&str; 2] = ["panel", "workspace"];
 /// The Cargo profile of the pages, which `Trunk.toml` names as well.
 const PROFILE: &str = "page";
 /// What the pages are made of.

@@ -11,7 +11,7 @@ use super::action::{drawing, key};
 use crate::{
     components::fresh_name,
     icon::{Drawing, Icon},
-    runtime::{App, Model, Standing, use_app},
+    runtime::{App, Model, PageStanding, use_app},
 };
 
 /// How an action's control stands.
@@ -27,13 +27,13 @@ enum Stand {
 
 /// One control: how it stands, the command that a press sends, and what stands against that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Offer {
+struct Offered {
     stand: Stand,
     command: Command,
     obstacle: Option<String>,
 }
 
-impl Offer {
+impl Offered {
     /// Why a press would do nothing.
     fn reason(&self) -> Option<String> {
         match self.stand {
@@ -47,9 +47,9 @@ impl Offer {
 #[component]
 pub(crate) fn Actions(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let places = Action::ALL.map(|action| Place::new(app, id, action));
+    let places = Action::ALL.map(|action| ActionButton::new(app, id, action));
     let reasons =
-        move || reasons(&places.map(|place| (place.action, place.offer.with(Offer::reason))));
+        move || reasons(&places.map(|place| (place.action, place.offer.with(Offered::reason))));
     view! {
         <div class="actions" role="group" aria-label="What you do on this call">
             {places.map(|place| place.button(app, id)).collect_view()}
@@ -65,7 +65,7 @@ pub(crate) fn Actions(id: InteractionId) -> impl IntoView {
 #[component]
 pub(crate) fn RowActions(id: InteractionId, about: String) -> impl IntoView {
     let app = use_app();
-    let places = Action::ALL.map(|action| Place::new(app, id, action));
+    let places = Action::ALL.map(|action| ActionButton::new(app, id, action));
     view! {
         <div class="actions dense">
             {places.map(|place| place.small_button(app, id, about.clone())).collect_view()}
@@ -74,11 +74,11 @@ pub(crate) fn RowActions(id: InteractionId, about: String) -> impl IntoView {
 }
 
 /// What is offered for `action`; `asked` is the last command of this control.
-fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<CommandId>) -> Offer {
+fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<CommandId>) -> Offered {
     let call = model.replica.interaction(id);
     let own = model.my_id().and_then(|me| call?.supervisors().get(me));
     // Without a link nothing is known, and nothing is shown as running.
-    let linked = model.standing() == Standing::Live;
+    let linked = model.standing() == PageStanding::Live;
     let own = own.filter(|_| linked);
     let on_its_way = linked && asked.is_some_and(|asked| model.replica.is_asking(asked));
     let stand = match own.map(|own| own.leg.stance()) {
@@ -105,18 +105,18 @@ fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<Command
         }
         Stand::Running => Command::Supervise(SuperviseCommand::EndAction { action }),
     };
-    Offer { stand, obstacle: model.obstacle(id, &command), command }
+    Offered { stand, obstacle: model.obstacle(id, &command), command }
 }
 
 /// An action's place in the group.
 #[derive(Clone, Copy)]
-struct Place {
+struct ActionButton {
     action: Action,
     asked: RwSignal<Option<CommandId>>,
-    offer: Memo<Offer>,
+    offer: Memo<Offered>,
 }
 
-impl Place {
+impl ActionButton {
     fn new(app: App, id: InteractionId, action: Action) -> Self {
         let asked = RwSignal::new(None);
         let offer = app.memo(move |model| offer(model, id, action, asked.get()));
@@ -134,7 +134,7 @@ impl Place {
     fn drawn(self, app: App, id: InteractionId, row: Option<String>) -> AnyView {
         let Self { action, asked, offer } = self;
         let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
-        let obstacle = Memo::new(move |_| offer.with(Offer::reason));
+        let obstacle = Memo::new(move |_| offer.with(Offered::reason));
         let blocked = move || obstacle.with(Option::is_some);
         let click = move |_| {
             if !obstacle.with_untracked(Option::is_some) {

@@ -11,14 +11,14 @@ use super::action::{doing, key};
 use crate::{
     components::Timer,
     features::call::facts::Named,
-    runtime::{Standing, use_app},
+    runtime::{PageStanding, use_app},
 };
 
 const RECONNECTING: &str = "Reconnecting";
 
 /// A supervisor on the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Present {
+struct PresentSupervisor {
     who: Named,
     you: bool,
     doing: &'static str,
@@ -32,7 +32,7 @@ pub(crate) fn PresentList(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let all = app.memo(move |model| {
         let call = model.replica.interaction(id);
-        let linked = model.standing() == Standing::Live;
+        let linked = model.standing() == PageStanding::Live;
         call.map(|call| present(call, model.my_id(), linked)).unwrap_or_default()
     });
     view! {
@@ -43,7 +43,7 @@ pub(crate) fn PresentList(id: InteractionId) -> impl IntoView {
     }
 }
 
-fn line(present: Present) -> impl IntoView {
+fn line(present: PresentSupervisor) -> impl IntoView {
     let since = present.since;
     let name = if present.you { "You".to_owned() } else { present.who.name };
     let number = present.who.number.filter(|_| !present.you);
@@ -60,7 +60,7 @@ fn line(present: Present) -> impl IntoView {
 
 /// Everybody of the back line who has the call open, the viewer first. While the server cannot be
 /// asked, it is not known what the viewer does.
-fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Present> {
+fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<PresentSupervisor> {
     let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
     all.sort_by_key(|present| !present.you);
     for present in all.iter_mut().filter(|present| present.you && !linked) {
@@ -70,7 +70,7 @@ fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Prese
     all
 }
 
-fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
+fn one(supervision: &Supervision, me: Option<&PersonId>) -> PresentSupervisor {
     let (doing, action, since) = match &supervision.leg {
         SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
             (RECONNECTING, None, *since)
@@ -83,5 +83,5 @@ fn one(supervision: &Supervision, me: Option<&PersonId>) -> Present {
         },
     };
     let you = me == Some(&supervision.card.person);
-    Present { who: Named::card(&supervision.card), you, doing, action, since }
+    PresentSupervisor { who: Named::card(&supervision.card), you, doing, action, since }
 }

@@ -8,7 +8,7 @@ mod rows;
 mod view;
 mod words;
 
-pub use rows::{Lap, Mark, Row, laps, rows};
+pub use rows::{Lap, RowMark, TimelineRow, laps, rows};
 pub use view::Timeline;
 pub use words::{audience, exited, receipts};
 

@@ -18,11 +18,11 @@ use crate::picture::Picture;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct TimelineRow {
     /// When, by the server's clock.
     pub at: Timestamp,
     /// What it belongs to.
-    pub mark: Mark,
+    pub mark: RowMark,
     /// What happened.
     pub said: String,
     /// What somebody wrote: the comment of a request, the text of a note.
@@ -33,7 +33,7 @@ pub struct Row {
 
 /// What a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum RowMark {
     /// The call itself.
     Call,
     /// The help request.
@@ -55,7 +55,7 @@ pub struct Lap {
 
 /// The rows of `timeline` as they read to `me`, newest last.
 #[must_use]
-pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row> {
+pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<TimelineRow> {
     let Some(mut state) = timeline.get(..1).and_then(|first| Interaction::fold(lens, first)) else {
         return Vec::new();
     };
@@ -67,7 +67,7 @@ pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Row>
         let (mark, said) = Teller { timeline, state: &state, me }.tell(&stamped.fact)?;
         let heard = matches!(stamped.fact, Fact::Supervise(SuperviseFact::ActionActive { .. }));
         let picture = heard.then(|| Picture::of(&state, me));
-        Some(Row { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
+        Some(TimelineRow { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
     });
     told.collect()
 }

@@ -3,7 +3,7 @@
 use backline_core::{id::InteractionId, time::Timestamp};
 use leptos::prelude::*;
 
-use super::rows::{Lap, Mark, Row, laps, rows};
+use super::rows::{Lap, RowMark, TimelineRow, laps, rows};
 use crate::{
     features::supervise::action::key,
     picture::{Scale, Triangle},
@@ -42,12 +42,12 @@ pub fn Timeline(
     }
 }
 
-fn line(row: Row) -> impl IntoView {
+fn line(row: TimelineRow) -> impl IntoView {
     let mark = match row.mark {
-        Mark::Call => "call",
-        Mark::Help => "help",
-        Mark::Note => "note",
-        Mark::Action(action) => key(action),
+        RowMark::Call => "call",
+        RowMark::Help => "help",
+        RowMark::Note => "note",
+        RowMark::Action(action) => key(action),
     };
     view! {
         <li data-mark=mark>

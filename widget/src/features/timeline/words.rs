@@ -11,7 +11,7 @@ use backline_core::{
     terms::Audience,
 };
 
-use super::rows::Mark;
+use super::rows::RowMark;
 
 /// Tells a fact from the state that it led to.
 pub(crate) struct Teller<'a> {
@@ -22,8 +22,8 @@ pub(crate) struct Teller<'a> {
 
 impl Teller<'_> {
     /// What a fact belongs to and how it reads; nothing where another row says the same.
-    pub(crate) fn tell(&self, fact: &Fact) -> Option<(Mark, String)> {
-        let call = |said: String| Some((Mark::Call, said));
+    pub(crate) fn tell(&self, fact: &Fact) -> Option<(RowMark, String)> {
+        let call = |said: String| Some((RowMark::Call, said));
         match fact {
             Fact::Call(CallFact::Opened { name, .. }) => call(match name.text() {
                 "" => "The customer called.".to_owned(),
@@ -36,28 +36,28 @@ impl Teller<'_> {
                 call(self.did(supervisor, opened(*origin)))
             }
             Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
-                Some((Mark::Action(*action), self.did(supervisor, began(*action))))
+                Some((RowMark::Action(*action), self.did(supervisor, began(*action))))
             }
             Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why }) => {
                 let said = [self.known(supervisor), " ", stopped(*action), because(*why)];
-                Some((Mark::Action(*action), said.concat()))
+                Some((RowMark::Action(*action), said.concat()))
             }
             Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, why }) => {
                 let said = parted(*why).map(|parted| [self.known(supervisor), parted].concat());
                 said.and_then(call)
             }
             Fact::Help(HelpFact::Request { what, .. }) => {
-                self.help(what).map(|said| (Mark::Help, said))
+                self.help(what).map(|said| (RowMark::Help, said))
             }
             Fact::Supervise(SuperviseFact::NoteSent { by, .. }) => {
-                Some((Mark::Note, self.did(by, "sent a note.")))
+                Some((RowMark::Note, self.did(by, "sent a note.")))
             }
             Fact::Help(HelpFact::HelperAdded { helper }) => {
-                Some((Mark::Help, self.did(helper, "joined the list of helpers.")))
+                Some((RowMark::Help, self.did(helper, "joined the list of helpers.")))
             }
             Fact::Help(HelpFact::HelperRemoved { helper }) => {
                 let said = [self.known(helper), " left the list of helpers."].concat();
-                Some((Mark::Help, said))
+                Some((RowMark::Help, said))
             }
             Fact::Call(CallFact::ServerRestarted { .. }) => {
                 call("The server was started again.".to_owned())

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Frame, Notice},
     features::{
-        call::customer::{CallView, Controls, Status},
+        call::customer::{Controls, CustomerCall, Status},
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
     },
     runtime::{App, use_app},
@@ -25,7 +25,7 @@ pub fn Call() -> impl IntoView {
 
 #[component]
 fn Whole() -> impl IntoView {
-    let call = use_app().memo(CallView::of);
+    let call = use_app().memo(CustomerCall::of);
     view! {
         <main class="customer">
             <Status call />

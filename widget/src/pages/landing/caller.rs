@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     ask::ask,
-    staff::{Staff, Who},
+    staff::{StaffView, Who},
 };
 use crate::icon::{Drawing, Icon};
 
@@ -21,14 +21,14 @@ enum For {
 
 /// How far the last request is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Asked {
+enum Bringing {
     Not,
     Waiting,
     Rings(For),
     Failed(String),
 }
 
-impl Asked {
+impl Bringing {
     fn sentence(&self) -> String {
         let sentence = match self {
             Self::Not => {
@@ -39,7 +39,7 @@ impl Asked {
                 "A caller is on the line, and rings at the first agent who is free. Press Answer in that agent’s tab."
             }
             Self::Rings(For::Ben) => {
-                "Ben takes a caller and raises a hand. Open the Supervisor door, notice the hand, and press Confirm."
+                "Ben takes a caller and asks for help. Open the Supervisor door, notice the request, and press Confirm."
             }
             Self::Failed(sentence) => sentence,
         };
@@ -49,20 +49,20 @@ impl Asked {
 
 /// The buttons and the answer.
 #[component]
-pub(super) fn BringCaller(staff: Staff) -> impl IntoView {
-    let asked = RwSignal::new(Asked::Not);
-    let waiting = move || asked.with(|asked| *asked == Asked::Waiting);
+pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
+    let asked = RwSignal::new(Bringing::Not);
+    let waiting = move || asked.with(|asked| *asked == Bringing::Waiting);
     let bring = move |whom: For| {
         if untrack(waiting) {
             return;
         }
-        asked.set(Asked::Waiting);
+        asked.set(Bringing::Waiting);
         spawn_local(async move {
             let answer = call(whom, staff).await;
-            asked.set(answer.map_or_else(Asked::Failed, |()| Asked::Rings(whom)));
+            asked.set(answer.map_or_else(Bringing::Failed, |()| Bringing::Rings(whom)));
         });
     };
-    let failed = move || asked.with(|asked| matches!(asked, Asked::Failed(_))).then_some("");
+    let failed = move || asked.with(|asked| matches!(asked, Bringing::Failed(_))).then_some("");
     let disabled = move || waiting().then_some("true");
     view! {
         <div class="bring">
@@ -80,13 +80,13 @@ pub(super) fn BringCaller(staff: Staff) -> impl IntoView {
                 <span class="label">"Let Ben ask for help"</span>
             </button>
             <p role="status" data-failed=failed>
-                {move || asked.with(Asked::sentence)}
+                {move || asked.with(Bringing::sentence)}
             </p>
         </div>
     }
 }
 
-async fn call(whom: For, staff: Staff) -> Result<(), String> {
+async fn call(whom: For, staff: StaffView) -> Result<(), String> {
     let body = match whom {
         For::You => "{}",
         For::Ben => {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::staff::{Staff, Standing, Who};
+use super::staff::{ColleagueStanding, StaffView, Who};
 use crate::icon::{Drawing, Icon};
 
 /// Both switches, each with what its colleague does and how they stand.
 #[component]
-pub(super) fn Colleagues(staff: Staff) -> impl IntoView {
+pub(super) fn Colleagues(staff: StaffView) -> impl IntoView {
     view! {
         <section aria-labelledby="colleagues-title">
             <h2 id="colleagues-title">"Two colleagues who act by themselves"</h2>
@@ -23,9 +23,9 @@ pub(super) fn Colleagues(staff: Staff) -> impl IntoView {
 }
 
 #[component]
-fn Colleague(who: Who, staff: Staff) -> impl IntoView {
+fn Colleague(who: Who, staff: StaffView) -> impl IntoView {
     let (icon, name, deed) = introduced(who);
-    let on = move || staff.standing(who).map(|standing| standing != Standing::Off);
+    let on = move || staff.standing(who).map(|standing| standing != ColleagueStanding::Off);
     let press = move |_| {
         let Some(on) = untrack(on) else { return };
         spawn_local(async move {
@@ -64,20 +64,24 @@ const fn introduced(who: Who) -> (Icon, &'static str, &'static str) {
         Who::Sam => (
             Icon::Ear,
             "Sam Lindqvist, supervisor",
-            "Answers the hand that you raise as Ana, coaches you, and leaves.",
+            "Answers the help request that you make as Ana, coaches you, and leaves.",
         ),
     }
 }
 
-const fn stands(who: Who, standing: Option<Standing>) -> &'static str {
+const fn stands(who: Who, standing: Option<ColleagueStanding>) -> &'static str {
     match (standing, who) {
         (None, _) => "Not known yet.",
-        (Some(Standing::Off), _) => "Off.",
-        (Some(Standing::Waiting), Who::Ben) => "On: press Let Ben ask for help.",
-        (Some(Standing::Waiting), Who::Sam) => "On: comes in a moment.",
-        (Some(Standing::Acting), Who::Ben) => "On: is on a call.",
-        (Some(Standing::Acting), Who::Sam) => "On: is here for the hand that you raise.",
-        (Some(Standing::Aside), Who::Ben) => "On: stands aside while somebody is signed in as Ben.",
-        (Some(Standing::Aside), Who::Sam) => "On: stands aside while somebody is signed in as Sam.",
+        (Some(ColleagueStanding::Off), _) => "Off.",
+        (Some(ColleagueStanding::Waiting), Who::Ben) => "On: press Let Ben ask for help.",
+        (Some(ColleagueStanding::Waiting), Who::Sam) => "On: comes in a moment.",
+        (Some(ColleagueStanding::Acting), Who::Ben) => "On: is on a call.",
+        (Some(ColleagueStanding::Acting), Who::Sam) => "On: is here for your help request.",
+        (Some(ColleagueStanding::Aside), Who::Ben) => {
+            "On: stands aside while somebody is signed in as Ben."
+        }
+        (Some(ColleagueStanding::Aside), Who::Sam) => {
+            "On: stands aside while somebody is signed in as Sam."
+        }
     }
 }

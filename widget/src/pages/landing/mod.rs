@@ -20,7 +20,7 @@ use crate::{
 use caller::BringCaller;
 use colleagues::Colleagues;
 use figure::Figure;
-use staff::Staff;
+use staff::StaffView;
 
 /// A way into a page: its address, drawing, name and purpose.
 type Door = (&'static str, Icon, &'static str, &'static str);
@@ -39,7 +39,7 @@ const ENTRIES: [Door; 2] = [
 /// `/`
 #[component]
 pub fn Landing() -> impl IntoView {
-    let staff = is_demo().then(Staff::watched);
+    let staff = is_demo().then(StaffView::watched);
     view! {
         <header class="bar">
             <Brand />

@@ -27,7 +27,7 @@ pub(super) enum Who {
 
 /// What one does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ColleagueStanding {
     Off,
     Waiting,
     Acting,
@@ -36,8 +36,8 @@ pub(super) enum Standing {
 
 /// Both, and why nothing newer is known.
 #[derive(Clone, Copy)]
-pub(super) struct Staff {
-    known: RwSignal<[Option<Standing>; 2]>,
+pub(super) struct StaffView {
+    known: RwSignal<[Option<ColleagueStanding>; 2]>,
     trouble: RwSignal<String>,
     /// How many questions there were: an answer to an older one is not the newest.
     asked: StoredValue<u32>,
@@ -54,7 +54,7 @@ impl Who {
     }
 }
 
-impl Standing {
+impl ColleagueStanding {
     fn read(word: &str) -> Option<Self> {
         match word {
             "off" => Some(Self::Off),
@@ -66,7 +66,7 @@ impl Standing {
     }
 }
 
-impl Staff {
+impl StaffView {
     /// Looks, and goes on to look for as long as the page lives.
     pub(super) fn watched() -> Self {
         let (known, trouble) = (RwSignal::default(), RwSignal::default());
@@ -88,7 +88,7 @@ impl Staff {
     }
 
     /// How one stands, as far as it is known.
-    pub(super) fn standing(self, who: Who) -> Option<Standing> {
+    pub(super) fn standing(self, who: Who) -> Option<ColleagueStanding> {
         self.known.with(|known| known.get(who as usize).copied().flatten())
     }
 
@@ -118,12 +118,12 @@ impl Staff {
     }
 }
 
-fn find(answer: &JsValue, who: Who) -> Option<Standing> {
+fn find(answer: &JsValue, who: Who) -> Option<ColleagueStanding> {
     let field = |value: &JsValue, key: &str| Reflect::get(value, &key.into()).ok();
     let all: Array = field(answer, "colleagues")?.dyn_into().ok()?;
     let one =
         all.iter().find(|one| field(one, "person").is_some_and(|person| person == who.key()))?;
-    Standing::read(&field(&one, "state")?.as_string()?)
+    ColleagueStanding::read(&field(&one, "state")?.as_string()?)
 }
 
 #[cfg(test)]
@@ -138,6 +138,6 @@ mod tests {
             {"person":"ben","part":"agent","on":true,"state":"aside"},
             {"person":"sam","part":"supervisor","on":true,"state":"elsewhere"}]}"#;
         let answer = js_sys::JSON::parse(answer).unwrap();
-        assert_eq!(Who::ALL.map(|who| find(&answer, who)), [Some(Standing::Aside), None]);
+        assert_eq!(Who::ALL.map(|who| find(&answer, who)), [Some(ColleagueStanding::Aside), None]);
     }
 }

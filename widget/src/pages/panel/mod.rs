@@ -12,7 +12,7 @@ use crate::{
     features::{
         call::{
             NO_CALL,
-            agent::{CallView, Caller, Controls, RingChoice},
+            agent::{AgentCall, Caller, Controls, RingChoice},
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
@@ -36,7 +36,7 @@ pub fn Panel() -> impl IntoView {
 
 #[component]
 fn Whole() -> impl IntoView {
-    let call = use_app().memo(CallView::of);
+    let call = use_app().memo(AgentCall::of);
     view! {
         <main class="panel">
             <Who />
@@ -56,7 +56,7 @@ fn Whole() -> impl IntoView {
 
 /// What happened on this call, closed until somebody asks.
 #[component]
-fn Told(call: Memo<Option<CallView>>) -> impl IntoView {
+fn Told(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let (open, set_open) = signal(false);
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let toggled = move |event| {

@@ -21,7 +21,7 @@ use crate::{
         },
     },
     icon::Icon,
-    runtime::{Intent, Model, Standing, use_app},
+    runtime::{Intent, Model, PageStanding, use_app},
 };
 
 /// The request on an interaction that is not open here.
@@ -73,9 +73,9 @@ pub(super) fn StillOpen() -> impl IntoView {
     let behind = Memo::new(move |_| {
         selection.opened.get().filter(|opened| selection.shown.get() != Some(*opened))
     });
-    let line = app.memo(move |model| behind.get().and_then(|id| Behind::of(model, id)));
+    let line = app.memo(move |model| behind.get().and_then(|id| StillOpenLine::of(model, id)));
     move || {
-        line.get().map(|Behind { title, sentence, action }| {
+        line.get().map(|StillOpenLine { title, sentence, action }| {
             view! {
                 <aside class="behind" data-action=action.map(key) aria-label="Open interaction">
                     <p class="behind-title">
@@ -98,13 +98,13 @@ pub(super) fn StillOpen() -> impl IntoView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Behind {
+struct StillOpenLine {
     title: String,
     sentence: String,
     action: Option<Action>,
 }
 
-impl Behind {
+impl StillOpenLine {
     fn of(model: &Model, id: InteractionId) -> Option<Self> {
         let call = model.replica.interaction(id)?;
         let own = model.my_id().and_then(|me| call.supervisors().get(me));
@@ -112,7 +112,7 @@ impl Behind {
             title: Facts::of(call).title(),
             sentence: sentence(model, id),
             action: own
-                .filter(|_| model.standing() == Standing::Live)
+                .filter(|_| model.standing() == PageStanding::Live)
                 .and_then(|own| own.leg.stance().active()),
         })
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Brand, PresenceChoice},
     features::help::queue::Bell,
-    runtime::{Standing, use_app},
+    runtime::{PageStanding, use_app},
 };
 
 /// The bar.
@@ -14,7 +14,7 @@ pub(super) fn Bar() -> impl IntoView {
     let app = use_app();
     let me = app.memo(|model| {
         // What another tab shows, or nobody, does not stand here.
-        let here = matches!(model.standing(), Standing::Live | Standing::Reconnecting);
+        let here = matches!(model.standing(), PageStanding::Live | PageStanding::Reconnecting);
         model.me().filter(|_| here).map(|me| {
             let number = me.card.number.as_ref().map(|number| number.text().to_owned());
             (me.card.name.text().to_owned(), number)

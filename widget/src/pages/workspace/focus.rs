@@ -26,7 +26,7 @@ pub(crate) fn follow(selection: Selection) {
 }
 
 fn back_to(row: InteractionId) {
-    if is_lost() && !found(&format!("hand-{row}")) && !found(&format!("open-{row}")) {
+    if is_lost() && !found(&format!("request-{row}")) && !found(&format!("open-{row}")) {
         to("calls-title");
     }
 }

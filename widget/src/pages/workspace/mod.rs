@@ -18,9 +18,9 @@ use crate::{
     features::{
         help::{
             alerts::Alerts,
-            queue::{Announcements, Hands},
+            queue::{Announcements, Requests},
         },
-        supervise::{composer::Draft, selection::Selection},
+        supervise::{composer::UnsentNote, selection::Selection},
     },
     runtime::App,
 };
@@ -33,7 +33,7 @@ use opened::OpenedColumn;
 pub fn Workspace() -> impl IntoView {
     let app = App::start(Page::Workspace);
     let selection = Selection::start(app);
-    Draft::start();
+    UnsentNote::start();
     focus::follow(selection);
     view! {
         <div class="workspace">
@@ -41,7 +41,7 @@ pub fn Workspace() -> impl IntoView {
             <Announcements />
             <Frame>
                 <main class="columns">
-                    <Hands />
+                    <Requests />
                     <Calls />
                     <OpenedColumn />
                 </main>

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{
         Notice,
-        focus::{self, Hold},
+        focus::{self, FocusHold},
     },
     features::{
         call::{
@@ -78,8 +78,8 @@ pub(super) fn OpenedColumn() -> impl IntoView {
 }
 
 /// When what had the focus goes with a change of the request or the call, the heading takes it.
-fn keep_focus(app: App, selection: Selection) -> Hold {
-    let hold = Hold::new();
+fn keep_focus(app: App, selection: Selection) -> FocusHold {
+    let hold = FocusHold::new();
     let stands = app.memo(move |model| {
         let id = selection.shown.get()?;
         let call = model.replica.interaction(id)?;
@@ -142,8 +142,8 @@ fn Opened(id: InteractionId) -> impl IntoView {
 #[component]
 pub(super) fn Told(id: InteractionId) -> impl IntoView {
     view! {
-        <section class="story" aria-labelledby="story-title">
-            <h3 id="story-title">"Timeline"</h3>
+        <section class="timeline-section" aria-labelledby="timeline-title">
+            <h3 id="timeline-title">"Timeline"</h3>
             <Timeline id />
         </section>
     }

@@ -1,4 +1,4 @@
-//! The sound of a raised hand, as it repeats: two soft notes, or three firm ones for an Emergency.
+//! The sound of a help request, as it repeats: two soft notes, or three firm ones for an Emergency.
 //!
 //! A loop of samples rather than strokes on a timer: browsers let the timers of a page in the
 //! background sleep, and that is where it has to be heard.
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hand_is_two_notes_and_an_emergency_three_and_then_it_is_still() {
+    fn a_request_is_two_notes_and_an_emergency_three_and_then_it_is_still() {
         assert_eq!(notes(Severity::Assist), [(0, 16), (19, 44)]);
         assert_eq!(notes(Severity::Emergency), [(0, 10), (15, 25), (30, 47)]);
     }

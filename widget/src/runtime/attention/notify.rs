@@ -24,7 +24,7 @@ pub enum Permission {
 
 /// What one says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct NotificationText {
     /// Names it: of two with the same name only the later is shown.
     pub tag: String,
     /// The first line.
@@ -72,7 +72,7 @@ impl Permission {
 impl Notification {
     /// Shows one; nothing when the browser does not. A click brings the page to the front.
     #[must_use]
-    pub fn show(message: &Message, mut clicked: impl FnMut() + 'static) -> Option<Self> {
+    pub fn show(message: &NotificationText, mut clicked: impl FnMut() + 'static) -> Option<Self> {
         let options = NotificationOptions::new();
         options.set_tag(&message.tag);
         options.set_body(&message.body);

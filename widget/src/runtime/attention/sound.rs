@@ -1,4 +1,4 @@
-//! Sounds of the page's own, made as they play: the ring, the tick of coaching, a raised hand.
+//! Sounds of the page's own, made as they play: the ring, the tick of coaching, a help request.
 //!
 //! A browser lets no page sound before the person has touched it; the first touch lifts that.
 
@@ -20,13 +20,13 @@ const TICK_GAIN: f32 = 0.05;
 /// The page's own sounds.
 pub(crate) struct Sounds {
     context: Option<AudioContext>,
-    ring: Option<Tone>,
-    tick: Option<Tone>,
-    hand: Option<Chime>,
+    ring: Option<ScheduledTone>,
+    tick: Option<ScheduledTone>,
+    request: Option<Chime>,
 }
 
 /// A scheduled tone; silent when dropped.
-struct Tone {
+struct ScheduledTone {
     oscillator: OscillatorNode,
     gain: GainNode,
 }
@@ -38,7 +38,7 @@ impl Sounds {
         if let Some(context) = context.clone() {
             resume_at_touch(context);
         }
-        Self { context, ring: None, tick: None, hand: None }
+        Self { context, ring: None, tick: None, request: None }
     }
 
     /// For others who work with sound.
@@ -55,26 +55,26 @@ impl Sounds {
         }
     }
 
-    /// Sounds for a raised hand, again and again, or stops.
-    pub(crate) fn hand(&mut self, severity: Option<Severity>) {
-        if self.hand.as_ref().map(Chime::severity) != severity {
-            self.hand = None;
+    /// Sounds for a help request, again and again, or stops.
+    pub(crate) fn request(&mut self, severity: Option<Severity>) {
+        if self.request.as_ref().map(Chime::severity) != severity {
+            self.request = None;
             let begun = self.context.as_ref().zip(severity);
-            self.hand = begun.and_then(|(context, severity)| Chime::begin(context, severity));
+            self.request = begun.and_then(|(context, severity)| Chime::begin(context, severity));
         }
     }
 
     /// A soft tick: somebody's voice has joined or left the agent's ear.
     pub(crate) fn tick(&mut self) {
         let Some(context) = &self.context else { return };
-        self.tick = Tone::new(context, TICK_HZ);
+        self.tick = ScheduledTone::new(context, TICK_HZ);
         if let Some(tone) = &self.tick {
             tone.stroke(context.current_time(), 0.08, TICK_GAIN);
         }
     }
 }
 
-impl Tone {
+impl ScheduledTone {
     fn new(context: &AudioContext, hertz: f32) -> Option<Self> {
         let oscillator = context.create_oscillator().ok()?;
         let gain = context.create_gain().ok()?;
@@ -96,15 +96,15 @@ impl Tone {
     }
 }
 
-impl Drop for Tone {
+impl Drop for ScheduledTone {
     fn drop(&mut self) {
         let _silent = self.gain.disconnect();
         let _ended = self.oscillator.stop();
     }
 }
 
-fn ringing(context: &AudioContext) -> Option<Tone> {
-    let tone = Tone::new(context, RING_HZ.0)?;
+fn ringing(context: &AudioContext) -> Option<ScheduledTone> {
+    let tone = ScheduledTone::new(context, RING_HZ.0)?;
     let pitch = tone.oscillator.frequency();
     let begin = context.current_time() + 0.05;
     for ring in 0..RINGS {

@@ -8,7 +8,7 @@ use web_sys::{Storage, Window};
 
 /// What is kept, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum Remembered {
     /// The token of who signed in; this tab.
     Session,
     /// Whom the demo signed in by name; this tab.
@@ -27,13 +27,13 @@ pub enum Kept {
     SilentRing,
     /// What an agent has begun to write about the help needed on this call; this tab.
     HelpDraft(InteractionId),
-    /// Whether raised hands are silent; every tab.
-    SilentHands,
+    /// Whether help requests are silent; every tab.
+    SilentRequests,
     /// Which help requests' popups were put away; this tab.
     PutAway,
 }
 
-impl Kept {
+impl Remembered {
     fn key(self) -> String {
         let name = match self {
             Self::Session => "backline.session",
@@ -45,8 +45,8 @@ impl Kept {
             Self::RawMicrophone => "backline.microphone.raw",
             Self::SilentRing => "backline.ring.silent",
             Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
-            Self::SilentHands => "backline.hands.silent",
-            Self::PutAway => "backline.hands.put-away",
+            Self::SilentRequests => "backline.help.silent",
+            Self::PutAway => "backline.help.put-away",
         };
         name.to_owned()
     }
@@ -66,7 +66,7 @@ impl Kept {
             | Self::Speaker
             | Self::RawMicrophone
             | Self::SilentRing
-            | Self::SilentHands => of_browser(window),
+            | Self::SilentRequests => of_browser(window),
         }
     }
 

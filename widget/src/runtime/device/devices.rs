@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaDeviceInfo, MediaDeviceKind, MediaDevices};
 
-use crate::runtime::browser::storage::Kept;
+use crate::runtime::browser::storage::Remembered;
 
 /// What a device is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub struct Device {
 impl DeviceKind {
     /// Where the choice is kept.
     #[must_use]
-    pub(crate) const fn kept(self) -> Kept {
+    pub(crate) const fn kept(self) -> Remembered {
         match self {
-            Self::Microphone => Kept::Microphone,
-            Self::Speaker => Kept::Speaker,
+            Self::Microphone => Remembered::Microphone,
+            Self::Speaker => Remembered::Speaker,
         }
     }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
-use crate::runtime::browser::{address, storage::Kept};
+use crate::runtime::browser::{address, storage::Remembered};
 
 /// How the page stands to its microphone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Microphone {
 impl Capture {
     /// Asks for the chosen microphone, or for any when that one is gone.
     pub(crate) async fn start() -> Result<Self, Microphone> {
-        let chosen = Kept::Microphone.read();
+        let chosen = Remembered::Microphone.read();
         match capture(chosen.as_deref()).await {
             Ok(capture) => Ok(capture),
             Err(why) => match (reason(&why), chosen) {
@@ -80,7 +80,7 @@ impl Drop for Capture {
 /// Whether the sound is taken as it is, for headsets and for tests.
 #[must_use]
 pub(crate) fn is_raw() -> bool {
-    address::query("raw").is_some() || Kept::RawMicrophone.read().is_some()
+    address::query("raw").is_some() || Remembered::RawMicrophone.read().is_some()
 }
 
 async fn capture(device: Option<&str>) -> Result<Capture, JsValue> {

@@ -7,7 +7,7 @@ use web_sys::{Headers, RequestInit, Response};
 
 /// Who signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SignIn {
+pub(crate) enum SignInWith {
     /// In the demo: by name alone.
     Demo {
         /// The person.
@@ -25,21 +25,21 @@ pub(crate) enum SignIn {
 }
 
 /// The token, or the sentence that says why not.
-pub(crate) async fn sign_in(who: SignIn) -> Result<String, String> {
+pub(crate) async fn sign_in(who: SignInWith) -> Result<String, String> {
     ask(who).await.unwrap_or_else(|_| {
         Err("The server does not answer. Check the connection, then try again.".to_owned())
     })
 }
 
-async fn ask(who: SignIn) -> Result<Result<String, String>, JsValue> {
+async fn ask(who: SignInWith) -> Result<Result<String, String>, JsValue> {
     let body = Object::new();
     let put = |key: &str, value: &str| Reflect::set(&body, &key.into(), &value.into());
     let path = match &who {
-        SignIn::Demo { person } => {
+        SignInWith::Demo { person } => {
             put("as", person)?;
             "/api/session/demo"
         }
-        SignIn::Password { tenant, name, password } => {
+        SignInWith::Password { tenant, name, password } => {
             put("tenant", tenant)?;
             put("person", name)?;
             put("password", password)?;

@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    account::{self, SignIn},
-    model::{Entry, Model},
+    account::{self, SignInWith},
+    model::{Model, PageEntry},
     shell::Shell,
 };
-use crate::runtime::browser::{address, entropy, storage::Kept};
+use crate::runtime::browser::{address, entropy, storage::Remembered};
 
 const DEMO_TENANT: &str = "acme";
 
@@ -31,34 +31,34 @@ impl Shell {
             return self.enter_as_customer();
         }
         if let Some(person) = address::query("as").filter(|_| address::is_demo()) {
-            self.sign_in(SignIn::Demo { person });
-        } else if let Some(token) = Kept::Session.read() {
+            self.sign_in(SignInWith::Demo { person });
+        } else if let Some(token) = Remembered::Session.read() {
             self.begin(Credential::Session(token));
         } else {
-            self.show_entry(Entry::Nobody { refused: None });
+            self.show_entry(PageEntry::Nobody { refused: None });
         }
     }
 
     /// Signs in; when that succeeds the page begins.
-    pub(crate) fn sign_in(&self, who: SignIn) {
-        self.show_entry(Entry::SigningIn);
+    pub(crate) fn sign_in(&self, who: SignInWith) {
+        self.show_entry(PageEntry::SigningIn);
         let demo_person = match &who {
-            SignIn::Demo { person } => Some(person.clone()),
-            SignIn::Password { .. } => None,
+            SignInWith::Demo { person } => Some(person.clone()),
+            SignInWith::Password { .. } => None,
         };
         let shell = self.clone();
         spawn_local(async move {
             match account::sign_in(who).await {
                 Ok(token) => {
-                    Kept::Session.write(&token);
+                    Remembered::Session.write(&token);
                     match demo_person {
-                        Some(person) => Kept::DemoPerson.write(&person),
-                        None => Kept::DemoPerson.clear(),
+                        Some(person) => Remembered::DemoPerson.write(&person),
+                        None => Remembered::DemoPerson.clear(),
                     }
                     address::drop_query("as");
                     shell.begin(Credential::Session(token));
                 }
-                Err(sentence) => shell.show_entry(Entry::Nobody { refused: Some(sentence) }),
+                Err(sentence) => shell.show_entry(PageEntry::Nobody { refused: Some(sentence) }),
             }
         });
     }
@@ -71,13 +71,13 @@ impl Shell {
             .0
             .model
             .with_untracked(|model| (model.replica.link() == Link::SignedOut, model.entry.clone()));
-        if !out || entry != Entry::Somebody {
+        if !out || entry != PageEntry::Somebody {
             return;
         }
         if self.0.page == Page::Call {
             return match customers_credential() {
                 Some(Credential::Visitor(_)) => {
-                    Kept::Visitor.clear();
+                    Remembered::Visitor.clear();
                     self.enter_as_customer();
                 }
                 Some(Credential::NewVisitor(_) | Credential::Session(_)) | None => {
@@ -85,11 +85,11 @@ impl Shell {
                 }
             };
         }
-        Kept::Session.clear();
-        match Kept::DemoPerson.read() {
+        Remembered::Session.clear();
+        match Remembered::DemoPerson.read() {
             Some(person) => {
-                Kept::DemoPerson.clear();
-                self.sign_in(SignIn::Demo { person });
+                Remembered::DemoPerson.clear();
+                self.sign_in(SignInWith::Demo { person });
             }
             None => self.show_refused(),
         }
@@ -98,13 +98,13 @@ impl Shell {
     fn show_refused(&self) {
         let problem = |model: &Model| model.replica.problem().map(str::to_owned);
         let refused = self.0.model.with_untracked(problem);
-        self.show_entry(Entry::Nobody { refused });
+        self.show_entry(PageEntry::Nobody { refused });
     }
 
     fn enter_as_customer(&self) {
         match customers_credential() {
             Some(credential) => self.begin(credential),
-            None => self.show_entry(Entry::Nobody { refused: None }),
+            None => self.show_entry(PageEntry::Nobody { refused: None }),
         }
     }
 
@@ -112,13 +112,13 @@ impl Shell {
         let page = self.0.page;
         self.0.model.update(|model| {
             model.replica = replica(page, credential);
-            model.entry = Entry::Somebody;
+            model.entry = PageEntry::Somebody;
             model.notice = None;
         });
         self.feed(Input::Start);
     }
 
-    fn show_entry(&self, entry: Entry) {
+    fn show_entry(&self, entry: PageEntry) {
         self.0.model.update(|model| model.entry = entry);
     }
 }
@@ -127,7 +127,7 @@ impl Shell {
 fn customers_credential() -> Option<Credential> {
     let tenant = |text: String| TenantId::new(text).ok();
     let asked = address::query("tenant").and_then(tenant);
-    let kept = Kept::Visitor.read().map(|token| (Kept::VisitorsTenant.read(), token));
+    let kept = Remembered::Visitor.read().map(|token| (Remembered::VisitorsTenant.read(), token));
     known_or_new(asked, kept, tenant(DEMO_TENANT.to_owned()))
 }
 

@@ -47,8 +47,8 @@ pub enum Intent {
     RawMicrophone(bool),
     /// Switch the ring off or on.
     SilentRing(bool),
-    /// Switch the sound of raised hands off or on.
-    SilentHands(bool),
+    /// Switch the sound of help requests off or on.
+    SilentRequests(bool),
     /// A help request was in view for a second, on a page in use.
     Seen {
         /// On which interaction.

@@ -22,7 +22,7 @@ pub struct Model {
     /// Which page.
     pub page: Page,
     /// Who is here.
-    pub entry: Entry,
+    pub entry: PageEntry,
     /// What the server has told. Asked through it is what may be done.
     pub replica: Replica,
     /// Sound in and out.
@@ -33,7 +33,7 @@ pub struct Model {
 
 /// Whether somebody has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum PageEntry {
     /// The server is being asked.
     SigningIn,
     /// Nobody has; why, if that was tried.
@@ -47,7 +47,7 @@ pub enum Entry {
 
 /// What a page as a whole stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum PageStanding {
     /// The first answer is not there yet.
     Loading,
     /// Somebody has to sign in.
@@ -65,19 +65,21 @@ pub enum Standing {
 impl Model {
     /// How the page stands as a whole.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> PageStanding {
         match (&self.entry, self.replica.link()) {
-            (Entry::SigningIn, _) => Standing::Loading,
-            (Entry::Nobody { .. }, _) | (Entry::Somebody, Link::SignedOut) => Standing::SignIn,
-            (Entry::Somebody, Link::Live) => Standing::Live,
-            (Entry::Somebody, Link::Displaced) => Standing::TakenOver,
-            (Entry::Somebody, Link::Outdated) => Standing::Outdated,
-            (Entry::Somebody, Link::Idle) => Standing::Loading,
-            (Entry::Somebody, Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp) => {
+            (PageEntry::SigningIn, _) => PageStanding::Loading,
+            (PageEntry::Nobody { .. }, _) | (PageEntry::Somebody, Link::SignedOut) => {
+                PageStanding::SignIn
+            }
+            (PageEntry::Somebody, Link::Live) => PageStanding::Live,
+            (PageEntry::Somebody, Link::Displaced) => PageStanding::TakenOver,
+            (PageEntry::Somebody, Link::Outdated) => PageStanding::Outdated,
+            (PageEntry::Somebody, Link::Idle) => PageStanding::Loading,
+            (PageEntry::Somebody, Link::Down { .. } | Link::Opening { .. } | Link::CatchingUp) => {
                 if self.replica.was_live() {
-                    Standing::Reconnecting
+                    PageStanding::Reconnecting
                 } else {
-                    Standing::Loading
+                    PageStanding::Loading
                 }
             }
         }
@@ -87,8 +89,8 @@ impl Model {
     #[must_use]
     pub fn refused(&self) -> Option<String> {
         match &self.entry {
-            Entry::Nobody { refused } => refused.clone(),
-            Entry::SigningIn | Entry::Somebody => self.replica.problem().map(str::to_owned),
+            PageEntry::Nobody { refused } => refused.clone(),
+            PageEntry::SigningIn | PageEntry::Somebody => self.replica.problem().map(str::to_owned),
         }
     }
 

@@ -17,16 +17,16 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::{
-    answer::Answer,
+    answer::Reply,
     model::Model,
     socket::{Socket, SocketEvent},
 };
 use crate::runtime::{
     attention::{notices::Heard, sound::Sounds},
-    browser::{clock, entropy, storage::Kept},
+    browser::{clock, entropy, storage::Remembered},
     voice::{
-        attach::{self, Wanted},
-        line::{Voice, VoiceHost},
+        attach::{self, WantedLine},
+        line::{PageVoice, VoiceHost},
         media::Media,
     },
 };
@@ -38,13 +38,13 @@ pub(crate) struct Shell(pub(crate) Rc<Inner>);
 pub(crate) struct Inner {
     pub(crate) page: Page,
     pub(crate) model: RwSignal<Model>,
-    voice: Voice,
+    voice: PageVoice,
     pub(crate) sounds: RefCell<Sounds>,
     heard: Cell<Heard>,
     socket: RefCell<Option<Socket>>,
     alarm: RefCell<Option<Timeout>>,
     keys: RefCell<Map<CommandId, Key>>,
-    pub(crate) places: RefCell<Map<CommandId, RwSignal<Answer>>>,
+    pub(crate) places: RefCell<Map<CommandId, RwSignal<Reply>>>,
 }
 
 impl Shell {
@@ -54,7 +54,7 @@ impl Shell {
         Self(Rc::new_cyclic(|page_itself| Inner {
             page,
             model,
-            voice: Voice::new(Box::new(Surroundings(page_itself.clone())), level, context),
+            voice: PageVoice::new(Box::new(ShellHost(page_itself.clone())), level, context),
             sounds: RefCell::new(sounds),
             heard: Cell::default(),
             socket: RefCell::default(),
@@ -65,7 +65,7 @@ impl Shell {
     }
 
     /// The page's media connection.
-    pub(crate) fn voice(&self) -> &Voice {
+    pub(crate) fn voice(&self) -> &PageVoice {
         &self.0.voice
     }
 
@@ -94,7 +94,7 @@ impl Shell {
         &self,
         interaction: InteractionId,
         command: Command,
-        place: Option<RwSignal<Answer>>,
+        place: Option<RwSignal<Reply>>,
     ) -> CommandId {
         let id = CommandId(entropy::fresh());
         if let Some(place) = place {
@@ -158,8 +158,8 @@ impl Shell {
     fn keep(&self, token: &str) {
         self.0.model.with_untracked(|model| {
             if let Some(You::Visitor { tenant, .. }) = model.replica.you() {
-                Kept::Visitor.write(token);
-                Kept::VisitorsTenant.write(tenant.as_str());
+                Remembered::Visitor.write(token);
+                Remembered::VisitorsTenant.write(tenant.as_str());
             }
         });
     }
@@ -204,16 +204,16 @@ impl Shell {
 
 /// The page as its media connection sees it. The page owns the connection, and not the other way
 /// round.
-struct Surroundings(Weak<Inner>);
+struct ShellHost(Weak<Inner>);
 
-impl Surroundings {
+impl ShellHost {
     fn shell(&self) -> Option<Shell> {
         self.0.upgrade().map(Shell)
     }
 }
 
-impl VoiceHost for Surroundings {
-    fn wanted(&self) -> (Option<Wanted>, bool) {
+impl VoiceHost for ShellHost {
+    fn wanted(&self) -> (Option<WantedLine>, bool) {
         let Some(Shell(inner)) = self.shell() else { return (None, false) };
         inner.model.with_untracked(|model| {
             let wanted = attach::wanted(inner.page, &model.replica);

@@ -12,18 +12,18 @@ use backline_core::{
 
 /// The connection that should be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct WantedLine {
     /// On which interaction.
     pub(crate) interaction: InteractionId,
     /// Since when the server waits for a new one, if it does.
     pub(crate) awaited_since: Option<Timestamp>,
     /// What the microphone does.
-    pub(crate) outgoing: Outgoing,
+    pub(crate) outgoing: Sending,
 }
 
 /// What goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outgoing {
+pub(crate) enum Sending {
     /// The microphone.
     Voice,
     /// The microphone, silenced by its owner.
@@ -34,7 +34,7 @@ pub(crate) enum Outgoing {
 
 /// The connection that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct HeldLine {
     /// On which interaction.
     pub(crate) interaction: InteractionId,
     /// What the server was waiting for when this one was made.
@@ -43,7 +43,7 @@ pub(crate) struct Held {
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum LineStep {
     /// It is as it should be, or nothing can be done yet.
     Stay,
     /// Make a new connection, in the place of the one that is there.
@@ -69,7 +69,7 @@ pub(crate) fn own(page: Page, replica: &Replica) -> Option<&Interaction> {
 
 /// The connection that this page should have.
 #[must_use]
-pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
+pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
     match replica.link() {
         Link::Displaced | Link::SignedOut => return None,
         // A call goes on under a page that is too old; what a supervisor does ends with the link.
@@ -84,9 +84,9 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
     let interaction = own(page, replica)?;
     let microphone = |muted| {
         if muted || replica.is_falling_silent(interaction.id()) {
-            Outgoing::Muted
+            Sending::Muted
         } else {
-            Outgoing::Voice
+            Sending::Voice
         }
     };
     let (connection, outgoing) = match page {
@@ -110,41 +110,41 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<Wanted> {
         Connection::Awaited { since, .. } | Connection::Reattaching { since, .. } => Some(*since),
         Connection::Joining { .. } | Connection::Connected { .. } => None,
     };
-    Some(Wanted { interaction: interaction.id(), awaited_since, outgoing })
+    Some(WantedLine { interaction: interaction.id(), awaited_since, outgoing })
 }
 
 /// What a supervisor's microphone does in an action. `sends` is whether a coach is heard at this
 /// moment: always, or only while Send is held down and the server has said so.
-const fn speaks(running: Option<Action>, sends: bool) -> Outgoing {
+const fn speaks(running: Option<Action>, sends: bool) -> Sending {
     match running {
-        Some(Action::BargeIn) => Outgoing::Voice,
-        Some(Action::Coach) if sends => Outgoing::Voice,
-        Some(Action::Coach | Action::Monitor) | None => Outgoing::Nothing,
+        Some(Action::BargeIn) => Sending::Voice,
+        Some(Action::Coach) if sends => Sending::Voice,
+        Some(Action::Coach | Action::Monitor) | None => Sending::Nothing,
     }
 }
 
 /// What leads from what is there to what should be. A connection that the server has given up
 /// after it was made is of no use, whatever the browser thinks of it.
 #[must_use]
-pub(crate) fn step(wanted: Option<&Wanted>, held: Option<&Held>, live: bool) -> Step {
+pub(crate) fn step(wanted: Option<&WantedLine>, held: Option<&HeldLine>, live: bool) -> LineStep {
     match (wanted, held) {
-        (None, None) => Step::Stay,
-        (None, Some(_)) => Step::Leave,
+        (None, None) => LineStep::Stay,
+        (None, Some(_)) => LineStep::Leave,
         (Some(_), None) => {
             if live {
-                Step::Attach
+                LineStep::Attach
             } else {
-                Step::Stay
+                LineStep::Stay
             }
         }
         (Some(wanted), Some(held)) => {
             let given_up = wanted.awaited_since.is_some() && wanted.awaited_since != held.answers;
             if live && (wanted.interaction != held.interaction || given_up) {
-                Step::Attach
+                LineStep::Attach
             } else if wanted.interaction != held.interaction {
-                Step::Leave
+                LineStep::Leave
             } else {
-                Step::Stay
+                LineStep::Stay
             }
         }
     }
@@ -170,13 +170,13 @@ mod tests {
     const CALL: InteractionId = InteractionId::from_u128(1);
     const OTHER: InteractionId = InteractionId::from_u128(2);
 
-    fn wanted(interaction: InteractionId, awaited_since: Option<u64>) -> Wanted {
+    fn wanted(interaction: InteractionId, awaited_since: Option<u64>) -> WantedLine {
         let awaited_since = awaited_since.map(Timestamp);
-        Wanted { interaction, awaited_since, outgoing: Outgoing::Voice }
+        WantedLine { interaction, awaited_since, outgoing: Sending::Voice }
     }
 
-    fn held(answers: Option<u64>) -> Held {
-        Held { interaction: CALL, answers: answers.map(Timestamp) }
+    fn held(answers: Option<u64>) -> HeldLine {
+        HeldLine { interaction: CALL, answers: answers.map(Timestamp) }
     }
 
     fn customers_page() -> Replica {
@@ -219,59 +219,65 @@ mod tests {
     fn the_microphone_is_silent_from_the_click_on_mute_on_without_a_link_too() {
         let goes_out = |page: &Replica| wanted_of(Page::Call, page).unwrap().outgoing;
         let mut page = customers_page();
-        assert_eq!(goes_out(&page), Outgoing::Voice);
+        assert_eq!(goes_out(&page), Sending::Voice);
         let id = CommandId::from_u128(9);
         let ask = Input::Ask { id, interaction: CALL, command: Command::Call(CallCommand::Mute) };
         page.handle(Timestamp(3), ask);
-        assert_eq!(goes_out(&page), Outgoing::Muted);
+        assert_eq!(goes_out(&page), Sending::Muted);
         page.handle(Timestamp(4), Input::Closed);
-        assert_eq!(goes_out(&page), Outgoing::Muted);
+        assert_eq!(goes_out(&page), Sending::Muted);
         let sentence = String::new();
         let refusal = Refusal::Call(CallRefusal::NotConnected);
         tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
-        assert_eq!(goes_out(&page), Outgoing::Voice, "who was not muted is heard again");
+        assert_eq!(goes_out(&page), Sending::Voice, "who was not muted is heard again");
     }
 
     #[test]
     fn after_a_reload_a_connected_party_attaches_again() {
-        assert_eq!(step(Some(&wanted(CALL, None)), None, true), Step::Attach);
+        assert_eq!(step(Some(&wanted(CALL, None)), None, true), LineStep::Attach);
     }
 
     #[test]
     fn nothing_is_attached_while_the_server_cannot_be_asked() {
-        assert_eq!(step(Some(&wanted(CALL, None)), None, false), Step::Stay);
-        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), false), Step::Stay);
+        assert_eq!(step(Some(&wanted(CALL, None)), None, false), LineStep::Stay);
+        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), false), LineStep::Stay);
     }
 
     #[test]
     fn the_connection_that_is_being_made_is_not_made_twice() {
-        assert_eq!(step(Some(&wanted(CALL, Some(5))), Some(&held(Some(5))), true), Step::Stay);
-        assert_eq!(step(Some(&wanted(CALL, None)), Some(&held(Some(5))), true), Step::Stay);
+        assert_eq!(step(Some(&wanted(CALL, Some(5))), Some(&held(Some(5))), true), LineStep::Stay);
+        assert_eq!(step(Some(&wanted(CALL, None)), Some(&held(Some(5))), true), LineStep::Stay);
     }
 
     #[test]
     fn a_connection_that_the_server_lost_is_made_anew() {
-        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), true), Step::Attach);
-        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(None)), true), Step::Attach);
+        assert_eq!(
+            step(Some(&wanted(CALL, Some(9))), Some(&held(Some(5))), true),
+            LineStep::Attach
+        );
+        assert_eq!(step(Some(&wanted(CALL, Some(9))), Some(&held(None)), true), LineStep::Attach);
     }
 
     #[test]
     fn another_interaction_takes_the_connection_over() {
-        assert_eq!(step(Some(&wanted(OTHER, Some(5))), Some(&held(Some(5))), true), Step::Attach);
-        assert_eq!(step(Some(&wanted(OTHER, None)), Some(&held(None)), false), Step::Leave);
+        assert_eq!(
+            step(Some(&wanted(OTHER, Some(5))), Some(&held(Some(5))), true),
+            LineStep::Attach
+        );
+        assert_eq!(step(Some(&wanted(OTHER, None)), Some(&held(None)), false), LineStep::Leave);
     }
 
     #[test]
     fn where_send_has_to_be_held_a_coach_sends_nothing_without_it() {
-        assert_eq!(speaks(Some(Action::Coach), false), Outgoing::Nothing);
-        assert_eq!(speaks(Some(Action::Coach), true), Outgoing::Voice);
-        assert_eq!(speaks(Some(Action::BargeIn), false), Outgoing::Voice);
-        assert_eq!(speaks(Some(Action::Monitor), true), Outgoing::Nothing);
-        assert_eq!(speaks(None, true), Outgoing::Nothing);
+        assert_eq!(speaks(Some(Action::Coach), false), Sending::Nothing);
+        assert_eq!(speaks(Some(Action::Coach), true), Sending::Voice);
+        assert_eq!(speaks(Some(Action::BargeIn), false), Sending::Voice);
+        assert_eq!(speaks(Some(Action::Monitor), true), Sending::Nothing);
+        assert_eq!(speaks(None, true), Sending::Nothing);
     }
 
     #[test]
     fn the_end_of_the_part_ends_the_connection() {
-        assert_eq!(step(None, Some(&held(None)), false), Step::Leave);
+        assert_eq!(step(None, Some(&held(None)), false), LineStep::Leave);
     }
 }

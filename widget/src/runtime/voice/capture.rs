@@ -5,9 +5,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStreamTrack;
 
-use super::line::Voice;
+use super::line::PageVoice;
 use crate::runtime::{
-    browser::storage::Kept,
+    browser::storage::Remembered,
     device::{
         devices::{self, DeviceKind},
         meter::Meter,
@@ -46,7 +46,7 @@ impl CaptureState {
     }
 }
 
-impl Voice {
+impl PageVoice {
     /// Asks for the microphone, unless it is there, being asked for, or was refused.
     pub(crate) fn take_microphone(&self) {
         if self.0.state.borrow().capture.shown != Microphone::Off {
@@ -131,9 +131,9 @@ impl Voice {
     /// Takes the microphone as it is, or with the browser's processing.
     pub(crate) fn choose_raw(&self, raw: bool) {
         if raw {
-            Kept::RawMicrophone.write("1");
+            Remembered::RawMicrophone.write("1");
         } else {
-            Kept::RawMicrophone.clear();
+            Remembered::RawMicrophone.clear();
         }
         self.0.page.show(&|media| media.raw = raw);
         self.retake_microphone();

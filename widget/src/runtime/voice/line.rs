@@ -14,10 +14,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AudioContext;
 
 use super::{
-    attach::{self, Held, Outgoing, Step, Wanted},
+    attach::{self, HeldLine, LineStep, Sending, WantedLine},
     capture::CaptureState,
-    media::{Line, Media},
-    peer::{Peer, PeerEvent},
+    media::{Media, VoiceLine},
+    peer::{PeerConnection, PeerEvent},
 };
 
 /// How long a connection may take to come up.
@@ -30,8 +30,8 @@ const LAST_RETRY_MS: u32 = 5_000;
 /// What is held of the connection.
 #[derive(Default)]
 pub(super) struct LineState {
-    held: Option<Held>,
-    peer: Option<Peer>,
+    held: Option<HeldLine>,
+    peer: Option<PeerConnection>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
     /// Offers that were sent and not answered: only the last answer fits.
@@ -47,17 +47,17 @@ pub(super) struct LineState {
     pub(super) capture: CaptureState,
     sent: Option<Sent>,
     /// How the page was last told that it stands.
-    shown: Line,
+    shown: VoiceLine,
 }
 
 /// What was last given to the sender: on which connection, what, from which capture.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Sent(u32, Outgoing, Option<u32>);
+struct Sent(u32, Sending, Option<u32>);
 
 /// What the connection asks of the page that it belongs to.
 pub(crate) trait VoiceHost {
     /// The connection that should be there, and whether the server can be asked.
-    fn wanted(&self) -> (Option<Wanted>, bool);
+    fn wanted(&self) -> (Option<WantedLine>, bool);
     /// Asks something of an interaction; nothing once the page is gone.
     fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId>;
     /// Says something to the person.
@@ -68,7 +68,7 @@ pub(crate) trait VoiceHost {
 
 /// The page's connection and the microphone on it. Cheap to clone; one per page.
 #[derive(Clone)]
-pub(crate) struct Voice(pub(super) Rc<Parts>);
+pub(crate) struct PageVoice(pub(super) Rc<Parts>);
 
 pub(crate) struct Parts {
     pub(super) page: Box<dyn VoiceHost>,
@@ -79,7 +79,7 @@ pub(crate) struct Parts {
     pub(super) context: Option<AudioContext>,
 }
 
-impl Voice {
+impl PageVoice {
     pub(crate) fn new(
         page: Box<dyn VoiceHost>,
         level: RwSignal<u8>,
@@ -100,14 +100,14 @@ impl Voice {
             (line.held, line.retry.is_some())
         };
         match attach::step(wanted.as_ref(), held.as_ref(), live) {
-            Step::Stay => {}
-            Step::Attach if held.is_none() && waits => {}
-            Step::Attach => {
+            LineStep::Stay => {}
+            LineStep::Attach if held.is_none() && waits => {}
+            LineStep::Attach => {
                 if let Some(wanted) = wanted {
                     self.attach(wanted);
                 }
             }
-            Step::Leave => {
+            LineStep::Leave => {
                 self.leave();
             }
         }
@@ -119,27 +119,27 @@ impl Voice {
             None => {
                 self.0.state.borrow_mut().retry = None;
                 self.release_microphone();
-                self.show_line(Line::Off);
+                self.show_line(VoiceLine::Off);
             }
         }
     }
 
-    fn attach(&self, wanted: Wanted) {
+    fn attach(&self, wanted: WantedLine) {
         let generation = self.leave();
         let voice = self.clone();
-        let made = Peer::new(move |event| voice.peer_told(generation, event));
+        let made = PeerConnection::new(move |event| voice.peer_told(generation, event));
         let Ok(peer) = made else { return self.broken(generation) };
         let negotiation = peer.negotiation();
         {
             let mut line = self.0.state.borrow_mut();
-            let Wanted { interaction, awaited_since, .. } = wanted;
-            line.held = Some(Held { interaction, answers: awaited_since });
+            let WantedLine { interaction, awaited_since, .. } = wanted;
+            line.held = Some(HeldLine { interaction, answers: awaited_since });
             line.answered = false;
             line.peer = Some(peer);
             line.watchdog = Some(self.break_after(generation, UP_WITHIN_MS));
         }
         self.set_outgoing(wanted.outgoing);
-        self.show_line(Line::Connecting);
+        self.show_line(VoiceLine::Connecting);
         let voice = self.clone();
         spawn_local(async move {
             let offer = negotiation.offer().await;
@@ -196,7 +196,7 @@ impl Voice {
             voice.settle();
         }));
         drop(line);
-        self.show_line(Line::Connecting);
+        self.show_line(VoiceLine::Connecting);
     }
 
     fn break_after(&self, generation: u32, wait_ms: u32) -> Timeout {
@@ -214,12 +214,12 @@ impl Voice {
                 line.failures = 0;
                 line.watchdog = None;
                 drop(line);
-                self.show_line(Line::Up);
+                self.show_line(VoiceLine::Up);
             }
             PeerEvent::Wavering => {
                 let watchdog = self.break_after(generation, WAVERS_FOR_MS);
                 self.0.state.borrow_mut().watchdog = Some(watchdog);
-                self.show_line(Line::Connecting);
+                self.show_line(VoiceLine::Connecting);
             }
             PeerEvent::Failed => self.broken(generation),
             PeerEvent::SoundBlocked => {
@@ -252,7 +252,9 @@ impl Voice {
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
-        let Some(negotiation) = line.peer.as_ref().filter(|_| fits).map(Peer::negotiation) else {
+        let Some(negotiation) =
+            line.peer.as_ref().filter(|_| fits).map(PeerConnection::negotiation)
+        else {
             return;
         };
         drop(line);
@@ -306,7 +308,7 @@ impl Voice {
 
     /// Gives the microphone to the connection, or takes it away: without a track no packet goes
     /// out at all, where a silenced one would still send the sound of silence.
-    fn set_outgoing(&self, outgoing: Outgoing) {
+    fn set_outgoing(&self, outgoing: Sending) {
         let mut line = self.0.state.borrow_mut();
         let sent = Sent(line.generation, outgoing, line.capture.number());
         if line.sent == Some(sent) {
@@ -315,11 +317,11 @@ impl Voice {
         let Some(peer) = &line.peer else { return };
         let track = line.capture.track();
         if let Some(track) = track {
-            track.set_enabled(outgoing != Outgoing::Muted);
+            track.set_enabled(outgoing != Sending::Muted);
         }
         match outgoing {
-            Outgoing::Voice | Outgoing::Muted => peer.send(track),
-            Outgoing::Nothing => peer.send(None),
+            Sending::Voice | Sending::Muted => peer.send(track),
+            Sending::Nothing => peer.send(None),
         }
         line.sent = Some(sent);
     }
@@ -328,12 +330,12 @@ impl Voice {
         self.0.state.borrow().generation == generation
     }
 
-    fn show_line(&self, line: Line) {
+    fn show_line(&self, line: VoiceLine) {
         let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
         if before != line {
             self.0.page.show(&|media| {
                 media.line = line;
-                media.sound_blocked &= line != Line::Off;
+                media.sound_blocked &= line != VoiceLine::Off;
             });
         }
     }

@@ -6,7 +6,7 @@ use crate::runtime::device::{devices::Device, microphone::Microphone};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Media {
     /// The connection.
-    pub line: Line,
+    pub line: VoiceLine,
     /// The microphone.
     pub microphone: Microphone,
     /// The browser plays nothing before the page is touched.
@@ -23,13 +23,13 @@ pub struct Media {
     pub raw: bool,
     /// Whether the ring is switched off.
     pub silent_ring: bool,
-    /// Whether the sound of raised hands is switched off.
-    pub silent_hands: bool,
+    /// Whether the sound of help requests is switched off.
+    pub silent_requests: bool,
 }
 
 /// The media connection as this browser sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Line {
+pub enum VoiceLine {
     /// None, and none wanted.
     #[default]
     Off,

@@ -30,7 +30,7 @@ pub(crate) enum PeerEvent {
 }
 
 /// One connection; closed when dropped, and silent from then on.
-pub(crate) struct Peer {
+pub(crate) struct PeerConnection {
     inner: RtcPeerConnection,
     sender: RtcRtpSender,
     voices: Voices,
@@ -38,7 +38,7 @@ pub(crate) struct Peer {
     _track: Closure<dyn FnMut(RtcTrackEvent)>,
 }
 
-impl Peer {
+impl PeerConnection {
     /// A connection with its five places and nothing to send yet.
     pub(crate) fn new(tell: impl Fn(PeerEvent) + Clone + 'static) -> Result<Self, JsValue> {
         let configuration = RtcConfiguration::new();
@@ -98,7 +98,7 @@ impl Peer {
     }
 }
 
-impl Drop for Peer {
+impl Drop for PeerConnection {
     fn drop(&mut self) {
         self.inner.set_ontrack(None);
         self.inner.set_onconnectionstatechange(None);

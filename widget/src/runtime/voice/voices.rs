@@ -11,7 +11,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
 use super::peer::only;
-use crate::runtime::browser::storage::Kept;
+use crate::runtime::browser::storage::Remembered;
 
 /// The elements that play.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ impl Voices {
             // An element out of the page plays as well; it only cannot be found by a test.
             let _in_the_page = body.append_child(&element);
         }
-        if let Some(speaker) = Kept::Speaker.read() {
+        if let Some(speaker) = Remembered::Speaker.read() {
             use_speaker(&element, &speaker);
         }
         self.0.borrow_mut().push(element.clone());

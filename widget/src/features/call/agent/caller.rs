@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::view::{CallView, Phase};
+use super::view::{AgentCall, Phase};
 use crate::{
     components::Timer,
     runtime::{Intent, use_app},
@@ -10,7 +10,7 @@ use crate::{
 
 /// The card; it has the same size without a call.
 #[component]
-pub(crate) fn Caller(call: Memo<Option<CallView>>) -> impl IntoView {
+pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let phase = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.phase)));
     let state = app.memo(move |model| {
@@ -19,7 +19,7 @@ pub(crate) fn Caller(call: Memo<Option<CallView>>) -> impl IntoView {
     let who = move || call.with(|call| call.as_ref().map(|call| call.customer.clone()));
     let number = move || call.with(|call| call.as_ref()?.number.clone());
     let over = Memo::new(move |_| match call.get() {
-        Some(CallView { id, phase: Phase::Over(_), .. }) => Some(id),
+        Some(AgentCall { id, phase: Phase::Over(_), .. }) => Some(id),
         Some(_) | None => None,
     });
     let looks = move || match phase.get() {
@@ -30,7 +30,7 @@ pub(crate) fn Caller(call: Memo<Option<CallView>>) -> impl IntoView {
     };
     let running = move |_: &_| {
         call.with(|call| match call {
-            Some(CallView { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
+            Some(AgentCall { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
             Some(_) | None => None,
         })
     };

@@ -9,4 +9,4 @@ mod view;
 pub(crate) use caller::Caller;
 pub(crate) use controls::Controls;
 pub(crate) use ring::RingChoice;
-pub(crate) use view::{CallView, Phase};
+pub(crate) use view::{AgentCall, Phase};

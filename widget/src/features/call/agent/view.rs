@@ -8,11 +8,11 @@ use backline_core::{
     time::Timestamp,
 };
 
-use crate::runtime::{Line, Model};
+use crate::runtime::{Model, VoiceLine};
 
 /// The call in front of the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CallView {
+pub(crate) struct AgentCall {
     pub(crate) id: InteractionId,
     pub(crate) phase: Phase,
     /// Name and number of who called.
@@ -30,7 +30,7 @@ pub(crate) enum Phase {
     Over(EndReason),
 }
 
-impl CallView {
+impl AgentCall {
     /// The call that talks, else the one that rings, else the last one that ended.
     pub(crate) fn of(model: &Model) -> Option<Self> {
         let own = model.replica.interactions().filter(|call| call.lens() == Lens::Agent);
@@ -77,12 +77,14 @@ impl CallView {
     }
 }
 
-fn talking(call: &Interaction, line: Line) -> &'static str {
+fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
     let Some(talk) = call.talk() else { return "" };
     match (line, talk.connection.is_up(), call.customer().connection.is_up()) {
-        (Line::Off | Line::Connecting, ..) | (Line::Up, false, _) => "Connecting your sound",
-        (Line::Up, true, false) => "The customer's connection is interrupted",
-        (Line::Up, true, true) => match (talk.hold, talk.muted) {
+        (VoiceLine::Off | VoiceLine::Connecting, ..) | (VoiceLine::Up, false, _) => {
+            "Connecting your sound"
+        }
+        (VoiceLine::Up, true, false) => "The customer's connection is interrupted",
+        (VoiceLine::Up, true, true) => match (talk.hold, talk.muted) {
             (Some(_), _) => "On hold",
             (None, true) => "You are muted",
             (None, false) => "In a call",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     super::NO_CALL,
-    view::{CallView, Wish, call_obstacle},
+    view::{CallWish, CustomerCall, call_obstacle},
 };
 use crate::{
     components::Act,
@@ -15,7 +15,7 @@ use crate::{
 
 /// The three, each always at its place.
 #[component]
-pub(crate) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
+pub(crate) fn Controls(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let app = use_app();
     let live = Memo::new(move |_| {
         call.with(|call| call.as_ref().filter(|call| !call.over).map_or(NO_CALL, |call| call.id))
@@ -29,7 +29,7 @@ pub(crate) fn Controls(call: Memo<Option<CallView>>) -> impl IntoView {
         }
     };
     let dial = move || {
-        let Wish { name, number, to } = Wish::of_the_address();
+        let CallWish { name, number, to } = CallWish::of_the_address();
         app.want(Intent::Call { name, number, to });
     };
     view! {

@@ -6,4 +6,4 @@ mod view;
 
 pub(crate) use controls::Controls;
 pub(crate) use status::Status;
-pub(crate) use view::CallView;
+pub(crate) use view::CustomerCall;

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::view::{CallView, Wish};
+use super::view::{CallWish, CustomerCall};
 use crate::components::Timer;
 
 /// The card; it is there without a call, too.
 #[component]
-pub(crate) fn Status(call: Memo<Option<CallView>>) -> impl IntoView {
-    let wish = Wish::of_the_address();
+pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
+    let wish = CallWish::of_the_address();
     let guest = if wish.name.is_empty() { "Guest".to_owned() } else { wish.name };
     let state = move || {
         call.with(|call| {

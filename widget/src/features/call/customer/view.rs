@@ -7,11 +7,11 @@ use backline_core::{
     time::Timestamp,
 };
 
-use crate::runtime::{Line, Model, Standing};
+use crate::runtime::{Model, PageStanding, VoiceLine};
 
 /// The customer's call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CallView {
+pub(crate) struct CustomerCall {
     pub(crate) id: InteractionId,
     pub(crate) over: bool,
     /// Since when agent and customer talk.
@@ -25,13 +25,13 @@ pub(crate) struct CallView {
 
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct CallWish {
     pub(crate) name: String,
     pub(crate) number: Option<String>,
     pub(crate) to: Option<PersonId>,
 }
 
-impl Wish {
+impl CallWish {
     /// Read from the page's query.
     pub(crate) fn of_the_address() -> Self {
         use crate::runtime::query;
@@ -43,7 +43,7 @@ impl Wish {
     }
 }
 
-impl CallView {
+impl CustomerCall {
     /// The call that lives, else the last one that ended.
     pub(crate) fn of(model: &Model) -> Option<Self> {
         let own = model.replica.interactions().filter(|call| call.lens() == Lens::Customer);
@@ -62,7 +62,7 @@ impl CallView {
 
 /// Why no new call can be made, if so.
 pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
-    if model.standing() != Standing::Live {
+    if model.standing() != PageStanding::Live {
         return Some(Obstacle::Reconnecting.to_string());
     }
     model.own_call().map(|_| "You are in a call already.".to_owned())
@@ -70,7 +70,7 @@ pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
 
 fn state(call: &Interaction, model: &Model) -> String {
     let customer = call.customer();
-    let sound = model.media.line == Line::Up && customer.connection.is_up();
+    let sound = model.media.line == VoiceLine::Up && customer.connection.is_up();
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ended(*why).to_owned(),
         Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",

@@ -3,44 +3,44 @@
 use backline_core::id::InteractionId;
 use leptos::prelude::*;
 
-use super::view::Step;
+use super::view::HelpStep;
 use crate::{
     components::Act,
     icon::Icon,
-    runtime::{Answer, use_app},
+    runtime::{Reply, use_app},
 };
 
 /// What is in the dialog. What stands against it meanwhile, because somebody was faster, is said.
 #[component]
 pub(super) fn Confirm(
     id: InteractionId,
-    step: Step,
-    asking: RwSignal<Option<Step>>,
+    step: HelpStep,
+    asking: RwSignal<Option<HelpStep>>,
 ) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(Answer::default());
+    let answer = RwSignal::new(Reply::default());
     let (against, obstacle) = app.in_place(answer, move |model| {
         model.obstacle(id, &step.command(model.replica.interaction(id))?)
     });
     Effect::new(move |_| {
-        if answer.get() == Answer::Done {
+        if answer.get() == Reply::Done {
             asking.set(None);
         }
     });
     let yes = move || {
         let command = app.peek(|model| step.command(model.replica.interaction(id)));
-        if let Some(command) = command.filter(|_| answer.get_untracked() != Answer::Awaited) {
+        if let Some(command) = command.filter(|_| answer.get_untracked() != Reply::Awaited) {
             app.ask_in_place(id, command, answer);
         }
     };
     let what = match step {
-        Step::Request | Step::Cancel(_) => "Nobody is asked any more.",
-        Step::Close(_) => "The help is over then, and coaching with it.",
+        HelpStep::Request | HelpStep::Cancel(_) => "Nobody is asked any more.",
+        HelpStep::Close(_) => "The help is over then, and coaching with it.",
     };
     view! {
         <p>{what}</p>
         <p class="notice" role="alert">{against}</p>
-        <div class="deeds">
+        <div class="help-actions">
             <Act label="Yes" icon=Icon::CircleCheck tone="go" obstacle press=yes />
             <Act label="Keep" icon=Icon::RotateCcw press=move || asking.set(None) />
         </div>

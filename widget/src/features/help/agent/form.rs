@@ -6,11 +6,11 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-use super::{draft::Draft, view::Step};
+use super::{draft::Draft, view::HelpStep};
 use crate::{
     components::{Act, fresh_name},
     icon::{Drawing, Icon},
-    runtime::{Answer, Kept, use_app},
+    runtime::{Remembered, Reply, use_app},
 };
 
 /// What is in the dialog. It closes when the server has the request; what was written stays when
@@ -19,16 +19,16 @@ use crate::{
 pub(super) fn Form(
     id: InteractionId,
     draft: RwSignal<Option<Draft>>,
-    asking: RwSignal<Option<Step>>,
+    asking: RwSignal<Option<HelpStep>>,
 ) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(Answer::default());
+    let answer = RwSignal::new(Reply::default());
     let change = move |change: &dyn Fn(&mut Draft)| {
-        answer.set(Answer::Unasked);
+        answer.set(Reply::Unasked);
         draft.update(|draft| {
             if let Some(draft) = draft {
                 change(draft);
-                Kept::HelpDraft(id).write(&draft.kept());
+                Remembered::HelpDraft(id).write(&draft.kept());
             }
         });
     };
@@ -36,25 +36,25 @@ pub(super) fn Form(
         model.obstacle(id, &draft.with(|it| it.as_ref().map(Draft::command))?)
     });
     Effect::new(move |_| {
-        if answer.get() == Answer::Done {
-            Kept::HelpDraft(id).clear();
+        if answer.get() == Reply::Done {
+            Remembered::HelpDraft(id).clear();
             asking.set(None);
         }
     });
     let submit = move || {
         let command = draft.with_untracked(|draft| draft.as_ref().map(Draft::command));
-        if let Some(command) = command.filter(|_| answer.get_untracked() != Answer::Awaited) {
+        if let Some(command) = command.filter(|_| answer.get_untracked() != Reply::Awaited) {
             app.ask_in_place(id, command, answer);
         }
     };
-    let waits = move || answer.with(|answer| *answer == Answer::Awaited).then_some("Sending.");
+    let waits = move || answer.with(|answer| *answer == Reply::Awaited).then_some("Sending.");
     view! {
         <ReasonChoice id draft change />
         <Comment draft change />
         <SeverityChoice draft change />
         <p class="notice" role="alert">{against}</p>
         <p class="hint small" role="status">{waits}</p>
-        <div class="deeds">
+        <div class="help-actions">
             <Act label="Submit" icon=Icon::Hand tone="go" obstacle press=submit />
             <Act label="Back" icon=Icon::X press=move || asking.set(None) />
         </div>

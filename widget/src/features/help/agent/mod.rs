@@ -17,24 +17,24 @@ use crate::{
     features::{
         call::{
             NO_CALL,
-            agent::{CallView, Phase},
+            agent::{AgentCall, Phase},
         },
         supervise::agent::NoteCaption,
     },
     icon::{Drawing, Icon},
-    runtime::{App, Intent, Kept, use_app},
+    runtime::{App, Intent, Remembered, use_app},
 };
 use confirm::Confirm;
 use draft::Draft;
 use form::Form;
-use view::{Again, HelpView, Step};
+use view::{Again, HelpStep, HelpView};
 
 /// Where the one button stands, for the focus that comes back from a dialog.
 const BUTTON: &str = "#help-step button";
 
 /// The area.
 #[component]
-pub(crate) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
+pub(crate) fn HelpArea(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let shown = app.memo(move |model| {
@@ -42,25 +42,25 @@ pub(crate) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
         let timeline = model.replica.timeline(id.get());
         call.map(|call| HelpView::of(call, timeline)).unwrap_or_default()
     });
-    let asking = RwSignal::new(None::<Step>);
+    let asking = RwSignal::new(None::<HelpStep>);
     let draft = RwSignal::new(None::<Draft>);
     let over =
-        Memo::new(move |_| matches!(call.get(), Some(CallView { phase: Phase::Over(_), .. })));
+        Memo::new(move |_| matches!(call.get(), Some(AgentCall { phase: Phase::Over(_), .. })));
     Effect::new(move |_| {
         if over.get() {
-            Kept::HelpDraft(id.get_untracked()).clear();
+            Remembered::HelpDraft(id.get_untracked()).clear();
         }
     });
-    let open = move |step: Step, again: bool| {
-        if step == Step::Request {
+    let open = move |step: HelpStep, again: bool| {
+        if step == HelpStep::Request {
             draft.set(begun(app, id.get_untracked(), again));
         }
         asking.set(Some(step));
     };
     view! {
         <section class="help" aria-label="Help">
-            <Deeds id shown open />
-            <Standing shown />
+            <HelpActions id shown open />
+            <RequestStanding shown />
             <NoteCaption call coaching=false />
             <Dialog
                 open=Signal::derive(move || asking.with(Option::is_some))
@@ -71,11 +71,11 @@ pub(crate) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
                 }
             >
                 {move || match asking.get()? {
-                    Step::Request => {
+                    HelpStep::Request => {
                         let id = id.get_untracked();
                         Some(view! { <Form id draft asking /> }.into_any())
                     }
-                    step @ (Step::Cancel(_) | Step::Close(_)) => {
+                    step @ (HelpStep::Cancel(_) | HelpStep::Close(_)) => {
                         let id = id.get_untracked();
                         Some(view! { <Confirm id step asking /> }.into_any())
                     }
@@ -87,7 +87,7 @@ pub(crate) fn HelpArea(call: Memo<Option<CallView>>) -> impl IntoView {
 
 /// How the request stands. The running time is beside the live region, not in it.
 #[component]
-fn Standing(shown: Memo<HelpView>) -> impl IntoView {
+fn RequestStanding(shown: Memo<HelpView>) -> impl IntoView {
     let flag = move |is: fn(&HelpView) -> bool| move || shown.with(is).then_some("");
     let icon = move || if shown.with(|it| it.emergency) { Icon::Siren } else { Icon::Hand };
     view! {
@@ -109,10 +109,10 @@ fn Standing(shown: Memo<HelpView>) -> impl IntoView {
 
 /// The one button, and *Ask again* beside it where that is possible.
 #[component]
-fn Deeds(
+fn HelpActions(
     id: Memo<InteractionId>,
     shown: Memo<HelpView>,
-    open: impl Fn(Step, bool) + Copy + Send + 'static,
+    open: impl Fn(HelpStep, bool) + Copy + Send + 'static,
 ) -> impl IntoView {
     let app = use_app();
     let step = Memo::new(move |_| shown.with(|it| it.step));
@@ -122,9 +122,9 @@ fn Deeds(
         model.obstacle(id.get(), &command)
     });
     let icon = move || match step.get() {
-        Step::Request => Icon::Hand,
-        Step::Cancel(_) => Icon::X,
-        Step::Close(_) => Icon::CircleCheck,
+        HelpStep::Request => Icon::Hand,
+        HelpStep::Cancel(_) => Icon::X,
+        HelpStep::Close(_) => Icon::CircleCheck,
     };
     let beside = move |again: Again| {
         let reopen = move |request| Command::Help(HelpCommand::AskAgain { request });
@@ -137,17 +137,17 @@ fn Deeds(
                 app.want(Intent::Ask(id.get_untracked(), reopen(request)));
                 focus_button(false);
             }
-            Again::Anew => open(Step::Request, true),
+            Again::Anew => open(HelpStep::Request, true),
         };
         view! { <Act label="Ask again" icon=Icon::RotateCcw obstacle=against press /> }
     };
     view! {
-        <div class="deeds">
+        <div class="help-actions">
             <div id="help-step">
                 <Act
                     label=Signal::derive(move || step.get().label())
                     icon=Signal::derive(icon)
-                    tone=Signal::derive(move || if step.get() == Step::Request { "hand" } else { "" })
+                    tone=Signal::derive(move || if step.get() == HelpStep::Request { "ask" } else { "" })
                     obstacle
                     press=move || open(step.get_untracked(), false)
                 />
@@ -164,16 +164,16 @@ fn begun(app: App, id: InteractionId, again: bool) -> Option<Draft> {
         let call = model.replica.interaction(id)?;
         let reasons = &call.terms().help.reasons;
         let last = call.help().filter(|_| again).map(Draft::again);
-        let kept = || Draft::read(&Kept::HelpDraft(id).read()?, reasons);
+        let kept = || Draft::read(&Remembered::HelpDraft(id).read()?, reasons);
         kept().or(last).or_else(|| Draft::fresh(reasons))
     })
 }
 
-const fn title(step: Step) -> &'static str {
+const fn title(step: HelpStep) -> &'static str {
     match step {
-        Step::Request => "Ask for help",
-        Step::Cancel(_) => "Cancel the help request?",
-        Step::Close(_) => "Close the help request?",
+        HelpStep::Request => "Ask for help",
+        HelpStep::Cancel(_) => "Cancel the help request?",
+        HelpStep::Close(_) => "Close the help request?",
     }
 }
 

@@ -18,9 +18,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
     draft::Draft,
-    view::{Again, HelpView, Step},
+    view::{Again, HelpStep, HelpView},
 };
-use crate::features::supervise::agent::note::{Note, note};
+use crate::features::supervise::agent::note::{LastNote, note};
 
 const LATER: Timestamp = Timestamp(600_000);
 const CALL: InteractionId = InteractionId::from_u128(7);
@@ -126,7 +126,7 @@ fn view(facts: Vec<(u64, Fact)>) -> HelpView {
 
 /// The button, what *Ask again* does, the news, and how the request stands.
 #[track_caller]
-fn check(facts: Vec<(u64, Fact)>, step: Step, again: Option<Again>, said: [&str; 2]) {
+fn check(facts: Vec<(u64, Fact)>, step: HelpStep, again: Option<Again>, said: [&str; 2]) {
     let view = view(facts);
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     assert_eq!((view.step, view.again), (step, again));
@@ -143,15 +143,15 @@ fn without_a_request_there_is_only_the_button() {
 
 #[test]
 fn a_request_waits_until_it_is_on_somebodys_page_and_then_says_on_how_many() {
-    check(asked(), Step::Cancel(1), None, ["", "Waiting for somebody to see it"]);
+    check(asked(), HelpStep::Cancel(1), None, ["", "Waiting for somebody to see it"]);
     let received = |delivered: &[&str], seen: &[&str]| {
         let people = |names: &[&str]| names.iter().map(|name| person(name)).collect();
         help(RequestFact::Received { stage: 1, delivered: people(delivered), seen: people(seen) })
     };
     let one = and(asked(), [(11, received(&["sofia"], &[]))]);
-    check(one.clone(), Step::Cancel(1), None, ["", "Delivered to 1 supervisor"]);
+    check(one.clone(), HelpStep::Cancel(1), None, ["", "Delivered to 1 supervisor"]);
     let three = and(one, [(12, received(&["sam", "ivo"], &["sam"]))]);
-    check(three.clone(), Step::Cancel(1), None, ["", "Delivered to 3 supervisors, seen by 1"]);
+    check(three.clone(), HelpStep::Cancel(1), None, ["", "Delivered to 3 supervisors, seen by 1"]);
     let view = view(three);
     assert_eq!((view.since, view.emergency), (Some(Timestamp(10_000)), true));
 }
@@ -162,7 +162,7 @@ fn a_further_stage_says_who_is_asked() {
     let widened = and(asked(), [(130, help(RequestFact::StageEnded { stage, exit, next }))]);
     check(
         widened,
-        Step::Cancel(1),
+        HelpStep::Cancel(1),
         None,
         ["Asking everybody now.", "Waiting for somebody to see it"],
     );
@@ -171,16 +171,16 @@ fn a_further_stage_says_who_is_asked() {
 #[test]
 fn who_has_taken_it_is_named_and_listening_is_not_told() {
     let said = ["", "In Progress, help provided by Sofia Marin"];
-    check(claimed(), Step::Close(1), None, said);
-    check(coached(), Step::Close(1), None, said);
-    check(and(coached(), [(50, stopped())]), Step::Close(1), None, said);
+    check(claimed(), HelpStep::Close(1), None, said);
+    check(coached(), HelpStep::Close(1), None, said);
+    check(and(coached(), [(50, stopped())]), HelpStep::Close(1), None, said);
 }
 
 #[test]
 fn a_helper_who_left_leaves_close_and_ask_again() {
     check(
         and(claimed(), [(30, left(Parting::Disconnected))]),
-        Step::Close(1),
+        HelpStep::Close(1),
         Some(Again::Reopen(1)),
         ["", "Sofia Marin has left. Close the request or ask again."],
     );
@@ -192,13 +192,13 @@ fn a_request_that_is_open_again_says_why() {
     let waiting = "Waiting for somebody to see it";
     check(
         and(claimed(), [(30, left(Parting::GraceOver)), (30, reopened())]),
-        Step::Cancel(1),
+        HelpStep::Cancel(1),
         None,
         ["The helper was lost. Your request is open again.", waiting],
     );
     check(
         and(claimed(), [(30, left(Parting::Disconnected)), (40, reopened())]),
-        Step::Cancel(1),
+        HelpStep::Cancel(1),
         None,
         ["Your request is open again.", waiting],
     );
@@ -209,7 +209,7 @@ fn a_request_that_is_open_again_says_why() {
 #[test]
 fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
     let exit = |exit| (40, help(RequestFact::StageEnded { stage: 2, exit, next: None }));
-    let ended = |facts, again, said: &str| check(facts, Step::Request, again, ["", said]);
+    let ended = |facts, again, said: &str| check(facts, HelpStep::Request, again, ["", said]);
     let again = Some(Again::Anew);
     ended(
         and(asked(), [exit(Unclaimed::Timeout)]),
@@ -242,7 +242,7 @@ fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     };
     let wrote = |coaching| {
         let (from, text) = ("Sofia Marin".to_owned(), "Offer half".to_owned());
-        Some(Note { from, text, coaching })
+        Some(LastNote { from, text, coaching })
     };
     assert_eq!(shown(claimed()), None);
     assert_eq!(shown(coached()), wrote(true));

@@ -19,7 +19,7 @@ use crate::features::timeline::{audience, exited, receipts};
 
 /// What the one button does; its word follows the state of the request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum HelpStep {
     /// Opens the dialog.
     #[default]
     Request,
@@ -41,7 +41,7 @@ pub(crate) enum Again {
 /// All that the help area shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct HelpView {
-    pub(crate) step: Step,
+    pub(crate) step: HelpStep,
     pub(crate) again: Option<Again>,
     /// What has changed: another stage, a helper who was lost.
     pub(crate) news: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct HelpView {
     pub(crate) helped: bool,
 }
 
-impl Step {
+impl HelpStep {
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Request => "Help Request",
@@ -113,7 +113,7 @@ impl HelpView {
         let news = if run.stage > 1 { widened() } else { reopened(timeline).map(str::to_owned) };
         let said = receipts(run).unwrap_or_else(|| "Waiting for somebody to see it".to_owned());
         Self {
-            step: Step::Cancel(help.number),
+            step: HelpStep::Cancel(help.number),
             news,
             said: Some(said),
             since: Some(help.asked_at),
@@ -133,7 +133,7 @@ impl HelpView {
                 (Some(Again::Reopen(request)), said, None)
             }
         };
-        let (step, said) = (Step::Close(request), Some(said));
+        let (step, said) = (HelpStep::Close(request), Some(said));
         Self { step, again, said, since, helped: again.is_none(), ..Self::default() }
     }
 }

@@ -1,4 +1,4 @@
-//! A raised hand as the alerts need it, and its mark in the document.
+//! A help request as the alerts need it, and its mark in the document.
 
 use std::{fmt, str::FromStr};
 
@@ -31,14 +31,14 @@ pub(crate) struct Away {
     since: Timestamp,
 }
 
-/// A raised hand that asks this page's person.
+/// A help request that asks this page's person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hand {
+pub(crate) struct Alert {
     pub(crate) mark: Mark,
     /// Since when the stage is under way.
     pub(crate) since: Timestamp,
     pub(crate) severity: Severity,
-    /// Who raised it.
+    /// Who asks.
     pub(crate) agent: String,
     /// Why.
     pub(crate) reason: String,
@@ -52,7 +52,7 @@ pub(crate) struct Hand {
     pub(crate) untouched_after: Millis,
 }
 
-impl Hand {
+impl Alert {
     /// Every one, the pressing first.
     pub(crate) fn all(replica: &Replica) -> Vec<Self> {
         replica.asked().iter().filter_map(Self::of).collect()

@@ -12,7 +12,7 @@ use crate::{
     components::{Timer, fresh_name},
     icon::{Drawing, Icon},
     markdown::Markdown,
-    runtime::{Standing, use_app},
+    runtime::{PageStanding, use_app},
 };
 
 /// The card.
@@ -42,8 +42,8 @@ pub(super) fn Card(
             data-request=mark.request.to_string()
             data-stage=mark.stage.to_string()
         >
-            {move || sheet.get().map(|sheet| view! { <Story sheet /> })}
-            <Answers mark sheet put_away />
+            {move || sheet.get().map(|sheet| view! { <Particulars sheet /> })}
+            <CardAnswers mark sheet put_away />
             <p class="small quiet" role="status">
                 {move || match behind.get() {
                     None | Some(0) => String::new(),
@@ -56,7 +56,7 @@ pub(super) fn Card(
 }
 
 #[component]
-fn Story(sheet: Sheet) -> impl IntoView {
+fn Particulars(sheet: Sheet) -> impl IntoView {
     let (icon, title) = match sheet.severity {
         Severity::Emergency => (Icon::Siren, ["Emergency: ", &sheet.agent, " needs help"].concat()),
         Severity::Assist => (Icon::Hand, [&sheet.agent, " requests help"].concat()),
@@ -137,7 +137,7 @@ fn Clocks(timers: Vec<(String, Timestamp)>, deadline: Option<Timestamp>) -> impl
 }
 
 #[component]
-fn Answers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> impl IntoView {
+fn CardAnswers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> impl IntoView {
     let buttons = Memo::new(move |_| sheet.with(|sheet| Some(sheet.as_ref()?.buttons.clone())));
     let request = mark.request;
     view! {
@@ -146,7 +146,7 @@ fn Answers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> 
                 let buttons = buttons.get()?;
                 let claim = buttons.claim.map(|label| {
                     let command = HelpCommand::Claim { request };
-                    view! { <Answer mark command label class="button go" /> }
+                    view! { <CardAnswer mark command label class="button go" /> }
                 });
                 let close = buttons.close.map(|label| view! {
                     <button type="button" class="button" on:click=move |_| put_away.run(mark)>
@@ -155,7 +155,7 @@ fn Answers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> 
                 });
                 let reject = buttons.reject.map(|label| {
                     let command = HelpCommand::Reject { request };
-                    view! { <Answer mark command label class="button stop" /> }
+                    view! { <CardAnswer mark command label class="button stop" /> }
                 });
                 Some((claim, close, reject))
             }}
@@ -165,7 +165,12 @@ fn Answers(mark: Mark, sheet: Memo<Option<Sheet>>, put_away: Callback<Mark>) -> 
 
 /// A button that answers; while something stands against it, it says what.
 #[component]
-fn Answer(mark: Mark, command: HelpCommand, label: String, class: &'static str) -> impl IntoView {
+fn CardAnswer(
+    mark: Mark,
+    command: HelpCommand,
+    label: String,
+    class: &'static str,
+) -> impl IntoView {
     let app = use_app();
     let command = Command::Help(command);
     let asked = RwSignal::new(None::<CommandId>);
@@ -177,7 +182,7 @@ fn Answer(mark: Mark, command: HelpCommand, label: String, class: &'static str) 
     });
     let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
     // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.
-    let live = app.memo(|model| model.standing() == Standing::Live);
+    let live = app.memo(|model| model.standing() == PageStanding::Live);
     let shown = move || if live.get() { "visually-hidden" } else { "why" };
     let why = fresh_name("why");
     let described = why.clone();

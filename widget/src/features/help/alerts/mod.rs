@@ -1,8 +1,8 @@
-//! What calls a supervisor's attention to a raised hand: popup, notification, sound, title; and
+//! What calls a supervisor's attention to a help request: popup, notification, sound, title; and
 //! the receipt that says that it was seen.
 //!
 //! Moved by the replica, by the clock and by how the person stands to the page. What is due is a
-//! function of values (`hand`, `due`, `sheet`, `sightings`); the rest carries it out. Who is asked,
+//! function of values (`alert`, `due`, `sheet`, `sightings`); the rest carries it out. Who is asked,
 //! and whether they can answer, the server has said.
 
 mod alert;
@@ -19,7 +19,7 @@ mod tests;
 use leptos::prelude::*;
 
 use crate::runtime::{attention, use_app};
-use alert::Hand;
+use alert::Alert;
 use popup::Popup;
 use settings::Settings;
 
@@ -27,14 +27,14 @@ use settings::Settings;
 #[component]
 pub(crate) fn Alerts() -> impl IntoView {
     let app = use_app();
-    let hands = app.memo(|model| Hand::all(&model.replica));
+    let alerts = app.memo(|model| Alert::all(&model.replica));
     let attention = attention();
-    follow::sound(app, hands);
-    follow::title(app, hands, attention);
-    follow::notifications(app, hands, attention);
-    follow::sight(app, hands, attention);
+    follow::sound(app, alerts);
+    follow::title(app, alerts, attention);
+    follow::notifications(app, alerts, attention);
+    follow::sight(app, alerts, attention);
     view! {
-        <Settings hands />
-        <Popup hands />
+        <Settings alerts />
+        <Popup alerts />
     }
 }

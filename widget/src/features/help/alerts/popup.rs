@@ -6,40 +6,40 @@
 use leptos::{html::Dialog, prelude::*, web_sys::Event};
 
 use super::{
-    alert::{Away, Hand, Mark},
+    alert::{Alert, Away, Mark},
     card::Card,
     due,
     sheet::Sheet,
 };
-use crate::runtime::{Kept, Standing, use_app};
+use crate::runtime::{PageStanding, Remembered, use_app};
 
 /// More are not remembered across a reload; the oldest go first.
 const MOST_AWAY: usize = 64;
 
 /// The dialog; it is closed while there is nothing to show.
 #[component]
-pub(super) fn Popup(hands: Memo<Vec<Hand>>) -> impl IntoView {
+pub(super) fn Popup(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     let app = use_app();
     let away = RwSignal::new(put_away_before());
     let open = Memo::new(move |before: Option<&Option<Mark>>| {
         let before = before.copied().flatten();
-        hands.with(|hands| away.with(|away| due::popup(hands, away, before)))
+        alerts.with(|alerts| away.with(|away| due::popup(alerts, away, before)))
     });
     let behind = Memo::new(move |_| {
         let open = open.get()?;
-        Some(hands.with(|hands| away.with(|away| due::behind(hands, away, open))))
+        Some(alerts.with(|alerts| away.with(|away| due::behind(alerts, away, open))))
     });
     let put_away = move |mark: Mark| {
-        let hand =
-            hands.with_untracked(|hands| hands.iter().find(|it| it.mark == mark).map(Hand::away));
-        away.update(|away| away.extend(hand));
+        let alert = alerts
+            .with_untracked(|alerts| alerts.iter().find(|it| it.mark == mark).map(Alert::away));
+        away.update(|away| away.extend(alert));
         away.with_untracked(|away| remember(away));
     };
     let lets_go = app.memo(move |model| {
         let open = open.get()?;
         let sheet = Sheet::of(model.replica.interaction(open.interaction)?, open)?;
         // Cut off, nobody can answer: it is let go of whatever the tenant says.
-        Some(sheet.buttons.lets_go() || model.standing() != Standing::Live)
+        Some(sheet.buttons.lets_go() || model.standing() != PageStanding::Live)
     });
     let dialog = NodeRef::<Dialog>::new();
     show(dialog, open);
@@ -102,11 +102,11 @@ fn reopen(dialog: NodeRef<Dialog>) {
 }
 
 fn put_away_before() -> Vec<Away> {
-    let kept = Kept::PutAway.read().unwrap_or_default();
+    let kept = Remembered::PutAway.read().unwrap_or_default();
     kept.split(' ').filter_map(|away| away.parse().ok()).collect()
 }
 
 fn remember(away: &[Away]) {
     let latest = away.iter().skip(away.len().saturating_sub(MOST_AWAY));
-    Kept::PutAway.write(&latest.map(Away::to_string).collect::<Vec<_>>().join(" "));
+    Remembered::PutAway.write(&latest.map(Away::to_string).collect::<Vec<_>>().join(" "));
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{alert::Hand, due};
+use super::{alert::Alert, due};
 use crate::{
     components::Act,
     icon::Icon,
@@ -11,38 +11,38 @@ use crate::{
 
 /// The settings.
 #[component]
-pub(super) fn Settings(hands: Memo<Vec<Hand>>) -> impl IntoView {
+pub(super) fn Settings(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     view! {
         <section class="alerts" aria-label="Alerts">
-            <Sound hands />
+            <Sound alerts />
             <Background />
         </section>
     }
 }
 
 #[component]
-fn Sound(hands: Memo<Vec<Hand>>) -> impl IntoView {
+fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     let app = use_app();
-    let silent = app.memo(|model| model.media.silent_hands);
+    let silent = app.memo(|model| model.media.silent_requests);
     let held_back = Memo::new(move |_| {
         let _ticks = app.now();
-        let sounds = hands.with(|hands| due::sound(hands, silent.get())).is_some();
+        let sounds = alerts.with(|alerts| due::sound(alerts, silent.get())).is_some();
         sounds && app.holds_sound_back()
     });
-    let switch = move |event| app.want(Intent::SilentHands(event_target_checked(&event)));
+    let switch = move |event| app.want(Intent::SilentRequests(event_target_checked(&event)));
     view! {
         <div class="alerts-sound">
             <label class="check">
                 <input type="checkbox" prop:checked=move || silent.get() on:change=switch />
-                "Silence raised hands"
+                "Silence help requests"
             </label>
             <p class="small quiet" hidden=move || !silent.get()>
-                "Silenced. A raised hand makes no sound here."
+                "Silenced. A help request makes no sound here."
             </p>
             <div role="alert">
                 {move || held_back.get().then(|| view! {
                     <p class="small">
-                        "A hand is up, and the browser holds the sound back. Press Play sound to hear it."
+                        "Somebody asks for help, and the browser holds the sound back. Press Play sound to hear it."
                     </p>
                     <Act
                         label="Play sound"
@@ -78,7 +78,7 @@ fn Background() -> impl IntoView {
                             press=ask
                         />
                         <p class="small quiet">
-                            "A raised hand then shows as a notification of your browser. The browser asks you once."
+                            "A help request then shows as a notification of your browser. The browser asks you once."
                         </p>
                     }
                     .into_any()
@@ -98,7 +98,7 @@ fn Background() -> impl IntoView {
 pub(super) const fn standing(permission: Permission) -> &'static str {
     match permission {
         Permission::Given => {
-            "Notifications are on. A raised hand shows while the page is in the background."
+            "Notifications are on. A help request shows while the page is in the background."
         }
         Permission::Unasked => "Notifications are off.",
         Permission::Refused => {

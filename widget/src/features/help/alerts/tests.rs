@@ -1,4 +1,4 @@
-//! When a raised hand calls, how, and what its popup shows.
+//! When a help request calls, how, and what its popup shows.
 
 use std::collections::BTreeSet;
 
@@ -17,13 +17,13 @@ use backline_core::{
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
-    alert::{Away, Hand, Mark},
+    alert::{Alert, Away, Mark},
     due,
     settings::standing,
     sheet::{Buttons, Sheet},
     sightings::Sightings,
 };
-use crate::runtime::{Attention, Message, Permission};
+use crate::runtime::{Attention, NotificationText, Permission};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const AT_WORK: Attention = Attention { visible: true, focused: true, touched_at: NOW };
@@ -33,8 +33,8 @@ fn mark(call: u128) -> Mark {
     Mark { interaction: InteractionId::from_u128(call), request: 1, stage: 1 }
 }
 
-fn hand(call: u128) -> Hand {
-    Hand {
+fn alert(call: u128) -> Alert {
+    Alert {
         mark: mark(call),
         since: NOW,
         severity: Severity::Assist,
@@ -47,20 +47,20 @@ fn hand(call: u128) -> Hand {
     }
 }
 
-fn emergency(call: u128) -> Hand {
-    Hand { severity: Severity::Emergency, ..hand(call) }
+fn emergency(call: u128) -> Alert {
+    Alert { severity: Severity::Emergency, ..alert(call) }
 }
 
-fn only_to_look_at(call: u128) -> Hand {
-    Hand { claimable: false, ..hand(call) }
+fn only_to_look_at(call: u128) -> Alert {
+    Alert { claimable: false, ..alert(call) }
 }
 
 fn none() -> BTreeSet<Mark> {
     BTreeSet::new()
 }
 
-fn notified(hands: &[Hand], attention: Attention, shown: &BTreeSet<Mark>) -> Vec<Mark> {
-    let due = due::notifications(hands, attention, NOW, shown);
+fn notified(alerts: &[Alert], attention: Attention, shown: &BTreeSet<Mark>) -> Vec<Mark> {
+    let due = due::notifications(alerts, attention, NOW, shown);
     due.into_iter().map(|(mark, _)| mark).collect()
 }
 
@@ -80,28 +80,28 @@ fn a_mark_reads_back_and_nothing_else_does() {
 ///
 #[test]
 fn the_pressing_pops_up_first_and_stays_while_it_may() {
-    let hands = [emergency(2), hand(1)];
-    assert_eq!(due::popup(&hands, &[], None), Some(mark(2)));
-    assert_eq!(due::popup(&hands, &[], Some(mark(1))), Some(mark(1)));
-    assert_eq!(due::behind(&hands, &[], mark(1)), 1);
+    let alerts = [emergency(2), alert(1)];
+    assert_eq!(due::popup(&alerts, &[], None), Some(mark(2)));
+    assert_eq!(due::popup(&alerts, &[], Some(mark(1))), Some(mark(1)));
+    assert_eq!(due::behind(&alerts, &[], mark(1)), 1);
 }
 
 ///
 #[test]
 fn a_popup_that_was_put_away_does_not_come_back_in_that_stage() {
-    let away = [hand(1).away()];
-    assert_eq!(due::popup(&[hand(1), hand(2)], &away, Some(mark(1))), Some(mark(2)));
-    assert_eq!(due::popup(&[hand(1)], &away, None), None);
+    let away = [alert(1).away()];
+    assert_eq!(due::popup(&[alert(1), alert(2)], &away, Some(mark(1))), Some(mark(2)));
+    assert_eq!(due::popup(&[alert(1)], &away, None), None);
     let later = Mark { stage: 2, ..mark(1) };
-    let escalated = Hand { mark: later, ..hand(1) };
+    let escalated = Alert { mark: later, ..alert(1) };
     assert_eq!(due::popup(&[escalated], &away, None), Some(later));
-    let again = Hand { since: Timestamp(NOW.0 + 1), ..hand(1) };
+    let again = Alert { since: Timestamp(NOW.0 + 1), ..alert(1) };
     assert_eq!(due::popup(&[again], &away, None), Some(mark(1)), "asked anew, it pops up anew");
 }
 
 #[test]
 fn what_was_put_away_reads_back_and_nothing_else_does() {
-    let away = hand(7).away();
+    let away = alert(7).away();
     assert_eq!(away.to_string(), "00000000-0000-0000-0000-000000000007/1/1/1000000");
     assert_eq!(away.to_string().parse(), Ok(away));
     for wrong in ["", &mark(7).to_string(), "00000000-0000-0000-0000-000000000007/1/1/"] {
@@ -114,31 +114,31 @@ fn what_was_put_away_reads_back_and_nothing_else_does() {
 fn a_popup_goes_with_its_request_and_with_the_right_to_take_it() {
     assert_eq!(due::popup(&[], &[], Some(mark(1))), None);
     assert_eq!(due::popup(&[only_to_look_at(1)], &[], Some(mark(1))), None);
-    let off = Hand { pops_up: false, ..hand(1) };
+    let off = Alert { pops_up: false, ..alert(1) };
     assert_eq!(due::popup(&[off], &[], None), None);
 }
 
 ///
 #[test]
 fn a_notification_comes_once_and_only_while_nobody_is_at_the_page() {
-    assert_eq!(notified(&[hand(1)], AT_WORK, &none()), []);
-    assert_eq!(notified(&[hand(1)], AWAY, &none()), [mark(1)]);
-    assert_eq!(notified(&[hand(1)], AWAY, &BTreeSet::from([mark(1)])), []);
+    assert_eq!(notified(&[alert(1)], AT_WORK, &none()), []);
+    assert_eq!(notified(&[alert(1)], AWAY, &none()), [mark(1)]);
+    assert_eq!(notified(&[alert(1)], AWAY, &BTreeSet::from([mark(1)])), []);
     let untouched = Attention { touched_at: Timestamp(NOW.0 - 30_000), ..AT_WORK };
-    assert_eq!(notified(&[hand(1)], untouched, &none()), [mark(1)]);
+    assert_eq!(notified(&[alert(1)], untouched, &none()), [mark(1)]);
 }
 
 ///
 #[test]
 fn only_who_can_take_the_request_is_notified_and_only_where_the_tenant_wants_it() {
     assert_eq!(notified(&[only_to_look_at(1)], AWAY, &none()), []);
-    assert_eq!(notified(&[Hand { notifies: false, ..hand(1) }], AWAY, &none()), []);
+    assert_eq!(notified(&[Alert { notifies: false, ..alert(1) }], AWAY, &none()), []);
 }
 
 #[test]
 fn a_notification_has_no_word_of_the_conversation() {
     let due = due::notifications(&[emergency(1)], AWAY, NOW, &none());
-    let message = Message {
+    let message = NotificationText {
         tag: "backline/00000000-0000-0000-0000-000000000001/1/1".to_owned(),
         title: "Emergency: Ana Ribeiro needs help".to_owned(),
         body: "Policy or approval".to_owned(),
@@ -147,21 +147,21 @@ fn a_notification_has_no_word_of_the_conversation() {
 }
 
 #[test]
-fn a_hand_sounds_for_who_can_take_it_unless_silenced() {
-    assert_eq!(due::sound(&[hand(1)], false), Some(Severity::Assist));
-    assert_eq!(due::sound(&[hand(1), emergency(2)], false), Some(Severity::Emergency));
-    assert_eq!(due::sound(&[hand(1), only_to_look_at(2)], true), None);
-    assert_eq!(due::sound(&[Hand { claimable: false, ..emergency(1) }], false), None);
+fn a_request_sounds_for_who_can_take_it_unless_silenced() {
+    assert_eq!(due::sound(&[alert(1)], false), Some(Severity::Assist));
+    assert_eq!(due::sound(&[alert(1), emergency(2)], false), Some(Severity::Emergency));
+    assert_eq!(due::sound(&[alert(1), only_to_look_at(2)], true), None);
+    assert_eq!(due::sound(&[Alert { claimable: false, ..emergency(1) }], false), None);
     assert_eq!(due::sound(&[], false), None);
 }
 
 #[test]
 fn the_title_calls_while_nobody_is_at_the_page() {
-    let title = |hands: &[Hand], attention| due::title(hands, attention, NOW);
-    let hands = [hand(1), hand(2), only_to_look_at(3)];
-    assert_eq!(title(&hands, AWAY).as_deref(), Some("(2) Help requested · Backline"));
+    let title = |alerts: &[Alert], attention| due::title(alerts, attention, NOW);
+    let alerts = [alert(1), alert(2), only_to_look_at(3)];
+    assert_eq!(title(&alerts, AWAY).as_deref(), Some("(2) Help requested · Backline"));
     assert_eq!(title(&[emergency(1)], AWAY).as_deref(), Some("(1) Emergency · Backline"));
-    assert_eq!(title(&hands, AT_WORK), None);
+    assert_eq!(title(&alerts, AT_WORK), None);
     assert_eq!(title(&[], AWAY), None);
 }
 
@@ -233,7 +233,7 @@ const RAISED: Timestamp = Timestamp(50_000);
 const CALL: InteractionId = InteractionId::from_u128(7);
 const GUEST: Subject = Subject::Customer(CALL);
 
-/// A call under these terms, with a hand up that brings `brief`.
+/// A call under these terms, with a request that brings `brief`.
 fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
     let ana = PersonId::new("ana").expect("the name is well-formed");
     let facts = [

@@ -6,13 +6,13 @@
 use backline_core::{interaction::help::Severity, replica::FAREWELL_FOR, time::Timestamp};
 use leptos::prelude::*;
 
-use super::{farewells, gone, key, order::Key, waits};
+use super::{farewells, gone, key, order::RequestKey, waits};
 use crate::{
     features::help::words::{arrival, farewell},
     runtime::{Model, use_app},
 };
 
-type News = Vec<(Key, String)>;
+type News = Vec<(RequestKey, String)>;
 
 /// The regions; nobody sees them.
 #[component]

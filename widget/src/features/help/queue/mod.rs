@@ -15,7 +15,7 @@ use backline_core::{
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 
 pub(crate) use live::Announcements;
-use order::{Key, Known, Queue};
+use order::{Candidates, Queue, RequestKey};
 use row::Row;
 
 use super::words::{count, farewell as farewell_words};
@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// The heading of the list.
-const HANDS: &str = "hands-title";
+const HEADING: &str = "requests-title";
 /// Where the focus keeps the list as it is.
 const IN_THE_LIST: &str = ".queue, .new";
 
 /// The column; it is there when nobody asks, too.
 #[component]
-pub(crate) fn Hands() -> impl IntoView {
+pub(crate) fn Requests() -> impl IntoView {
     let app = use_app();
     let (pointer, within, let_in) =
         (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0_u32));
@@ -47,12 +47,12 @@ pub(crate) fn Hands() -> impl IntoView {
     let empty = Memo::new(move |_| rows.with(Vec::is_empty));
     let admit = move |_| {
         let_in.update(|times| *times += 1);
-        focus::to(HANDS);
+        focus::to(HEADING);
     };
     view! {
         <section
-            class="column hands"
-            aria-labelledby=HANDS
+            class="column requests"
+            aria-labelledby=HEADING
             on:pointerenter=move |_| pointer.set(true)
             on:pointerleave=move |_| pointer.set(false)
             on:focusin=move |event| within.set(focus::is_in(event.target(), IN_THE_LIST))
@@ -60,7 +60,7 @@ pub(crate) fn Hands() -> impl IntoView {
         >
             <div class="column-head">
                 <Drawing icon=Icon::Hand />
-                <h2 id=HANDS tabindex="-1">
+                <h2 id=HEADING tabindex="-1">
                     "Help requested"
                 </h2>
                 <Show when=move || waiting.get() != 0>
@@ -79,7 +79,7 @@ pub(crate) fn Hands() -> impl IntoView {
             </p>
             <ul
                 class="queue"
-                aria-labelledby=HANDS
+                aria-labelledby=HEADING
                 hidden=move || empty.get()
             >
                 <For each=move || rows.get() key=|key| *key let:key>
@@ -104,7 +104,7 @@ pub(crate) fn Bell() -> impl IntoView {
             class="button quiet bell"
             data-raised=move || (waiting.get() != 0).then_some("")
             data-emergency=move || pressing.get().then_some("")
-            on:click=move |_| to_first_hand()
+            on:click=move |_| to_first()
         >
             <Drawing icon=Icon::Bell />
             <span>{move || count(waiting.get())}</span>
@@ -117,17 +117,17 @@ fn waits(asked: &Asked<'_>) -> bool {
     asked.refusal != Some(&Refusal::Help(HelpRefusal::AlreadyRejected))
 }
 
-fn known(model: &Model, now: Timestamp) -> Known {
+fn known(model: &Model, now: Timestamp) -> Candidates {
     let asked = model.replica.asked();
     let asked = asked.iter().map(|it| (key(it), it.help.severity)).collect();
-    Known { asked, gone: farewells(model, now).map(gone).collect() }
+    Candidates { asked, gone: farewells(model, now).map(gone).collect() }
 }
 
-fn key(asked: &Asked<'_>) -> Key {
+fn key(asked: &Asked<'_>) -> RequestKey {
     (asked.interaction.id(), asked.help.number)
 }
 
-const fn gone(farewell: &Farewell) -> Key {
+const fn gone(farewell: &Farewell) -> RequestKey {
     (farewell.interaction, farewell.request)
 }
 
@@ -148,7 +148,7 @@ fn farewells(model: &Model, now: Timestamp) -> impl Iterator<Item = &Farewell> {
     model.replica.farewells(now).filter(move |farewell| !by_me(&farewell.what))
 }
 
-fn farewell(app: App, key: Key) -> Memo<Option<String>> {
+fn farewell(app: App, key: RequestKey) -> Memo<Option<String>> {
     app.timed(move |model, now| {
         let found = farewells(model, now).find(|farewell| gone(farewell) == key)?;
         Some(farewell_words(&found.agent, &found.what))
@@ -156,10 +156,10 @@ fn farewell(app: App, key: Key) -> Memo<Option<String>> {
 }
 
 /// Puts the focus on the first request, or on the list's heading.
-pub(crate) fn to_first_hand() {
-    let first = document().query_selector(".hand-open").ok().flatten();
+pub(crate) fn to_first() {
+    let first = document().query_selector(".queue-open").ok().flatten();
     let first = first.and_then(|found| found.dyn_into::<HtmlElement>().ok());
     if first.is_none_or(|first| first.focus().is_err()) {
-        focus::to(HANDS);
+        focus::to(HEADING);
     }
 }

@@ -7,22 +7,22 @@
 use backline_core::{id::InteractionId, interaction::help::Severity};
 
 /// A request by its place: which interaction, and which of its requests.
-pub(super) type Key = (InteractionId, u32);
+pub(super) type RequestKey = (InteractionId, u32);
 
 /// What could stand in the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct Candidates {
     /// Who asks, in the order of the list.
-    pub(super) asked: Vec<(Key, Severity)>,
+    pub(super) asked: Vec<(RequestKey, Severity)>,
     /// Who has just gone.
-    pub(super) gone: Vec<Key>,
+    pub(super) gone: Vec<RequestKey>,
 }
 
 /// What stands there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Queue {
     /// The rows, from above.
-    pub(super) rows: Vec<Key>,
+    pub(super) rows: Vec<RequestKey>,
     /// How many wait until nobody is in the list.
     pub(super) waiting: usize,
     /// How often those that wait were let in.
@@ -32,7 +32,7 @@ pub(super) struct Queue {
 impl Queue {
     /// The list after a change. `kept` is whether pointer or focus is in it, `let_in` how often
     /// those that wait were let in.
-    pub(super) fn next(&self, known: &Known, kept: bool, let_in: u32) -> Self {
+    pub(super) fn next(&self, known: &Candidates, kept: bool, let_in: u32) -> Self {
         let asks = |row| known.asked.iter().any(|(key, _)| key == row);
         let stands = self.rows.iter().any(|row| known.gone.contains(row) || asks(row));
         let still = kept && let_in == self.let_in && stands;
@@ -41,8 +41,8 @@ impl Queue {
     }
 
     /// Every one in its order; one that has gone stays behind the one that it stood behind.
-    fn sorted(&self, known: &Known) -> Vec<Key> {
-        let mut rows: Vec<Key> = known.asked.iter().map(|(key, _)| *key).collect();
+    fn sorted(&self, known: &Candidates) -> Vec<RequestKey> {
+        let mut rows: Vec<RequestKey> = known.asked.iter().map(|(key, _)| *key).collect();
         let mut above = None;
         for key in &self.rows {
             if known.gone.contains(key) && !rows.contains(key) {
@@ -57,7 +57,7 @@ impl Queue {
     }
 
     /// The rows as they stand, with each new Emergency below those that are above it by rights.
-    fn held(&self, known: &Known) -> (Vec<Key>, usize) {
+    fn held(&self, known: &Candidates) -> (Vec<RequestKey>, usize) {
         let mut rows = self.rows.clone();
         let mut waiting = 0;
         for (place, (key, severity)) in known.asked.iter().enumerate() {
@@ -84,17 +84,17 @@ mod tests {
 
     use super::*;
 
-    const A: Key = (InteractionId::from_u128(1), 1);
-    const B: Key = (InteractionId::from_u128(2), 1);
-    const C: Key = (InteractionId::from_u128(3), 1);
-    const D: Key = (InteractionId::from_u128(4), 1);
+    const A: RequestKey = (InteractionId::from_u128(1), 1);
+    const B: RequestKey = (InteractionId::from_u128(2), 1);
+    const C: RequestKey = (InteractionId::from_u128(3), 1);
+    const D: RequestKey = (InteractionId::from_u128(4), 1);
 
-    fn queue(rows: &[Key]) -> Queue {
+    fn queue(rows: &[RequestKey]) -> Queue {
         Queue { rows: rows.to_vec(), waiting: 0, let_in: 0 }
     }
 
-    fn known(asked: &[(Key, Severity)], gone: &[Key]) -> Known {
-        Known { asked: asked.to_vec(), gone: gone.to_vec() }
+    fn known(asked: &[(RequestKey, Severity)], gone: &[RequestKey]) -> Candidates {
+        Candidates { asked: asked.to_vec(), gone: gone.to_vec() }
     }
 
     #[test]

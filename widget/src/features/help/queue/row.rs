@@ -7,11 +7,11 @@ use leptos::{
     web_sys::{HtmlElement, MouseEvent},
 };
 
-use super::{HANDS, farewell, order::Key};
+use super::{HEADING, farewell, order::RequestKey};
 use crate::{
     components::{
         Timer,
-        focus::{self, Hold},
+        focus::{self, FocusHold},
     },
     features::{
         help::{
@@ -25,7 +25,7 @@ use crate::{
 
 /// What a row says of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Hand {
+struct Summary {
     agent: String,
     label: String,
     comment: String,
@@ -35,47 +35,47 @@ struct Hand {
 
 /// What stands in the row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Content {
-    Asked(Hand),
+enum RowContent {
+    Asked(Summary),
     Gone(String),
     Empty,
 }
 
 /// The row of a request, whatever becomes of it.
 #[component]
-pub(super) fn Row(key: Key) -> impl IntoView {
+pub(super) fn Row(key: RequestKey) -> impl IntoView {
     let app = use_app();
     let (id, request) = key;
     let selection = use_selection();
-    let hand = app.memo(move |model| hand(model, key));
+    let summary = app.memo(move |model| summary(model, key));
     let stage = app.memo(move |model| {
         let help = model.replica.interaction(id)?.help().filter(|help| help.number == request)?;
         help.run().map(|run| run.stage)
     });
     let farewell = farewell(app, key);
-    let content = Memo::new(move |_| match (hand.get(), farewell.get()) {
-        (Some(hand), _) => Content::Asked(hand),
-        (None, Some(farewell)) => Content::Gone(farewell),
-        (None, None) => Content::Empty,
+    let content = Memo::new(move |_| match (summary.get(), farewell.get()) {
+        (Some(summary), _) => RowContent::Asked(summary),
+        (None, Some(farewell)) => RowContent::Gone(farewell),
+        (None, None) => RowContent::Empty,
     });
     let place = NodeRef::<Li>::new();
-    let hold = Hold::new();
+    let hold = FocusHold::new();
     keep_focus(content, place, hold);
-    let asks = move || hand.with(Option::is_some);
+    let asks = move || summary.with(Option::is_some);
     let choose = move |_: MouseEvent| {
-        if hand.with_untracked(Option::is_some) {
+        if summary.with_untracked(Option::is_some) {
             selection.choose(id);
         }
     };
     view! {
         <li
-            class="hand"
+            class="queue-row"
             node_ref=place
             tabindex=move || (!asks()).then_some("-1")
             data-interaction=id.to_string()
             data-request=request.to_string()
             data-stage=move || stage.get().map(|stage| stage.to_string())
-            data-severity=move || hand.with(|hand| Some(severity_key(hand.as_ref()?.severity)))
+            data-severity=move || summary.with(|summary| Some(severity_key(summary.as_ref()?.severity)))
             data-asked=move || asks().then_some("")
             aria-current=move || (asks() && selection.shown.get() == Some(id)).then_some("true")
             on:focusin=move |_| hold.came()
@@ -83,20 +83,20 @@ pub(super) fn Row(key: Key) -> impl IntoView {
             on:click=choose
         >
             {move || match content.get() {
-                Content::Asked(hand) => asked(key, hand).into_any(),
-                Content::Gone(farewell) => view! { <p class="gone">{farewell}</p> }.into_any(),
-                Content::Empty => ().into_any(),
+                RowContent::Asked(summary) => asked(key, summary).into_any(),
+                RowContent::Gone(farewell) => view! { <p class="gone">{farewell}</p> }.into_any(),
+                RowContent::Empty => ().into_any(),
             }}
         </li>
     }
 }
 
-fn asked((id, request): Key, hand: Hand) -> impl IntoView {
-    let Hand { agent, label, comment, severity, asked_at, .. } = hand;
-    let name = format!("hand-{id}");
+fn asked((id, request): RequestKey, summary: Summary) -> impl IntoView {
+    let Summary { agent, label, comment, severity, asked_at, .. } = summary;
+    let name = format!("request-{id}");
     let about = name.clone();
     view! {
-        <div class="hand-head">
+        <div class="queue-head">
             <SeverityMark severity />
             <span class="waits">
                 <span class="visually-hidden">"Waiting "</span>
@@ -104,25 +104,25 @@ fn asked((id, request): Key, hand: Hand) -> impl IntoView {
             </span>
         </div>
         <h3>
-            <button type="button" class="hand-open" id=name>
+            <button type="button" class="queue-open" id=name>
                 {agent}
             </button>
         </h3>
-        <p class="hand-reason">{label}</p>
-        <p class="hand-comment" hidden=comment.is_empty()>
+        <p class="queue-reason">{label}</p>
+        <p class="queue-comment" hidden=comment.is_empty()>
             {comment.clone()}
         </p>
         <Answers id request about />
     }
 }
 
-fn hand(model: &Model, key: Key) -> Option<Hand> {
+fn summary(model: &Model, key: RequestKey) -> Option<Summary> {
     let asked = model.replica.asked();
     let found = asked.iter().find(|asked| super::key(asked) == key)?;
-    Some(Hand::of(found))
+    Some(Summary::of(found))
 }
 
-impl Hand {
+impl Summary {
     fn of(asked: &Asked<'_>) -> Self {
         let agent = asked.interaction.agent().map(|agent| agent.name.text().to_owned());
         Self {
@@ -137,10 +137,10 @@ impl Hand {
 
 /// When what had the focus goes with the row's content, the row takes it; from a row that has
 /// nothing left to say it goes to the list's heading.
-fn keep_focus(content: Memo<Content>, place: NodeRef<Li>, hold: Hold) {
+fn keep_focus(content: Memo<RowContent>, place: NodeRef<Li>, hold: FocusHold) {
     let row = move || place.try_get_untracked().flatten().map(HtmlElement::from);
     Effect::new(move |before: Option<()>| {
-        let empty = content.with(|content| *content == Content::Empty);
+        let empty = content.with(|content| *content == RowContent::Empty);
         if before.is_none() {
             return;
         }
@@ -150,7 +150,7 @@ fn keep_focus(content: Memo<Content>, place: NodeRef<Li>, hold: Hold) {
             Some(row) => {
                 let _ = row.focus();
             }
-            None => focus::to(HANDS),
+            None => focus::to(HEADING),
         });
     });
 }

@@ -19,8 +19,8 @@ const ON_ITS_WAY: &str = "Your answer is on its way.";
 pub(crate) fn Answers(id: InteractionId, request: u32, about: String) -> impl IntoView {
     let app = use_app();
     let asked = RwSignal::new(None::<CommandId>);
-    let claim = Answer::new(app, id, HelpCommand::Claim { request }, asked);
-    let reject = Answer::new(app, id, HelpCommand::Reject { request }, asked);
+    let claim = AnswerButton::new(app, id, HelpCommand::Claim { request }, asked);
+    let reject = AnswerButton::new(app, id, HelpCommand::Reject { request }, asked);
     let word = app.memo(move |model| {
         let call = model.replica.interaction(id);
         call.map_or("Confirm", |call| call.terms().help.confirm_label.word())
@@ -40,7 +40,7 @@ pub(crate) fn Answers(id: InteractionId, request: u32, about: String) -> impl In
 
 /// One of them.
 #[derive(Clone)]
-struct Answer {
+struct AnswerButton {
     app: App,
     id: InteractionId,
     command: Command,
@@ -48,7 +48,7 @@ struct Answer {
     obstacle: Memo<Option<String>>,
 }
 
-impl Answer {
+impl AnswerButton {
     fn new(
         app: App,
         id: InteractionId,

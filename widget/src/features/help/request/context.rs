@@ -24,7 +24,7 @@ use crate::{
 
 /// A stage under way: which, of how many, until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stage {
+struct StageLeft {
     number: u32,
     of: u32,
     left: Millis,
@@ -39,7 +39,7 @@ pub(crate) fn RequestContext(id: InteractionId) -> impl IntoView {
     let agent = move || facts.get()?.agent;
     let customer = move || facts.get().map(|facts| facts.customer);
     let staged = move || {
-        stage.get().map(|Stage { number, of, left }| {
+        stage.get().map(|StageLeft { number, of, left }| {
             view! {
                 <dt>"Stage"</dt>
                 <dd>
@@ -150,13 +150,17 @@ fn today(help: &HelpRequest, now: Timestamp) -> Vec<Earlier> {
     help.earlier.iter().rev().filter(|earlier| same_day(earlier.at, now)).cloned().collect()
 }
 
-fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<Stage> {
+fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<StageLeft> {
     let (help, _) = request(&model.replica, id)?;
     let run = help.run()?;
     let terms = &model.replica.interaction(id)?.terms().help;
     let ends = run.timer.map_or(run.until, |timer| timer.min(run.until));
     let left = ends.since(model.replica.server_time(now));
-    Some(Stage { number: run.stage, of: stages(terms, help), left: Millis(left.0 / 1000 * 1000) })
+    Some(StageLeft {
+        number: run.stage,
+        of: stages(terms, help),
+        left: Millis(left.0 / 1000 * 1000),
+    })
 }
 
 fn stages(terms: &HelpTerms, help: &HelpRequest) -> u32 {

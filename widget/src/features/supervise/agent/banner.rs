@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 use super::NoteCaption;
 use crate::{
-    features::call::agent::{CallView, Phase},
+    features::call::agent::{AgentCall, Phase},
     icon::{Drawing, Icon},
     picture::{Picture, Triangle, for_agent},
-    runtime::{Model, Standing, use_app},
+    runtime::{Model, PageStanding, use_app},
 };
 
 /// A supervisor who speaks on the call, or of whom the agent is told by the
@@ -26,21 +26,21 @@ pub(crate) struct Banner {
 
 /// The place.
 #[component]
-pub(crate) fn BannerPlace(call: Memo<Option<CallView>>) -> impl IntoView {
+pub(crate) fn BannerPlace(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let talking = Memo::new(move |_| match call.get() {
-        Some(CallView { id, phase: Phase::Talking, .. }) => Some(id),
+        Some(AgentCall { id, phase: Phase::Talking, .. }) => Some(id),
         Some(_) | None => None,
     });
     let shown = app.memo(move |model| talking.get().map_or_else(Vec::new, |id| banners(model, id)));
     let sentence = app.memo(move |model| {
         let interaction = model.replica.interaction(talking.get()?)?;
-        Some(for_agent(interaction, model.my_id()?, model.standing() == Standing::Live))
+        Some(for_agent(interaction, model.my_id()?, model.standing() == PageStanding::Live))
     });
     let picture = app.memo(move |model| {
         let interaction = model.replica.interaction(talking.get()?)?;
         let picture = Picture::of(interaction, model.my_id());
-        let live = model.standing() == Standing::Live;
+        let live = model.standing() == PageStanding::Live;
         Some(if live { picture } else { picture.gone_stale() })
     });
     let tone = move || {

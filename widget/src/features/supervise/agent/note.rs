@@ -6,11 +6,11 @@ use backline_core::interaction::{
 };
 use leptos::prelude::*;
 
-use crate::{features::call::agent::CallView, runtime::use_app};
+use crate::{features::call::agent::AgentCall, runtime::use_app};
 
 /// The last coaching note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Note {
+pub(crate) struct LastNote {
     pub(crate) from: String,
     pub(crate) text: String,
     /// Whether its sender coaches at the moment, so that it belongs to the banner.
@@ -21,7 +21,7 @@ pub(crate) struct Note {
 /// the note to those who do not see it, once, wherever it is shown.
 #[component]
 pub(crate) fn NoteCaption(
-    call: Memo<Option<CallView>>,
+    call: Memo<Option<AgentCall>>,
     /// Whether this is the place under the banner.
     coaching: bool,
 ) -> impl IntoView {
@@ -38,12 +38,12 @@ pub(crate) fn NoteCaption(
     }
 }
 
-fn told(note: &Note) -> String {
+fn told(note: &LastNote) -> String {
     ["Coaching note from ", &note.from, ": ", &note.text].concat()
 }
 
 /// A long text scrolls in its place; it can be reached by keyboard.
-fn caption(note: Note) -> impl IntoView {
+fn caption(note: LastNote) -> impl IntoView {
     view! {
         <figure class="note" tabindex="0" aria-label="Coaching note">
             <figcaption>"Coaching note" <span>{note.from}</span></figcaption>
@@ -54,7 +54,7 @@ fn caption(note: Note) -> impl IntoView {
 
 /// The last note, for as long as it matters: until its sender's coaching ends or, where somebody
 /// works on a request, until that is closed.
-pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
+pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote> {
     call.talk()?;
     let place = timeline
         .iter()
@@ -72,5 +72,5 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<Note> {
     let supervision = call.supervisors().get(&by.person);
     let coaching = supervision.and_then(|s| s.leg.stance().active()) == Some(Action::Coach);
     let (from, text) = (by.name.text().to_owned(), text.text().to_owned());
-    (!over).then_some(Note { from, text, coaching })
+    (!over).then_some(LastNote { from, text, coaching })
 }

@@ -23,11 +23,11 @@ use send::SendButton;
 
 /// What is written and not sent, and on which interaction: it outlives a look at another request.
 #[derive(Clone, Copy)]
-pub(crate) struct Draft(RwSignal<Option<(InteractionId, String)>>);
+pub(crate) struct UnsentNote(RwSignal<Option<(InteractionId, String)>>);
 
 /// What may be sent, and how.
 #[derive(Clone, Copy)]
-struct Note {
+struct WrittenNote {
     app: App,
     id: InteractionId,
     text: RwSignal<String>,
@@ -38,7 +38,7 @@ struct Note {
     obstacle: Memo<Option<String>>,
 }
 
-impl Draft {
+impl UnsentNote {
     /// Begins, for all components below.
     pub(crate) fn start() {
         provide_context(Self(RwSignal::new(None)));
@@ -54,8 +54,8 @@ impl Draft {
 #[component]
 pub(crate) fn Composer(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let draft: Draft = expect_context();
-    let note = Note::new(app, id, draft.of(id));
+    let draft: UnsentNote = expect_context();
+    let note = WrittenNote::new(app, id, draft.of(id));
     let text = note.text;
     Effect::new(move |_| draft.0.set(Some((id, text.get()))));
     note.clear_when_sent();
@@ -116,7 +116,7 @@ fn reader(call: &Interaction) -> String {
     }
 }
 
-impl Note {
+impl WrittenNote {
     fn new(app: App, id: InteractionId, draft: String) -> Self {
         let (text, asked) = (RwSignal::new(draft), RwSignal::new(None::<CommandId>));
         let obstacle = app.memo(move |model| {

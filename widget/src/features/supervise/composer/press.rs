@@ -20,7 +20,7 @@ pub(super) enum Press {
 
 /// What happens to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(super) enum PressEdge {
     /// It goes down; whether something is written.
     Down {
         /// Whether there is a note to send.
@@ -36,7 +36,7 @@ pub(super) enum Edge {
 
 /// What follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum PressOutcome {
     /// Nothing.
     Nothing,
     /// See whether it becomes a long one.
@@ -51,18 +51,18 @@ pub(super) enum Deed {
 
 impl Press {
     /// How Send stands after `edge`, and what follows from it.
-    pub(super) const fn after(self, edge: Edge) -> (Self, Deed) {
+    pub(super) const fn after(self, edge: PressEdge) -> (Self, PressOutcome) {
         match (self, edge) {
-            (Self::Up, Edge::Down { written: true }) => (Self::Brief, Deed::Wait),
-            (Self::Up, Edge::Down { written: false }) | (Self::Brief, Edge::Long) => {
-                (Self::Held, Deed::Press)
+            (Self::Up, PressEdge::Down { written: true }) => (Self::Brief, PressOutcome::Wait),
+            (Self::Up, PressEdge::Down { written: false }) | (Self::Brief, PressEdge::Long) => {
+                (Self::Held, PressOutcome::Press)
             }
-            (Self::Brief, Edge::Up) => (Self::Up, Deed::Send),
-            (Self::Brief, Edge::Lost) => (Self::Up, Deed::Nothing),
-            (Self::Held, Edge::Up | Edge::Lost) => (Self::Up, Deed::Release),
-            (Self::Up, Edge::Long | Edge::Up | Edge::Lost)
-            | (Self::Brief | Self::Held, Edge::Down { .. })
-            | (Self::Held, Edge::Long) => (self, Deed::Nothing),
+            (Self::Brief, PressEdge::Up) => (Self::Up, PressOutcome::Send),
+            (Self::Brief, PressEdge::Lost) => (Self::Up, PressOutcome::Nothing),
+            (Self::Held, PressEdge::Up | PressEdge::Lost) => (Self::Up, PressOutcome::Release),
+            (Self::Up, PressEdge::Long | PressEdge::Up | PressEdge::Lost)
+            | (Self::Brief | Self::Held, PressEdge::Down { .. })
+            | (Self::Held, PressEdge::Long) => (self, PressOutcome::Nothing),
         }
     }
 }
@@ -73,47 +73,58 @@ mod tests {
 
     use super::*;
 
-    fn deeds(edges: &[Edge]) -> Vec<Deed> {
+    fn outcomes(edges: &[PressEdge]) -> Vec<PressOutcome> {
         let mut press = Press::default();
-        let take = |edge: &Edge| {
-            let (next, deed) = press.after(*edge);
+        let take = |edge: &PressEdge| {
+            let (next, outcome) = press.after(*edge);
             press = next;
-            deed
+            outcome
         };
         edges.iter().map(take).collect()
     }
 
-    const WRITTEN: Edge = Edge::Down { written: true };
-    const BLANK: Edge = Edge::Down { written: false };
+    const WRITTEN: PressEdge = PressEdge::Down { written: true };
+    const BLANK: PressEdge = PressEdge::Down { written: false };
 
     #[test]
     fn a_short_press_sends_what_is_written_and_opens_nothing() {
-        assert_eq!(deeds(&[WRITTEN, Edge::Up]), [Deed::Wait, Deed::Send]);
+        assert_eq!(outcomes(&[WRITTEN, PressEdge::Up]), [PressOutcome::Wait, PressOutcome::Send]);
     }
 
     #[test]
     fn a_long_press_speaks_until_it_is_let_go() {
-        let held = deeds(&[WRITTEN, Edge::Long, Edge::Up]);
-        assert_eq!(held, [Deed::Wait, Deed::Press, Deed::Release]);
+        let held = outcomes(&[WRITTEN, PressEdge::Long, PressEdge::Up]);
+        assert_eq!(held, [PressOutcome::Wait, PressOutcome::Press, PressOutcome::Release]);
     }
 
     #[test]
     fn with_nothing_written_it_speaks_at_once() {
-        assert_eq!(deeds(&[BLANK, Edge::Up]), [Deed::Press, Deed::Release]);
+        assert_eq!(outcomes(&[BLANK, PressEdge::Up]), [PressOutcome::Press, PressOutcome::Release]);
     }
 
     #[test]
     fn what_takes_the_press_away_lets_go_once() {
-        let lost = deeds(&[BLANK, Edge::Lost, Edge::Up, Edge::Lost]);
-        assert_eq!(lost, [Deed::Press, Deed::Release, Deed::Nothing, Deed::Nothing]);
+        let lost = outcomes(&[BLANK, PressEdge::Lost, PressEdge::Up, PressEdge::Lost]);
         assert_eq!(
-            deeds(&[WRITTEN, Edge::Lost, Edge::Long]),
-            [Deed::Wait, Deed::Nothing, Deed::Nothing]
+            lost,
+            [
+                PressOutcome::Press,
+                PressOutcome::Release,
+                PressOutcome::Nothing,
+                PressOutcome::Nothing
+            ]
+        );
+        assert_eq!(
+            outcomes(&[WRITTEN, PressEdge::Lost, PressEdge::Long]),
+            [PressOutcome::Wait, PressOutcome::Nothing, PressOutcome::Nothing]
         );
     }
 
     #[test]
     fn a_second_finger_or_a_repeated_key_changes_nothing() {
-        assert_eq!(deeds(&[BLANK, BLANK, Edge::Up]), [Deed::Press, Deed::Nothing, Deed::Release]);
+        assert_eq!(
+            outcomes(&[BLANK, BLANK, PressEdge::Up]),
+            [PressOutcome::Press, PressOutcome::Nothing, PressOutcome::Release]
+        );
     }
 }

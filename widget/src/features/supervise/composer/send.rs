@@ -12,15 +12,15 @@ use leptos::{
 };
 
 use super::{
-    Note, is_held,
-    press::{Deed, Edge, Press, SHORT_MS},
+    WrittenNote, is_held,
+    press::{Press, PressEdge, PressOutcome, SHORT_MS},
 };
 use crate::icon::{Drawing, Icon};
 
 /// A Send that can be held.
 #[derive(Clone, Copy)]
-struct Hold {
-    note: Note,
+struct SendHold {
+    note: WrittenNote,
     press: RwSignal<Press>,
     /// Counts presses, so that a late look at one does not take the next for it.
     number: StoredValue<u32>,
@@ -31,8 +31,8 @@ struct Hold {
 
 /// The button. Its accessible name is exactly *Send*.
 #[component]
-pub(super) fn SendButton(note: Note, described: String) -> impl IntoView {
-    let hold = Hold::new(note);
+pub(super) fn SendButton(note: WrittenNote, described: String) -> impl IntoView {
+    let hold = SendHold::new(note);
     hold.let_go_with_the_page();
     let blocked = Memo::new(move |_| note.obstacle.with(Option::is_some) && !hold.is_holdable());
     let holdable = move || untrack(|| hold.is_holdable());
@@ -63,9 +63,9 @@ pub(super) fn SendButton(note: Note, described: String) -> impl IntoView {
                     let _ = target.set_pointer_capture(event.pointer_id());
                 }
             }
-            on:pointerup=move |_| hold.take(Edge::Up)
-            on:pointercancel=move |_| hold.take(Edge::Lost)
-            on:lostpointercapture=move |_| hold.take(Edge::Lost)
+            on:pointerup=move |_| hold.take(PressEdge::Up)
+            on:pointercancel=move |_| hold.take(PressEdge::Lost)
+            on:lostpointercapture=move |_| hold.take(PressEdge::Lost)
             on:keydown=move |event: KeyboardEvent| {
                 if key(&event) && !event.repeat() {
                     hold.down();
@@ -73,10 +73,10 @@ pub(super) fn SendButton(note: Note, described: String) -> impl IntoView {
             }
             on:keyup=move |event: KeyboardEvent| {
                 if key(&event) {
-                    hold.take(Edge::Up);
+                    hold.take(PressEdge::Up);
                 }
             }
-            on:blur=move |_| hold.take(Edge::Lost)
+            on:blur=move |_| hold.take(PressEdge::Lost)
             on:contextmenu=move |event: MouseEvent| {
                 // A long touch holds, and asks for no menu.
                 if holdable() {
@@ -91,9 +91,9 @@ pub(super) fn SendButton(note: Note, described: String) -> impl IntoView {
     }
 }
 
-impl Hold {
-    fn new(note: Note) -> Self {
-        let Note { app, id, .. } = note;
+impl SendHold {
+    fn new(note: WrittenNote) -> Self {
+        let WrittenNote { app, id, .. } = note;
         let press = RwSignal::new(Press::Up);
         let speaks = app.memo(move |model| {
             model.obstacle(id, &Command::Supervise(SuperviseCommand::PressSend)).is_none()
@@ -122,27 +122,27 @@ impl Hold {
 
     fn down(self) {
         if self.speaks.get_untracked() {
-            self.take(Edge::Down { written: self.note.is_written() });
+            self.take(PressEdge::Down { written: self.note.is_written() });
         }
     }
 
-    fn take(self, edge: Edge) {
-        let (press, deed) = self.press.get_untracked().after(edge);
+    fn take(self, edge: PressEdge) {
+        let (press, outcome) = self.press.get_untracked().after(edge);
         if press != self.press.get_untracked() {
             self.press.set(press);
         }
-        match deed {
-            Deed::Nothing => {}
-            Deed::Wait => self.wait(),
-            Deed::Press => {
+        match outcome {
+            PressOutcome::Nothing => {}
+            PressOutcome::Wait => self.wait(),
+            PressOutcome::Press => {
                 let id = self
                     .note
                     .app
                     .ask(self.note.id, Command::Supervise(SuperviseCommand::PressSend));
                 self.pressing.set_value(Some(id));
             }
-            Deed::Release => self.release(),
-            Deed::Send => self.note.send(),
+            PressOutcome::Release => self.release(),
+            PressOutcome::Send => self.note.send(),
         }
     }
 
@@ -151,7 +151,7 @@ impl Hold {
         self.number.set_value(number);
         let long = move || {
             if self.number.try_get_value() == Some(number) {
-                self.take(Edge::Long);
+                self.take(PressEdge::Long);
             }
         };
         set_timeout(long, std::time::Duration::from_millis(SHORT_MS));
@@ -159,7 +159,7 @@ impl Hold {
 
     /// Says that it was let go, where there is anything to let go of.
     fn release(self) {
-        let Note { app, id, .. } = self.note;
+        let WrittenNote { app, id, .. } = self.note;
         let pressing = self.pressing.get_value();
         let due = app.peek(|model| {
             let asked = pressing.is_some_and(|pressing| model.replica.is_asking(pressing));
@@ -172,13 +172,13 @@ impl Hold {
 
     /// A window that loses the focus, a page that is hidden, a Send that goes away: nobody holds it.
     fn let_go_with_the_page(self) {
-        let blurred = window_event_listener(ev::blur, move |_| self.take(Edge::Lost));
+        let blurred = window_event_listener(ev::blur, move |_| self.take(PressEdge::Lost));
         let hidden =
-            window_event_listener_untyped("visibilitychange", move |_| self.take(Edge::Lost));
+            window_event_listener_untyped("visibilitychange", move |_| self.take(PressEdge::Lost));
         on_cleanup(move || {
             blurred.remove();
             hidden.remove();
-            self.take(Edge::Lost);
+            self.take(PressEdge::Lost);
         });
     }
 }
