@@ -1,11 +1,11 @@
-//! The button: a word, an icon, and, when it cannot be pressed, why.
+//! The usual control: a word, a drawing, and the reason below while it is blocked.
 
 use leptos::prelude::*;
 
+use super::button::{Button, Reason, fresh_name};
 use crate::icon::{Drawing, Icon};
 
-/// A control that stays where it is and keeps the focus. Its accessible name is exactly `label`;
-/// while there is an `obstacle` it is marked as disabled, described by it, and a press does nothing.
+/// The control. Its accessible name is exactly `label`.
 #[component]
 pub fn Act(
     /// The word on it.
@@ -24,38 +24,14 @@ pub fn Act(
     press: impl Fn() + 'static,
 ) -> impl IntoView {
     let why = fresh_name("why");
-    let described = why.clone();
-    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
-    let click = move |_| {
-        if !blocked.get_untracked() {
-            press();
-        }
-    };
+    let class = Signal::derive(move || ["button ", tone.get()].concat());
     view! {
-        <div class="act" data-blocked=move || blocked.get().then_some("")>
-            <button
-                type="button"
-                class=move || ["button ", tone.get()].concat()
-                aria-disabled=move || blocked.get().then_some("true")
-                aria-describedby=move || blocked.get().then(|| described.clone())
-                on:click=click
-            >
+        <div class="act">
+            <Button obstacle why=why.clone() class press>
                 {move || view! { <Drawing icon=icon.get() /> }}
                 <span class="label">{label}</span>
-            </button>
-            <span class="why" id=why hidden=move || !blocked.get()>
-                {move || obstacle.get().unwrap_or_default()}
-            </span>
+            </Button>
+            <Reason id=why obstacle class="why" />
         </div>
     }
-}
-
-/// A name for an element that is used once in the page.
-#[must_use]
-pub fn fresh_name(kind: &str) -> String {
-    use std::cell::Cell;
-    thread_local!(static LAST: Cell<u32> = const { Cell::new(0) });
-    let number = LAST.get() + 1;
-    LAST.set(number);
-    [kind, "-", &number.to_string()].concat()
 }

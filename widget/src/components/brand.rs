@@ -1,4 +1,4 @@
-//! The mark and the name, at the head of every page that is not an agent's or a customer's: three parties, and who can reach whom.
+//! The mark and the name, at the head of `/` and `/workspace`: three parties, and who can reach whom.
 
 use leptos::prelude::*;
 

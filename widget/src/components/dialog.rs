@@ -3,7 +3,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::act::fresh_name;
+use super::button::fresh_name;
 
 /// The dialog. What is in it exists while it is open.
 #[component]

@@ -5,6 +5,7 @@
 
 mod act;
 mod brand;
+mod button;
 mod dialog;
 pub mod focus;
 mod frame;
@@ -13,8 +14,9 @@ mod presence;
 mod sign_in;
 mod timer;
 
-pub use act::{Act, fresh_name};
+pub use act::Act;
 pub use brand::Brand;
+pub use button::{Button, Reason, fresh_name};
 pub use dialog::Dialog;
 pub use frame::Frame;
 pub use notice::Notice;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::action::{drawing, key};
 use crate::{
-    components::fresh_name,
+    components::{Button, Reason, fresh_name},
     icon::{Drawing, Icon},
     runtime::{App, Model, PageStanding, use_app},
 };
@@ -135,47 +135,36 @@ impl ActionButton {
         let Self { action, asked, offer } = self;
         let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
         let obstacle = Memo::new(move |_| offer.with(Offered::reason));
-        let blocked = move || obstacle.with(Option::is_some);
-        let click = move |_| {
-            if !obstacle.with_untracked(Option::is_some) {
-                let command = offer.with_untracked(|offer| offer.command.clone());
-                asked.set(Some(app.ask(id, command)));
-            }
+        let press = move || {
+            let command = offer.with_untracked(|offer| offer.command.clone());
+            asked.set(Some(app.ask(id, command)));
         };
         let why = fresh_name("why");
         let in_row = row.is_some();
-        let (described, about) = (why.clone(), row.unwrap_or_default());
-        let described = move || match (in_row, blocked()) {
-            (true, true) => Some([&about, " ", &described].concat()),
-            (true, false) => Some(about.clone()),
-            (false, blocked) => blocked.then(|| described.clone()),
-        };
         let word = move || {
             if stand.get() == Stand::Running { action.end_label() } else { action.label() }
         };
         let icon =
             move || if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
         view! {
-            <button
-                type="button"
+            <Button
+                obstacle
+                why=why.clone()
+                about=row.unwrap_or_default()
                 class="action"
-                title=move || in_row.then(|| obstacle.get().unwrap_or_else(|| word().to_owned()))
-                data-action=key(action)
-                data-state=move || match stand.get() {
+                press
+                attr:title=move || in_row.then(|| obstacle.get().unwrap_or_else(|| word().to_owned()))
+                attr:data-action=key(action)
+                attr:data-state=move || match stand.get() {
                     Stand::Open => None,
                     Stand::Pending => Some("pending"),
                     Stand::Running => Some("running"),
                 }
-                aria-disabled=move || blocked().then_some("true")
-                aria-describedby=described
-                on:click=click
             >
                 {move || view! { <Drawing icon=icon() /> }}
                 <span class=if in_row { "visually-hidden" } else { "label" }>{word}</span>
-            </button>
-            <span class="visually-hidden" id=why>
-                {obstacle}
-            </span>
+            </Button>
+            <Reason id=why obstacle class="visually-hidden" />
         }
         .into_any()
     }

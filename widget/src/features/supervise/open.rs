@@ -6,7 +6,10 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-use crate::runtime::use_app;
+use crate::{
+    components::{Button, Reason},
+    runtime::use_app,
+};
 
 /// The button. `context` names the elements that say which call it is.
 #[component]
@@ -18,27 +21,20 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
         let opening = on_its_way.then(|| "It is being opened.".to_owned());
         model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
     });
-    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    let press =
+        move || asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
     let why = format!("why-open-{id}");
-    let described = format!("{context} {why}");
-    let click = move |_| {
-        if !blocked.get_untracked() {
-            asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
-        }
-    };
     view! {
-        <button
-            type="button"
+        <Button
+            obstacle
+            why=why.clone()
+            about=context
             class="button dense"
-            id=format!("open-{id}")
-            aria-disabled=move || blocked.get().then_some("true")
-            aria-describedby=described
-            on:click=click
+            press
+            attr:id=format!("open-{id}")
         >
             "Open interaction"
-        </button>
-        <span class="reason" id=why>
-            {obstacle}
-        </span>
+        </Button>
+        <Reason id=why obstacle class="reason" />
     }
 }

@@ -1,10 +1,7 @@
 //! A request before it is open here: its head with the answers, and the context. And what stays of
 //! an open interaction while another request is looked at.
 
-use backline_core::{
-    id::InteractionId,
-    interaction::{Action, Command, SuperviseCommand},
-};
+use backline_core::{id::InteractionId, interaction::Action};
 use leptos::prelude::*;
 
 use super::{focus::HEADING, opened::Told};
@@ -15,13 +12,12 @@ use crate::{
         help::request::{RequestContext, RequestHeader, request, title, waits_to_open},
         supervise::{
             action::{doing, key},
-            control::Control,
             hearing::sentence,
+            leave::Disconnect,
             selection::use_selection,
         },
     },
-    icon::Icon,
-    runtime::{Intent, Model, PageStanding, use_app},
+    runtime::{Model, PageStanding, use_app},
 };
 
 /// The request on an interaction that is not open here.
@@ -34,7 +30,6 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
     let waits = app.memo(move |model| {
         request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
     });
-    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
     let comes = app.memo(move |model| waits_to_open(model, id));
     view! {
         <header class="context">
@@ -50,12 +45,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
         <Told id />
         <div class="controls">
             <Show when=move || comes.get()>
-                <Control
-                    label="Disconnect"
-                    icon=Icon::Unplug
-                    obstacle
-                    press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
-                />
+                <Disconnect id />
             </Show>
             <button type="button" class="button dense" on:click=move |_| selection.put_away()>
                 "Put away"

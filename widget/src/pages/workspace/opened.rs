@@ -1,9 +1,6 @@
 //! The interaction that is open: context, who hears whom, the actions, the way out.
 
-use backline_core::{
-    id::InteractionId,
-    interaction::{Command, HelpRequest, SuperviseCommand},
-};
+use backline_core::{id::InteractionId, interaction::HelpRequest};
 use leptos::prelude::*;
 
 use super::{
@@ -28,14 +25,13 @@ use crate::{
         supervise::{
             actions::Actions,
             composer::Composer,
-            control::Control,
             hearing::{picture, sentence},
+            leave::Disconnect,
             present::PresentList,
             selection::{Selection, use_selection},
         },
         timeline::Timeline,
     },
-    icon::Icon,
     picture::Hearing,
     runtime::{App, Intent, Model, use_app},
 };
@@ -201,19 +197,12 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 #[component]
 fn Controls(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let obstacle = app.obstacle(id, Command::Supervise(SuperviseCommand::Disconnect));
     let stays = app.memo(move |model| stays(model, id));
     view! {
         <div class="controls">
             <Actions id />
             <Composer id />
-            <Control
-                label="Disconnect"
-                icon=Icon::Unplug
-                obstacle
-                hint=STAYS
-                press=move || app.want(Intent::Ask(id, Command::Supervise(SuperviseCommand::Disconnect)))
-            />
+            <Disconnect id hint=STAYS />
             <p class="stays" id=STAYS>
                 {stays}
             </p>

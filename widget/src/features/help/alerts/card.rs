@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{alert::Mark, sheet::Sheet};
 use crate::{
-    components::{Timer, fresh_name},
+    components::{Button, Reason, Timer, fresh_name},
     icon::{Drawing, Icon},
     markdown::Markdown,
     runtime::{PageStanding, use_app},
@@ -180,29 +180,15 @@ fn CardAnswer(
         let sending = on_its_way.then(|| "It is on its way.".to_owned());
         sending.or_else(|| model.obstacle(mark.interaction, &asking))
     });
-    let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
     // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.
     let live = app.memo(|model| model.standing() == PageStanding::Live);
     let shown = move || if live.get() { "visually-hidden" } else { "why" };
     let why = fresh_name("why");
-    let described = why.clone();
-    let click = move |_| {
-        if !blocked.get_untracked() {
-            asked.set(Some(app.ask(mark.interaction, command.clone())));
-        }
-    };
+    let press = move || asked.set(Some(app.ask(mark.interaction, command.clone())));
     view! {
-        <button
-            type="button"
-            class=class
-            aria-disabled=move || blocked.get().then_some("true")
-            aria-describedby=move || blocked.get().then(|| described.clone())
-            on:click=click
-        >
+        <Button obstacle why=why.clone() class press>
             {label}
-        </button>
-        <span class=shown id=why>
-            {obstacle}
-        </span>
+        </Button>
+        <Reason id=why obstacle class=Signal::derive(shown) />
     }
 }

@@ -62,8 +62,10 @@ pub(super) fn Row(key: RequestKey) -> impl IntoView {
     let hold = FocusHold::new();
     keep_focus(content, place, hold);
     let asks = move || summary.with(Option::is_some);
-    let choose = move |_: MouseEvent| {
-        if summary.with_untracked(Option::is_some) {
+    let choose = move |event: MouseEvent| {
+        // A press on an answer chooses nothing.
+        let answers = focus::is_in(event.target(), ".answers .button");
+        if !answers && summary.with_untracked(Option::is_some) {
             selection.choose(id);
         }
     };

@@ -5,10 +5,10 @@ use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{Command, HelpCommand},
 };
-use leptos::{prelude::*, web_sys::MouseEvent};
+use leptos::prelude::*;
 
 use crate::{
-    components::fresh_name,
+    components::{Button, fresh_name},
     runtime::{App, use_app},
 };
 
@@ -72,25 +72,11 @@ impl AnswerButton {
         [about, why]: [String; 2],
     ) -> impl IntoView {
         let Self { app, id, command, asked, obstacle } = self;
-        let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
-        let both = [about.as_str(), " ", why.as_str()].concat();
-        let click = move |event: MouseEvent| {
-            // A press on an answer chooses nothing.
-            event.stop_propagation();
-            if !blocked.get_untracked() {
-                asked.set(Some(app.ask(id, command.clone())));
-            }
-        };
+        let press = move || asked.set(Some(app.ask(id, command.clone())));
         view! {
-            <button
-                type="button"
-                class=class
-                aria-disabled=move || blocked.get().then_some("true")
-                aria-describedby=move || if blocked.get() { both.clone() } else { about.clone() }
-                on:click=click
-            >
+            <Button obstacle why about class press>
                 {word}
-            </button>
+            </Button>
         }
     }
 }
