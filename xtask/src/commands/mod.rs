@@ -9,6 +9,7 @@ mod imports;
 mod lint;
 mod pages;
 mod serve;
+mod sheets;
 mod size;
 mod test;
 

@@ -3,7 +3,7 @@
 //! Cargo compiles both programs in one go, so that two cores optimise them side by side; Trunk
 //! then finds them built. Skipped when no input has changed.
 
-use super::size;
+use super::{sheets, size};
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::setup::wasm_target::TARGET;
@@ -70,6 +70,7 @@ fn compile(tools: &Toolbox) -> Result<()> {
 }
 
 fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
+    let _sheet = sheets::Joined::write(name)?;
     process::run(
         tools
             .command("trunk")
