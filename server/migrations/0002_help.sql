@@ -27,11 +27,13 @@ CREATE TABLE help_request (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX help_request_by_time ON help_request (tenant, raised_at, interaction, number);
 
--- Where each fact about help stands, numbered per tenant without a gap.
+-- Where each fact about help stands and which request it is about, numbered per tenant without a
+-- gap.
 CREATE TABLE help_event (
     tenant TEXT NOT NULL,
     seq INTEGER NOT NULL,
     log INTEGER NOT NULL REFERENCES log (id),
     number INTEGER NOT NULL,
+    request INTEGER NOT NULL,
     PRIMARY KEY (tenant, seq)
 ) STRICT, WITHOUT ROWID;

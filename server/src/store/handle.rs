@@ -114,8 +114,7 @@ impl Store {
         reader::live(&mut *self.readers.acquire().await?).await
     }
 
-    /// The complete log of every call of a tenant that began at `since` or later and in which help
-    /// was requested. How far back it looks is bounded.
+    /// The complete log of every call of a tenant in which help was requested at `since` or later.
     ///
     /// # Errors
     /// When it cannot be read.

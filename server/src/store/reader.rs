@@ -1,6 +1,6 @@
 //! Logs out of the database: records with their personal texts put back.
 
-use std::{collections::HashMap, str::FromStr};
+use std::{collections::HashMap, ops::Range, str::FromStr};
 
 use backline_core::{
     id::{InteractionId, TenantId},
@@ -15,9 +15,6 @@ use super::{
     StoreError,
     vault::{Kept, SealMark, marks, unlock},
 };
-
-/// How many calls back [`with_help`] looks at most.
-const MOST_CALLS: i64 = 20_000;
 
 /// The logs that are not sealed.
 pub(super) async fn live(db: &mut SqliteConnection) -> Result<Vec<Vec<Record>>, StoreError> {
@@ -59,33 +56,28 @@ pub(super) async fn floor(
          WHERE log.tenant = ? AND log.interaction IS NULL GROUP BY log.id",
     );
     match found.bind(tenant.as_str()).fetch_optional(&mut *db).await? {
-        Some(row) => records(db, row.try_get("id")?, row.try_get("first")?).await,
+        Some(row) => {
+            let first: i64 = row.try_get("first")?;
+            records(db, row.try_get("id")?, first.cast_unsigned()).await
+        }
         None => Ok(Vec::new()),
     }
 }
 
-/// The logs of the tenant's calls that began at `since` or later and in which help was requested;
-/// of the latest calls only, so that a start takes no longer when the record grows.
+/// The logs of the tenant's calls in which help was requested at `since` or later.
 pub(super) async fn with_help(
     db: &mut SqliteConnection,
     tenant: &TenantId,
     since: Timestamp,
 ) -> Result<Vec<Vec<Record>>, StoreError> {
     let rows = sqlx::query(
-        "SELECT call.id FROM (
-             SELECT log.id, json_extract(CAST(fact.body AS TEXT), '$.at') AS began
-             FROM log JOIN fact ON fact.log = log.id AND fact.number = 0
-             WHERE log.tenant = ?1 AND log.interaction IS NOT NULL
-             ORDER BY log.id DESC LIMIT ?2
-         ) AS call
-         WHERE call.began >= ?3 AND EXISTS (
-             SELECT 1 FROM fact WHERE fact.log = call.id
-             AND json_extract(CAST(fact.body AS TEXT), '$.fact.type') = 'help'
-         ) ORDER BY call.id",
+        "SELECT DISTINCT log.id FROM help_request
+         JOIN log ON log.interaction = help_request.interaction
+         WHERE help_request.tenant = ? AND help_request.raised_at >= ? ORDER BY log.id",
     );
-    let rows = rows.bind(tenant.as_str()).bind(MOST_CALLS).bind(since.0.cast_signed());
+    let since = i64::try_from(since.0).unwrap_or(i64::MAX);
     let mut logs = Vec::new();
-    for row in rows.fetch_all(&mut *db).await? {
+    for row in rows.bind(tenant.as_str()).bind(since).fetch_all(&mut *db).await? {
         logs.push(records(db, row.try_get("id")?, 0).await?);
     }
     Ok(logs)
@@ -95,9 +87,9 @@ pub(super) async fn with_help(
 async fn records<T: DeserializeOwned>(
     db: &mut SqliteConnection,
     log: i64,
-    from: i64,
+    from: u64,
 ) -> Result<Vec<T>, StoreError> {
-    let mut bodies = bodies(db, log, from).await?;
+    let mut bodies = bodies(db, log, from..u64::MAX).await?;
     let first_text = bodies.iter().flat_map(marks).map(|(_, mark)| mark.id).min();
     let texts = match first_text {
         Some(first) => texts(db, log, first).await?,
@@ -112,13 +104,13 @@ async fn records<T: DeserializeOwned>(
     bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
 }
 
-/// The records of a log from a number on, their personal texts left out.
+/// Some records of a log, by their numbers, their personal texts left out.
 pub(super) async fn without_texts(
     db: &mut SqliteConnection,
     log: i64,
-    from: u64,
+    numbers: Range<u64>,
 ) -> Result<Vec<Record>, StoreError> {
-    let mut bodies = bodies(db, log, from.cast_signed()).await?;
+    let mut bodies = bodies(db, log, numbers).await?;
     bodies.iter_mut().for_each(|body| put_back(body, &mut |_| None));
     bodies.into_iter().map(|body| serde_json::from_value(body).map_err(unreadable)).collect()
 }
@@ -137,9 +129,17 @@ pub(super) async fn one_without_texts(
     serde_json::from_value(body).map_err(unreadable)
 }
 
-async fn bodies(db: &mut SqliteConnection, log: i64, from: i64) -> Result<Vec<Value>, StoreError> {
-    let rows = sqlx::query("SELECT body FROM fact WHERE log = ? AND number >= ? ORDER BY number");
-    let rows = rows.bind(log).bind(from).fetch_all(db).await?;
+async fn bodies(
+    db: &mut SqliteConnection,
+    log: i64,
+    numbers: Range<u64>,
+) -> Result<Vec<Value>, StoreError> {
+    let bound = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let rows = sqlx::query(
+        "SELECT body FROM fact WHERE log = ? AND number >= ? AND number < ? ORDER BY number",
+    );
+    let rows = rows.bind(log).bind(bound(numbers.start)).bind(bound(numbers.end));
+    let rows = rows.fetch_all(db).await?;
     let body = |row: &SqliteRow| {
         serde_json::from_slice(row.try_get::<&[u8], _>("body")?).map_err(unreadable)
     };

@@ -72,7 +72,7 @@ pub(in crate::store) async fn events(
          JOIN log ON log.id = help_event.log
          JOIN fact ON fact.log = help_event.log AND fact.number = help_event.number
          JOIN help_request ON help_request.interaction = log.interaction
-          AND help_request.number = json_extract(CAST(fact.body AS TEXT), '$.fact.data.request')
+          AND help_request.number = help_event.request
          WHERE help_event.tenant = ? AND help_event.seq > ? ORDER BY help_event.seq LIMIT ?",
     );
     let rows = rows.bind(tenant.as_str()).bind(bound(after)).bind(i64::from(limit));

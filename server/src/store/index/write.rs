@@ -1,6 +1,6 @@
 //! The index follows the logs: a few rows with each fact about help, or all of it anew.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use backline_core::{
     id::{InteractionId, PersonId, TenantId},
@@ -15,6 +15,9 @@ use super::{
     row::{self, Start},
 };
 use crate::store::{Batch, StoreError, reader};
+
+/// How many facts are read at once on the way back to the beginning of an action.
+const LOOK_BACK: u64 = 64;
 
 /// Whether a batch has a fact about help that others hear of. Whose page a request is on is between
 /// the agent and the record.
@@ -34,7 +37,7 @@ pub(in crate::store) async fn follow(
     let mut touched = BTreeSet::new();
     for record in records {
         if let Some(request) = event_of(record) {
-            event(db, log, record.number).await?;
+            event(db, log, (record.number, request)).await?;
             touched.insert(request);
         }
         if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &record.fact {
@@ -59,9 +62,13 @@ pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize
         let id: i64 = found.try_get("id")?;
         let tenant: TenantId = reader::parsed(&found, "tenant")?;
         let interaction: InteractionId = reader::parsed(&found, "interaction")?;
-        let records = reader::without_texts(db, id, 0).await?;
-        let told = records.iter().filter(|record| event_of(record).is_some());
-        events.extend(told.map(|it| (it.at, id, it.number, tenant.clone(), interaction)));
+        let records = reader::without_texts(db, id, 0..u64::MAX).await?;
+        for record in &records {
+            if let Some(request) = event_of(record) {
+                let place = (record.number, request);
+                events.push((record.at, id, place, tenant.clone(), interaction));
+            }
+        }
         for start in row::starts(&records, None) {
             if let Some(row) = row::row(start.number, &told_by(&records, start)) {
                 put(db, &tenant, (&row, start)).await?;
@@ -69,8 +76,8 @@ pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize
         }
     }
     events.sort();
-    for (_, row, number, tenant, interaction) in &events {
-        event(db, &LogRef { row: *row, tenant, interaction: *interaction }, *number).await?;
+    for (_, row, place, tenant, interaction) in &events {
+        event(db, &LogRef { row: *row, tenant, interaction: *interaction }, *place).await?;
     }
     sqlx::query("INSERT OR IGNORE INTO help_index (id) VALUES (0)").execute(&mut *db).await?;
     Ok(events.len())
@@ -96,26 +103,55 @@ fn event_of(record: &Record) -> Option<u32> {
     Lens::Supervisor.shows_help(what).then_some(*request)
 }
 
-/// The request during which or after which an action began that has just ended. Read backwards, up to
-/// where the action became active: usually the last few facts.
+/// The request during which or after which an action began that has just ended.
 async fn acted_in(
     db: &mut SqliteConnection,
     log: &LogRef<'_>,
     (supervisor, ended): (&PersonId, u64),
 ) -> Result<Option<u32>, StoreError> {
+    let Some(first) = first_start(db, log).await? else { return Ok(None) };
+    let Some(began) = began(db, log.row, (supervisor, first..ended)).await? else {
+        return Ok(None);
+    };
     let found = sqlx::query(
-        "SELECT number FROM help_request WHERE interaction = ?1 AND first <= (
-             SELECT number FROM fact WHERE log = ?2 AND number < ?3
-             AND number >= (SELECT min(first) FROM help_request WHERE interaction = ?1)
-             AND json_extract(CAST(body AS TEXT), '$.fact.type') = 'action_active'
-             AND json_extract(CAST(body AS TEXT), '$.fact.data.supervisor.person') = ?4
-             ORDER BY number DESC LIMIT 1
-         ) ORDER BY number DESC LIMIT 1",
+        "SELECT number FROM help_request WHERE interaction = ? AND first <= ?
+         ORDER BY number DESC LIMIT 1",
     );
-    let found = found.bind(log.interaction.to_string()).bind(log.row);
-    let found =
-        found.bind(ended.cast_signed()).bind(supervisor.as_str()).fetch_optional(db).await?;
-    found.map(|row| Ok(row.try_get("number")?)).transpose()
+    let found = found.bind(log.interaction.to_string()).bind(began.cast_signed());
+    found.fetch_optional(db).await?.map(|row| Ok(row.try_get("number")?)).transpose()
+}
+
+/// The fact among these in which the supervisor's last action became active. Read backwards: it is
+/// usually one of the last few.
+async fn began(
+    db: &mut SqliteConnection,
+    log: i64,
+    (supervisor, among): (&PersonId, Range<u64>),
+) -> Result<Option<u64>, StoreError> {
+    let mut before = among.end;
+    while before > among.start {
+        let from = before.saturating_sub(LOOK_BACK).max(among.start);
+        let records = reader::without_texts(db, log, from..before).await?;
+        let active = records.iter().rev().find(|record| {
+            matches!(&record.fact, Fact::Supervise(SuperviseFact::ActionActive { supervisor: who, .. })
+                if who.person == *supervisor)
+        });
+        if let Some(record) = active {
+            return Ok(Some(record.number));
+        }
+        before = from;
+    }
+    Ok(None)
+}
+
+/// Where the first request of an interaction begins.
+async fn first_start(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+) -> Result<Option<u64>, StoreError> {
+    let first = sqlx::query("SELECT min(first) AS first FROM help_request WHERE interaction = ?");
+    let first = first.bind(log.interaction.to_string()).fetch_one(db).await?;
+    Ok(first.try_get::<Option<i64>, _>("first")?.map(i64::cast_unsigned))
 }
 
 /// Where a request begins: as the index says, or for a new one as the log says.
@@ -130,7 +166,7 @@ async fn start(
     }
     // Since the request before, somebody else may have answered; before the first one a log is short.
     let (from, answered) = last.map_or((0, None), |last| (last.first, Some(last.answered)));
-    let since = reader::without_texts(db, log.row, from).await?;
+    let since = reader::without_texts(db, log.row, from..u64::MAX).await?;
     let found = row::starts(&since, answered);
     Ok(found.into_iter().find(|start| start.number == number))
 }
@@ -155,14 +191,19 @@ async fn last_start(
     last.as_ref().map(read).transpose()
 }
 
-async fn event(db: &mut SqliteConnection, log: &LogRef<'_>, number: u64) -> Result<(), StoreError> {
+async fn event(
+    db: &mut SqliteConnection,
+    log: &LogRef<'_>,
+    (number, request): (u64, u32),
+) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO help_event (tenant, seq, log, number) VALUES
-         (?1, (SELECT coalesce(max(seq), 0) + 1 FROM help_event WHERE tenant = ?1), ?2, ?3)",
+        "INSERT INTO help_event (tenant, seq, log, number, request) VALUES
+         (?1, (SELECT coalesce(max(seq), 0) + 1 FROM help_event WHERE tenant = ?1), ?2, ?3, ?4)",
     )
     .bind(log.tenant.as_str())
     .bind(log.row)
     .bind(number.cast_signed())
+    .bind(i64::from(request))
     .execute(db)
     .await?;
     Ok(())
@@ -177,7 +218,7 @@ async fn refresh(
         reader::one_without_texts(db, log.row, 0).await?,
         reader::one_without_texts(db, log.row, start.answered).await?,
     ];
-    told.extend(reader::without_texts(db, log.row, start.first).await?);
+    told.extend(reader::without_texts(db, log.row, start.first..u64::MAX).await?);
     match row::row(start.number, &told) {
         Some(row) => put(db, log.tenant, (&row, start)).await,
         None => Ok(()),

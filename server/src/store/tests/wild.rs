@@ -3,7 +3,10 @@
 
 use backline_core::{
     id::{InteractionId, LegId, PersonId},
-    interaction::{Action, CallCommand, Command, Observation, Offer, SuperviseCommand},
+    interaction::{
+        Action, CallCommand, CallFact, Command, Fact, Observation, Offer, SuperviseCommand,
+        SuperviseFact,
+    },
     people::Actor,
     routing::PartyId,
 };
@@ -91,11 +94,10 @@ fn whatever_goes_wrong_the_record_of_it_stands_up_to_an_audit() {
         let problems = interaction_differences(&call.records);
         assert!(problems.is_empty(), "seed {seed}: {problems:#?}\n{:#?}", call.records);
         facts += call.records.len();
-        let tells = |text: &str| {
-            call.records.iter().filter(|it| format!("{:?}", it.fact).starts_with(text)).count()
-        };
-        active += tells("ActionActive");
-        over += tells("Ended");
+        let tells =
+            |what: fn(&Fact) -> bool| call.records.iter().filter(|it| what(&it.fact)).count();
+        active += tells(|fact| matches!(fact, Fact::Supervise(SuperviseFact::ActionActive { .. })));
+        over += tells(|fact| matches!(fact, Fact::Call(CallFact::Ended { .. })));
     }
     // What never happens proves nothing.
     assert!(facts > 10_000 && active > 300 && over > 50, "{facts} {active} {over}");
