@@ -11,7 +11,7 @@ use backline_core::{
 };
 
 use super::{
-    LossReason, SLOTS,
+    LossReason, OnFault, SLOTS,
     peer::Peer,
     slot::{Slot, SpeakerTag},
 };
@@ -48,6 +48,7 @@ pub(super) struct Leg {
     pub(super) id: LegId,
     pub(super) interaction: InteractionId,
     pub(super) party: PartyId,
+    pub(super) on_fault: OnFault,
     pub(super) tag: SpeakerTag,
     pub(super) behind: Behind,
     pub(super) slots: [Slot; SLOTS],

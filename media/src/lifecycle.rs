@@ -12,7 +12,7 @@ use backline_core::{
 use tracing::{error, warn};
 
 use super::{
-    Clip, JoinError, LossReason, Report, SLOTS,
+    Clip, JoinError, LossReason, OnFault, Report, SLOTS,
     answer::Answer,
     engine::{Engine, Output},
     leg::{Behind, Leg, LegIndex, Legs},
@@ -24,11 +24,17 @@ use super::{
 };
 
 /// Who joins, where, by which leg.
-type Newcomer = (InteractionId, PartyId, LegId);
+#[derive(Debug)]
+pub(super) struct Newcomer {
+    pub(super) interaction: InteractionId,
+    pub(super) party: PartyId,
+    pub(super) leg: LegId,
+    pub(super) on_fault: OnFault,
+}
 
 impl Engine {
     pub(super) fn join(&mut self, now: Instant, who: Newcomer, offer: &str) {
-        let (interaction, _, leg) = who;
+        let (interaction, leg) = (who.interaction, who.leg);
         let report = match self.try_join(now, who, offer) {
             Ok(answer) => Report::Joined { interaction, leg, answer },
             Err(why) => Report::JoinRefused { interaction, leg, why },
@@ -37,7 +43,7 @@ impl Engine {
     }
 
     fn try_join(&mut self, now: Instant, who: Newcomer, offer: &str) -> Result<String, JoinError> {
-        if self.names.contains_key(&who.2) {
+        if self.names.contains_key(&who.leg) {
             return Err(JoinError::Taken);
         }
         let offer = Offer::parse(offer)?;
@@ -66,7 +72,7 @@ impl Engine {
     }
 
     pub(super) fn join_scripted(&mut self, now: Instant, who: Newcomer, clip: Clip) {
-        let (interaction, _, leg) = who;
+        let (interaction, leg) = (who.interaction, who.leg);
         if self.names.contains_key(&leg) {
             return self.report(Report::JoinRefused { interaction, leg, why: JoinError::Taken });
         }
@@ -87,7 +93,7 @@ impl Engine {
     fn seat(
         &mut self,
         now: Instant,
-        (interaction, party, id): Newcomer,
+        Newcomer { interaction, party, leg: id, on_fault }: Newcomer,
         (behind, slots): (Behind, [Slot; SLOTS]),
     ) -> Result<LegIndex, JoinError> {
         let table = self.interactions.entry(interaction).or_default();
@@ -98,6 +104,7 @@ impl Engine {
             id,
             interaction,
             party: party.clone(),
+            on_fault,
             tag,
             behind,
             slots,

@@ -12,7 +12,7 @@ use backline_core::{
 };
 
 use super::{
-    Report,
+    OnFault, Report,
     engine::Engine,
     interaction::Hearing,
     leg::{Behind, Destination, LegIndex},
@@ -28,7 +28,7 @@ impl Engine {
             return self.report_applied(interaction);
         }
         if base != current {
-            self.close_edges(interaction, |edge, _| edge.touches_supervisor());
+            self.close_faulty(interaction);
             self.rebuild(now, interaction);
             return self.report(Report::TableWanted { interaction, epoch: current });
         }
@@ -71,6 +71,21 @@ impl Engine {
                 slot.free();
             }
         }
+    }
+
+    /// Closes every edge from and to a leg that is to be cut off on a fault.
+    fn close_faulty(&mut self, interaction: InteractionId) {
+        let Some(table) = self.interactions.get(&interaction) else { return };
+        let cut_off: Vec<LegIndex> = table
+            .legs
+            .values()
+            .filter(|index| self.legs.get(**index).is_some_and(|it| it.on_fault == OnFault::Close))
+            .copied()
+            .collect();
+        self.close_edges(interaction, |_, hearing| {
+            cut_off.contains(&hearing.listener)
+                || hearing.speaker.is_some_and(|speaker| cut_off.contains(&speaker))
+        });
     }
 
     /// Derives from the edges what the hot path reads.

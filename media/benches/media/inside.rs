@@ -9,7 +9,7 @@ use backline_core::{
     id::{InteractionId, LegId},
     routing::{Epoch, OpenEdge},
 };
-use backline_media::{Engine, EngineConfig, Input, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, Input, OnFault, Order, Output, Report};
 
 use super::{
     ROUNDS,
@@ -68,7 +68,7 @@ impl Inside {
         let address = SocketAddr::from(([127, 0, 0, 2], 5_000 + n));
         let leg = LegId::from_u128(u128::from(n));
         let (interaction, party) = (CALL, party(letter));
-        let order = Order::Join { interaction, party, leg, offer };
+        let order = Order::Join { interaction, party, leg, on_fault: OnFault::Keep, offer };
         self.engine.handle(Instant::now(), Input::Order(order));
         while let Some(output) = self.engine.poll_output() {
             if let Output::Report(Report::Joined { answer, .. }) = output {

@@ -13,7 +13,7 @@ use backline_core::{
     id::{InteractionId, LegId, PersonId},
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange},
 };
-use backline_media::{MediaPool, Order, PoolConfig, Report};
+use backline_media::{MediaPool, OnFault, Order, PoolConfig, Report};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Set in the environment of the process that is to be the server.
@@ -38,7 +38,8 @@ pub(crate) fn serve() {
                 let (party, leg) = (party(words[2]), LegId::from_u128(words[3].parse().unwrap()));
                 let offer = String::from_utf8(STANDARD.decode(words[4]).unwrap()).unwrap();
                 legs.insert((call, party.clone()), leg);
-                media.order(Order::Join { interaction, party, leg, offer });
+                let on_fault = if words[2] == "S" { OnFault::Close } else { OnFault::Keep };
+                media.order(Order::Join { interaction, party, leg, on_fault, offer });
             }
             "route" => {
                 let epoch = words[2].parse::<u64>().unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backline_media::{Clip, Order, Report};
+use backline_media::{Clip, OnFault, Order, Report};
 
 use super::{
     browser::{Heard, PACKET},
@@ -30,8 +30,13 @@ fn a_scripted_caller_is_connected_at_once_and_speaks_while_somebody_listens() {
     let mut world = World::with(&[agent()]);
     world.news();
     let leg = world.fresh_leg();
-    let order =
-        Order::JoinScripted { interaction: CALL, party: customer(), leg, clip: Clip::Caller };
+    let order = Order::JoinScripted {
+        interaction: CALL,
+        party: customer(),
+        leg,
+        on_fault: OnFault::Keep,
+        clip: Clip::Caller,
+    };
     world.order(order);
     assert_eq!(world.news(), [Report::Connected { interaction: CALL, leg }]);
     world.legs.insert(customer(), leg);

@@ -13,7 +13,7 @@ use backline_core::{
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
     sorted::Map,
 };
-use backline_media::{Engine, EngineConfig, Input, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, Input, OnFault, Order, Output, Report};
 
 use super::browser::{Browser, address};
 
@@ -98,7 +98,9 @@ impl World {
         let leg = self.fresh_leg();
         self.joined += 1;
         let (mut browser, offer) = Browser::with_types(self.now, address(self.joined), types);
-        self.order(Order::Join { interaction, party: party.clone(), leg, offer });
+        let on_fault =
+            if *party == sofia() || *party == sam() { OnFault::Close } else { OnFault::Keep };
+        self.order(Order::Join { interaction, party: party.clone(), leg, on_fault, offer });
         let answer = self.answer_to(leg);
         browser.accept(&answer);
         self.browsers.insert(party.clone(), browser);
