@@ -42,14 +42,14 @@ pub(super) enum Verdict {
 
 /// The table and the names.
 #[derive(Debug)]
-pub(super) struct Door {
+pub(super) struct Admission {
     /// Sorted by address: looked up for every packet, changed only by connectivity checks.
-    sources: Vec<Source>,
+    sources: Vec<KnownSource>,
     names: HashMap<String, Name>,
 }
 
 #[derive(Debug)]
-struct Source {
+struct KnownSource {
     address: SocketAddr,
     leg: LegIndex,
     proved: Instant,
@@ -62,7 +62,7 @@ struct Name {
     remote: String,
 }
 
-impl Door {
+impl Admission {
     pub(super) fn new() -> Self {
         Self { sources: Vec::new(), names: HashMap::new() }
     }
@@ -126,7 +126,7 @@ impl Door {
                 (source.leg, source.proved) = (leg, now);
             }
             Err(place) => {
-                self.sources.insert(place, Source { address: from, leg, proved: now });
+                self.sources.insert(place, KnownSource { address: from, leg, proved: now });
                 self.keep_newest(leg);
             }
         }
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn an_address_stays_its_legs_own_for_thirty_seconds_however_soon_silence_is_reported() {
-        let (mut door, proved) = (Door::new(), Instant::now());
+        let (mut door, proved) = (Admission::new(), Instant::now());
         let address = SocketAddr::from(([10, 0, 0, 1], 4_000));
         let [owner, other] = [1, 2].map(LegIndex::of_number);
         let after = |seconds| proved + Duration::from_secs(seconds);

@@ -6,12 +6,12 @@ use std::{fmt::Write as _, net::SocketAddr};
 
 use str0m::{IceCreds, config::Fingerprint, rtp::Ssrc};
 
-use super::{SLOTS, offer::Offer};
+use super::{SLOTS, offer::ParsedOffer};
 
 /// The server's half of a connection.
 #[derive(Debug)]
-pub(super) struct Answer<'a> {
-    pub(super) offer: &'a Offer,
+pub(super) struct AnswerSdp<'a> {
+    pub(super) offer: &'a ParsedOffer,
     pub(super) credentials: &'a IceCreds,
     pub(super) fingerprint: &'a Fingerprint,
     pub(super) ssrcs: &'a [Ssrc; SLOTS],
@@ -19,7 +19,7 @@ pub(super) struct Answer<'a> {
     pub(super) candidates: &'a [SocketAddr],
 }
 
-impl Answer<'_> {
+impl AnswerSdp<'_> {
     pub(super) fn write(&self) -> String {
         let mut sdp = String::with_capacity(3_000);
         let mids = self.offer.mids.iter().fold(String::new(), |all, mid| all + " " + mid);

@@ -18,13 +18,12 @@ use str0m::{config::Fingerprint, crypto::from_feature_flags};
 
 use super::{
     Counters, Departure, Order, Report,
-    admission::Door,
-    dice::Dice,
-    interaction::Interaction,
-    leg::{Behind, LegIndex, Legs},
-    lifecycle::Newcomer,
-    peer::Identity,
+    admission::Admission,
+    leg::{Endpoint, LegIndex, Legs, Newcomer},
+    peer::ServerIdentity,
+    random::SeededRandom,
     synthesis::Synthesis,
+    table::EdgeTable,
     timetable::Timetable,
 };
 
@@ -45,7 +44,7 @@ pub struct EngineConfig {
 
 /// What moves an engine.
 #[derive(Debug)]
-pub enum Input<'a> {
+pub enum EngineInput<'a> {
     /// A datagram came in.
     Datagram {
         /// From where.
@@ -63,7 +62,7 @@ pub enum Input<'a> {
 
 /// What an engine wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output {
+pub enum EngineOutput {
     /// Send a datagram.
     Transmit {
         /// From which of our addresses.
@@ -81,18 +80,18 @@ pub enum Output {
 #[derive(Debug)]
 pub struct Engine {
     pub(super) config: EngineConfig,
-    pub(super) identity: Identity,
+    pub(super) identity: ServerIdentity,
     pub(super) fingerprint: Fingerprint,
-    pub(super) dice: Dice,
-    pub(super) door: Door,
+    pub(super) dice: SeededRandom,
+    pub(super) door: Admission,
     pub(super) legs: Legs,
     pub(super) names: HashMap<LegId, LegIndex>,
-    pub(super) interactions: HashMap<InteractionId, Interaction>,
+    pub(super) interactions: HashMap<InteractionId, EdgeTable>,
     pub(super) timetable: Timetable,
     pub(super) synthesis: Synthesis,
     pub(super) doomed: Vec<LegIndex>,
     pub(super) counters: Counters,
-    outputs: VecDeque<Output>,
+    outputs: VecDeque<EngineOutput>,
     pub(super) sabotaged: bool,
 }
 
@@ -122,10 +121,10 @@ impl Engine {
         };
         let addresses = config.addresses.clone();
         Some(Self {
-            identity: Identity { crypto: Arc::new(crypto), certificate, addresses },
+            identity: ServerIdentity { crypto: Arc::new(crypto), certificate, addresses },
             fingerprint,
-            dice: Dice::new(config.seed),
-            door: Door::new(),
+            dice: SeededRandom::new(config.seed),
+            door: Admission::new(),
             legs: Legs::default(),
             names: HashMap::new(),
             interactions: HashMap::new(),
@@ -143,26 +142,26 @@ impl Engine {
     ///
     /// A panic in a leg's connection ends that leg. One anywhere else would be our own mistake: it
     /// ends every leg of this engine, each with a report, and the engine goes on empty.
-    pub fn handle(&mut self, now: Instant, input: Input<'_>) {
+    pub fn handle(&mut self, now: Instant, input: EngineInput<'_>) {
         if catch_unwind(AssertUnwindSafe(|| self.step(now, input))).is_err() {
             self.collapse();
         }
     }
 
-    fn step(&mut self, now: Instant, input: Input<'_>) {
+    fn step(&mut self, now: Instant, input: EngineInput<'_>) {
         assert!(!self.sabotaged, "a test broke this engine on purpose");
         match input {
-            Input::Datagram { source, destination, contents } => {
+            EngineInput::Datagram { source, destination, contents } => {
                 self.receive(now, (source, destination), contents);
             }
-            Input::Order(order) => self.obey(now, order),
-            Input::Timeout => self.pass_time(now),
+            EngineInput::Order(order) => self.obey(now, order),
+            EngineInput::Timeout => self.pass_time(now),
         }
         self.remove_doomed(now);
     }
 
     /// What is to be done, in order, until there is nothing.
-    pub fn poll_output(&mut self) -> Option<Output> {
+    pub fn poll_output(&mut self) -> Option<EngineOutput> {
         self.outputs.pop_front()
     }
 
@@ -203,8 +202,8 @@ impl Engine {
         let index = self.names.get(&leg).copied();
         if let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) {
             match &mut leg.behind {
-                Behind::Browser(peer) => peer.sabotage(),
-                Behind::Recording => {}
+                Endpoint::Browser(peer) => peer.sabotage(),
+                Endpoint::Recording => {}
             }
         }
     }
@@ -215,12 +214,12 @@ impl Engine {
         self.sabotaged = true;
     }
 
-    pub(super) fn emit(&mut self, output: Output) {
+    pub(super) fn emit(&mut self, output: EngineOutput) {
         self.outputs.push_back(output);
     }
 
     pub(super) fn report(&mut self, report: Report) {
-        self.emit(Output::Report(report));
+        self.emit(EngineOutput::Report(report));
     }
 
     fn obey(&mut self, now: Instant, order: Order) {

@@ -12,9 +12,9 @@ use std::{
 use super::{
     LossReason, Report,
     admission::Verdict,
-    engine::{Engine, Output},
-    leg::{Behind, Destination, Leg, LegIndex},
-    peer::{Step, Taken, Voice},
+    engine::{Engine, EngineOutput},
+    leg::{Destination, Endpoint, Leg, LegIndex},
+    peer::{PeerOutput, Taken, VoicePacket},
     slot::SpeakerTag,
 };
 
@@ -35,7 +35,7 @@ impl Engine {
             Verdict::Unauthenticated => return self.counters.unauthenticated += 1,
         };
         let Some(leg) = self.legs.get_mut(index) else { return };
-        let Behind::Browser(peer) = &mut leg.behind else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
         match peer.receive(now, way, datagram) {
             Ok(Taken::Yes) => {}
             Ok(Taken::No) => self.counters.unacceptable += 1,
@@ -48,33 +48,33 @@ impl Engine {
     pub(super) fn drain(&mut self, index: LegIndex, now: Instant) {
         loop {
             let Some(leg) = self.legs.get_mut(index) else { return };
-            let Behind::Browser(peer) = &mut leg.behind else { return };
+            let Endpoint::Browser(peer) = &mut leg.behind else { return };
             if leg.doomed.is_some() {
                 return;
             }
             match peer.poll() {
-                Step::Transmit(transmit) => {
+                PeerOutput::Transmit(transmit) => {
                     if leg.count_departure(&transmit.contents) {
                         self.counters.forwarded += 1;
                     }
                     self.counters.sent += 1;
-                    self.emit(Output::Transmit {
+                    self.emit(EngineOutput::Transmit {
                         source: transmit.source,
                         destination: transmit.destination,
                         contents: transmit.contents.into(),
                     });
                 }
-                Step::Voice(voice) => {
+                PeerOutput::VoicePacket(voice) => {
                     self.note_heard(now, index);
                     self.forward(now, index, &voice);
                 }
-                Step::Connected => self.note_connected(now, index),
-                Step::Alive => self.note_heard(now, index),
-                Step::Idle(at) => {
+                PeerOutput::Connected => self.note_connected(now, index),
+                PeerOutput::Alive => self.note_heard(now, index),
+                PeerOutput::Idle(at) => {
                     leg.wakes = at;
                     return self.reschedule(now, index);
                 }
-                Step::Gone(why) => return self.doom(index, why),
+                PeerOutput::Gone(why) => return self.doom(index, why),
             }
         }
     }
@@ -89,7 +89,7 @@ impl Engine {
         if !leg.connected && now >= leg.joined + self.config.setup {
             return self.doom(index, LossReason::NeverConnected);
         }
-        let Behind::Browser(peer) = &mut leg.behind else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
         if leg.wakes <= now
             && let Err(why) = peer.advance(now)
         {
@@ -124,7 +124,7 @@ impl Engine {
     }
 
     /// Sends a speaker's packet to everybody who hears it.
-    fn forward(&mut self, now: Instant, from: LegIndex, voice: &Voice) {
+    fn forward(&mut self, now: Instant, from: LegIndex, voice: &VoicePacket) {
         let Some(tag) = self.legs.get(from).map(|leg| leg.tag) else { return };
         let mut n = 0;
         while let Some(to) = self.legs.get(from).and_then(|leg| leg.destinations.get(n).copied()) {
@@ -133,9 +133,9 @@ impl Engine {
         }
     }
 
-    fn deliver(&mut self, now: Instant, (to, tag): (Destination, SpeakerTag), voice: &Voice) {
+    fn deliver(&mut self, now: Instant, (to, tag): (Destination, SpeakerTag), voice: &VoicePacket) {
         let Some(leg) = self.legs.get_mut(to.leg) else { return };
-        let Behind::Browser(peer) = &mut leg.behind else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
         if !leg.connected || leg.doomed.is_some() || !peer.carries(voice.content) {
             return;
         }

@@ -12,8 +12,9 @@ use backline_core::{
 
 use super::{
     LossReason, OnFault, SLOTS,
-    peer::Peer,
-    slot::{Slot, SpeakerTag},
+    peer::BrowserPeer,
+    rtp::rtp_ssrc,
+    slot::{LegSlot, SpeakerTag},
 };
 
 /// A leg's place in the slab.
@@ -36,10 +37,19 @@ pub(super) struct Destination {
 
 /// What is behind a leg.
 #[derive(Debug)]
-pub(super) enum Behind {
-    Browser(Box<Peer>),
+pub(super) enum Endpoint {
+    Browser(Box<BrowserPeer>),
     /// A recording, which the engine's own clock plays.
     Recording,
+}
+
+/// Who joins, where, by which leg.
+#[derive(Debug)]
+pub(super) struct Newcomer {
+    pub(super) interaction: InteractionId,
+    pub(super) party: PartyId,
+    pub(super) leg: LegId,
+    pub(super) on_fault: OnFault,
 }
 
 /// A connection of a party.
@@ -50,8 +60,8 @@ pub(super) struct Leg {
     pub(super) party: PartyId,
     pub(super) on_fault: OnFault,
     pub(super) tag: SpeakerTag,
-    pub(super) behind: Behind,
-    pub(super) slots: [Slot; SLOTS],
+    pub(super) behind: Endpoint,
+    pub(super) slots: [LegSlot; SLOTS],
     /// Who hears this leg. Rebuilt when routes change, read for every packet.
     pub(super) destinations: Vec<Destination>,
     /// Packets that left for this leg, by the speaker's tag.
@@ -80,7 +90,7 @@ impl Leg {
     /// The slot for a speaker: the one that had it before if that is free, else the first free
     /// one that nobody used, else the first free one.
     pub(super) fn free_slot(&self, speaker: SpeakerTag) -> Option<usize> {
-        let find = |wanted: &dyn Fn(&Slot) -> bool| {
+        let find = |wanted: &dyn Fn(&LegSlot) -> bool| {
             self.slots.iter().position(|slot| slot.speaker.is_none() && wanted(slot))
         };
         find(&|slot| slot.previous == Some(speaker))
@@ -97,14 +107,6 @@ impl Leg {
         }
         true
     }
-}
-
-/// The stream that an RTP packet says it is of; nothing for any other datagram.
-pub(super) fn rtp_ssrc(datagram: &[u8]) -> Option<u32> {
-    let &[first, kind, _, _, _, _, _, _, a, b, c, d, ..] = datagram else { return None };
-    // RFC 5761: what is RTCP has 64 to 95 where RTP has its payload type.
-    let is_rtp = (128..192).contains(&first) && !(64..96).contains(&(kind & 0x7f));
-    is_rtp.then(|| u32::from_be_bytes([a, b, c, d]))
 }
 
 impl Legs {

@@ -32,29 +32,31 @@
 //! - A packet that comes in on an open edge leaves on it within the same call of
 //!   [`Engine::handle`], in order, whatever happens on other edges.
 //! - A fault ends the leg it happened in and closes its edges; it opens none.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod admission;
 mod answer;
 mod clip;
-mod dice;
 mod engine;
 mod forward;
-mod interaction;
 mod leg;
 mod lifecycle;
 mod offer;
 mod order;
 mod peer;
 pub mod pool;
+mod random;
 mod routing;
+mod rtp;
 mod slot;
 mod synthesis;
+mod table;
 mod tally;
 mod timetable;
 mod worker;
 
 pub use clip::{Clip, ClipError, Recording};
-pub use engine::{Engine, EngineConfig, Input, Output};
+pub use engine::{Engine, EngineConfig, EngineInput, EngineOutput};
 pub use order::{JoinError, LossReason, OnFault, Order, Report};
 pub use pool::{MediaHandle, MediaPool, PoolConfig};
 pub use tally::{Counters, Departure};

@@ -5,32 +5,20 @@
 
 use std::time::Instant;
 
-use backline_core::{
-    id::{InteractionId, LegId},
-    routing::PartyId,
-};
+use backline_core::id::{InteractionId, LegId};
 use tracing::{error, warn};
 
 use super::{
-    Clip, JoinError, LossReason, OnFault, Report, SLOTS,
-    answer::Answer,
-    engine::{Engine, Output},
-    leg::{Behind, Leg, LegIndex, Legs},
-    offer::Offer,
-    peer::{Peer, Step},
-    slot::Slot,
+    Clip, JoinError, LossReason, Report, SLOTS,
+    answer::AnswerSdp,
+    engine::{Engine, EngineOutput},
+    leg::{Endpoint, Leg, LegIndex, Legs, Newcomer},
+    offer::ParsedOffer,
+    peer::{BrowserPeer, PeerOutput},
+    slot::LegSlot,
     synthesis::Synthesis,
     timetable::Timetable,
 };
-
-/// Who joins, where, by which leg.
-#[derive(Debug)]
-pub(super) struct Newcomer {
-    pub(super) interaction: InteractionId,
-    pub(super) party: PartyId,
-    pub(super) leg: LegId,
-    pub(super) on_fault: OnFault,
-}
 
 impl Engine {
     pub(super) fn join(&mut self, now: Instant, who: Newcomer, offer: &str) {
@@ -46,21 +34,21 @@ impl Engine {
         if self.names.contains_key(&who.leg) {
             return Err(JoinError::Taken);
         }
-        let offer = Offer::parse(offer)?;
+        let offer = ParsedOffer::parse(offer)?;
         let mut credentials = self.dice.credentials();
         while self.door.knows(&credentials.ufrag) {
             credentials = self.dice.credentials();
         }
         let ssrcs = self.dice.ssrcs();
-        let peer =
-            Peer::answer(now, &offer, &credentials, &self.identity).ok_or(JoinError::Failed)?;
-        let slots = ssrcs.map(|ssrc| Slot::new(ssrc, self.dice.number()));
-        let index = self.seat(now, who, (Behind::Browser(Box::new(peer)), slots))?;
+        let peer = BrowserPeer::answer(now, &offer, &credentials, &self.identity)
+            .ok_or(JoinError::Failed)?;
+        let slots = ssrcs.map(|ssrc| LegSlot::new(ssrc, self.dice.number()));
+        let index = self.seat(now, who, (Endpoint::Browser(Box::new(peer)), slots))?;
         self.door.admit(index, &credentials, &offer.credentials.ufrag);
         self.drain(index, now);
         let cname = self.dice.word(16);
         let candidates = [&self.config.addresses[..], &self.config.advertised].concat();
-        Ok(Answer {
+        Ok(AnswerSdp {
             offer: &offer,
             credentials: &credentials,
             fingerprint: &self.fingerprint,
@@ -76,8 +64,8 @@ impl Engine {
         if self.names.contains_key(&leg) {
             return self.report(Report::JoinRefused { interaction, leg, why: JoinError::Taken });
         }
-        let slots = self.dice.ssrcs().map(|ssrc| Slot::new(ssrc, 0));
-        match self.seat(now, who, (Behind::Recording, slots)) {
+        let slots = self.dice.ssrcs().map(|ssrc| LegSlot::new(ssrc, 0));
+        match self.seat(now, who, (Endpoint::Recording, slots)) {
             Ok(index) => {
                 if let Some(leg) = self.legs.get_mut(index) {
                     leg.connected = true;
@@ -94,7 +82,7 @@ impl Engine {
         &mut self,
         now: Instant,
         Newcomer { interaction, party, leg: id, on_fault }: Newcomer,
-        (behind, slots): (Behind, [Slot; SLOTS]),
+        (behind, slots): (Endpoint, [LegSlot; SLOTS]),
     ) -> Result<LegIndex, JoinError> {
         let table = self.interactions.entry(interaction).or_default();
         let tag = table.tag(&backline_core::routing::Speaker::Party(party.clone()));
@@ -191,7 +179,7 @@ impl Engine {
     /// Lets the browser know, as far as it listens.
     fn say_goodbye(&mut self, now: Instant, index: LegIndex) {
         let Some(leg) = self.legs.get_mut(index) else { return };
-        let Behind::Browser(peer) = &mut leg.behind else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
         if peer.close(now).is_err() {
             return;
         }
@@ -199,13 +187,13 @@ impl Engine {
         // A goodbye is a handful of datagrams; the bound is for a library that does not end.
         for _ in 0..16 {
             match peer.poll() {
-                Step::Transmit(transmit) => last.push(Output::Transmit {
+                PeerOutput::Transmit(transmit) => last.push(EngineOutput::Transmit {
                     source: transmit.source,
                     destination: transmit.destination,
                     contents: transmit.contents.into(),
                 }),
-                Step::Voice(_) | Step::Connected | Step::Alive => {}
-                Step::Idle(_) | Step::Gone(_) => break,
+                PeerOutput::VoicePacket(_) | PeerOutput::Connected | PeerOutput::Alive => {}
+                PeerOutput::Idle(_) | PeerOutput::Gone(_) => break,
             }
         }
         self.counters.sent += last.len() as u64;

@@ -1,6 +1,6 @@
 //! A browser's SDP offer, parsed at the door.
 //!
-//! Text goes in, an [`Offer`] or a [`JoinError`] comes out: what the protocol's one shape of offer
+//! Text goes in, an [`ParsedOffer`] or a [`JoinError`] comes out: what the protocol's one shape of offer
 //! leaves open, and nothing else. Candidates, codecs other than Opus and extensions other than the
 //! media id are not looked at. It refuses to know connections.
 
@@ -21,7 +21,7 @@ const MID_EXTENSION: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /// What a browser offered.
 #[derive(Debug, Clone)]
-pub(super) struct Offer {
+pub(super) struct ParsedOffer {
     /// The media id of each audio line, the one with the microphone first.
     pub(super) mids: [Mid; SLOTS],
     /// The payload type of Opus.
@@ -40,12 +40,12 @@ pub(super) struct Offer {
 
 /// One `m=` line with its attributes, or what comes before the first.
 #[derive(Debug, Default)]
-struct Section<'a> {
+struct MediaSection<'a> {
     media: &'a str,
     attributes: Vec<&'a str>,
 }
 
-impl Offer {
+impl ParsedOffer {
     pub(super) fn parse(text: &str) -> Result<Self, JoinError> {
         if text.len() > MAX_OFFER_BYTES {
             return Err(JoinError::TooLong { bytes: text.len(), limit: MAX_OFFER_BYTES });
@@ -72,7 +72,7 @@ impl Offer {
     }
 }
 
-impl<'a> Section<'a> {
+impl<'a> MediaSection<'a> {
     /// The values of the attribute `name`, in order.
     fn all(&self, name: &str) -> impl Iterator<Item = &'a str> {
         self.attributes.iter().filter_map(move |line| line.strip_prefix(name)?.strip_prefix(':'))
@@ -102,8 +102,8 @@ impl<'a> Section<'a> {
 }
 
 /// Cuts the text at its `m=` lines. The first section is the session's own.
-fn sections(text: &str) -> Result<Vec<Section<'_>>, JoinError> {
-    let mut sections = vec![Section::default()];
+fn sections(text: &str) -> Result<Vec<MediaSection<'_>>, JoinError> {
+    let mut sections = vec![MediaSection::default()];
     for (index, line) in text.lines().enumerate() {
         let line = line.trim_end();
         let unreadable = JoinError::Unreadable { line: index + 1 };
@@ -111,7 +111,7 @@ fn sections(text: &str) -> Result<Vec<Section<'_>>, JoinError> {
             return Err(unreadable);
         }
         match line.split_once('=') {
-            Some(("m", media)) => sections.push(Section { media, attributes: Vec::new() }),
+            Some(("m", media)) => sections.push(MediaSection { media, attributes: Vec::new() }),
             Some(("a", attribute)) => {
                 if let Some(section) = sections.last_mut() {
                     section.attributes.push(attribute);
@@ -125,7 +125,7 @@ fn sections(text: &str) -> Result<Vec<Section<'_>>, JoinError> {
     Ok(sections)
 }
 
-fn check_shape(lines: &[Section<'_>]) -> Result<(), JoinError> {
+fn check_shape(lines: &[MediaSection<'_>]) -> Result<(), JoinError> {
     for line in lines {
         let kind = line.media.split(' ').next().unwrap_or_default();
         if kind != "audio" {
@@ -147,7 +147,7 @@ fn check_shape(lines: &[Section<'_>]) -> Result<(), JoinError> {
     Ok(())
 }
 
-fn codecs(lines: &[Section<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
+fn codecs(lines: &[MediaSection<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
     let mut opus = None;
     for (index, line) in lines.iter().enumerate() {
         let found = line.payload_type_of("opus/48000/2").filter(|pt| *pt < 128);
@@ -157,7 +157,7 @@ fn codecs(lines: &[Section<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
         opus = found;
     }
     let Some(opus) = opus else { return Err(JoinError::NoOpus { line: 1 }) };
-    let event = |line: &Section<'_>| {
+    let event = |line: &MediaSection<'_>| {
         line.payload_type_of("telephone-event/48000").filter(|pt| *pt < 128 && *pt != opus)
     };
     let first = lines.first().and_then(event);
@@ -165,7 +165,7 @@ fn codecs(lines: &[Section<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
     Ok((Pt::new_with_value(opus), everywhere.map(Pt::new_with_value)))
 }
 
-fn mids(lines: &[Section<'_>]) -> Result<[Mid; SLOTS], JoinError> {
+fn mids(lines: &[MediaSection<'_>]) -> Result<[Mid; SLOTS], JoinError> {
     let lacking = JoinError::Lacking { what: "a different media id (a=mid) for every line" };
     let mut names = Vec::with_capacity(SLOTS);
     for line in lines {
@@ -180,7 +180,7 @@ fn mids(lines: &[Section<'_>]) -> Result<[Mid; SLOTS], JoinError> {
     <[Mid; SLOTS]>::try_from(mids).map_err(|_| lacking)
 }
 
-fn check_bundle(session: &Section<'_>, lines: &[Section<'_>]) -> Result<(), JoinError> {
+fn check_bundle(session: &MediaSection<'_>, lines: &[MediaSection<'_>]) -> Result<(), JoinError> {
     let bundled: Vec<&str> = session
         .all("group")
         .find_map(|group| group.strip_prefix("BUNDLE "))
@@ -189,7 +189,7 @@ fn check_bundle(session: &Section<'_>, lines: &[Section<'_>]) -> Result<(), Join
     if all { Ok(()) } else { Err(JoinError::Lacking { what: "one bundle of all lines" }) }
 }
 
-fn check_transport(session: &Section<'_>, first: &Section<'_>) -> Result<(), JoinError> {
+fn check_transport(session: &MediaSection<'_>, first: &MediaSection<'_>) -> Result<(), JoinError> {
     if !first.has("rtcp-mux") {
         return Err(JoinError::Lacking { what: "a=rtcp-mux" });
     }
@@ -202,7 +202,7 @@ fn check_transport(session: &Section<'_>, first: &Section<'_>) -> Result<(), Joi
     }
 }
 
-fn mid_extension(first: &Section<'_>) -> Result<u8, JoinError> {
+fn mid_extension(first: &MediaSection<'_>) -> Result<u8, JoinError> {
     first
         .all("extmap")
         .filter_map(|map| map.split_once(' '))
@@ -213,13 +213,16 @@ fn mid_extension(first: &Section<'_>) -> Result<u8, JoinError> {
 }
 
 /// The stream named by `a=ssrc:NUMBER …`, when there is exactly one.
-fn microphone(first: &Section<'_>) -> Option<Ssrc> {
+fn microphone(first: &MediaSection<'_>) -> Option<Ssrc> {
     let mut named = first.all("ssrc").filter_map(|line| line.split(' ').next()?.parse().ok());
     let ssrc: u32 = named.next()?;
     (ssrc != 0 && named.all(|other| other == ssrc)).then(|| ssrc.into())
 }
 
-fn credentials(session: &Section<'_>, first: &Section<'_>) -> Result<IceCreds, JoinError> {
+fn credentials(
+    session: &MediaSection<'_>,
+    first: &MediaSection<'_>,
+) -> Result<IceCreds, JoinError> {
     let find = |name, (shortest, what)| {
         let found = first.value(name).or_else(|| session.value(name)).unwrap_or_default();
         let fits = (shortest..=256).contains(&found.len());
@@ -232,7 +235,10 @@ fn credentials(session: &Section<'_>, first: &Section<'_>) -> Result<IceCreds, J
     })
 }
 
-fn fingerprint(session: &Section<'_>, first: &Section<'_>) -> Result<Fingerprint, JoinError> {
+fn fingerprint(
+    session: &MediaSection<'_>,
+    first: &MediaSection<'_>,
+) -> Result<Fingerprint, JoinError> {
     first
         .all("fingerprint")
         .chain(session.all("fingerprint"))

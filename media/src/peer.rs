@@ -22,11 +22,11 @@ use str0m::{
     rtp::{Extension, RtpPacket, RtpWrite, Ssrc, StreamTx},
 };
 
-use super::{LossReason, SLOTS, leg::rtp_ssrc, offer::Offer, slot::Place};
+use super::{LossReason, SLOTS, offer::ParsedOffer, rtp::rtp_ssrc, slot::StreamPlace};
 
 /// What all connections of an engine share.
 #[derive(Debug, Clone)]
-pub(super) struct Identity {
+pub(super) struct ServerIdentity {
     pub(super) crypto: Arc<CryptoProvider>,
     pub(super) certificate: DtlsCert,
     pub(super) addresses: Vec<SocketAddr>,
@@ -34,7 +34,7 @@ pub(super) struct Identity {
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Peer {
+pub(super) struct BrowserPeer {
     rtc: Rtc,
     /// The one stream that the offer announced, where it announced one.
     announced: Option<Ssrc>,
@@ -47,7 +47,7 @@ pub(super) struct Peer {
 
 /// What a packet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum Payload {
     Opus,
     /// A telephone event (RFC 4733).
     Event,
@@ -55,11 +55,11 @@ pub(super) enum Content {
 
 /// A packet from a speaker.
 #[derive(Debug, Clone)]
-pub(super) struct Voice {
+pub(super) struct VoicePacket {
     pub(super) sequence: u64,
     pub(super) time: u32,
     pub(super) marker: bool,
-    pub(super) content: Content,
+    pub(super) content: Payload,
     pub(super) payload: Arc<[u8]>,
     /// The first of another stream than the packet before.
     pub(super) restarts: bool,
@@ -67,9 +67,9 @@ pub(super) struct Voice {
 
 /// What a connection has to say.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum PeerOutput {
     Transmit(Transmit),
-    Voice(Voice),
+    VoicePacket(VoicePacket),
     Connected,
     /// Something authentic came in that is not sound.
     Alive,
@@ -85,13 +85,13 @@ pub(super) enum Taken {
     No,
 }
 
-impl Peer {
+impl BrowserPeer {
     /// Sets up the server's half. `None` when the library will not have it.
     pub(super) fn answer(
         now: Instant,
-        offer: &Offer,
+        offer: &ParsedOffer,
         credentials: &IceCreds,
-        identity: &Identity,
+        identity: &ServerIdentity,
     ) -> Option<Self> {
         let build = || {
             let mut config = Rtc::builder()
@@ -161,10 +161,10 @@ impl Peer {
     }
 
     /// Whether the browser agreed to get this.
-    pub(super) const fn carries(&self, content: Content) -> bool {
+    pub(super) const fn carries(&self, content: Payload) -> bool {
         match content {
-            Content::Opus => true,
-            Content::Event => self.events.is_some(),
+            Payload::Opus => true,
+            Payload::Event => self.events.is_some(),
         }
     }
 
@@ -172,12 +172,12 @@ impl Peer {
     pub(super) fn write(
         &mut self,
         now: Instant,
-        (slot, ssrc, place): (usize, Ssrc, Place),
-        voice: &Voice,
+        (slot, ssrc, place): (usize, Ssrc, StreamPlace),
+        voice: &VoicePacket,
     ) -> Result<(), LossReason> {
         let pt = match voice.content {
-            Content::Opus => Some(self.opus),
-            Content::Event => self.events,
+            Payload::Opus => Some(self.opus),
+            Payload::Event => self.events,
         };
         let (Some(pt), Some(mid)) = (pt, self.mids.get(slot).copied()) else { return Ok(()) };
         let payload = Arc::clone(&voice.payload);
@@ -194,19 +194,19 @@ impl Peer {
         .map_err(|_| LossReason::Insecure)
     }
 
-    pub(super) fn poll(&mut self) -> Step {
+    pub(super) fn poll(&mut self) -> PeerOutput {
         loop {
             let output = match self.guarded(Rtc::poll_output) {
                 Ok(Ok(output)) => output,
-                Ok(Err(_)) => return Step::Gone(LossReason::Insecure),
-                Err(why) => return Step::Gone(why),
+                Ok(Err(_)) => return PeerOutput::Gone(LossReason::Insecure),
+                Err(why) => return PeerOutput::Gone(why),
             };
             match output {
-                Output::Transmit(transmit) => return Step::Transmit(transmit),
+                Output::Transmit(transmit) => return PeerOutput::Transmit(transmit),
                 Output::Timeout(_) if !self.rtc.is_alive() => {
-                    return Step::Gone(LossReason::Closed);
+                    return PeerOutput::Gone(LossReason::Closed);
                 }
-                Output::Timeout(at) => return Step::Idle(at),
+                Output::Timeout(at) => return PeerOutput::Idle(at),
                 Output::Event(event) => {
                     if let Some(step) = self.step(event) {
                         return step;
@@ -231,21 +231,21 @@ impl Peer {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "str0m may add events; we want these few")]
-    fn step(&mut self, event: Event) -> Option<Step> {
+    fn step(&mut self, event: Event) -> Option<PeerOutput> {
         match event {
-            Event::Connected => Some(Step::Connected),
-            Event::RtpPacket(packet) => self.voice(packet).map(Step::Voice),
-            Event::SenderFeedback(_) => Some(Step::Alive),
+            Event::Connected => Some(PeerOutput::Connected),
+            Event::RtpPacket(packet) => self.voice(packet).map(PeerOutput::VoicePacket),
+            Event::SenderFeedback(_) => Some(PeerOutput::Alive),
             Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
-                Some(Step::Gone(LossReason::Unreachable))
+                Some(PeerOutput::Gone(LossReason::Unreachable))
             }
-            Event::Closed => Some(Step::Gone(LossReason::Closed)),
+            Event::Closed => Some(PeerOutput::Gone(LossReason::Closed)),
             _ => None,
         }
     }
 
     /// The packet as a voice, if it belongs to the microphone's line and is of a known type.
-    fn voice(&mut self, packet: RtpPacket) -> Option<Voice> {
+    fn voice(&mut self, packet: RtpPacket) -> Option<VoicePacket> {
         let ssrc = packet.header.ssrc;
         let restarts = self.microphone != Some(ssrc);
         if restarts {
@@ -259,11 +259,11 @@ impl Peer {
             self.microphone = Some(ssrc);
         }
         let content = match packet.header.payload_type {
-            pt if pt == self.opus => Content::Opus,
-            pt if Some(pt) == self.events => Content::Event,
+            pt if pt == self.opus => Payload::Opus,
+            pt if Some(pt) == self.events => Payload::Event,
             _ => return None,
         };
-        Some(Voice {
+        Some(VoicePacket {
             sequence: *packet.seq_no,
             time: packet.header.timestamp,
             marker: packet.header.marker,
@@ -284,7 +284,7 @@ impl Peer {
     }
 }
 
-fn declare(rtc: &mut Rtc, offer: &Offer) -> Option<()> {
+fn declare(rtc: &mut Rtc, offer: &ParsedOffer) -> Option<()> {
     let mut direct = rtc.direct_api();
     for mid in offer.mids {
         direct.declare_media(mid, MediaKind::Audio);

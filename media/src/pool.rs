@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Counters, Departure, Engine, EngineConfig, Order, Report,
-    worker::{Message, Worker},
+    worker::{Worker, WorkerMessage},
 };
 
 /// How to run the media plane.
@@ -42,7 +42,7 @@ pub struct MediaPool;
 /// Speaks to the workers. Cheap to clone; the workers end when the last one is dropped.
 #[derive(Debug, Clone)]
 pub struct MediaHandle {
-    workers: Arc<[mpsc::UnboundedSender<Message>]>,
+    workers: Arc<[mpsc::UnboundedSender<WorkerMessage>]>,
     ports: Arc<[u16]>,
 }
 
@@ -85,7 +85,7 @@ impl MediaHandle {
     pub fn order(&self, order: Order) {
         let worker = self.worker_of(order.interaction());
         // A worker is gone only when the process is ending.
-        let _ = worker.map(|worker| worker.send(Message::Order(order)));
+        let _ = worker.map(|worker| worker.send(WorkerMessage::Order(order)));
     }
 
     /// The UDP ports in use, one per worker.
@@ -99,7 +99,7 @@ impl MediaHandle {
         let (reply, answer) = oneshot::channel();
         let asked = self
             .worker_of(interaction)
-            .map(|worker| worker.send(Message::Departures(interaction, reply)));
+            .map(|worker| worker.send(WorkerMessage::Departures(interaction, reply)));
         match asked {
             Some(Ok(())) => answer.await.unwrap_or_default(),
             Some(Err(_)) | None => Vec::new(),
@@ -111,14 +111,17 @@ impl MediaHandle {
         let mut sum = Counters::default();
         for worker in self.workers.iter() {
             let (reply, answer) = oneshot::channel();
-            if worker.send(Message::Counters(reply)).is_ok() {
+            if worker.send(WorkerMessage::Counters(reply)).is_ok() {
                 sum = sum.plus(answer.await.unwrap_or_default());
             }
         }
         sum
     }
 
-    fn worker_of(&self, interaction: InteractionId) -> Option<&mpsc::UnboundedSender<Message>> {
+    fn worker_of(
+        &self,
+        interaction: InteractionId,
+    ) -> Option<&mpsc::UnboundedSender<WorkerMessage>> {
         let (high, low) = interaction.0.as_u64_pair();
         let count = self.workers.len().max(1) as u64;
         // The remainder is smaller than a length, so it fits.
@@ -144,7 +147,7 @@ fn start_worker(
     config: &PoolConfig,
     n: usize,
     (socket, reports): (UdpSocket, mpsc::UnboundedSender<Report>),
-) -> io::Result<mpsc::UnboundedSender<Message>> {
+) -> io::Result<mpsc::UnboundedSender<WorkerMessage>> {
     let port = socket.local_addr()?.port();
     let mut seed = [0; 32];
     SystemRandom::new().fill(&mut seed).map_err(|_| io::Error::other("no randomness"))?;

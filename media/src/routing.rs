@@ -14,9 +14,9 @@ use backline_core::{
 use super::{
     OnFault, Report,
     engine::Engine,
-    interaction::Hearing,
-    leg::{Behind, Destination, LegIndex},
+    leg::{Destination, Endpoint, LegIndex},
     synthesis::HoldListener,
+    table::BoundEdge,
 };
 
 impl Engine {
@@ -57,10 +57,10 @@ impl Engine {
     pub(super) fn close_edges(
         &mut self,
         interaction: InteractionId,
-        which: impl Fn(&Edge, &Hearing) -> bool,
+        which: impl Fn(&Edge, &BoundEdge) -> bool,
     ) {
         let Some(table) = self.interactions.get_mut(&interaction) else { return };
-        let closed: Vec<(Edge, Hearing)> =
+        let closed: Vec<(Edge, BoundEdge)> =
             table.edges.extract_if(.., |edge, hearing| which(edge, hearing)).collect();
         for (_, hearing) in closed {
             let Some(slot) = hearing.slot else { continue };
@@ -124,7 +124,7 @@ impl Engine {
     }
 
     /// Finds the legs and a slot for an edge. `None` leaves it closed.
-    fn bind(&mut self, interaction: InteractionId, ordered: &OpenEdge) -> Option<Hearing> {
+    fn bind(&mut self, interaction: InteractionId, ordered: &OpenEdge) -> Option<BoundEdge> {
         let OpenEdge { edge, speaker_leg, listener_leg } = ordered;
         let table = self.interactions.get_mut(&interaction)?;
         let listener = *table.legs.get(&edge.listener)?;
@@ -149,13 +149,13 @@ impl Engine {
         }
         let leg = self.legs.get_mut(listener)?;
         let slot = match &leg.behind {
-            Behind::Browser(_) => Some(leg.free_slot(tag)?),
-            Behind::Recording => None,
+            Endpoint::Browser(_) => Some(leg.free_slot(tag)?),
+            Endpoint::Recording => None,
         };
         if let Some(slot) = slot {
             leg.slots[slot].bind(tag);
         }
-        Some(Hearing { speaker, listener, slot, tag })
+        Some(BoundEdge { speaker, listener, slot, tag })
     }
 
     fn set_epoch(&mut self, interaction: InteractionId, epoch: Epoch) {
@@ -168,7 +168,7 @@ impl Engine {
         self.report(Report::Applied { interaction, epoch, edges });
     }
 
-    fn slot_of(&mut self, leg: LegIndex, slot: usize) -> Option<&mut super::slot::Slot> {
+    fn slot_of(&mut self, leg: LegIndex, slot: usize) -> Option<&mut super::slot::LegSlot> {
         self.legs.get_mut(leg)?.slots.get_mut(slot)
     }
 }

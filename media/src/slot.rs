@@ -18,7 +18,7 @@ pub(super) type SpeakerTag = u16;
 
 /// Where the next packet of a source goes in the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct StreamPlace {
     pub(super) sequence: u64,
     pub(super) time: u32,
     /// First packet since the speaker changed.
@@ -38,7 +38,7 @@ enum Offset {
 
 /// An outgoing stream.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(super) struct LegSlot {
     pub(super) ssrc: Ssrc,
     /// The speaker it carries, `None` when it is free.
     pub(super) speaker: Option<SpeakerTag>,
@@ -50,7 +50,7 @@ pub(super) struct Slot {
     last: (u64, u32, Option<Instant>),
 }
 
-impl Slot {
+impl LegSlot {
     /// A free stream that starts somewhere: `start` is random, so that it tells nothing.
     pub(super) const fn new(ssrc: Ssrc, start: u32) -> Self {
         // The upper half of the range is avoided: a stream that wraps at once confuses receivers.
@@ -77,7 +77,7 @@ impl Slot {
 
     /// Where a packet of the source belongs. `None` for one older than the first that was carried:
     /// its place is taken.
-    pub(super) fn place(&mut self, now: Instant, sequence: u64, time: u32) -> Option<Place> {
+    pub(super) fn place(&mut self, now: Instant, sequence: u64, time: u32) -> Option<StreamPlace> {
         let (last_sequence, last_time, last_at) = self.last;
         let (from, by, shift, first) = match self.offset {
             Offset::Known { from, sequence, time } => (from, sequence, time, false),
@@ -94,8 +94,11 @@ impl Slot {
             return None;
         }
         self.offset = Offset::Known { from, sequence: by, time: shift };
-        let place =
-            Place { sequence: sequence.wrapping_add(by), time: time.wrapping_add(shift), first };
+        let place = StreamPlace {
+            sequence: sequence.wrapping_add(by),
+            time: time.wrapping_add(shift),
+            first,
+        };
         if place.sequence > last_sequence || last_at.is_none() {
             self.last = (place.sequence, place.time, Some(now));
         }
@@ -111,16 +114,16 @@ mod tests {
     #[test]
     fn a_change_of_speaker_leaves_no_gap_in_sequence_and_none_in_time() {
         let start = Instant::now();
-        let mut slot = Slot::new(7.into(), 1_000);
+        let mut slot = LegSlot::new(7.into(), 1_000);
         slot.bind(1);
         let first = slot.place(start, 50, 5_000).unwrap();
-        assert_eq!(first, Place { sequence: 1_001, time: 1_960, first: true });
+        assert_eq!(first, StreamPlace { sequence: 1_001, time: 1_960, first: true });
         let second = slot.place(start + Duration::from_millis(20), 51, 5_960).unwrap();
-        assert_eq!(second, Place { sequence: 1_002, time: 2_920, first: false });
+        assert_eq!(second, StreamPlace { sequence: 1_002, time: 2_920, first: false });
         slot.free();
         slot.bind(2);
         let other = slot.place(start + Duration::from_millis(120), 9, 77).unwrap();
-        assert_eq!(other, Place { sequence: 1_003, time: 2_920 + 4_800, first: true });
+        assert_eq!(other, StreamPlace { sequence: 1_003, time: 2_920 + 4_800, first: true });
         assert_eq!(slot.place(start + Duration::from_millis(121), 8, 70), None);
         let late = slot.place(start + Duration::from_millis(140), 11, 77 + 1_920).unwrap();
         assert_eq!(late.sequence, 1_005, "a loss before us stays visible");
@@ -129,7 +132,7 @@ mod tests {
     #[test]
     fn a_speaker_that_starts_a_new_stream_goes_on_where_it_was() {
         let start = Instant::now();
-        let mut slot = Slot::new(7.into(), 0);
+        let mut slot = LegSlot::new(7.into(), 0);
         slot.bind(1);
         let before = slot.place(start, 60_000, 1).unwrap();
         slot.restart();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::{
     Clip, Recording,
     leg::{Destination, LegIndex},
-    peer::{Content, Voice},
+    peer::{Payload, VoicePacket},
     slot::SpeakerTag,
 };
 
@@ -101,7 +101,7 @@ impl Synthesis {
         &mut self,
         n: usize,
         is_heard: impl FnOnce(LegIndex) -> bool,
-    ) -> Option<(LegIndex, Option<Voice>)> {
+    ) -> Option<(LegIndex, Option<VoicePacket>)> {
         let track = self.reciters.get_mut(n)?;
         let recording = match track.clip {
             Clip::Caller => &self.caller,
@@ -114,7 +114,7 @@ impl Synthesis {
     }
 
     /// The next frame of the `n`th hold treatment.
-    pub(super) fn held(&mut self, n: usize) -> Option<(HoldListener, Voice)> {
+    pub(super) fn held(&mut self, n: usize) -> Option<(HoldListener, VoicePacket)> {
         let track = self.holds.get_mut(n)?;
         Some((track.to, track.advance(&self.hold)))
     }
@@ -125,16 +125,16 @@ impl Synthesis {
 }
 
 impl<To> Track<To> {
-    fn advance(&mut self, recording: &Recording) -> Voice {
+    fn advance(&mut self, recording: &Recording) -> VoicePacket {
         let position = self.position;
         self.position += 1;
         // RTP time wraps at 32 bits by design.
         let time = ((position * FRAME_TICKS) & u64::from(u32::MAX)) as u32;
-        Voice {
+        VoicePacket {
             sequence: position,
             time,
             marker: position == 0,
-            content: Content::Opus,
+            content: Payload::Opus,
             payload: recording.frame(position),
             restarts: false,
         }

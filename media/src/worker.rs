@@ -25,7 +25,7 @@ use tokio::{
 };
 use tracing::{debug, error};
 
-use super::{Counters, Departure, Engine, Input, Order, Output, Report};
+use super::{Counters, Departure, Engine, EngineInput, EngineOutput, Order, Report};
 
 /// Longest datagram that is read. Nothing that a browser sends is longer than an Ethernet frame;
 /// the room is for several that the kernel hands over as one.
@@ -35,7 +35,7 @@ const BATCHES_PER_TURN: usize = 4;
 
 /// What a worker is told.
 #[derive(Debug)]
-pub(super) enum Message {
+pub(super) enum WorkerMessage {
     Order(Order),
     /// Ask what has left for an interaction.
     Departures(InteractionId, oneshot::Sender<Vec<Departure>>),
@@ -48,19 +48,19 @@ pub(super) enum Message {
 pub(super) struct Worker {
     pub(super) engine: Engine,
     pub(super) socket: StdUdpSocket,
-    pub(super) inbox: mpsc::UnboundedReceiver<Message>,
+    pub(super) inbox: mpsc::UnboundedReceiver<WorkerMessage>,
     pub(super) reports: mpsc::UnboundedSender<Report>,
 }
 
 /// The engine and what is asked of it.
-struct Desk {
+struct EngineLoop {
     engine: Engine,
-    inbox: mpsc::UnboundedReceiver<Message>,
+    inbox: mpsc::UnboundedReceiver<WorkerMessage>,
     reports: mpsc::UnboundedSender<Report>,
 }
 
 /// The socket, with what batches need.
-struct Wire {
+struct UdpWire {
     socket: UdpSocket,
     state: UdpSocketState,
     local: SocketAddr,
@@ -80,30 +80,30 @@ impl Worker {
 
     async fn serve(self) -> io::Result<()> {
         let Self { engine, socket, inbox, reports } = self;
-        let mut wire = Wire::open(socket)?;
-        let mut desk = Desk { engine, inbox, reports };
+        let mut wire = UdpWire::open(socket)?;
+        let mut engine_loop = EngineLoop { engine, inbox, reports };
         loop {
-            let due = desk.engine.poll_timeout();
+            let due = engine_loop.engine.poll_timeout();
             tokio::select! {
                 ready = wire.socket.readable() => {
                     ready?;
-                    wire.read(&mut desk);
+                    wire.read(&mut engine_loop);
                 }
-                message = desk.inbox.recv() => match message {
-                    Some(message) => desk.attend(message),
+                message = engine_loop.inbox.recv() => match message {
+                    Some(message) => engine_loop.attend(message),
                     None => return Ok(()),
                 },
-                () = wait(due) => desk.handle(Input::Timeout),
+                () = wait(due) => engine_loop.handle(EngineInput::Timeout),
             }
-            desk.catch_up();
-            wire.write(&mut desk);
+            engine_loop.catch_up();
+            wire.write(&mut engine_loop);
         }
     }
 }
 
-impl Desk {
+impl EngineLoop {
     /// A datagram comes or time has passed: what was ordered before counts before.
-    fn handle(&mut self, input: Input<'_>) {
+    fn handle(&mut self, input: EngineInput<'_>) {
         self.catch_up();
         self.engine.handle(Instant::now(), input);
     }
@@ -114,21 +114,23 @@ impl Desk {
         }
     }
 
-    fn attend(&mut self, message: Message) {
+    fn attend(&mut self, message: WorkerMessage) {
         match message {
-            Message::Order(order) => self.engine.handle(Instant::now(), Input::Order(order)),
+            WorkerMessage::Order(order) => {
+                self.engine.handle(Instant::now(), EngineInput::Order(order))
+            }
             // Who asked may have stopped waiting.
-            Message::Departures(interaction, reply) => {
+            WorkerMessage::Departures(interaction, reply) => {
                 let _ = reply.send(self.engine.departures(interaction));
             }
-            Message::Counters(reply) => {
+            WorkerMessage::Counters(reply) => {
                 let _ = reply.send(self.engine.counters());
             }
         }
     }
 }
 
-impl Wire {
+impl UdpWire {
     fn open(socket: StdUdpSocket) -> io::Result<Self> {
         let local = socket.local_addr()?;
         let state = UdpSocketState::new((&socket).into())?;
@@ -148,7 +150,7 @@ impl Wire {
         })
     }
 
-    fn read(&mut self, desk: &mut Desk) {
+    fn read(&mut self, engine_loop: &mut EngineLoop) {
         for _ in 0..BATCHES_PER_TURN {
             let Self { socket, state, buffers, metas, .. } = self;
             let mut rest = buffers.iter_mut();
@@ -167,8 +169,8 @@ impl Wire {
                 let destination = SocketAddr::new(ip, self.local.port());
                 for contents in buffer[..meta.len].chunks(meta.stride.max(1)) {
                     let source = meta.addr;
-                    desk.handle(Input::Datagram { source, destination, contents });
-                    self.write(desk);
+                    engine_loop.handle(EngineInput::Datagram { source, destination, contents });
+                    self.write(engine_loop);
                 }
             }
             // Empty, or an error about a datagram sent before, which concerns nobody here.
@@ -178,10 +180,10 @@ impl Wire {
         }
     }
 
-    fn write(&self, desk: &mut Desk) {
-        while let Some(output) = desk.engine.poll_output() {
+    fn write(&self, engine_loop: &mut EngineLoop) {
+        while let Some(output) = engine_loop.engine.poll_output() {
             match output {
-                Output::Transmit { source, destination, contents } => {
+                EngineOutput::Transmit { source, destination, contents } => {
                     let transmit = Transmit {
                         destination,
                         ecn: None,
@@ -195,9 +197,9 @@ impl Wire {
                         debug!(%why, "a datagram was not sent");
                     }
                 }
-                Output::Report(report) => {
+                EngineOutput::Report(report) => {
                     // Nobody listens when the server is ending.
-                    let _ = desk.reports.send(report);
+                    let _ = engine_loop.reports.send(report);
                 }
             }
         }
@@ -224,11 +226,11 @@ mod tests {
         Engine::new(EngineConfig::at(vec![address], [7; 32])).unwrap()
     }
 
-    fn order() -> Message {
+    fn order() -> WorkerMessage {
         let (base, epoch) = (Epoch(0), Epoch(1));
         let change =
             RouteChange { interaction: CALL, base, epoch, close: Vec::new(), open: Vec::new() };
-        Message::Order(Order::Change(change))
+        WorkerMessage::Order(Order::Change(change))
     }
 
     /// With what the core relies on: a plane that has an order before it forwards nothing until it
@@ -240,8 +242,8 @@ mod tests {
         let address = socket.local_addr().unwrap();
         let (asks, inbox) = mpsc::unbounded_channel();
         let (reports, mut reported) = mpsc::unbounded_channel();
-        let mut desk = Desk { engine: engine_at(address), inbox, reports };
-        let mut wire = Wire::open(socket).unwrap();
+        let mut engine_loop = EngineLoop { engine: engine_at(address), inbox, reports };
+        let mut wire = UdpWire::open(socket).unwrap();
         // Nobody lets the worker run: datagrams pile up, then orders.
         let browser = StdUdpSocket::bind("127.0.0.1:0").unwrap();
         for _ in 0..BATCH_SIZE {
@@ -249,11 +251,11 @@ mod tests {
         }
         let (reply, counted) = oneshot::channel();
         asks.send(order()).unwrap();
-        asks.send(Message::Counters(reply)).unwrap();
+        asks.send(WorkerMessage::Counters(reply)).unwrap();
         wire.socket.readable().await.unwrap();
-        wire.read(&mut desk);
+        wire.read(&mut engine_loop);
         assert_eq!(counted.await.unwrap(), Counters::default(), "an order was not the first");
-        assert_eq!(desk.engine.counters().received, BATCH_SIZE as u64);
+        assert_eq!(engine_loop.engine.counters().received, BATCH_SIZE as u64);
         let applied = Report::Applied {
             interaction: CALL,
             epoch: Epoch(1),
@@ -266,10 +268,14 @@ mod tests {
     fn a_worker_whose_time_has_come_obeys_every_order_before_it_plays_a_frame() {
         let (asks, inbox) = mpsc::unbounded_channel();
         let (reports, _reported) = mpsc::unbounded_channel();
-        let mut desk = Desk { engine: engine_at(([127, 0, 0, 1], 9).into()), inbox, reports };
+        let mut engine_loop =
+            EngineLoop { engine: engine_at(([127, 0, 0, 1], 9).into()), inbox, reports };
         asks.send(order()).unwrap();
-        desk.handle(Input::Timeout);
-        let applied = desk.engine.poll_output();
-        assert!(matches!(applied, Some(Output::Report(Report::Applied { .. }))), "{applied:?}");
+        engine_loop.handle(EngineInput::Timeout);
+        let applied = engine_loop.engine.poll_output();
+        assert!(
+            matches!(applied, Some(EngineOutput::Report(Report::Applied { .. }))),
+            "{applied:?}"
+        );
     }
 }

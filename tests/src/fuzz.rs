@@ -15,7 +15,7 @@ use backline_core::{
     protocol::{decode_client, decode_server},
     routing::PartyId,
 };
-use backline_media::{Engine, EngineConfig, Input, OnFault, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
 
 /// A text from a socket, as either side decodes it. What decodes encodes to something that decodes
 /// to the same.
@@ -35,16 +35,17 @@ pub fn socket_message(bytes: &[u8]) {
 pub fn session_description(bytes: &[u8]) {
     let offer = String::from_utf8_lossy(bytes).into_owned();
     with_engine(|engine| {
-        engine.handle(Instant::now(), Input::Order(join(offer)));
+        engine.handle(Instant::now(), EngineInput::Order(join(offer)));
         let mut answers = 0;
         while let Some(output) = engine.poll_output() {
-            if let Output::Report(Report::Joined { .. } | Report::JoinRefused { .. }) = output {
+            if let EngineOutput::Report(Report::Joined { .. } | Report::JoinRefused { .. }) = output
+            {
                 answers += 1;
             }
         }
         assert_eq!(answers, 1, "one offer, one answer");
         let interaction = InteractionId::from_u128(1);
-        engine.handle(Instant::now(), Input::Order(Order::Forget { interaction }));
+        engine.handle(Instant::now(), EngineInput::Order(Order::Forget { interaction }));
         while engine.poll_output().is_some() {}
     });
 }
@@ -57,7 +58,7 @@ pub fn datagram(bytes: &[u8]) {
         let setup = EngineConfig::at(Vec::new(), [0; 32]).setup;
         if JOINED.get().is_none_or(|joined| start - joined > setup / 2) {
             let offer = include_str!("../corpus/session_description/chromium.sdp").to_owned();
-            engine.handle(start, Input::Order(join(offer)));
+            engine.handle(start, EngineInput::Order(join(offer)));
             while engine.poll_output().is_some() {}
             JOINED.set(Some(start));
         }
@@ -69,10 +70,11 @@ pub fn datagram(bytes: &[u8]) {
             let (contents, after) = tail.split_at(length);
             rest = after;
             now += Duration::from_millis(1);
-            let input = Input::Datagram { source: stranger, destination: address(), contents };
+            let input =
+                EngineInput::Datagram { source: stranger, destination: address(), contents };
             engine.handle(now, input);
             while let Some(output) = engine.poll_output() {
-                if let Output::Transmit { destination, .. } = output {
+                if let EngineOutput::Transmit { destination, .. } = output {
                     assert_ne!(destination, stranger, "an answer to a stranger");
                 }
             }

@@ -9,7 +9,7 @@ use backline_core::{
     id::{InteractionId, LegId},
     routing::{Epoch, OpenEdge},
 };
-use backline_media::{Engine, EngineConfig, Input, OnFault, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
 
 use super::{
     ROUNDS,
@@ -69,9 +69,9 @@ impl Inside {
         let leg = LegId::from_u128(u128::from(n));
         let (interaction, party) = (CALL, party(letter));
         let order = Order::Join { interaction, party, leg, on_fault: OnFault::Keep, offer };
-        self.engine.handle(Instant::now(), Input::Order(order));
+        self.engine.handle(Instant::now(), EngineInput::Order(order));
         while let Some(output) = self.engine.poll_output() {
-            if let Output::Report(Report::Joined { answer, .. }) = output {
+            if let EngineOutput::Report(Report::Joined { answer, .. }) = output {
                 client.accept(&answer);
             }
         }
@@ -81,10 +81,10 @@ impl Inside {
             for datagram in out.drain(..) {
                 let (source, destination) = (address, self.server);
                 let contents = &datagram[..];
-                self.engine.handle(now, Input::Datagram { source, destination, contents });
+                self.engine.handle(now, EngineInput::Datagram { source, destination, contents });
             }
             while let Some(output) = self.engine.poll_output() {
-                if let Output::Transmit { mut contents, .. } = output {
+                if let EngineOutput::Transmit { mut contents, .. } = output {
                     client.take_in(&mut contents);
                 }
             }
@@ -105,7 +105,7 @@ impl Inside {
         };
         let edges = edges.split(' ').map(open).collect();
         let order = Order::Table { interaction: CALL, epoch: Epoch(epoch), edges };
-        self.engine.handle(Instant::now(), Input::Order(order));
+        self.engine.handle(Instant::now(), EngineInput::Order(order));
         while self.engine.poll_output().is_some() {}
     }
 
@@ -118,7 +118,7 @@ impl Inside {
         let (source, destination) = (self.clients[0].0, self.server);
         let now = Instant::now();
         for contents in datagrams {
-            self.engine.handle(now, Input::Datagram { source, destination, contents });
+            self.engine.handle(now, EngineInput::Datagram { source, destination, contents });
             while self.engine.poll_output().is_some() {}
         }
     }

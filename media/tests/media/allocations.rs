@@ -9,7 +9,7 @@ use std::{
 };
 
 use allocation_counter::measure;
-use backline_media::Input as EngineInput;
+use backline_media::EngineInput;
 use str0m::{
     Candidate, Event, Input, Output, Rtc,
     change::SdpOffer,

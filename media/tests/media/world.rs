@@ -13,7 +13,7 @@ use backline_core::{
     routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
     sorted::Map,
 };
-use backline_media::{Engine, EngineConfig, Input, OnFault, Order, Output, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
 
 use super::browser::{Browser, address};
 
@@ -117,7 +117,7 @@ impl World {
     }
 
     pub(crate) fn order(&mut self, order: Order) {
-        self.engine.handle(self.now, Input::Order(order));
+        self.engine.handle(self.now, EngineInput::Order(order));
         self.deliver();
     }
 
@@ -127,7 +127,7 @@ impl World {
         source: SocketAddr,
         datagram: &[u8],
     ) -> Vec<(SocketAddr, Vec<u8>)> {
-        let input = Input::Datagram { source, destination: self.server, contents: datagram };
+        let input = EngineInput::Datagram { source, destination: self.server, contents: datagram };
         self.engine.handle(self.now, input);
         self.collect()
     }
@@ -137,11 +137,11 @@ impl World {
         let mut out = Vec::new();
         while let Some(output) = self.engine.poll_output() {
             match output {
-                Output::Transmit { source, destination, contents } => {
+                EngineOutput::Transmit { source, destination, contents } => {
                     assert_eq!(source, self.server);
                     out.push((destination, contents));
                 }
-                Output::Report(report) => self.reports.push(report),
+                EngineOutput::Report(report) => self.reports.push(report),
             }
         }
         out
@@ -211,7 +211,7 @@ impl World {
     fn wake(&mut self) {
         let now = self.now;
         if self.engine.poll_timeout().is_some_and(|at| at <= now) {
-            self.engine.handle(now, Input::Timeout);
+            self.engine.handle(now, EngineInput::Timeout);
             assert!(self.engine.poll_timeout().is_none_or(|at| at > now), "time stands still");
         }
         for browser in self.browsers.values_mut() {

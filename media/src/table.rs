@@ -18,7 +18,7 @@ const PAST_COUNTS: usize = 1_024;
 
 /// An open edge, as it is enforced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hearing {
+pub(super) struct BoundEdge {
     /// The speaker's leg; `None` is the hold treatment.
     pub(super) speaker: Option<LegIndex>,
     pub(super) listener: LegIndex,
@@ -28,16 +28,16 @@ pub(super) struct Hearing {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Interaction {
+pub(super) struct EdgeTable {
     pub(super) epoch: Epoch,
     /// Each party's current leg, and there is no other.
     pub(super) legs: BTreeMap<PartyId, LegIndex>,
-    pub(super) edges: BTreeMap<Edge, Hearing>,
+    pub(super) edges: BTreeMap<Edge, BoundEdge>,
     speakers: Vec<Speaker>,
     past: Vec<Departure>,
 }
 
-impl Interaction {
+impl EdgeTable {
     pub(super) fn routes(&self) -> Routes {
         self.edges.keys().cloned().collect()
     }

@@ -12,12 +12,12 @@ use super::SLOTS;
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A source of random names.
-pub(super) struct Dice {
+pub(super) struct SeededRandom {
     seed: [u8; 32],
     rolls: u64,
 }
 
-impl Dice {
+impl SeededRandom {
     pub(super) const fn new(seed: [u8; 32]) -> Self {
         Self { seed, rolls: 0 }
     }
@@ -63,7 +63,7 @@ impl Dice {
     }
 }
 
-impl std::fmt::Debug for Dice {
+impl std::fmt::Debug for SeededRandom {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Dice").finish_non_exhaustive()
     }
