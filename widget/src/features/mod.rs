@@ -7,6 +7,8 @@
 
 pub mod call;
 pub mod devices;
+#[cfg(test)]
+mod fixtures;
 pub mod help;
 pub mod supervise;
 pub mod timeline;

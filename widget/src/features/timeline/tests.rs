@@ -1,76 +1,21 @@
 //! What each viewer reads of one timeline, and the clocks along it.
 
 use backline_core::{
-    id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
-        Action, CallFact, Channel, EndReason, Fact, HelpFact, Lens, Origin, Parting, RequestFact,
-        Stamped, StopReason, SuperviseFact,
-        help::{Brief, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
+        Action, CallFact, EndReason, Fact, Lens, Origin, Parting, RequestFact, StopReason,
+        SuperviseFact,
+        help::{CloseReason, NotClaimed, Severity, Unclaimed},
     },
     people::PersonCard,
-    personal::{Personal, Subject},
     routing::{Edge, PartyId, Routes},
-    terms::Terms,
     time::{Millis, Timestamp},
 };
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Lap, laps, rows};
-
-const LATER: Timestamp = Timestamp(600_000);
-const CALL: InteractionId = InteractionId::from_u128(7);
-
-fn person(name: &str) -> PersonId {
-    PersonId::new(name).expect("the name is well-formed")
-}
-
-fn ana() -> PersonCard {
-    PersonCard::new(person("ana"), "Ana Ribeiro", None)
-}
-
-fn sofia() -> PersonCard {
-    PersonCard::new(person("sofia"), "Sofia Marin", Some("3001"))
-}
-
-fn sealed(text: &str) -> Personal<String> {
-    Personal::new(Subject::Customer(CALL), text.to_owned())
-}
-
-/// The call begins at second 0 and is answered at second 5.
-fn talking() -> Vec<(u64, Fact)> {
-    let opened = Fact::Call(CallFact::Opened {
-        id: CALL,
-        tenant: TenantId::new("acme").expect("the name is well-formed"),
-        channel: Channel::Voice,
-        visitor: VisitorId::from_u128(0),
-        name: sealed("Carla"),
-        number: None,
-        wants: None,
-        contact: None,
-        terms: Box::new(Terms::default()),
-    });
-    vec![(0, opened), (5, Fact::Call(CallFact::Answered { agent: ana(), until: LATER }))]
-}
-
-fn help(what: RequestFact) -> Fact {
-    Fact::Help(HelpFact::Request { request: 1, what })
-}
-
-fn run(stage: u32) -> StageRun {
-    StageRun { stage, until: LATER, timer: None }
-}
-
-fn asked(severity: Severity) -> Fact {
-    help(RequestFact::Requested {
-        reason: ReasonId::new("policy").expect("the name is well-formed"),
-        label: "Policy or approval".to_owned(),
-        comment: sealed("Refund of 900"),
-        severity,
-        brief: Brief::default(),
-        earlier: Vec::new(),
-        run: run(1),
-    })
-}
+use crate::features::fixtures::{
+    LATER, asked, help, person, personal, run, sofia, talking, timeline,
+};
 
 fn coached() -> Vec<(u64, Fact)> {
     let party = PartyId::Supervisor(person("sofia"));
@@ -98,7 +43,7 @@ fn coached() -> Vec<(u64, Fact)> {
             35,
             Fact::Supervise(SuperviseFact::NoteSent {
                 by: sofia(),
-                text: sealed("Offer <b>half</b>"),
+                text: personal("Offer <b>half</b>"),
             }),
         ),
         (
@@ -114,11 +59,6 @@ fn coached() -> Vec<(u64, Fact)> {
         (90, Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp })),
     ]);
     facts
-}
-
-fn timeline(facts: Vec<(u64, Fact)>) -> Vec<Stamped> {
-    let stamped = |(second, fact)| Stamped { at: Timestamp(second * 1000), fact };
-    facts.into_iter().map(stamped).collect()
 }
 
 fn told(facts: Vec<(u64, Fact)>, lens: Lens, me: &str) -> Vec<String> {
@@ -147,7 +87,7 @@ fn the_agent_reads_what_became_of_the_request() {
 }
 
 #[test]
-fn the_supervisor_reads_the_same_story_from_the_other_side() {
+fn the_supervisor_reads_the_same_timeline_from_the_other_side() {
     let mut facts = talking();
     facts.extend([
         (10, asked(Severity::Emergency)),

@@ -2,16 +2,12 @@
 //! last note stands.
 
 use backline_core::{
-    id::{InteractionId, PersonId, ReasonId, TenantId, VisitorId},
     interaction::{
-        Action, CallFact, Channel, Fact, HelpFact, Interaction, Lens, Parting, RequestFact,
-        Stamped, StopReason, SuperviseFact,
-        help::{Brief, CancelReason, CloseReason, NotClaimed, Severity, StageRun, Unclaimed},
+        Action, Fact, Interaction, Lens, Parting, RequestFact, Stamped, StopReason, SuperviseFact,
+        help::{CancelReason, CloseReason, NotClaimed, Severity, Unclaimed},
     },
-    people::PersonCard,
-    personal::{Personal, Subject},
     routing::Routes,
-    terms::{Reason, Terms},
+    terms::Reason,
     time::Timestamp,
 };
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -20,63 +16,14 @@ use super::{
     draft::Draft,
     view::{Again, HelpStep, HelpView},
 };
-use crate::features::supervise::agent::note::{LastNote, note};
-
-const LATER: Timestamp = Timestamp(600_000);
-const CALL: InteractionId = InteractionId::from_u128(7);
-
-fn person(name: &str) -> PersonId {
-    PersonId::new(name).expect("the name is well-formed")
-}
-
-fn reason(name: &str) -> ReasonId {
-    ReasonId::new(name).expect("the name is well-formed")
-}
-
-fn sofia() -> PersonCard {
-    PersonCard::new(person("sofia"), "Sofia Marin", Some("3001"))
-}
-
-fn sealed(text: &str) -> Personal<String> {
-    Personal::new(Subject::Customer(CALL), text.to_owned())
-}
-
-fn help(what: RequestFact) -> Fact {
-    Fact::Help(HelpFact::Request { request: 1, what })
-}
-
-fn run(stage: u32) -> StageRun {
-    StageRun { stage, until: LATER, timer: None }
-}
+use crate::features::{
+    fixtures::{asked, help, person, personal, reason, run, sofia, talking, timeline},
+    supervise::agent::note::{LastNote, note},
+};
 
 /// Ana talks to a customer and has asked for help at second 10.
-fn asked() -> Vec<(u64, Fact)> {
-    let opened = Fact::Call(CallFact::Opened {
-        id: CALL,
-        tenant: TenantId::new("acme").expect("the name is well-formed"),
-        channel: Channel::Voice,
-        visitor: VisitorId::from_u128(0),
-        name: sealed("Carla"),
-        number: None,
-        wants: None,
-        contact: None,
-        terms: Box::new(Terms::default()),
-    });
-    let agent = PersonCard::new(person("ana"), "Ana Ribeiro", None);
-    let requested = RequestFact::Requested {
-        reason: reason("policy"),
-        label: "Policy or approval".to_owned(),
-        comment: sealed("Refund of 900"),
-        severity: Severity::Emergency,
-        brief: Brief::default(),
-        earlier: Vec::new(),
-        run: run(1),
-    };
-    vec![
-        (0, opened),
-        (5, Fact::Call(CallFact::Answered { agent, until: LATER })),
-        (10, help(requested)),
-    ]
+fn waiting() -> Vec<(u64, Fact)> {
+    and(talking(), [(10, asked(Severity::Emergency))])
 }
 
 fn and(
@@ -88,12 +35,13 @@ fn and(
 }
 
 fn claimed() -> Vec<(u64, Fact)> {
-    and(asked(), [(20, help(RequestFact::Claimed { stage: 1, helper: sofia() }))])
+    and(waiting(), [(20, help(RequestFact::Claimed { stage: 1, helper: sofia() }))])
 }
 
 fn coached() -> Vec<(u64, Fact)> {
     let (supervisor, action, edges) = (sofia(), Action::Coach, Routes::default());
-    let note = Fact::Supervise(SuperviseFact::NoteSent { by: sofia(), text: sealed("Offer half") });
+    let note =
+        Fact::Supervise(SuperviseFact::NoteSent { by: sofia(), text: personal("Offer half") });
     and(
         claimed(),
         [
@@ -112,15 +60,14 @@ fn left(how: Parting) -> Fact {
     help(RequestFact::HelperLeft { how })
 }
 
-fn timeline(facts: Vec<(u64, Fact)>) -> (Interaction, Vec<Stamped>) {
-    let stamped = |(second, fact)| Stamped { at: Timestamp(second * 1000), fact };
-    let timeline: Vec<_> = facts.into_iter().map(stamped).collect();
+fn folded(facts: Vec<(u64, Fact)>) -> (Interaction, Vec<Stamped>) {
+    let timeline = timeline(facts);
     let call = Interaction::fold(Lens::Agent, &timeline).expect("the log begins with Opened");
     (call, timeline)
 }
 
 fn view(facts: Vec<(u64, Fact)>) -> HelpView {
-    let (call, timeline) = timeline(facts);
+    let (call, timeline) = folded(facts);
     HelpView::of(&call, &timeline)
 }
 
@@ -135,7 +82,7 @@ fn check(facts: Vec<(u64, Fact)>, step: HelpStep, again: Option<Again>, said: [&
 
 #[test]
 fn without_a_request_there_is_only_the_button() {
-    let mut facts = asked();
+    let mut facts = waiting();
     facts.pop();
     assert_eq!(view(facts), HelpView::default());
     assert_eq!(HelpView::default().step.label(), "Help Request");
@@ -143,12 +90,12 @@ fn without_a_request_there_is_only_the_button() {
 
 #[test]
 fn a_request_waits_until_it_is_on_somebodys_page_and_then_says_on_how_many() {
-    check(asked(), HelpStep::Cancel(1), None, ["", "Waiting for somebody to see it"]);
+    check(waiting(), HelpStep::Cancel(1), None, ["", "Waiting for somebody to see it"]);
     let received = |delivered: &[&str], seen: &[&str]| {
         let people = |names: &[&str]| names.iter().map(|name| person(name)).collect();
         help(RequestFact::Received { stage: 1, delivered: people(delivered), seen: people(seen) })
     };
-    let one = and(asked(), [(11, received(&["sofia"], &[]))]);
+    let one = and(waiting(), [(11, received(&["sofia"], &[]))]);
     check(one.clone(), HelpStep::Cancel(1), None, ["", "Delivered to 1 supervisor"]);
     let three = and(one, [(12, received(&["sam", "ivo"], &["sam"]))]);
     check(three.clone(), HelpStep::Cancel(1), None, ["", "Delivered to 3 supervisors, seen by 1"]);
@@ -159,7 +106,7 @@ fn a_request_waits_until_it_is_on_somebodys_page_and_then_says_on_how_many() {
 #[test]
 fn a_further_stage_says_who_is_asked() {
     let (stage, exit, next) = (1, Unclaimed::Timeout, Some(run(2)));
-    let widened = and(asked(), [(130, help(RequestFact::StageEnded { stage, exit, next }))]);
+    let widened = and(waiting(), [(130, help(RequestFact::StageEnded { stage, exit, next }))]);
     check(
         widened,
         HelpStep::Cancel(1),
@@ -212,17 +159,17 @@ fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
     let ended = |facts, again, said: &str| check(facts, HelpStep::Request, again, ["", said]);
     let again = Some(Again::Anew);
     ended(
-        and(asked(), [exit(Unclaimed::Timeout)]),
+        and(waiting(), [exit(Unclaimed::Timeout)]),
         again,
         "Timeout. Nobody claimed it in time. Ask again if you still need help.",
     );
     ended(
-        and(asked(), [exit(Unclaimed::NotClaimed(NotClaimed::NoAgents))]),
+        and(waiting(), [exit(Unclaimed::NotClaimed(NotClaimed::NoAgents))]),
         again,
         "Not claimed. There was nobody to ask. Ask again if you still need help.",
     );
     ended(
-        and(asked(), [(20, help(RequestFact::Cancelled { why: CancelReason::ByAgent }))]),
+        and(waiting(), [(20, help(RequestFact::Cancelled { why: CancelReason::ByAgent }))]),
         None,
         "The help request is cancelled.",
     );
@@ -231,13 +178,13 @@ fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
         None,
         "The help request is closed.",
     );
-    assert!(!view(and(asked(), [exit(Unclaimed::Timeout)])).emergency);
+    assert!(!view(and(waiting(), [exit(Unclaimed::Timeout)])).emergency);
 }
 
 #[test]
 fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     let shown = |facts| {
-        let (call, timeline) = timeline(facts);
+        let (call, timeline) = folded(facts);
         note(&call, &timeline)
     };
     let wrote = |coaching| {
