@@ -68,7 +68,7 @@ icons! {
 /// Draws an icon. It says nothing to a screen reader: the word beside it does.
 #[component]
 pub fn Drawing(
-    /// Which.
+    /// Its shape.
     icon: Icon,
 ) -> impl IntoView {
     view! {

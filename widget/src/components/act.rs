@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{Button, Reason, fresh_name};
+use super::button::{BlockableButton, BlockedReason, fresh_name};
 use crate::icon::{Drawing, Icon};
 
 /// The control. Its accessible name is exactly `label`.
@@ -27,11 +27,11 @@ pub fn Act(
     let class = Signal::derive(move || ["button ", tone.get()].concat());
     view! {
         <div class="act">
-            <Button obstacle why=why.clone() class press>
+            <BlockableButton obstacle why=why.clone() class press>
                 {move || view! { <Drawing icon=icon.get() /> }}
                 <span class="label">{label}</span>
-            </Button>
-            <Reason id=why obstacle class="why" />
+            </BlockableButton>
+            <BlockedReason id=why obstacle class="why" />
         </div>
     }
 }

@@ -8,11 +8,11 @@ use leptos::{prelude::*, web_sys::MouseEvent};
 
 /// The button itself. Its accessible name is what is in it.
 #[component]
-pub fn Button(
+pub fn BlockableButton(
     /// Why not; nothing while it can be pressed.
     #[prop(into)]
     obstacle: Signal<Option<String>>,
-    /// The id of the element that says why not: a [`Reason`], or one that several buttons share.
+    /// The id of the element that says why not: a [`BlockedReason`], or one that several buttons share.
     why: String,
     /// The ids of elements that describe it besides, as they stand; empty when there are none.
     #[prop(into, optional)]
@@ -55,7 +55,7 @@ pub fn Button(
 
 /// The element that says why not; it is there when nothing stands against the button, too.
 #[component]
-pub fn Reason(
+pub fn BlockedReason(
     /// Its id.
     id: String,
     /// What it says.
@@ -112,10 +112,10 @@ mod tests {
                 let why = fresh_name("why");
                 let press = move || count.set(count.get() + 1);
                 view! {
-                    <Button obstacle why=why.clone() about class="button" press>
+                    <BlockableButton obstacle why=why.clone() about class="button" press>
                         "Mute"
-                    </Button>
-                    <Reason id=why obstacle class="why" />
+                    </BlockableButton>
+                    <BlockedReason id=why obstacle class="why" />
                 }
             })
             .forget();

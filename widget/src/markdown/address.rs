@@ -6,12 +6,12 @@
 
 /// An address that a link may lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address(String);
+pub(crate) struct LinkTarget(String);
 
 /// Everything else runs something, reads something local, or leads to this server.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-impl Address {
+impl LinkTarget {
     /// The address, if a link may lead there.
     pub(crate) fn allowed(text: &str) -> Option<Self> {
         if !text.chars().all(is_plain) {

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag};
 
-use super::address::Address;
+use super::address::LinkTarget;
 
 /// Elements inside elements beyond this are left out, their text stays: a text of brackets alone
 /// must not exhaust the stack of whoever draws it.
@@ -40,7 +40,7 @@ pub(super) enum Kind {
     Code,
     Emphasis,
     Strong,
-    Link(Address),
+    Link(LinkTarget),
 }
 
 /// Reads a text.
@@ -80,9 +80,9 @@ fn kind(tag: Tag<'_>) -> Option<Kind> {
         Tag::Emphasis => Some(Kind::Emphasis),
         Tag::Strong => Some(Kind::Strong),
         Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
-            Address::allowed(&["mailto:", &dest_url].concat()).map(Kind::Link)
+            LinkTarget::allowed(&["mailto:", &dest_url].concat()).map(Kind::Link)
         }
-        Tag::Link { dest_url, .. } => Address::allowed(&dest_url).map(Kind::Link),
+        Tag::Link { dest_url, .. } => LinkTarget::allowed(&dest_url).map(Kind::Link),
         // A picture would be fetched from wherever its author likes; its words stay.
         Tag::Image { .. } => None,
         // Each belongs to an extension that is off.

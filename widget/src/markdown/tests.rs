@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
     Markdown,
-    address::Address,
+    address::LinkTarget,
     read::{Kind, Node, read},
 };
 
@@ -240,7 +240,7 @@ fn links_lead_to_the_web_to_mail_and_to_telephones() {
 #[test]
 fn an_address_without_a_scheme_is_not_made_a_link() {
     check("www.a.example", &[paragraph(&[text("www.a.example")])]);
-    assert_eq!(Address::allowed("a.example"), None);
+    assert_eq!(LinkTarget::allowed("a.example"), None);
 }
 
 ///

@@ -41,7 +41,7 @@ pub struct Point {
     pub party: PartyId,
     /// The name to stand at it.
     pub name: String,
-    /// Which part.
+    /// What it has to do with the call.
     pub part: PicturePart,
     /// Whether it is the viewer.
     pub you: bool,

@@ -36,7 +36,7 @@ pub fn Triangle(
             data-stale=move || picture.with(|picture| picture.stale.then_some(""))
         >
             <For each=edges key=key let:arrow>
-                <Edge picture arrow scale />
+                <ArrowLine picture arrow scale />
             </For>
             {move || {
                 picture.with(|picture| {
@@ -69,7 +69,7 @@ pub fn Hearing(
 }
 
 #[component]
-fn Edge(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
+fn ArrowLine(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoView {
     let tone = match arrow.tone {
         ArrowTone::Talk => "edge talk",
         ArrowTone::Listen => "edge listen",

@@ -17,7 +17,7 @@ use super::{
     device::{devices, microphone},
     link::{
         account::SignInWith,
-        answer::Reply,
+        answer::CommandReply,
         entry,
         intent::Intent,
         model::{Model, PageEntry},
@@ -136,11 +136,11 @@ impl App {
         self,
         interaction: InteractionId,
         command: Command,
-        place: RwSignal<Reply>,
+        place: RwSignal<CommandReply>,
     ) {
         let shell = self.shell.get_value();
         shell.notify(None);
-        place.set(Reply::Awaited);
+        place.set(CommandReply::Awaited);
         shell.ask_for(interaction, command, Some(place));
     }
 
@@ -148,15 +148,15 @@ impl App {
     /// While nothing was asked both are `obstacle`; what was refused may be tried again.
     pub fn in_place(
         self,
-        place: RwSignal<Reply>,
+        place: RwSignal<CommandReply>,
         obstacle: impl Fn(&Model) -> Option<String> + Send + Sync + 'static,
     ) -> (Memo<Option<String>>, Signal<Option<String>>) {
         let against = self.memo(move |model| match place.get() {
-            Reply::Awaited | Reply::Done => None,
-            Reply::Refused(sentence) => Some(sentence),
-            Reply::Unasked => obstacle(model),
+            CommandReply::Awaited | CommandReply::Done => None,
+            CommandReply::Refused(sentence) => Some(sentence),
+            CommandReply::Unasked => obstacle(model),
         });
-        let bars = move || against.get().filter(|_| place.get() == Reply::Unasked);
+        let bars = move || against.get().filter(|_| place.get() == CommandReply::Unasked);
         (against, Signal::derive(bars))
     }
 

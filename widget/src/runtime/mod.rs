@@ -32,7 +32,7 @@ pub use device::{
     microphone::Microphone,
 };
 pub use link::{
-    answer::Reply,
+    answer::CommandReply,
     intent::Intent,
     model::{Model, PageEntry, PageStanding},
 };

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::action::{drawing, key};
 use crate::{
-    components::{Button, Reason, fresh_name},
+    components::{BlockableButton, BlockedReason, fresh_name},
     icon::{Drawing, Icon},
     runtime::{App, Model, PageStanding, use_app},
 };
@@ -27,13 +27,13 @@ enum Stand {
 
 /// One control: how it stands, the command that a press sends, and what stands against that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Offered {
+struct ActionOffer {
     stand: Stand,
     command: Command,
     obstacle: Option<String>,
 }
 
-impl Offered {
+impl ActionOffer {
     /// Why a press would do nothing.
     fn reason(&self) -> Option<String> {
         match self.stand {
@@ -49,7 +49,7 @@ pub(crate) fn Actions(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let places = Action::ALL.map(|action| ActionButton::new(app, id, action));
     let reasons =
-        move || reasons(&places.map(|place| (place.action, place.offer.with(Offered::reason))));
+        move || reasons(&places.map(|place| (place.action, place.offer.with(ActionOffer::reason))));
     view! {
         <div class="actions" role="group" aria-label="What you do on this call">
             {places.map(|place| place.button(app, id)).collect_view()}
@@ -74,7 +74,12 @@ pub(crate) fn RowActions(id: InteractionId, about: String) -> impl IntoView {
 }
 
 /// What is offered for `action`; `asked` is the last command of this control.
-fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<CommandId>) -> Offered {
+fn offer(
+    model: &Model,
+    id: InteractionId,
+    action: Action,
+    asked: Option<CommandId>,
+) -> ActionOffer {
     let call = model.replica.interaction(id);
     let own = model.my_id().and_then(|me| call?.supervisors().get(me));
     // Without a link nothing is known, and nothing is shown as running.
@@ -105,7 +110,7 @@ fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<Command
         }
         Stand::Running => Command::Supervise(SuperviseCommand::EndAction { action }),
     };
-    Offered { stand, obstacle: model.obstacle(id, &command), command }
+    ActionOffer { stand, obstacle: model.obstacle(id, &command), command }
 }
 
 /// An action's place in the group.
@@ -113,7 +118,7 @@ fn offer(model: &Model, id: InteractionId, action: Action, asked: Option<Command
 struct ActionButton {
     action: Action,
     asked: RwSignal<Option<CommandId>>,
-    offer: Memo<Offered>,
+    offer: Memo<ActionOffer>,
 }
 
 impl ActionButton {
@@ -134,7 +139,7 @@ impl ActionButton {
     fn drawn(self, app: App, id: InteractionId, row: Option<String>) -> AnyView {
         let Self { action, asked, offer } = self;
         let stand = Memo::new(move |_| offer.with(|offer| offer.stand));
-        let obstacle = Memo::new(move |_| offer.with(Offered::reason));
+        let obstacle = Memo::new(move |_| offer.with(ActionOffer::reason));
         let press = move || {
             let command = offer.with_untracked(|offer| offer.command.clone());
             asked.set(Some(app.ask(id, command)));
@@ -147,7 +152,7 @@ impl ActionButton {
         let icon =
             move || if stand.get() == Stand::Running { Icon::Square } else { drawing(action) };
         view! {
-            <Button
+            <BlockableButton
                 obstacle
                 why=why.clone()
                 about=row.unwrap_or_default()
@@ -163,8 +168,8 @@ impl ActionButton {
             >
                 {move || view! { <Drawing icon=icon() /> }}
                 <span class=if in_row { "visually-hidden" } else { "label" }>{word}</span>
-            </Button>
-            <Reason id=why obstacle class="visually-hidden" />
+            </BlockableButton>
+            <BlockedReason id=why obstacle class="visually-hidden" />
         }
         .into_any()
     }

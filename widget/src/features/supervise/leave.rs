@@ -7,7 +7,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Button, Reason, fresh_name},
+    components::{BlockableButton, BlockedReason, fresh_name},
     icon::{Drawing, Icon},
     runtime::{Intent, use_app},
 };
@@ -30,7 +30,7 @@ pub(crate) fn Disconnect(
     });
     let why = fresh_name("why");
     view! {
-        <Button
+        <BlockableButton
             obstacle
             why=why.clone()
             about
@@ -39,7 +39,7 @@ pub(crate) fn Disconnect(
         >
             <Drawing icon=Icon::Unplug />
             <span class="label">"Disconnect"</span>
-        </Button>
-        <Reason id=why obstacle class="visually-hidden" />
+        </BlockableButton>
+        <BlockedReason id=why obstacle class="visually-hidden" />
     }
 }

@@ -7,7 +7,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Button, Reason},
+    components::{BlockableButton, BlockedReason},
     runtime::use_app,
 };
 
@@ -25,7 +25,7 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
         move || asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
     let why = format!("why-open-{id}");
     view! {
-        <Button
+        <BlockableButton
             obstacle
             why=why.clone()
             about=context
@@ -34,7 +34,7 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
             attr:id=format!("open-{id}")
         >
             "Open interaction"
-        </Button>
-        <Reason id=why obstacle class="reason" />
+        </BlockableButton>
+        <BlockedReason id=why obstacle class="reason" />
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 /// The timeline of an interaction, as its viewer may know it.
 #[component]
 pub fn Timeline(
-    /// Which.
+    /// The interaction whose timeline it is.
     #[prop(into)]
     id: Signal<InteractionId>,
 ) -> impl IntoView {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Frame, Notice},
     features::{
-        call::customer::{Controls, CustomerCall, Status},
+        call::customer::{CustomerCall, CustomerControls, Status},
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
     },
     runtime::{App, use_app},
@@ -18,18 +18,18 @@ pub fn Call() -> impl IntoView {
     let _app = App::start(Page::Call);
     view! {
         <Frame>
-            <Whole />
+            <CallBody />
         </Frame>
     }
 }
 
 #[component]
-fn Whole() -> impl IntoView {
+fn CallBody() -> impl IntoView {
     let call = use_app().memo(CustomerCall::of);
     view! {
         <main class="customer">
             <Status call />
-            <Controls call />
+            <CustomerControls call />
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />

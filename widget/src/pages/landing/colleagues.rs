@@ -24,7 +24,7 @@ pub(super) fn Colleagues(staff: StaffView) -> impl IntoView {
 
 #[component]
 fn Colleague(who: Who, staff: StaffView) -> impl IntoView {
-    let (icon, name, deed) = introduced(who);
+    let (icon, name, what) = introduced(who);
     let on = move || staff.standing(who).map(|standing| standing != ColleagueStanding::Off);
     let press = move |_| {
         let Some(on) = untrack(on) else { return };
@@ -41,14 +41,14 @@ fn Colleague(who: Who, staff: StaffView) -> impl IntoView {
                 role="switch"
                 aria-checked=move || if on() == Some(true) { "true" } else { "false" }
                 aria-disabled=move || on().is_none().then_some("true")
-                aria-description=deed
+                aria-description=what
                 on:click=press
             >
                 <Drawing icon />
                 <strong>{name}</strong>
                 <span class="track" aria-hidden="true"></span>
             </button>
-            <p>{deed}</p>
+            <p>{what}</p>
             <p class="stands">{move || stands(who, staff.standing(who))}</p>
         </li>
     }

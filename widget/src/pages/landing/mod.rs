@@ -23,15 +23,15 @@ use figure::Figure;
 use staff::StaffView;
 
 /// A way into a page: its address, drawing, name and purpose.
-type Door = (&'static str, Icon, &'static str, &'static str);
+type Entrance = (&'static str, Icon, &'static str, &'static str);
 
-const DOORS: [Door; 3] = [
+const DOORS: [Entrance; 3] = [
     ("/call", Icon::UserRound, "Customer", "Call in, as a customer would."),
     ("/panel?as=ana", Icon::Headset, "Agent", "Take calls as Ana Ribeiro."),
     ("/workspace?as=sofia", Icon::Ear, "Supervisor", "Watch over the calls as Sofia Marin."),
 ];
 
-const ENTRIES: [Door; 2] = [
+const ENTRIES: [Entrance; 2] = [
     ("/panel", Icon::Headset, "Agent", "Sign in and take calls."),
     ("/workspace", Icon::Ear, "Supervisor", "Sign in and watch over the calls."),
 ];
@@ -72,8 +72,8 @@ pub fn Landing() -> impl IntoView {
 
 /// Each door opens in a tab of its own where `apart` is set: whoever signs in does so per tab.
 #[component]
-fn Doors(title: &'static str, doors: &'static [Door], apart: bool) -> impl IntoView {
-    let door = move |(address, icon, name, purpose): &Door| {
+fn Doors(title: &'static str, doors: &'static [Entrance], apart: bool) -> impl IntoView {
+    let door = move |(address, icon, name, purpose): &Entrance| {
         let (address, icon, name, purpose) = (*address, *icon, *name, *purpose);
         view! {
             <li>

@@ -12,7 +12,7 @@ use crate::{
     features::{
         call::{
             NO_CALL,
-            agent::{AgentCall, Caller, Controls, RingChoice},
+            agent::{AgentCall, AgentControls, Caller, RingChoice},
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
@@ -29,25 +29,25 @@ pub fn Panel() -> impl IntoView {
     let _app = App::start(Page::Panel);
     view! {
         <Frame>
-            <Whole />
+            <PanelBody />
         </Frame>
     }
 }
 
 #[component]
-fn Whole() -> impl IntoView {
+fn PanelBody() -> impl IntoView {
     let call = use_app().memo(AgentCall::of);
     view! {
         <main class="panel">
             <Who />
             <Caller call />
             <BannerPlace call />
-            <Controls call />
+            <AgentControls call />
             <HelpArea call />
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />
-            <Told call />
+            <TimelineFold call />
             <DeviceChoice />
             <RingChoice />
         </main>
@@ -56,7 +56,7 @@ fn Whole() -> impl IntoView {
 
 /// What happened on this call, closed until somebody asks.
 #[component]
-fn Told(call: Memo<Option<AgentCall>>) -> impl IntoView {
+fn TimelineFold(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let (open, set_open) = signal(false);
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let toggled = move |event| {

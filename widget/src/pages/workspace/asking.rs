@@ -4,7 +4,7 @@
 use backline_core::{id::InteractionId, interaction::Action};
 use leptos::prelude::*;
 
-use super::{focus::HEADING, opened::Told};
+use super::{focus::HEADING, opened::TimelineSection};
 use crate::{
     components::Timer,
     features::{
@@ -42,7 +42,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
         </header>
         <RequestHeader id about=HEADING />
         <RequestContext id />
-        <Told id />
+        <TimelineSection id />
         <div class="controls">
             <Show when=move || comes.get()>
                 <Disconnect id />

@@ -72,7 +72,7 @@ pub(super) fn Calls() -> impl IntoView {
                     on:focusout=move |event| within.set(focus::stays(&event, "tbody"))
                 >
                     <For each=move || rows.get() key=|id| *id let:id>
-                        <Row id />
+                        <CallRow id />
                     </For>
                 </tbody>
             </table>
@@ -113,7 +113,7 @@ fn Head() -> impl IntoView {
 }
 
 #[component]
-fn Row(id: InteractionId) -> impl IntoView {
+fn CallRow(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let selection = use_selection();
     let open = Memo::new(move |_| selection.opened.get() == Some(id));

@@ -126,17 +126,17 @@ fn Opened(id: InteractionId) -> impl IntoView {
             if over.get() {
                 view! { <Ended id /> }.into_any()
             } else {
-                view! { <Controls id /> }.into_any()
+                view! { <OpenedControls id /> }.into_any()
             }
         }}
         <Background id />
-        <Told id />
+        <TimelineSection id />
     }
 }
 
 /// What happened on the call so far.
 #[component]
-pub(super) fn Told(id: InteractionId) -> impl IntoView {
+pub(super) fn TimelineSection(id: InteractionId) -> impl IntoView {
     view! {
         <section class="timeline-section" aria-labelledby="timeline-title">
             <h3 id="timeline-title">"Timeline"</h3>
@@ -195,7 +195,7 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 }
 
 #[component]
-fn Controls(id: InteractionId) -> impl IntoView {
+fn OpenedControls(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let stays = app.memo(move |model| stays(model, id));
     view! {

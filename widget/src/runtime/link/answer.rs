@@ -7,7 +7,7 @@ use super::shell::Shell;
 
 /// How a command stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Reply {
+pub enum CommandReply {
     /// Nothing was asked.
     #[default]
     Unasked,
@@ -24,7 +24,8 @@ impl Shell {
     /// with its part of the page is told nothing.
     pub(crate) fn told_in_place(&self, id: CommandId, refused: Option<&String>) -> bool {
         let Some(place) = self.0.places.borrow_mut().remove(&id) else { return false };
-        let answer = refused.map_or(Reply::Done, |sentence| Reply::Refused(sentence.clone()));
+        let answer =
+            refused.map_or(CommandReply::Done, |sentence| CommandReply::Refused(sentence.clone()));
         let _gone = place.try_set(answer);
         true
     }

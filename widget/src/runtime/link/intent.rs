@@ -51,9 +51,9 @@ pub enum Intent {
     SilentRequests(bool),
     /// A help request was in view for a second, on a page in use.
     Seen {
-        /// On which interaction.
+        /// The interaction.
         interaction: InteractionId,
-        /// Which request.
+        /// The number of the request.
         request: u32,
         /// In which stage.
         stage: u32,

@@ -19,7 +19,7 @@ use crate::runtime::{
 /// The page's state.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// Which page.
+    /// The page that this is.
     pub page: Page,
     /// Who is here.
     pub entry: PageEntry,

@@ -17,7 +17,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::{
-    answer::Reply,
+    answer::CommandReply,
     model::Model,
     socket::{Socket, SocketEvent},
 };
@@ -44,7 +44,7 @@ pub(crate) struct Inner {
     socket: RefCell<Option<Socket>>,
     alarm: RefCell<Option<Timeout>>,
     keys: RefCell<Map<CommandId, Key>>,
-    pub(crate) places: RefCell<Map<CommandId, RwSignal<Reply>>>,
+    pub(crate) places: RefCell<Map<CommandId, RwSignal<CommandReply>>>,
 }
 
 impl Shell {
@@ -94,7 +94,7 @@ impl Shell {
         &self,
         interaction: InteractionId,
         command: Command,
-        place: Option<RwSignal<Reply>>,
+        place: Option<RwSignal<CommandReply>>,
     ) -> CommandId {
         let id = CommandId(entropy::fresh());
         if let Some(place) = place {

@@ -45,14 +45,14 @@ pub(super) struct LineState {
     retry: Option<Timeout>,
     watchdog: Option<Timeout>,
     pub(super) capture: CaptureState,
-    sent: Option<Sent>,
+    sent: Option<SentTrack>,
     /// How the page was last told that it stands.
     shown: VoiceLine,
 }
 
 /// What was last given to the sender: on which connection, what, from which capture.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Sent(u32, Sending, Option<u32>);
+struct SentTrack(u32, Sending, Option<u32>);
 
 /// What the connection asks of the page that it belongs to.
 pub(crate) trait VoiceHost {
@@ -310,7 +310,7 @@ impl PageVoice {
     /// out at all, where a silenced one would still send the sound of silence.
     fn set_outgoing(&self, outgoing: Sending) {
         let mut line = self.0.state.borrow_mut();
-        let sent = Sent(line.generation, outgoing, line.capture.number());
+        let sent = SentTrack(line.generation, outgoing, line.capture.number());
         if line.sent == Some(sent) {
             return;
         }

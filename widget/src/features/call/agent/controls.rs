@@ -19,7 +19,7 @@ use crate::{
 
 /// The grid.
 #[component]
-pub(crate) fn Controls(call: Memo<Option<AgentCall>>) -> impl IntoView {
+pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let muted = app.memo(move |model| own(model, id.get(), |talk| talk.muted));

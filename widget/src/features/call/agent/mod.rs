@@ -7,6 +7,6 @@ mod ring;
 mod view;
 
 pub(crate) use caller::Caller;
-pub(crate) use controls::Controls;
+pub(crate) use controls::AgentControls;
 pub(crate) use ring::RingChoice;
 pub(crate) use view::{AgentCall, Phase};

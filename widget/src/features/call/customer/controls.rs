@@ -15,7 +15,7 @@ use crate::{
 
 /// The three, each always at its place.
 #[component]
-pub(crate) fn Controls(call: Memo<Option<CustomerCall>>) -> impl IntoView {
+pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let app = use_app();
     let live = Memo::new(move |_| {
         call.with(|call| call.as_ref().filter(|call| !call.over).map_or(NO_CALL, |call| call.id))

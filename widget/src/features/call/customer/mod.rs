@@ -4,6 +4,6 @@ mod controls;
 mod status;
 mod view;
 
-pub(crate) use controls::Controls;
+pub(crate) use controls::CustomerControls;
 pub(crate) use status::Status;
 pub(crate) use view::CustomerCall;

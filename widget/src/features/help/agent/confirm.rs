@@ -7,7 +7,7 @@ use super::view::HelpStep;
 use crate::{
     components::Act,
     icon::Icon,
-    runtime::{Reply, use_app},
+    runtime::{CommandReply, use_app},
 };
 
 /// What is in the dialog. What stands against it meanwhile, because somebody was faster, is said.
@@ -18,18 +18,18 @@ pub(super) fn Confirm(
     asking: RwSignal<Option<HelpStep>>,
 ) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(Reply::default());
+    let answer = RwSignal::new(CommandReply::default());
     let (against, obstacle) = app.in_place(answer, move |model| {
         model.obstacle(id, &step.command(model.replica.interaction(id))?)
     });
     Effect::new(move |_| {
-        if answer.get() == Reply::Done {
+        if answer.get() == CommandReply::Done {
             asking.set(None);
         }
     });
     let yes = move || {
         let command = app.peek(|model| step.command(model.replica.interaction(id)));
-        if let Some(command) = command.filter(|_| answer.get_untracked() != Reply::Awaited) {
+        if let Some(command) = command.filter(|_| answer.get_untracked() != CommandReply::Awaited) {
             app.ask_in_place(id, command, answer);
         }
     };

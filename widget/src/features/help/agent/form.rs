@@ -10,7 +10,7 @@ use super::{draft::Draft, view::HelpStep};
 use crate::{
     components::{Act, fresh_name},
     icon::{Drawing, Icon},
-    runtime::{Remembered, Reply, use_app},
+    runtime::{CommandReply, Remembered, use_app},
 };
 
 /// What is in the dialog. It closes when the server has the request; what was written stays when
@@ -22,9 +22,9 @@ pub(super) fn Form(
     asking: RwSignal<Option<HelpStep>>,
 ) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(Reply::default());
+    let answer = RwSignal::new(CommandReply::default());
     let change = move |change: &dyn Fn(&mut Draft)| {
-        answer.set(Reply::Unasked);
+        answer.set(CommandReply::Unasked);
         draft.update(|draft| {
             if let Some(draft) = draft {
                 change(draft);
@@ -36,18 +36,19 @@ pub(super) fn Form(
         model.obstacle(id, &draft.with(|it| it.as_ref().map(Draft::command))?)
     });
     Effect::new(move |_| {
-        if answer.get() == Reply::Done {
+        if answer.get() == CommandReply::Done {
             Remembered::HelpDraft(id).clear();
             asking.set(None);
         }
     });
     let submit = move || {
         let command = draft.with_untracked(|draft| draft.as_ref().map(Draft::command));
-        if let Some(command) = command.filter(|_| answer.get_untracked() != Reply::Awaited) {
+        if let Some(command) = command.filter(|_| answer.get_untracked() != CommandReply::Awaited) {
             app.ask_in_place(id, command, answer);
         }
     };
-    let waits = move || answer.with(|answer| *answer == Reply::Awaited).then_some("Sending.");
+    let waits =
+        move || answer.with(|answer| *answer == CommandReply::Awaited).then_some("Sending.");
     view! {
         <ReasonChoice id draft change />
         <Comment draft change />

@@ -15,11 +15,11 @@ pub(crate) const MARKS: [&str; 3] = ["data-interaction", "data-request", "data-s
 /// One stage of one request, which is what one is called to at most once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mark {
-    /// On which interaction.
+    /// The interaction.
     pub(crate) interaction: InteractionId,
-    /// Which request.
+    /// The number of the request.
     pub(crate) request: u32,
-    /// Which stage.
+    /// The number of the stage.
     pub(crate) stage: u32,
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{alert::Mark, sheet::Sheet};
 use crate::{
-    components::{Button, Reason, Timer, fresh_name},
+    components::{BlockableButton, BlockedReason, Timer, fresh_name},
     icon::{Drawing, Icon},
     markdown::Markdown,
     runtime::{PageStanding, use_app},
@@ -186,9 +186,9 @@ fn CardAnswer(
     let why = fresh_name("why");
     let press = move || asked.set(Some(app.ask(mark.interaction, command.clone())));
     view! {
-        <Button obstacle why=why.clone() class press>
+        <BlockableButton obstacle why=why.clone() class press>
             {label}
-        </Button>
-        <Reason id=why obstacle class=Signal::derive(shown) />
+        </BlockableButton>
+        <BlockedReason id=why obstacle class=Signal::derive(shown) />
     }
 }

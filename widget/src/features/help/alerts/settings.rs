@@ -15,7 +15,7 @@ pub(super) fn Settings(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     view! {
         <section class="alerts" aria-label="Alerts">
             <Sound alerts />
-            <Background />
+            <BackgroundAlerts />
         </section>
     }
 }
@@ -42,7 +42,7 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
             <div role="alert">
                 {move || held_back.get().then(|| view! {
                     <p class="small">
-                        "Somebody asks for help, and the browser holds the sound back. Press Play sound to hear it."
+                        "A request waits, and the browser holds the sound back. Press Play sound to hear it."
                     </p>
                     <Act
                         label="Play sound"
@@ -57,7 +57,7 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
 
 /// Whether the browser may notify, and what to do when it may not.
 #[component]
-fn Background() -> impl IntoView {
+fn BackgroundAlerts() -> impl IntoView {
     let app = use_app();
     let answered = RwSignal::new(());
     // The permission can be changed beside the page, which no event says everywhere.

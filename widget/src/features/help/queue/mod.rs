@@ -16,7 +16,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 
 pub(crate) use live::Announcements;
 use order::{Candidates, Queue, RequestKey};
-use row::Row;
+use row::QueueRow;
 
 use super::words::{count, farewell as farewell_words};
 use crate::{
@@ -83,7 +83,7 @@ pub(crate) fn Requests() -> impl IntoView {
                 hidden=move || empty.get()
             >
                 <For each=move || rows.get() key=|key| *key let:key>
-                    <Row key />
+                    <QueueRow key />
                 </For>
             </ul>
         </section>

@@ -43,7 +43,7 @@ enum RowContent {
 
 /// The row of a request, whatever becomes of it.
 #[component]
-pub(super) fn Row(key: RequestKey) -> impl IntoView {
+pub(super) fn QueueRow(key: RequestKey) -> impl IntoView {
     let app = use_app();
     let (id, request) = key;
     let selection = use_selection();

@@ -8,7 +8,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Button, fresh_name},
+    components::{BlockableButton, fresh_name},
     runtime::{App, use_app},
 };
 
@@ -74,9 +74,9 @@ impl AnswerButton {
         let Self { app, id, command, asked, obstacle } = self;
         let press = move || asked.set(Some(app.ask(id, command.clone())));
         view! {
-            <Button obstacle why about class press>
+            <BlockableButton obstacle why about class press>
                 {word}
-            </Button>
+            </BlockableButton>
         }
     }
 }
