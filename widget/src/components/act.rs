@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{BlockableButton, BlockedReason, fresh_name};
+use super::button::{BlockableButton, BlockedReason, Described, fresh_name};
 use crate::icon::{Drawing, Icon};
 
 /// The control. Its accessible name is exactly `label`.
@@ -27,7 +27,7 @@ pub fn Act(
     let class = Signal::derive(move || ["button ", tone.get()].concat());
     view! {
         <div class="act">
-            <BlockableButton obstacle why=why.clone() class press>
+            <BlockableButton obstacle described=Described::by(&why) class press>
                 {move || view! { <Drawing icon=icon.get() /> }}
                 <span class="label">{label}</span>
             </BlockableButton>

@@ -6,17 +6,36 @@
 
 use leptos::{prelude::*, web_sys::MouseEvent};
 
+/// The elements that describe a button, by their ids.
+#[derive(Debug, Clone)]
+pub struct Described {
+    why: String,
+    about: Signal<String>,
+}
+
+impl Described {
+    /// By the element that says why not, while it is blocked: a [`BlockedReason`], or one that
+    /// several buttons share.
+    #[must_use]
+    pub fn by(why: &str) -> Self {
+        Self { why: why.to_owned(), about: Signal::stored(String::new()) }
+    }
+
+    /// Before that, and always, by these, with a space between each two; none when it is empty.
+    #[must_use]
+    pub fn about(self, about: impl Into<Signal<String>>) -> Self {
+        Self { about: about.into(), ..self }
+    }
+}
+
 /// The button itself. Its accessible name is what is in it.
 #[component]
 pub fn BlockableButton(
     /// Why not; nothing while it can be pressed.
     #[prop(into)]
     obstacle: Signal<Option<String>>,
-    /// The id of the element that says why not: a [`BlockedReason`], or one that several buttons share.
-    why: String,
-    /// The ids of elements that describe it besides, as they stand; empty when there are none.
-    #[prop(into, optional)]
-    about: Signal<String>,
+    /// The elements that describe it.
+    described: Described,
     /// Its classes.
     #[prop(into)]
     class: Signal<String>,
@@ -26,6 +45,7 @@ pub fn BlockableButton(
     children: Children,
 ) -> impl IntoView {
     let blocked = Memo::new(move |_| obstacle.with(Option::is_some));
+    let Described { why, about } = described;
     let described = move || {
         let about = about.get();
         match (about.is_empty(), blocked.get()) {
@@ -112,7 +132,7 @@ mod tests {
                 let why = fresh_name("why");
                 let press = move || count.set(count.get() + 1);
                 view! {
-                    <BlockableButton obstacle why=why.clone() about class="button" press>
+                    <BlockableButton obstacle described=Described::by(&why).about(about) class="button" press>
                         "Mute"
                     </BlockableButton>
                     <BlockedReason id=why obstacle class="why" />

@@ -16,7 +16,7 @@ mod timer;
 
 pub use act::Act;
 pub use brand::Brand;
-pub use button::{BlockableButton, BlockedReason, fresh_name};
+pub use button::{BlockableButton, BlockedReason, Described, fresh_name};
 pub use dialog::Dialog;
 pub use frame::Frame;
 pub use notice::Notice;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::action::{drawing, key};
 use crate::{
-    components::{BlockableButton, BlockedReason, fresh_name},
+    components::{BlockableButton, BlockedReason, Described, fresh_name},
     icon::{Drawing, Icon},
     runtime::{App, Model, PageStanding, use_app},
 };
@@ -154,8 +154,7 @@ impl ActionButton {
         view! {
             <BlockableButton
                 obstacle
-                why=why.clone()
-                about=row.unwrap_or_default()
+                described=Described::by(&why).about(row.unwrap_or_default())
                 class="action"
                 press
                 attr:title=move || in_row.then(|| obstacle.get().unwrap_or_else(|| word().to_owned()))

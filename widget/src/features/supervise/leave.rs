@@ -7,7 +7,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{BlockableButton, BlockedReason, fresh_name},
+    components::{BlockableButton, BlockedReason, Described, fresh_name},
     icon::{Drawing, Icon},
     runtime::{Intent, use_app},
 };
@@ -32,8 +32,7 @@ pub(crate) fn Disconnect(
     view! {
         <BlockableButton
             obstacle
-            why=why.clone()
-            about
+            described=Described::by(&why).about(about)
             class="button wide leave stop"
             press=move || app.want(Intent::Ask(id, leave()))
         >

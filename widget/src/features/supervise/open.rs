@@ -7,7 +7,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{BlockableButton, BlockedReason},
+    components::{BlockableButton, BlockedReason, Described},
     runtime::use_app,
 };
 
@@ -27,8 +27,7 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
     view! {
         <BlockableButton
             obstacle
-            why=why.clone()
-            about=context
+            described=Described::by(&why).about(context)
             class="button dense"
             press
             attr:id=format!("open-{id}")

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{alert::Mark, sheet::Sheet};
 use crate::{
-    components::{BlockableButton, BlockedReason, Timer, fresh_name},
+    components::{BlockableButton, BlockedReason, Described, Timer, fresh_name},
     icon::{Drawing, Icon},
     markdown::Markdown,
     runtime::{PageStanding, use_app},
@@ -186,7 +186,7 @@ fn CardAnswer(
     let why = fresh_name("why");
     let press = move || asked.set(Some(app.ask(mark.interaction, command.clone())));
     view! {
-        <BlockableButton obstacle why=why.clone() class press>
+        <BlockableButton obstacle described=Described::by(&why) class press>
             {label}
         </BlockableButton>
         <BlockedReason id=why obstacle class=Signal::derive(shown) />

@@ -8,7 +8,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{BlockableButton, fresh_name},
+    components::{BlockableButton, Described, fresh_name},
     runtime::{App, use_app},
 };
 
@@ -74,7 +74,7 @@ impl AnswerButton {
         let Self { app, id, command, asked, obstacle } = self;
         let press = move || asked.set(Some(app.ask(id, command.clone())));
         view! {
-            <BlockableButton obstacle why about class press>
+            <BlockableButton obstacle described=Described::by(&why).about(about) class press>
                 {word}
             </BlockableButton>
         }
