@@ -5,11 +5,11 @@ mod help;
 use std::collections::BTreeMap;
 
 use backline_core::{
+    audit::{CallAudit, Contradiction, interaction},
     host::call::{CallHost, CallOutput},
     id::LegId,
     interaction::{
-        Action, CallFact, ContactFact, Context, Fact, HelpFact, Interaction, Lens, Stage, Stamped,
-        Stance, SuperviseFact,
+        Action, Context, Fact, Interaction, Lens, Stage, Stamped, Stance, SuperviseFact,
     },
     people::Identity,
     protocol::Record,
@@ -34,6 +34,7 @@ const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
 #[derive(Default)]
 pub(crate) struct Laws {
     folded: Option<Interaction>,
+    audit: CallAudit,
     help: Book,
     seen: BTreeMap<Lens, (Interaction, usize)>,
 }
@@ -54,7 +55,12 @@ impl Laws {
         });
         let help = Book::of(stored);
         help.agrees(&folded);
-        Self { folded: Some(folded), help, seen: seen.into_iter().collect() }
+        let mut audit = CallAudit::default();
+        for record in stored {
+            nothing_speaks_against(&audit.take(record), record);
+        }
+        assert_eq!(interaction(stored), [], "what is stored");
+        Self { folded: Some(folded), audit, help, seen: seen.into_iter().collect() }
     }
 
     /// After each publication.
@@ -67,7 +73,7 @@ impl Laws {
             help_leaves_the_call_alone(&before, &after, &record.fact);
             self.help.note(&record.fact);
             self.help.agrees(&after);
-            actions_begin_with_a_click_and_a_confirmation(&before, record);
+            nothing_speaks_against(&self.audit.take(record), record);
             for lens in VIEWERS {
                 projection_commutes(&before, &after, record, lens);
             }
@@ -107,6 +113,11 @@ impl Laws {
             assert_eq!(*replica, host.state().seen_by(*lens), "what {lens:?} was sent");
         }
     }
+}
+
+/// What an audit of the log would say.
+fn nothing_speaks_against(said: &[Contradiction], record: &Record) {
+    assert_eq!(said, [], "{record:?}");
 }
 
 /// The stance of a supervisor, in the words of the requirements.
@@ -314,51 +325,6 @@ fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, 
     assert_eq!(own_edges(&was), own_edges(&is), "{:?}", record.fact);
     assert_eq!(before.stage(), after.stage());
     assert_eq!(before.customer(), after.customer());
-}
-
-fn actions_begin_with_a_click_and_a_confirmation(before: &Interaction, record: &Record) {
-    match &record.fact {
-        Fact::Supervise(SuperviseFact::ActionRequested { supervisor, .. }) => {
-            assert!(record.cause.is_some(), "an action without a click");
-            assert_eq!(record.by, Identity::Person(supervisor.clone()));
-        }
-        Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, .. }) => {
-            let stance = before.supervisors()[&supervisor.person].leg.stance();
-            let asked =
-                matches!(stance, Stance::Requested { action: asked, .. } if asked == action);
-            assert!(asked, "active without having been requested: {stance:?}");
-        }
-        Fact::Call(CallFact::LegConnected { party: PartyId::Supervisor(name), .. }) => {
-            assert_eq!(*before.supervisors()[name].leg.stance(), Stance::Idle);
-        }
-        Fact::Call(CallFact::Opened { .. })
-        | Fact::Call(CallFact::AgentRung { .. })
-        | Fact::Call(CallFact::AgentPassed { .. })
-        | Fact::Call(CallFact::NobodyFreeTold)
-        | Fact::Call(CallFact::PassForgotten { .. })
-        | Fact::Call(CallFact::Answered { .. })
-        | Fact::Call(CallFact::LegJoining { .. })
-        | Fact::Call(CallFact::LegConnected { .. })
-        | Fact::Call(CallFact::LegLost { .. })
-        | Fact::Call(CallFact::Muted { .. })
-        | Fact::Call(CallFact::Unmuted { .. })
-        | Fact::Call(CallFact::Held)
-        | Fact::Call(CallFact::Resumed)
-        | Fact::Call(CallFact::KeyPressed { .. })
-        | Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
-        | Fact::Supervise(SuperviseFact::ActionEnded { .. })
-        | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
-        | Fact::Help(HelpFact::Request { .. })
-        | Fact::Supervise(SuperviseFact::NoteSent { .. })
-        | Fact::Supervise(SuperviseFact::SendPressed { .. })
-        | Fact::Supervise(SuperviseFact::SendReleased { .. })
-        | Fact::Help(HelpFact::HelperAdded { .. })
-        | Fact::Help(HelpFact::HelperRemoved { .. })
-        | Fact::Contact(ContactFact::Noted { .. })
-        | Fact::Call(CallFact::HearingEnforced { .. })
-        | Fact::Call(CallFact::ServerRestarted { .. })
-        | Fact::Call(CallFact::Ended { .. }) => {}
-    }
 }
 
 /// Every command by everybody has facts or a refusal.

@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, fs};
 
 use backline_core::{
+    audit::{Finding, interaction},
     id::{InteractionId, PersonId},
     interaction::{Fact, HelpFact, Interaction, Lens, RequestFact, SuperviseFact},
     protocol::Record,
@@ -15,10 +16,7 @@ use super::{
     call,
     folder::{Folder, acme, globex, opening, segment, whole_call},
 };
-use crate::store::{
-    Batch,
-    verify::{Report, interaction_differences},
-};
+use crate::store::{Batch, verify::Report};
 
 /// A record of two tenants with two calls that are over, two live ones and a floor.
 async fn recorded() -> Folder {
@@ -324,7 +322,7 @@ async fn a_log_that_the_state_machine_would_not_have_written_is_reported() {
 #[test]
 fn a_good_log_replays_without_a_difference_and_one_with_a_hole_seldom_does() {
     let records = call::coached(InteractionId::from_u128(1));
-    assert_eq!(interaction_differences(&records), Vec::<String>::new());
+    assert_eq!(interaction(&records), []);
     let mut found = 0;
     for without in 0..records.len() {
         let mut log = records.clone();
@@ -332,7 +330,7 @@ fn a_good_log_replays_without_a_difference_and_one_with_a_hole_seldom_does() {
         for (number, record) in (0_u64..).zip(&mut log) {
             record.number = number;
         }
-        found += usize::from(!interaction_differences(&log).is_empty());
+        found += usize::from(!interaction(&log).is_empty());
     }
     assert!(found >= records.len() / 3, "{found} of {}", records.len());
     let stamped: Vec<_> = records.iter().map(|record| record.stamped()).collect();
@@ -342,12 +340,12 @@ fn a_good_log_replays_without_a_difference_and_one_with_a_hole_seldom_does() {
 /// What is said of a call with help when one of its facts is told twice, or another in its place.
 fn said(id: u128, change: impl Fn(&mut Vec<Record>)) -> Vec<String> {
     let mut log = call::helped(InteractionId::from_u128(id));
-    assert_eq!(interaction_differences(&log), Vec::<String>::new());
+    assert_eq!(interaction(&log), []);
     change(&mut log);
     for (number, record) in (0_u64..).zip(&mut log) {
         record.number = number;
     }
-    interaction_differences(&log)
+    interaction(&log).iter().map(Finding::to_string).collect()
 }
 
 fn place(log: &[Record], fits: impl Fn(&RequestFact) -> bool) -> usize {

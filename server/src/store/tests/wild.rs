@@ -2,6 +2,7 @@
 //! against it.
 
 use backline_core::{
+    audit::interaction,
     id::{InteractionId, LegId, PersonId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Observation, Offer, SuperviseCommand,
@@ -12,7 +13,6 @@ use backline_core::{
 };
 
 use super::{call::Driven, folder::acme};
-use crate::store::verify::interaction_differences;
 
 /// Numbers that look like chance and are the same in every run.
 struct Dice(u64);
@@ -91,7 +91,7 @@ fn whatever_goes_wrong_the_record_of_it_stands_up_to_an_audit() {
     let (mut facts, mut active, mut over) = (0, 0, 0);
     for seed in 1..=400 {
         let call = wild(seed);
-        let problems = interaction_differences(&call.records);
+        let problems = interaction(&call.records);
         assert!(problems.is_empty(), "seed {seed}: {problems:#?}\n{:#?}", call.records);
         facts += call.records.len();
         let tells =

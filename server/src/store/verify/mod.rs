@@ -8,7 +8,6 @@
 
 mod anchors;
 mod checkpoints;
-mod help;
 mod logs;
 mod replay;
 mod report;
@@ -19,8 +18,6 @@ use std::{collections::BTreeSet, path::PathBuf};
 use backline_core::id::TenantId;
 use sqlx::{Connection, Row, SqliteConnection};
 
-#[cfg(test)]
-pub(super) use replay::interaction as interaction_differences;
 pub use report::Report;
 
 use super::{StoreError, anchor, connection};
