@@ -6,48 +6,10 @@
 
 use crate::{
     id::PersonId,
-    interaction::{
-        Action, CallFact, ContactFact, Fact, HelpFact, RequestFact, Stamped, SuperviseFact,
-    },
+    interaction::{Action, Fact, HelpFact, RequestFact, Stamped, SuperviseFact},
     sorted::Map,
     time::{Millis, Timestamp},
 };
-
-/// Whether a fact belongs to the timeline.
-#[must_use]
-pub const fn tells(fact: &Fact) -> bool {
-    match fact {
-        Fact::Call(CallFact::Opened { .. })
-        | Fact::Call(CallFact::Answered { .. })
-        | Fact::Call(CallFact::Held)
-        | Fact::Call(CallFact::Resumed)
-        | Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
-        | Fact::Supervise(SuperviseFact::ActionActive { .. })
-        | Fact::Supervise(SuperviseFact::ActionEnded { .. })
-        | Fact::Supervise(SuperviseFact::SupervisorLeft { .. })
-        | Fact::Help(HelpFact::Request { .. })
-        | Fact::Supervise(SuperviseFact::NoteSent { .. })
-        | Fact::Help(HelpFact::HelperAdded { .. })
-        | Fact::Help(HelpFact::HelperRemoved { .. })
-        | Fact::Call(CallFact::ServerRestarted { .. })
-        | Fact::Call(CallFact::Ended { .. }) => true,
-        Fact::Call(CallFact::AgentRung { .. })
-        | Fact::Call(CallFact::AgentPassed { .. })
-        | Fact::Call(CallFact::NobodyFreeTold)
-        | Fact::Call(CallFact::PassForgotten { .. })
-        | Fact::Call(CallFact::LegJoining { .. })
-        | Fact::Call(CallFact::LegConnected { .. })
-        | Fact::Call(CallFact::LegLost { .. })
-        | Fact::Call(CallFact::Muted { .. })
-        | Fact::Call(CallFact::Unmuted { .. })
-        | Fact::Call(CallFact::KeyPressed { .. })
-        | Fact::Supervise(SuperviseFact::ActionRequested { .. })
-        | Fact::Supervise(SuperviseFact::SendPressed { .. })
-        | Fact::Supervise(SuperviseFact::SendReleased { .. })
-        | Fact::Contact(ContactFact::Noted { .. })
-        | Fact::Call(CallFact::HearingEnforced { .. }) => false,
-    }
-}
 
 /// How much of a timeline a page is told that comes late. Somebody may ask for help and cancel a
 /// thousand times on one call, and what a page is told at once has a bound.
@@ -56,7 +18,7 @@ pub const MOST_TOLD: usize = 500;
 /// The timeline of a stream; of a very long one the last [`MOST_TOLD`] facts.
 #[must_use]
 pub fn of(stream: &[Stamped]) -> Vec<Stamped> {
-    let latest = stream.iter().rev().filter(|stamped| tells(&stamped.fact)).take(MOST_TOLD);
+    let latest = stream.iter().rev().filter(|stamped| stamped.fact.is_told()).take(MOST_TOLD);
     let mut timeline: Vec<_> = latest.cloned().collect();
     timeline.reverse();
     timeline

@@ -224,11 +224,11 @@ impl Engine {
 
     fn obey(&mut self, now: Instant, order: Order) {
         match order {
-            Order::Join { interaction, party, leg, on_fault, offer } => {
-                self.join(now, Newcomer { interaction, party, leg, on_fault }, &offer);
+            Order::Join { interaction, party, leg, offer } => {
+                self.join(now, Newcomer { interaction, party, leg }, &offer);
             }
-            Order::JoinScripted { interaction, party, leg, on_fault, clip } => {
-                self.join_scripted(now, Newcomer { interaction, party, leg, on_fault }, clip);
+            Order::JoinScripted { interaction, party, leg, clip } => {
+                self.join_scripted(now, Newcomer { interaction, party, leg }, clip);
             }
             Order::Leave { interaction, leg } => self.leave(now, (interaction, leg)),
             Order::Change(change) => self.change(now, change),

@@ -11,7 +11,7 @@ use backline_core::{
 };
 
 use super::{
-    LossReason, OnFault, SLOTS,
+    LossReason, SLOTS,
     peer::BrowserPeer,
     rtp::rtp_ssrc,
     slot::{LegSlot, SpeakerTag},
@@ -49,7 +49,6 @@ pub(super) struct Newcomer {
     pub(super) interaction: InteractionId,
     pub(super) party: PartyId,
     pub(super) leg: LegId,
-    pub(super) on_fault: OnFault,
 }
 
 /// A connection of a party.
@@ -58,7 +57,6 @@ pub(super) struct Leg {
     pub(super) id: LegId,
     pub(super) interaction: InteractionId,
     pub(super) party: PartyId,
-    pub(super) on_fault: OnFault,
     pub(super) tag: SpeakerTag,
     pub(super) behind: Endpoint,
     pub(super) slots: [LegSlot; SLOTS],

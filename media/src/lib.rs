@@ -57,7 +57,7 @@ mod worker;
 
 pub use clip::{Clip, ClipError, Recording};
 pub use engine::{Engine, EngineConfig, EngineInput, EngineOutput};
-pub use order::{JoinError, LossReason, OnFault, Order, Report};
+pub use order::{JoinError, LossReason, Order, Report};
 pub use pool::{MediaHandle, MediaPool, PoolConfig};
 pub use tally::{Counters, Departure};
 

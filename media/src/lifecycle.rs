@@ -81,7 +81,7 @@ impl Engine {
     fn seat(
         &mut self,
         now: Instant,
-        Newcomer { interaction, party, leg: id, on_fault }: Newcomer,
+        Newcomer { interaction, party, leg: id }: Newcomer,
         (behind, slots): (Endpoint, [LegSlot; SLOTS]),
     ) -> Result<LegIndex, JoinError> {
         let table = self.interactions.entry(interaction).or_default();
@@ -92,7 +92,6 @@ impl Engine {
             id,
             interaction,
             party: party.clone(),
-            on_fault,
             tag,
             behind,
             slots,

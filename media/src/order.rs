@@ -23,8 +23,6 @@ pub enum Order {
         party: PartyId,
         /// The name of this connection, never used before.
         leg: LegId,
-        /// What becomes of its edges on a fault.
-        on_fault: OnFault,
         /// The browser's SDP offer, of the shape that the module's documentation gives.
         offer: String,
     },
@@ -37,8 +35,6 @@ pub enum Order {
         party: PartyId,
         /// The name of this connection, never used before.
         leg: LegId,
-        /// What becomes of its edges on a fault.
-        on_fault: OnFault,
         /// What it says.
         clip: Clip,
     },
@@ -130,23 +126,13 @@ pub enum Report {
         edges: Routes,
     },
     /// A change did not build on the table in force: every edge from and to a leg that joined with
-    /// [`OnFault::Close`] has been closed, and an [`Order::Table`] is wanted.
+    /// [`OnFault::Closes`] has been closed, and an [`Order::Table`] is wanted.
     TableWanted {
         /// The interaction.
         interaction: InteractionId,
         /// The epoch in force.
         epoch: Epoch,
     },
-}
-
-/// What becomes of a leg's edges when a change does not build on the table in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OnFault {
-    /// They stay as they are until a table replaces them: those of a conversation, which a fault
-    /// does not interrupt.
-    Keep,
-    /// They are closed at once: those of a listener who may no longer be allowed to hear.
-    Close,
 }
 
 /// Why a leg is gone.

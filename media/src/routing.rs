@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use backline_core::{
     id::InteractionId,
-    routing::{Edge, Epoch, OpenEdge, RouteChange},
+    routing::{Edge, Epoch, OnFault, OpenEdge, RouteChange},
 };
 
 use super::{
-    OnFault, Report,
+    Report,
     engine::Engine,
     leg::{Destination, Endpoint, LegIndex},
     synthesis::HoldListener,
@@ -28,7 +28,10 @@ impl Engine {
             return self.report_applied(interaction);
         }
         if base != current {
-            self.close_faulty(interaction);
+            self.close_edges(interaction, |_, bound| match bound.on_fault {
+                OnFault::Closes => true,
+                OnFault::Stays => false,
+            });
             self.rebuild(now, interaction);
             return self.report(Report::TableWanted { interaction, epoch: current });
         }
@@ -73,21 +76,6 @@ impl Engine {
         }
     }
 
-    /// Closes every edge from and to a leg that is to be cut off on a fault.
-    fn close_faulty(&mut self, interaction: InteractionId) {
-        let Some(table) = self.interactions.get(&interaction) else { return };
-        let cut_off: Vec<LegIndex> = table
-            .legs
-            .values()
-            .filter(|index| self.legs.get(**index).is_some_and(|it| it.on_fault == OnFault::Close))
-            .copied()
-            .collect();
-        self.close_edges(interaction, |_, hearing| {
-            cut_off.contains(&hearing.listener)
-                || hearing.speaker.is_some_and(|speaker| cut_off.contains(&speaker))
-        });
-    }
-
     /// Derives from the edges what the hot path reads.
     pub(super) fn rebuild(&mut self, now: Instant, interaction: InteractionId) {
         let Some(table) = self.interactions.get(&interaction) else { return };
@@ -125,7 +113,7 @@ impl Engine {
 
     /// Finds the legs and a slot for an edge. `None` leaves it closed.
     fn bind(&mut self, interaction: InteractionId, ordered: &OpenEdge) -> Option<BoundEdge> {
-        let OpenEdge { edge, speaker_leg, listener_leg } = ordered;
+        let OpenEdge { edge, speaker_leg, listener_leg, on_fault } = ordered;
         let table = self.interactions.get_mut(&interaction)?;
         let listener = *table.legs.get(&edge.listener)?;
         let speaker = match edge.speaker.party() {
@@ -143,9 +131,10 @@ impl Engine {
         if !as_ordered || !is(listener, *listener_leg) {
             return None;
         }
-        if known.is_some() {
+        let on_fault = *on_fault;
+        if let Some(known) = known {
             // Legs live as long as their edges, so an edge that is open is open between these.
-            return known;
+            return Some(BoundEdge { on_fault, ..known });
         }
         let leg = self.legs.get_mut(listener)?;
         let slot = match &leg.behind {
@@ -155,7 +144,7 @@ impl Engine {
         if let Some(slot) = slot {
             leg.slots[slot].bind(tag);
         }
-        Some(BoundEdge { speaker, listener, slot, tag })
+        Some(BoundEdge { speaker, listener, slot, tag, on_fault })
     }
 
     fn set_epoch(&mut self, interaction: InteractionId, epoch: Epoch) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use backline_core::routing::{Edge, Epoch, PartyId, Routes, Speaker};
+use backline_core::routing::{Edge, Epoch, OnFault, PartyId, Routes, Speaker};
 
 use super::{
     Departure,
@@ -25,6 +25,7 @@ pub(super) struct BoundEdge {
     /// The listener's slot; a recording that listens has none.
     pub(super) slot: Option<usize>,
     pub(super) tag: SpeakerTag,
+    pub(super) on_fault: OnFault,
 }
 
 #[derive(Debug, Default)]

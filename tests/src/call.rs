@@ -187,9 +187,9 @@ pub fn party(voice: Voice) -> PartyId {
     let person = |name: &str| PersonId::new(name).expect("a well-formed name");
     match voice {
         Voice::Customer => PartyId::Customer,
-        Voice::Agent => PartyId::Agent(person("ana")),
-        Voice::Sofia => PartyId::Supervisor(person("sofia")),
-        Voice::Sam => PartyId::Supervisor(person("sam")),
+        Voice::Agent => PartyId::Person(person("ana")),
+        Voice::Sofia => PartyId::Person(person("sofia")),
+        Voice::Sam => PartyId::Person(person("sam")),
     }
 }
 

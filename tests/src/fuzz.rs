@@ -15,7 +15,7 @@ use backline_core::{
     protocol::{decode_client, decode_server},
     routing::PartyId,
 };
-use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, Order, Report};
 
 /// A text from a socket, as either side decodes it. What decodes encodes to something that decodes
 /// to the same.
@@ -108,7 +108,6 @@ fn join(offer: String) -> Order {
         interaction: InteractionId::from_u128(1),
         party: PartyId::Customer,
         leg: LegId::from_u128(1),
-        on_fault: OnFault::Keep,
         offer,
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn before(state: &Interaction, fact: &CallFact) -> Option<Contradicti
     match fact {
         CallFact::Opened { .. } => Some(Contradiction::OpenedAgain),
         CallFact::LegConnected { party, leg } => {
-            let coming = state.connection(party).and_then(|connection| connection.leg());
+            let coming = state.party(party).and_then(|party| party.connection.leg());
             if coming != Some(*leg) {
                 Some(Contradiction::NoSuchConnection)
             } else {
@@ -71,8 +71,5 @@ pub(super) fn forbidden(state: &Interaction, edges: &Routes) -> Option<Contradic
 
 /// Whether this is the connection of a supervisor of whom an action is requested or active.
 fn acts(state: &Interaction, leg: LegId) -> bool {
-    state
-        .supervisors()
-        .values()
-        .any(|it| it.leg.leg() == Some(leg) && *it.leg.stance() != Stance::Idle)
+    state.supervisors().any(|it| it.connection.leg() == Some(leg) && *it.stance != Stance::Idle)
 }

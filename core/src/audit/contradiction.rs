@@ -138,7 +138,6 @@ fn forbidden(edge: &Edge) -> String {
 fn name(party: &PartyId) -> String {
     match party {
         PartyId::Customer => "the customer".to_owned(),
-        PartyId::Agent(person) => format!("the agent {person}"),
-        PartyId::Supervisor(person) => format!("the supervisor {person}"),
+        PartyId::Person(person) => person.to_string(),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn before(
             (!runs).then_some(Contradiction::NotRunning)
         }
         SuperviseFact::SupervisorLeft { supervisor, .. } => {
-            (!state.supervisors().contains_key(supervisor)).then_some(Contradiction::NotThere)
+            (!state.supervisor(supervisor).is_some()).then_some(Contradiction::NotThere)
         }
         SuperviseFact::NoteSent { by, .. } => note(state, &by.person),
         SuperviseFact::SendPressed { supervisor } => send(state, supervisor, true),
@@ -93,7 +93,7 @@ fn note(state: &Interaction, person: &PersonId) -> Option<Contradiction> {
 
 /// `held` says whether Send is down after the fact.
 fn send(state: &Interaction, person: &PersonId, held: bool) -> Option<Contradiction> {
-    let before = state.supervisors().get(person).map(|supervision| supervision.send_held);
+    let before = state.supervisor(person).map(|supervision| supervision.send_held);
     (!coaches(state, person) || before == Some(held)).then_some(Contradiction::SendUnchanged)
 }
 
@@ -102,5 +102,5 @@ fn coaches(state: &Interaction, person: &PersonId) -> bool {
 }
 
 fn stance<'s>(state: &'s Interaction, person: &PersonId) -> Option<&'s Stance> {
-    state.supervisors().get(person).map(|supervision| supervision.leg.stance())
+    state.supervisor(person).map(|supervision| supervision.stance)
 }

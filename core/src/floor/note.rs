@@ -106,12 +106,11 @@ impl Floor {
         let agent = match interaction.stage() {
             Stage::Waiting | Stage::Ended { .. } => None,
             Stage::Ringing { agent, .. } => Some(agent.person.clone()),
-            Stage::Talking(talk) => Some(talk.agent.person.clone()),
+            Stage::Talking(_) => interaction.agent().map(|agent| agent.person.clone()),
         };
         let supervisors = interaction
             .supervisors()
-            .iter()
-            .map(|(person, s)| (person.clone(), s.leg.stance().action().is_some()))
+            .map(|own| (own.card.person.clone(), own.stance.action().is_some()))
             .collect();
         let before = known.cloned();
         if let Some(left) = before.as_ref().and_then(|call| call.agent.clone())

@@ -16,38 +16,32 @@ pub struct Capability {
     pub refusal: Option<Refusal>,
 }
 
-impl Interaction {
-    /// A supervisor's controls on this interaction: those of an open one, and the answers to a
-    /// request that asks them. None when there is nothing to do.
-    #[must_use]
-    pub fn capabilities(&self, cx: &Context<'_>) -> Vec<Capability> {
-        let take =
-            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::TakeAction { action }));
-        let end =
-            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::EndAction { action }));
-        let switch =
-            Action::ALL.map(|action| Command::Supervise(SuperviseCommand::SwitchTo { action }));
-        let asked = self.help.as_ref().filter(|help| help.needs_action()).map(|it| it.number);
-        let me = cx.who.as_person();
-        let asked = asked.filter(|_| me.is_some_and(|person| self.asks(person, cx.floor)));
-        let answers = asked.map(|request| {
-            [HelpCommand::Claim { request }, HelpCommand::Reject { request }].map(Command::Help)
-        });
-        let opened = me.is_some_and(|person| self.supervisors.contains_key(person));
-        let own = [Command::Supervise(SuperviseCommand::OpenInteraction)]
-            .into_iter()
-            .chain(take)
-            .chain(end)
-            .chain(switch)
-            .chain([Command::Supervise(SuperviseCommand::Disconnect)])
-            .filter(|_| opened);
-        answers
-            .into_iter()
-            .flatten()
-            .chain(own)
-            .map(|command| Capability { refusal: self.decide(cx, &command).err(), command })
-            .collect()
-    }
+/// A supervisor's controls on an interaction.
+pub(super) fn capabilities(state: &Interaction, cx: &Context<'_>) -> Vec<Capability> {
+    let take = Action::ALL.map(|action| SuperviseCommand::TakeAction { action });
+    let end = Action::ALL.map(|action| SuperviseCommand::EndAction { action });
+    let switch = Action::ALL.map(|action| SuperviseCommand::SwitchTo { action });
+    let asked = state.help.as_ref().filter(|help| help.needs_action()).map(|it| it.number);
+    let me = cx.who.as_person();
+    let asked = asked.filter(|_| me.is_some_and(|person| state.asks(person, cx.floor)));
+    let answers = asked.map(|request| {
+        [HelpCommand::Claim { request }, HelpCommand::Reject { request }].map(Command::Help)
+    });
+    let opened = me.is_some_and(|person| state.supervisor(person).is_some());
+    let own = [SuperviseCommand::OpenInteraction]
+        .into_iter()
+        .chain(take)
+        .chain(end)
+        .chain(switch)
+        .chain([SuperviseCommand::Disconnect])
+        .filter(|_| opened)
+        .map(Command::Supervise);
+    answers
+        .into_iter()
+        .flatten()
+        .chain(own)
+        .map(|command| Capability { refusal: state.decide(cx, &command).err(), command })
+        .collect()
 }
 
 /// The commands that controls are made of: a page need not be able to read any other.

@@ -1,6 +1,7 @@
-//! Timers as data: the next instant at which time alone changes the interaction, and why.
+//! Timers as data: the next instant at which time alone changes the interaction, and why; and what
+//! follows from time or from a change of the floor. Each slice says its own.
 
-use super::{Interaction, Stage, Stance};
+use super::{Context, Fact, Interaction, call, help, supervise};
 use crate::time::Timestamp;
 
 /// The next instant at which [`Interaction::lapse`] has something to say.
@@ -35,40 +36,25 @@ pub enum DeadlineReason {
     TellNobodyFree,
 }
 
-impl Interaction {
-    /// The earliest deadline; `None` when time changes nothing.
-    #[must_use]
-    pub fn deadline(&self) -> Option<Deadline> {
-        if self.is_over() {
-            return None;
-        }
-        let due = |at, reason| Deadline { at, reason };
-        let customer = self.customer.connection.until();
-        let agent = self.talk().and_then(|talk| talk.connection.until());
-        let ring = match &self.stage {
-            Stage::Ringing { until, .. } => Some(*until),
-            Stage::Waiting | Stage::Talking(_) | Stage::Ended { .. } => None,
-        };
-        let tell = (self.talk().is_none() && !self.customer.told)
-            .then(|| self.opened_at.plus(self.terms.tell_nobody_free_after));
-        let passed = self.customer.passed.values().min();
-        let again = passed.map(|at| at.plus(self.terms.ring_again_after));
-        let supervisors = self.supervisors.values().flat_map(|supervision| {
-            let grace = supervision.leg.connection().until();
-            let confirm = match supervision.leg.stance() {
-                Stance::Requested { until, .. } => Some(*until),
-                Stance::Idle | Stance::Active { .. } => None,
-            };
-            let grace = grace.map(|at| due(at, DeadlineReason::SupervisorGrace));
-            grace.into_iter().chain(confirm.map(|at| due(at, DeadlineReason::NotConfirmed)))
-        });
-        let own = [
-            customer.map(|at| due(at, DeadlineReason::CustomerGrace)),
-            agent.map(|at| due(at, DeadlineReason::AgentGrace)),
-            ring.map(|at| due(at, DeadlineReason::RingOver)),
-            again.map(|at| due(at, DeadlineReason::RingAgain)),
-            tell.map(|at| due(at, DeadlineReason::TellNobodyFree)),
-        ];
-        own.into_iter().flatten().chain(self.help_deadline()).chain(supervisors).min()
+/// The earliest deadline; `None` when time changes nothing.
+pub(super) fn earliest(state: &Interaction) -> Option<Deadline> {
+    if state.is_over() {
+        return None;
     }
+    call::deadlines(state).chain(help::deadline(state)).chain(supervise::deadlines(state)).min()
+}
+
+/// The facts that time or the floor has made due. The end of the call comes before all else.
+pub(super) fn lapse(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
+    if state.is_over() {
+        return Vec::new();
+    }
+    if let Some(why) = call::given_up(state, cx.at) {
+        return call::end(state, why);
+    }
+    let mut facts = supervise::lapse(state, cx);
+    facts.extend(call::lapse(state, cx));
+    facts.extend(help::lapse(state, cx));
+    facts.extend(help::lapse_helper(state, cx));
+    facts
 }

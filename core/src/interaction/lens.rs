@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use super::{Interaction, Stage};
+use super::{Interaction, help};
 use crate::{
+    id::PersonId,
     people::{Actor, FloorView, Grant, Identity},
     wire::words,
 };
@@ -36,54 +37,34 @@ impl Lens {
     }
 }
 
-impl Interaction {
-    /// The lens that this state is seen through.
-    #[must_use]
-    pub const fn lens(&self) -> Lens {
-        self.lens
+/// The lens of `who` on an interaction.
+pub(super) fn lens_of(state: &Interaction, who: &Actor, floor: &FloorView) -> Option<Lens> {
+    if who.tenant != state.tenant {
+        return None;
     }
+    match &who.identity {
+        Identity::Server => Some(Lens::Server),
+        Identity::Visitor(visitor) => {
+            (*visitor == state.customer.visitor).then_some(Lens::Customer)
+        }
+        Identity::Person(person) => of_person(state, person, floor),
+        Identity::Integration { on_behalf_of: None, .. } => Some(Lens::Supervisor),
+        Identity::Integration { on_behalf_of: Some(person), .. } => of_person(state, person, floor),
+    }
+}
 
-    /// The lens of `who` on this interaction; `None` when it does not exist for them.
-    ///
-    /// Whoever is the agent on a call sees it as its agent, whatever else they may do elsewhere.
-    #[must_use]
-    pub fn lens_of(&self, who: &Actor, floor: &FloorView) -> Option<Lens> {
-        if who.tenant != self.tenant {
-            return None;
-        }
-        match &who.identity {
-            Identity::Server => Some(Lens::Server),
-            Identity::Visitor(visitor) => {
-                (*visitor == self.customer.visitor).then_some(Lens::Customer)
-            }
-            Identity::Person(person) => {
-                let agent = match &self.stage {
-                    Stage::Waiting => None,
-                    Stage::Ringing { agent, .. } => Some(agent),
-                    Stage::Talking(talk) => Some(&talk.agent),
-                    Stage::Ended { agent, .. } => agent.as_ref(),
-                };
-                if agent.is_some_and(|agent| agent.person == *person) {
-                    return Some(Lens::Agent);
-                }
-                let invited = self.is_helper(person) || self.helpers.contains_key(person);
-                // A page's copy was made for its viewer, and its floor has nobody else.
-                let concerned = self.lens == Lens::Supervisor
-                    || self.may_view(person, floor)
-                    || self.asks(person, floor)
-                    || (invited && floor.may(person, Grant::Help))
-                    || self.supervisors.contains_key(person);
-                concerned.then_some(Lens::Supervisor)
-            }
-            Identity::Integration { on_behalf_of, .. } => match on_behalf_of {
-                None => Some(Lens::Supervisor),
-                Some(person) => {
-                    let who = Actor::person(who.tenant.clone(), person.clone());
-                    self.lens_of(&who, floor)
-                }
-            },
-        }
+fn of_person(state: &Interaction, person: &PersonId, floor: &FloorView) -> Option<Lens> {
+    if state.agent().is_some_and(|agent| agent.person == *person) {
+        return Some(Lens::Agent);
     }
+    let invited = help::is_helper(state, person) || state.helpers.contains_key(person);
+    // A page's copy was made for its viewer, and its floor has nobody else.
+    let concerned = state.lens == Lens::Supervisor
+        || help::may_view(state, person, floor)
+        || state.asks(person, floor)
+        || (invited && floor.may(person, Grant::Help))
+        || state.supervisor(person).is_some();
+    concerned.then_some(Lens::Supervisor)
 }
 
 words!(Lens {

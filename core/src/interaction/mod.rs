@@ -1,8 +1,10 @@
 //! One conversation: its parties, their connections, and the supervision of it.
 //!
-//! `decide`, `observe` and `lapse` read the state and conclude facts; only `apply` writes, and it
-//! cannot fail. Who hears whom is derived by [`Interaction::routes`] and stored nowhere. What this
-//! folder refuses to know: clocks, sockets, SDP, other interactions.
+//! [`Interaction::decide`], [`Interaction::observe`] and [`Interaction::lapse`] read the state and
+//! conclude facts; only [`Interaction::apply`] writes, and it cannot fail. Who hears whom is derived
+//! by [`Interaction::routes`] and stored nowhere. What happens in a feature stands in its slice:
+//! [`call`], [`supervise`], [`help`], [`contact`]. What this folder refuses to know: clocks, sockets,
+//! SDP, the floor, other interactions.
 
 mod apply;
 pub mod call;
@@ -15,20 +17,23 @@ mod decide;
 mod example;
 mod fact;
 pub mod help;
-mod lapse;
 mod lens;
 mod observe;
-mod open;
-mod projection;
+mod party;
+mod project;
 mod refusal;
 mod restate;
+mod routes;
+mod stage;
 pub mod supervise;
 mod text;
+mod timeline;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 pub use call::{
-    CallCommand, CallFact, CallRefusal, Channel, EndReason, Key, Loss, MAX_OFFER_BYTES, Offer,
+    CallCommand, CallFact, CallRefusal, Channel, Customer, EndReason, Key, Loss, MAX_CONTACT_CHARS,
+    MAX_OFFER_BYTES, NewCall, Offer, Seek,
 };
 pub use capability::Capability;
 pub use command::Command;
@@ -39,19 +44,20 @@ pub use fact::{Fact, Stamped};
 pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
 pub use lens::Lens;
 pub use observe::Observation;
-pub use open::{MAX_CONTACT_CHARS, NewCall, Seek};
+pub use party::{Party, PartyRole, Supervisor};
 pub use refusal::{Refusal, RefusalKind};
+pub use stage::{Stage, Talk};
 pub use supervise::{
     Action, Origin, Parting, Stance, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal,
-    Supervision, SupervisorLeg,
+    Supervision,
 };
 pub use text::MAX_TEXT_CHARS;
 
 use crate::{
-    id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
+    id::{InteractionId, LegId, PersonId, TenantId},
     people::{Actor, FloorView, Grant, PersonCard},
     personal::Personal,
-    routing::{PartyId, Routes},
+    routing::{Attached, PartyId, Routes},
     sorted::Map,
     terms::Terms,
     time::Timestamp,
@@ -73,98 +79,163 @@ pub struct Context<'a> {
 /// The state of one interaction, folded from its facts as seen through one lens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Interaction {
-    pub(crate) lens: Lens,
-    pub(crate) id: InteractionId,
-    pub(crate) tenant: TenantId,
-    pub(crate) opened_at: Timestamp,
-    pub(crate) channel: Channel,
-    pub(crate) terms: Arc<Terms>,
-    pub(crate) customer: Customer,
-    pub(crate) stage: Stage,
-    pub(crate) supervisors: Map<PersonId, Supervision>,
-    pub(crate) enforced: Routes,
-    pub(crate) help: Option<HelpRequest>,
-    pub(crate) helpers: Map<PersonId, PersonCard>,
-    pub(crate) contact: Option<Personal<Contact>>,
+    lens: Lens,
+    id: InteractionId,
+    tenant: TenantId,
+    opened_at: Timestamp,
+    channel: Channel,
+    terms: Arc<Terms>,
+    customer: Customer,
+    /// Everybody on it; nobody any more once it is over.
+    parties: Map<PartyId, Party>,
+    stage: Stage,
+    enforced: Routes,
+    help: Option<HelpRequest>,
+    helpers: Map<PersonId, PersonCard>,
+    contact: Option<Personal<Contact>>,
 }
 
-/// The one who called.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Customer {
-    /// The browser that may act as this customer.
-    pub visitor: VisitorId,
-    /// Display name.
-    pub name: Personal<String>,
-    /// Number, when there is one.
-    pub number: Option<Personal<String>>,
-    /// The one agent who was asked for, if so.
-    pub wants: Option<PersonId>,
-    /// The media connection.
-    pub connection: Connection,
-    /// Whether the microphone is muted.
-    pub muted: bool,
-    /// Whether it was said that nobody is free.
-    pub told: bool,
-    /// Who let this call ring or declined it, and when.
-    pub passed: Map<PersonId, Timestamp>,
-}
-
-/// How far the conversation is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Stage {
-    /// Nobody rings yet, or any more.
-    Waiting,
-    /// An agent's panel rings.
-    Ringing {
-        /// Whose.
-        agent: PersonCard,
-        /// Since when.
-        since: Timestamp,
-        /// When the next one is tried.
-        until: Timestamp,
-    },
-    /// Agent and customer talk.
-    Talking(Talk),
-    /// Over.
-    Ended {
-        /// When.
-        at: Timestamp,
-        /// Why.
-        why: EndReason,
-        /// Who had answered, if anybody.
-        agent: Option<PersonCard>,
-    },
-}
-
-/// An agent's part in an answered call.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Talk {
-    /// Who answered.
-    pub agent: PersonCard,
-    /// When.
-    pub since: Timestamp,
-    /// The agent's media connection.
-    pub connection: Connection,
-    /// Whether the agent's microphone is muted.
-    pub muted: bool,
-    /// Since when the customer is on hold, if so.
-    pub hold: Option<Timestamp>,
-}
-
+/// What is asked, what was noticed, what time has made due, what has happened.
 impl Interaction {
-    /// Which one.
+    /// Folds a log that begins with [`CallFact::Opened`]; `None` when it does not.
+    #[must_use]
+    pub fn fold(lens: Lens, log: &[Stamped]) -> Option<Self> {
+        apply::fold(lens, log)
+    }
+
+    /// What `command` would lead to.
+    ///
+    /// # Errors
+    /// The rule that stands against it. Nothing has changed then.
+    pub fn decide(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        decide::decide(self, cx, command)
+    }
+
+    /// What follows from something noticed; nothing, when it is about what is gone already.
+    #[must_use]
+    pub fn observe(&self, cx: &Context<'_>, seen: &Observation) -> Vec<Fact> {
+        observe::observe(self, cx, seen)
+    }
+
+    /// The facts that time or the floor has made due. To be asked again after they are applied,
+    /// until there are none.
+    #[must_use]
+    pub fn lapse(&self, cx: &Context<'_>) -> Vec<Fact> {
+        deadline::lapse(self, cx)
+    }
+
+    /// The earliest deadline; `None` when time changes nothing.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Deadline> {
+        deadline::earliest(self)
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, stamped: &Stamped) {
+        apply::apply(self, stamped);
+    }
+
+    /// The facts that stop every action that has lost one of these edges, and those of `doubted`.
+    #[must_use]
+    pub fn sever(&self, lost: &Routes, doubted: &BTreeSet<PersonId>) -> Vec<Fact> {
+        supervise::sever(self, lost, doubted)
+    }
+
+    /// Whether the stage under way of a help request has come to its end by time.
+    pub(crate) fn help_is_due(&self, at: Timestamp) -> bool {
+        help::deadline(self).is_some_and(|deadline| deadline.at <= at)
+    }
+}
+
+/// What can be seen of it, and by whom.
+impl Interaction {
+    /// Every edge that is to be enforced in this state.
+    #[must_use]
+    pub fn routes(&self) -> Routes {
+        routes::routes(self, None)
+    }
+
+    /// The lens that this state is seen through.
+    #[must_use]
+    pub const fn lens(&self) -> Lens {
+        self.lens
+    }
+
+    /// The lens of `who` on this interaction; `None` when it does not exist for them.
+    ///
+    /// Whoever is the agent on a call sees it as its agent, whatever else they may do elsewhere.
+    #[must_use]
+    pub fn lens_of(&self, who: &Actor, floor: &FloorView) -> Option<Lens> {
+        lens::lens_of(self, who, floor)
+    }
+
+    /// This state through `lens`.
+    #[must_use]
+    pub fn seen_by(&self, lens: Lens) -> Self {
+        project::seen_by(self, lens)
+    }
+
+    /// What `stamped`, which led from `before` to `self`, says through `lens`; nothing when it
+    /// changes nothing there.
+    #[must_use]
+    pub fn project(&self, before: &Self, stamped: &Stamped, lens: Lens) -> Vec<Stamped> {
+        project::project(self, before, stamped, lens)
+    }
+
+    /// The shortest facts that fold to this state.
+    #[must_use]
+    pub fn restate(&self) -> Vec<Stamped> {
+        restate::restate(self)
+    }
+
+    /// A supervisor's controls on this interaction: those of an open one, and the answers to a
+    /// request that asks them. None when there is nothing to do.
+    #[must_use]
+    pub fn capabilities(&self, cx: &Context<'_>) -> Vec<Capability> {
+        capability::capabilities(self, cx)
+    }
+
+    /// Whom this interaction wants rung, while it waits with a connected customer.
+    #[must_use]
+    pub fn seeks(&self) -> Option<Seek> {
+        call::seeks(self)
+    }
+
+    /// Whether the live help request asks `person`, whatever their status.
+    #[must_use]
+    pub fn asks(&self, person: &PersonId, floor: &FloorView) -> bool {
+        help::asks(self, person, floor)
+    }
+
+    /// The live help request that `person` has taken and has not left.
+    #[must_use]
+    pub fn helps(&self, person: &PersonId) -> Option<&HelpRequest> {
+        help::helps(self, person)
+    }
+
+    /// The *claimed by* list as `who` may see it: whoever may change it sees it, even one to whom
+    /// the call does not exist otherwise; nothing to anybody else to whom it does not.
+    #[must_use]
+    pub fn helpers_for(&self, who: &Actor, floor: &FloorView) -> Option<Vec<&PersonCard>> {
+        help::helpers_for(self, who, floor)
+    }
+}
+
+/// What it is made of.
+impl Interaction {
+    /// Its name.
     #[must_use]
     pub const fn id(&self) -> InteractionId {
         self.id
     }
 
-    /// Whose.
+    /// The tenant that was called.
     #[must_use]
     pub const fn tenant(&self) -> &TenantId {
         &self.tenant
     }
 
-    /// Since when.
+    /// When it was opened.
     #[must_use]
     pub const fn opened_at(&self) -> Timestamp {
         self.opened_at
@@ -182,10 +253,28 @@ impl Interaction {
         &self.terms
     }
 
-    /// The customer.
+    /// The one who called, whether still there or not.
     #[must_use]
     pub const fn customer(&self) -> &Customer {
         &self.customer
+    }
+
+    /// Everybody on it, by id; nobody once it is over.
+    #[must_use]
+    pub const fn parties(&self) -> &Map<PartyId, Party> {
+        &self.parties
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn party(&self, party: &PartyId) -> Option<&Party> {
+        self.parties.get(party)
+    }
+
+    /// Whether the connection of `party` is up.
+    #[must_use]
+    pub fn is_up(&self, party: &PartyId) -> bool {
+        self.party(party).is_some_and(|party| party.connection.is_up())
     }
 
     /// How far it is.
@@ -203,15 +292,30 @@ impl Interaction {
         }
     }
 
+    /// Since when `party` is on hold, if so.
+    #[must_use]
+    pub fn held_since(&self, party: &PartyId) -> Option<Timestamp> {
+        self.talk().and_then(|talk| talk.held.get(party)).copied()
+    }
+
     /// The agent who is rung or talks, or who had answered.
     #[must_use]
-    pub const fn agent(&self) -> Option<&PersonCard> {
+    pub fn agent(&self) -> Option<&PersonCard> {
         match &self.stage {
             Stage::Waiting => None,
             Stage::Ringing { agent, .. } => Some(agent),
-            Stage::Talking(talk) => Some(&talk.agent),
+            Stage::Talking(_) => self.agents_party().map(|(card, _)| card),
             Stage::Ended { agent, .. } => agent.as_ref(),
         }
+    }
+
+    /// The agent who talks, as a party.
+    #[must_use]
+    pub fn agents_party(&self) -> Option<(&PersonCard, &Party)> {
+        self.parties.values().find_map(|party| match &party.role {
+            PartyRole::Agent(card) => Some((card, party)),
+            PartyRole::Customer | PartyRole::Supervisor(_) => None,
+        })
     }
 
     /// Whether it is over.
@@ -224,9 +328,20 @@ impl Interaction {
     }
 
     /// Every supervisor who has it open, by person.
+    pub fn supervisors(&self) -> impl Iterator<Item = Supervisor<'_>> {
+        self.parties.values().filter_map(Party::supervisor)
+    }
+
+    /// `person` as a supervisor who has it open.
     #[must_use]
-    pub const fn supervisors(&self) -> &Map<PersonId, Supervision> {
-        &self.supervisors
+    pub fn supervisor(&self, person: &PersonId) -> Option<Supervisor<'_>> {
+        self.parties.get(&PartyId::Person(person.clone()))?.supervisor()
+    }
+
+    /// Whether `party` is known here, and in a role that hides from agent and customer. What is not
+    /// known is hidden too.
+    fn is_hidden(&self, party: &PartyId) -> bool {
+        self.party(party).is_none_or(|party| party.supervisor().is_some())
     }
 
     /// The edges that the media plane last confirmed: what a screen may draw.
@@ -256,24 +371,17 @@ impl Interaction {
     /// The media connection of each party that has one, connected or about to be.
     #[must_use]
     pub fn legs(&self) -> Map<PartyId, LegId> {
-        self.connections().filter_map(|(party, link)| Some((party, link.leg()?))).collect()
+        self.attached().iter().map(|(id, own)| (id.clone(), own.leg)).collect()
     }
 
-    /// Every party and its connection.
-    pub(crate) fn connections(&self) -> impl Iterator<Item = (PartyId, &Connection)> {
-        let customer = (!self.is_over()).then_some((PartyId::Customer, &self.customer.connection));
-        let agent =
-            self.talk().map(|talk| (PartyId::Agent(talk.agent.person.clone()), &talk.connection));
-        let supervisors = self.supervisors.iter().map(|(person, supervision)| {
-            (PartyId::Supervisor(person.clone()), supervision.leg.connection())
-        });
-        customer.into_iter().chain(agent).chain(supervisors)
-    }
-
-    /// The connection of `party`, while that is part of the conversation.
+    /// The same, as orders to the media plane need to know it.
     #[must_use]
-    pub fn connection(&self, party: &PartyId) -> Option<&Connection> {
-        self.connections().find_map(|(other, link)| (other == *party).then_some(link))
+    pub fn attached(&self) -> Map<PartyId, Attached> {
+        let own = |(id, party): (&PartyId, &Party)| {
+            let leg = party.connection.leg()?;
+            Some((id.clone(), Attached { leg, on_fault: party.role.on_fault() }))
+        };
+        self.parties.iter().filter_map(own).collect()
     }
 }
 

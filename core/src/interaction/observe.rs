@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CallFact, Context, Fact, Interaction, Loss, Parting, Stance, StopReason, SuperviseFact,
+    CallFact, Context, Fact, Interaction, Loss, Parting, Party, PartyRole, Stance, StopReason,
+    SuperviseFact, help, supervise,
 };
 use crate::{
     id::{LegId, PersonId},
@@ -66,126 +67,118 @@ pub enum Observation {
     },
 }
 
-impl Interaction {
-    /// What follows from something noticed; nothing, when it is about what is gone already.
-    #[must_use]
-    pub fn observe(&self, cx: &Context<'_>, seen: &Observation) -> Vec<Fact> {
-        if self.is_over() {
-            return Vec::new();
+/// What follows from something noticed.
+pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation) -> Vec<Fact> {
+    if state.is_over() {
+        return Vec::new();
+    }
+    match seen {
+        Observation::LegConnected { leg } => connected(state, *leg).into_iter().collect(),
+        Observation::LegLost { leg } => match party_of(state, *leg) {
+            Some((id, party)) => lose(state, cx, (id, party), Loss::Media),
+            None => Vec::new(),
+        },
+        Observation::Applied { edges } => applied(state, edges),
+        Observation::TableLost => {
+            let people = state.supervisors().map(|own| &own.card.person);
+            people.flat_map(|it| supervise::stop(state, it, StopReason::NotConfirmed)).collect()
         }
-        match seen {
-            Observation::LegConnected { leg } => self
-                .party_of(*leg)
-                .filter(|party| self.connection(party).is_some_and(|link| !link.is_up()))
-                .map(|party| Fact::Call(CallFact::LegConnected { party, leg: *leg }))
-                .into_iter()
-                .collect(),
-            Observation::LegLost { leg } => match self.party_of(*leg) {
-                Some(party) => self.lose(cx, &party, Loss::Media),
-                None => Vec::new(),
-            },
-            Observation::Applied { edges } => self.applied(edges),
-            Observation::TableLost => self
-                .supervisors
-                .keys()
-                .flat_map(|p| self.stop(p, StopReason::NotConfirmed))
-                .collect(),
-            Observation::SocketClosed { party } => {
-                if party.is_supervisor() && self.has_leg(party) {
-                    self.lose(cx, party, Loss::Socket)
-                } else {
-                    Vec::new()
-                }
+        Observation::SocketClosed { party } => unattended(state, cx, party, Loss::Socket),
+        Observation::Silent { party } => unattended(state, cx, party, Loss::Silence),
+        Observation::Moved { supervisor } => match state.supervisor(supervisor) {
+            Some(_) => {
+                let (reason, how) = (StopReason::Disconnected, Parting::Moved);
+                supervise::part_with(state, cx, supervisor, reason, how)
             }
-            Observation::Silent { party } => {
-                if party.is_supervisor() && self.has_leg(party) {
-                    self.lose(cx, party, Loss::Silence)
-                } else {
-                    Vec::new()
-                }
-            }
-            Observation::Moved { supervisor } => {
-                if self.supervisors.contains_key(supervisor) {
-                    self.part_with(cx, supervisor, StopReason::Disconnected, Parting::Moved)
-                } else {
-                    Vec::new()
-                }
-            }
-            Observation::Restarted => self.restart(cx),
-            Observation::Received { request, stage, by } => {
-                self.received(cx, (*request, *stage), by).into_iter().collect()
-            }
-            Observation::TransferCompleted { to_helper } => self.transferred(*to_helper),
+            None => Vec::new(),
+        },
+        Observation::Restarted => restart(state, cx),
+        Observation::Received { request, stage, by } => {
+            help::received(state, cx, (*request, *stage), by).into_iter().collect()
+        }
+        Observation::TransferCompleted { to_helper } => help::transferred(state, *to_helper),
+    }
+}
+
+fn party_of(state: &Interaction, leg: LegId) -> Option<(&PartyId, &Party)> {
+    state.parties().iter().find(|(_, party)| party.connection.leg() == Some(leg))
+}
+
+fn connected(state: &Interaction, leg: LegId) -> Option<Fact> {
+    let (id, _) = party_of(state, leg).filter(|(_, party)| !party.connection.is_up())?;
+    Some(Fact::Call(CallFact::LegConnected { party: id.clone(), leg }))
+}
+
+/// A page that is gone, or says nothing, takes a supervisor's connection with it; agent and customer
+/// go on talking without their pages.
+fn unattended(state: &Interaction, cx: &Context<'_>, id: &PartyId, why: Loss) -> Vec<Fact> {
+    let Some(party) = state.party(id).filter(|party| party.connection.leg().is_some()) else {
+        return Vec::new();
+    };
+    match &party.role {
+        PartyRole::Supervisor(_) => lose(state, cx, (id, party), why),
+        PartyRole::Customer | PartyRole::Agent(_) => Vec::new(),
+    }
+}
+
+fn lose(
+    state: &Interaction,
+    cx: &Context<'_>,
+    (id, party): (&PartyId, &Party),
+    why: Loss,
+) -> Vec<Fact> {
+    let (mut facts, grace) = match &party.role {
+        PartyRole::Customer | PartyRole::Agent(_) => (Vec::new(), state.terms().party_grace),
+        PartyRole::Supervisor(own) => {
+            let person = &own.card.person;
+            let stopped = supervise::stop(state, person, StopReason::ConnectionLost);
+            (stopped, help::grace_of(state, person))
+        }
+    };
+    let lost = CallFact::LegLost { party: id.clone(), why, until: cx.at.plus(grace) };
+    facts.push(Fact::Call(lost));
+    facts
+}
+
+fn applied(state: &Interaction, edges: &Routes) -> Vec<Fact> {
+    let routes = state.routes();
+    let mut facts = Vec::new();
+    for own in state.supervisors() {
+        let Stance::Requested { action, .. } = own.stance else { continue };
+        let party = PartyId::Person(own.card.person.clone());
+        let mut wanted = routes.0.iter().filter(|edge| edge.touches(&party));
+        if wanted.all(|edge| edges.0.contains(edge)) {
+            facts.push(Fact::Supervise(SuperviseFact::ActionActive {
+                supervisor: own.card.clone(),
+                action: *action,
+                edges: edges.clone(),
+            }));
         }
     }
-
-    fn party_of(&self, leg: LegId) -> Option<PartyId> {
-        self.legs().into_iter().find_map(|(party, its)| (its == leg).then_some(party))
+    if facts.is_empty() && edges != state.enforced() {
+        facts.push(Fact::Call(CallFact::HearingEnforced { edges: edges.clone() }));
     }
+    facts
+}
 
-    fn has_leg(&self, party: &PartyId) -> bool {
-        self.connection(party).is_some_and(|link| link.leg().is_some())
-    }
-
-    fn lose(&self, cx: &Context<'_>, party: &PartyId, why: Loss) -> Vec<Fact> {
-        let (mut facts, grace) = match party {
-            PartyId::Customer | PartyId::Agent(_) => (Vec::new(), self.terms.party_grace),
-            PartyId::Supervisor(person) => {
-                (self.stop(person, StopReason::ConnectionLost), self.grace_of(person))
-            }
-        };
-        facts.push(Fact::Call(CallFact::LegLost {
-            party: party.clone(),
-            why,
-            until: cx.at.plus(grace),
-        }));
-        facts
-    }
-
-    fn applied(&self, edges: &Routes) -> Vec<Fact> {
-        let routes = self.routes();
-        let mut facts = Vec::new();
-        for (person, supervision) in &self.supervisors {
-            let Stance::Requested { action, .. } = supervision.leg.stance() else { continue };
-            let party = PartyId::Supervisor(person.clone());
-            let confirmed = routes
-                .0
-                .iter()
-                .filter(|edge| edge.touches(&party))
-                .all(|edge| edges.0.contains(edge));
-            if confirmed {
-                facts.push(Fact::Supervise(SuperviseFact::ActionActive {
-                    supervisor: supervision.card.clone(),
-                    action: *action,
-                    edges: edges.clone(),
-                }));
-            }
-        }
-        if facts.is_empty() && *edges != self.enforced {
-            facts.push(Fact::Call(CallFact::HearingEnforced { edges: edges.clone() }));
-        }
-        facts
-    }
-
-    fn restart(&self, cx: &Context<'_>) -> Vec<Fact> {
-        let mut facts: Vec<_> = self
-            .supervisors
-            .keys()
-            .flat_map(|person| self.stop(person, StopReason::ServerRestarted))
-            .collect();
-        facts.push(Fact::Call(CallFact::ServerRestarted {
-            parties_until: cx.at.plus(self.terms.party_grace),
-            supervisors_until: cx.at.plus(self.terms.supervisor_grace),
-        }));
-        // The helper of a request is given longer than others.
-        let helper = self.supervisors.keys().find(|person| self.is_helper(person));
-        facts.extend(helper.map(|person| {
-            Fact::Call(CallFact::LegLost {
-                party: PartyId::Supervisor(person.clone()),
-                why: Loss::Socket,
-                until: cx.at.plus(self.terms.help.helper_grace),
-            })
-        }));
-        facts
-    }
+fn restart(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
+    let terms = state.terms();
+    let people = || state.supervisors().map(|own| &own.card.person);
+    let mut facts: Vec<_> = people()
+        .flat_map(|person| supervise::stop(state, person, StopReason::ServerRestarted))
+        .collect();
+    facts.push(Fact::Call(CallFact::ServerRestarted {
+        parties_until: cx.at.plus(terms.party_grace),
+        supervisors_until: cx.at.plus(terms.supervisor_grace),
+    }));
+    // The helper of a request is given longer than others.
+    let helper = people().find(|person| help::is_helper(state, person));
+    facts.extend(helper.map(|person| {
+        Fact::Call(CallFact::LegLost {
+            party: PartyId::Person(person.clone()),
+            why: Loss::Socket,
+            until: cx.at.plus(terms.help.helper_grace),
+        })
+    }));
+    facts
 }

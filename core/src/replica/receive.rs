@@ -6,7 +6,6 @@ use crate::{
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
     time::Timestamp,
-    timeline,
 };
 
 impl Replica {
@@ -154,7 +153,7 @@ impl Replica {
             }
             held.state.apply(stamped);
             held.next += 1;
-            if timeline::tells(&stamped.fact) {
+            if stamped.fact.is_told() {
                 held.timeline.push(stamped.clone());
             }
         }

@@ -8,19 +8,18 @@ use crate::id::{InteractionId, LegId, PersonId};
 use crate::sorted::{Map, Set};
 use crate::wire::{record, tagged};
 
-/// Somebody on an interaction. A party keeps its name when its connection changes.
+/// Somebody on an interaction. A party keeps its name when its connection changes, and when its role
+/// does.
 ///
-/// Supervisors are named by person, never by a running number: a number would tell an agent that
-/// somebody else is there.
+/// People are named as such, never by a running number: a number would tell an agent that somebody
+/// else is there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "kind", content = "person", rename_all = "snake_case")]
 pub enum PartyId {
     /// The one who called.
     Customer,
-    /// The front-line agent.
-    Agent(PersonId),
-    /// A person of the back line.
-    Supervisor(PersonId),
+    /// Somebody of the tenant, in whichever role.
+    Person(PersonId),
 }
 
 /// Where sound comes from.
@@ -64,12 +63,32 @@ pub struct OpenEdge {
     pub speaker_leg: Option<LegId>,
     /// The listener's connection.
     pub listener_leg: LegId,
+    /// What becomes of it when the media plane has lost its place.
+    pub on_fault: OnFault,
+}
+
+/// What the media plane does with an edge when it cannot tell any more which table it is to enforce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OnFault {
+    /// It stays open: agent and customer go on talking.
+    Stays,
+    /// It closes: a supervisor speaks or listens on it.
+    Closes,
+}
+
+/// A party's connection, as orders to the media plane need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Attached {
+    /// The connection.
+    pub leg: LegId,
+    /// What becomes of its edges when the media plane has lost its place.
+    pub on_fault: OnFault,
 }
 
 /// An order to the media plane: from the table of `base` to that of `epoch`.
 ///
 /// Closing comes before opening. When `base` is not the table the media plane has, it closes every
-/// supervisor's edges and asks for the whole table.
+/// edge that [`OnFault::Closes`] and asks for the whole table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RouteChange {
     /// The interaction whose table changes.
@@ -82,17 +101,6 @@ pub struct RouteChange {
     pub close: Vec<Edge>,
     /// Edges to open, after that.
     pub open: Vec<OpenEdge>,
-}
-
-impl PartyId {
-    /// Whether this party is a supervisor, the only kind whose edges a fault closes wholesale.
-    #[must_use]
-    pub const fn is_supervisor(&self) -> bool {
-        match self {
-            Self::Supervisor(_) => true,
-            Self::Customer | Self::Agent(_) => false,
-        }
-    }
 }
 
 impl Speaker {
@@ -124,12 +132,6 @@ impl Edge {
     pub fn touches(&self, party: &PartyId) -> bool {
         self.listener == *party || self.speaker.party() == Some(party)
     }
-
-    /// Whether this edge starts or ends at a supervisor.
-    #[must_use]
-    pub fn touches_supervisor(&self) -> bool {
-        self.listener.is_supervisor() || self.speaker.party().is_some_and(PartyId::is_supervisor)
-    }
 }
 
 impl Routes {
@@ -145,22 +147,26 @@ impl Routes {
         self.0.contains(&Edge::between(speaker.clone(), listener.clone()))
     }
 
-    /// The step from `self` to `next`, with each party's connection taken from `legs`. Edges whose
-    /// party has no connection are left closed.
+    /// The step from `self` to `next`, with each party's connection taken from `attached`. Edges
+    /// whose party has no connection are left closed.
     #[must_use]
     pub fn change_to(
         &self,
         next: &Self,
-        legs: &Map<PartyId, LegId>,
+        attached: &Map<PartyId, Attached>,
         (interaction, base, epoch): (InteractionId, Epoch, Epoch),
     ) -> RouteChange {
         let open = next.minus(self).into_iter().filter_map(|edge| {
-            let listener_leg = *legs.get(&edge.listener)?;
-            let speaker_leg = match edge.speaker.party() {
-                Some(party) => Some(*legs.get(party)?),
-                None => None,
+            let listener = attached.get(&edge.listener)?;
+            let (speaker_leg, speaks) = match edge.speaker.party() {
+                Some(party) => attached.get(party).map(|own| (Some(own.leg), own.on_fault))?,
+                None => (None, OnFault::Stays),
             };
-            Some(OpenEdge { edge, speaker_leg, listener_leg })
+            let on_fault = match (speaks, listener.on_fault) {
+                (OnFault::Stays, OnFault::Stays) => OnFault::Stays,
+                (OnFault::Closes, _) | (_, OnFault::Closes) => OnFault::Closes,
+            };
+            Some(OpenEdge { edge, speaker_leg, listener_leg: listener.leg, on_fault })
         });
         RouteChange { interaction, base, epoch, close: self.minus(next), open: open.collect() }
     }
@@ -174,8 +180,7 @@ impl FromIterator<Edge> for Routes {
 
 tagged!(PartyId by "kind", "person" {
     "customer" Customer;
-    "agent" Agent(it);
-    "supervisor" Supervisor(it);
+    "person" Person(it);
 });
 
 tagged!(Speaker by "source", "party" {

@@ -6,5 +6,5 @@
 mod edge;
 mod policy;
 
-pub use edge::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes, Speaker};
+pub use edge::{Attached, Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange, Routes, Speaker};
 pub use policy::{Position, SLOTS, may_hear};

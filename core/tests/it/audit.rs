@@ -162,10 +162,7 @@ fn an_edge_that_the_rules_do_not_allow_is_found_wherever_it_is_recorded() {
         edges.0.insert(edge.clone());
     });
     let sentence = Contradiction::Forbidden(edge.clone()).to_string();
-    assert_eq!(
-        sentence,
-        "it lets the customer hear the supervisor sofia, which the rules do not allow"
-    );
+    assert_eq!(sentence, "it lets the customer hear sofia, which the rules do not allow");
     finds(supervised(), &Contradiction::Forbidden(edge.clone()), |log| {
         let coaching = acts(log, |it| matches!(it, SuperviseFact::NoteSent { .. }));
         let mut record = log[coaching].clone();

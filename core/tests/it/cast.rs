@@ -4,7 +4,7 @@ use backline_core::people::Profile;
 use backline_core::{
     id::{IntegrationId, InteractionId, PersonId, TeamId, TenantId, VisitorId},
     people::{Actor, FloorView, Grant, PersonCard, PersonView, Presence, Role},
-    routing::PartyId,
+    routing::{Edge, PartyId},
     sorted::Map,
 };
 
@@ -38,12 +38,27 @@ pub(crate) fn machine(on_behalf_of: Option<&str>) -> Actor {
     Actor::integration(acme(), IntegrationId::new("crm").unwrap(), on_behalf_of.map(id))
 }
 
+/// Whether it is one of those who take calls.
+pub(crate) fn is_agent(party: &PartyId) -> bool {
+    ["ana", "ben"].map(agent_party).contains(party)
+}
+
+/// Whether it is somebody of the back line: everybody else who signs in.
+pub(crate) fn is_supervisor(party: &PartyId) -> bool {
+    *party != PartyId::Customer && !is_agent(party)
+}
+
+/// Whether an edge starts or ends at somebody of the back line.
+pub(crate) fn touches_supervisor(edge: &Edge) -> bool {
+    is_supervisor(&edge.listener) || edge.speaker.party().is_some_and(is_supervisor)
+}
+
 pub(crate) fn supervisor_party(name: &str) -> PartyId {
-    PartyId::Supervisor(id(name))
+    PartyId::Person(id(name))
 }
 
 pub(crate) fn agent_party(name: &str) -> PartyId {
-    PartyId::Agent(id(name))
+    PartyId::Person(id(name))
 }
 
 /// Name, number and role of everybody at acme.

@@ -57,7 +57,7 @@ impl Ends {
     /// Only who has nothing else under way: what they end is what is on record.
     fn asks(&mut self, state: &Interaction, floor: &FloorView, (who, command): (&Actor, &Command)) {
         if *command == Command::Call(CallCommand::HangUp) {
-            let agent = state.talk().map(|talk| &talk.agent.person);
+            let agent = state.agents_party().map(|(agent, _)| &agent.person);
             let is_agent = agent.is_some() && who.as_person() == agent;
             if *who == customer() || is_agent {
                 self.ended.extend(acting(state).map(|(person, _)| person));
@@ -74,14 +74,14 @@ impl Ends {
 
     fn is_noticed(&mut self, state: &Interaction, seen: &Observation) {
         let person = match seen {
-            Observation::SocketClosed { party: PartyId::Supervisor(person) }
-            | Observation::Silent { party: PartyId::Supervisor(person) }
+            Observation::SocketClosed { party: PartyId::Person(person) }
+            | Observation::Silent { party: PartyId::Person(person) }
             | Observation::Moved { supervisor: person } => Some(person.clone()),
             Observation::LegLost { leg } => {
                 let legs = state.legs().into_iter();
                 legs.filter(|(_, its)| its == leg).find_map(|(party, _)| match party {
-                    PartyId::Supervisor(person) => Some(person),
-                    PartyId::Customer | PartyId::Agent(_) => None,
+                    PartyId::Person(person) => Some(person),
+                    PartyId::Customer => None,
                 })
             }
             Observation::SocketClosed { .. }
@@ -127,13 +127,11 @@ impl Ends {
 
     /// Whether this edge is somebody's whose action has ended.
     pub(crate) fn forbid(&self, edge: &Edge) -> bool {
-        self.ended.iter().any(|person| edge.touches(&PartyId::Supervisor(person.clone())))
+        self.ended.iter().any(|person| edge.touches(&PartyId::Person(person.clone())))
     }
 }
 
 /// Whose action is on record, and which.
 fn acting(state: &Interaction) -> impl Iterator<Item = (PersonId, Action)> {
-    state.supervisors().iter().filter_map(|(person, supervision)| {
-        Some((person.clone(), supervision.leg.stance().action()?))
-    })
+    state.supervisors().filter_map(|own| Some((own.card.person.clone(), own.stance.action()?)))
 }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::cast::touches_supervisor;
 use backline_core::{
     id::LegId,
-    routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
+    routing::{Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange, Routes},
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -50,7 +51,7 @@ impl Engine {
             }
             Order::Change(change) if change.epoch <= self.epoch => Some(self.applied()),
             Order::Change(change) if change.base != self.epoch => {
-                self.table.0.retain(|edge| !edge.touches_supervisor());
+                self.table.0.retain(|edge| !touches_supervisor(edge));
                 Some(Report::TableWanted)
             }
             Order::Change(change) => {
@@ -71,7 +72,9 @@ impl Engine {
     }
 
     fn open(&mut self, edges: Vec<OpenEdge>) {
-        for OpenEdge { edge, speaker_leg, listener_leg } in edges {
+        for OpenEdge { edge, speaker_leg, listener_leg, on_fault } in edges {
+            let closes = touches_supervisor(&edge);
+            assert_eq!(on_fault == OnFault::Closes, closes, "{edge:?} after a fault");
             let is = |party: &PartyId, leg| self.legs.get(party) == Some(leg);
             let speaks = match (edge.speaker.party(), &speaker_leg) {
                 (Some(party), Some(leg)) => is(party, leg),

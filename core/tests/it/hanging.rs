@@ -14,7 +14,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{agent_party, customer, globex, id, person, supervisor_party},
+    cast::{agent_party, customer, globex, id, person, supervisor_party, touches_supervisor},
     engine::Order,
     laws::own_edges,
     rig::{Rig, Works, offer},
@@ -208,7 +208,7 @@ fn an_action_that_is_ended_before_its_request_is_stored_is_never_heard() {
     assert_eq!(rig.reply(sent), Some(Ok(())));
     let opens = |order: &Order| match order {
         Order::Change(change) => !change.open.is_empty(),
-        Order::Table(_, edges) => edges.iter().any(|open| open.edge.touches_supervisor()),
+        Order::Table(_, edges) => edges.iter().any(|open| touches_supervisor(&open.edge)),
         Order::Join(..) | Order::Leave(_) => false,
     };
     assert!(!rig.orders[orders..].iter().any(opens), "{:?}", &rig.orders[orders..]);

@@ -195,7 +195,7 @@ fn a_supervisor_who_acts_on_another_call_claims_at_once_and_comes_when_that_has_
         })
     );
     rig.wait(Millis::seconds(300));
-    assert!(!rig.state().supervisors().contains_key(&id("sofia")));
+    assert!(!rig.state().supervisor(&id("sofia")).is_some());
     assert_eq!(help(&rig).engagement().unwrap().presence, HelperPresence::There);
     elsewhere(&mut rig, false);
     let opened = |fact: &Fact| {
@@ -229,7 +229,7 @@ fn a_claim_that_waits_for_another_call_can_be_given_back() {
     );
     rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.clear();
     rig.wait(Millis::seconds(5));
-    assert!(!rig.state().supervisors().contains_key(&id("sofia")), "nothing opens for her");
+    assert!(!rig.state().supervisor(&id("sofia")).is_some(), "nothing opens for her");
     rig.ok(&person("ana"), ask_again(1));
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
@@ -250,7 +250,7 @@ fn a_helper_who_loses_the_grant_on_the_way_has_left_and_the_request_is_asked_aga
 #[test]
 fn a_supervisor_opens_a_call_of_their_own_accord_without_any_request() {
     let mut rig = Rig::opened_by(&["sofia"]);
-    let origin = rig.state().supervisors()[&id("sofia")].origin;
+    let origin = rig.state().supervisor(&id("sofia")).unwrap().origin;
     assert_eq!(origin, Origin::Proactive);
     rig.act("sofia", Action::Monitor);
     let refused = rig.ask(&person("hugo"), Command::Supervise(SuperviseCommand::OpenInteraction));
@@ -264,7 +264,7 @@ fn a_supervisor_opens_a_call_of_their_own_accord_without_any_request() {
     assert_eq!(refusal.to_string(), sentence);
     rig.ok(&person("ana"), request());
     rig.ok(&person("sam"), claim(1));
-    assert!(rig.state().supervisors().contains_key(&id("sam")), "with a request it is enough");
+    assert!(rig.state().supervisor(&id("sam")).is_some(), "with a request it is enough");
 }
 
 ///
@@ -288,7 +288,7 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     rig.act("sue", Action::Coach);
     rig.ok(&person("ana"), close(1));
     assert_eq!(rig.state().lens_of(&person("sue"), &rig.floor), None);
-    assert!(!rig.state().supervisors().contains_key(&id("sue")));
+    assert!(!rig.state().supervisor(&id("sue")).is_some());
 }
 
 fn capabilities(subscription: &mut Subscription, rig: &Rig) -> Vec<Capability> {

@@ -173,7 +173,7 @@ fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
         rig.ok(&person("sofia"), claim(1));
         rig.wait(Millis(29_999));
         assert_eq!(status(&rig), HelpStatus::InProgress);
-        assert_eq!(rig.state().supervisors()[&id("sofia")].origin, Origin::Request(1));
+        assert_eq!(rig.state().supervisor(&id("sofia")).unwrap().origin, Origin::Request(1));
         rig.wait(Millis(1));
         assert_eq!(happened(&rig)[1], &left(Parting::GraceOver));
     }
@@ -182,7 +182,7 @@ fn a_claim_on_a_call_that_one_has_open_gives_a_helpers_time_and_origin() {
     rig.ok(&person("ana"), crate::help::request());
     rig.ok(&person("sofia"), claim(1));
     assert_eq!(rig.action_of("sofia"), Some(Action::Monitor), "who is connected stays so");
-    assert_eq!(rig.state().supervisors()[&id("sofia")].origin, Origin::Request(1));
+    assert_eq!(rig.state().supervisor(&id("sofia")).unwrap().origin, Origin::Request(1));
 }
 
 ///
@@ -198,9 +198,9 @@ fn a_helper_who_opens_another_call_has_left_this_one() {
 fn a_helper_stays_without_seeing_calls_and_leaves_with_the_grant_to_help() {
     let mut rig = helped(Terms::default());
     withdraw(&mut rig, "sofia", Grant::ViewInteractions);
-    assert!(rig.state().supervisors().contains_key(&id("sofia")));
+    assert!(rig.state().supervisor(&id("sofia")).is_some());
     withdraw(&mut rig, "sofia", Grant::Help);
-    assert!(!rig.state().supervisors().contains_key(&id("sofia")));
+    assert!(!rig.state().supervisor(&id("sofia")).is_some());
     assert_eq!(happened(&rig)[1], &left(Parting::GrantWithdrawn));
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
@@ -257,7 +257,7 @@ fn closing_ends_what_the_helper_does_unheard_by_the_customer_and_leaves_the_conn
         let closed = RequestFact::Closed { why: CloseReason::ByAgent };
         let closed = Fact::Help(HelpFact::Request { request: 1, what: closed });
         assert_eq!(rig.facts()[before..before + 2], [&ended, &closed]);
-        assert!(rig.state().supervisors().contains_key(&id("sofia")), "connected and idle");
+        assert!(rig.state().supervisor(&id("sofia")).is_some(), "connected and idle");
         assert!(!rig.heard().0.iter().any(|edge| edge.touches(&supervisor_party("sofia"))));
         rig.act("sofia", Action::Monitor);
     }
@@ -325,7 +325,7 @@ fn a_helper_who_may_see_no_calls_barges_in_to_the_end_and_is_then_off_the_call()
         &person("hugo"),
         Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }),
     );
-    assert!(rig.state().supervisors().is_empty());
+    assert!(rig.state().supervisors().next().is_none());
     assert_eq!(rig.state().lens_of(&person("hugo"), &rig.floor), None);
 }
 

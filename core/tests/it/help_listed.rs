@@ -68,7 +68,7 @@ fn whoever_is_listed_works_on_the_call_beside_the_one_owner_of_the_request() {
     );
     rig.ok(&person("ada"), add("hugo"));
     rig.open("hugo");
-    assert_eq!(rig.state().supervisors()[&id("hugo")].origin, Origin::Listed);
+    assert_eq!(rig.state().supervisor(&id("hugo")).unwrap().origin, Origin::Listed);
     rig.ok(
         &person("hugo"),
         Command::Supervise(SuperviseCommand::SendNote { text: "Offer it.".to_owned() }),
@@ -90,7 +90,8 @@ fn who_is_taken_off_the_list_is_off_the_call_unless_they_may_see_it() {
         rig.open(name);
         rig.ok(&person("ada"), remove(name));
     }
-    let on_the_call: Vec<_> = rig.state().supervisors().keys().cloned().collect();
+    let on_the_call: Vec<_> =
+        rig.state().supervisors().map(|own| &own.card.person).cloned().collect();
     assert_eq!(on_the_call, [id("sam")]);
     let left = Fact::Supervise(SuperviseFact::SupervisorLeft {
         supervisor: id("hugo"),

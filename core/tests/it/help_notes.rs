@@ -198,7 +198,7 @@ fn the_agent_is_told_of_a_monitor_only_where_the_tenant_says_so() {
         rig.open("sofia");
         rig.act("sofia", Action::Monitor);
         let seen = rig.state().seen_by(Lens::Agent);
-        assert_eq!(seen.supervisors().contains_key(&id("sofia")), told);
+        assert_eq!(seen.supervisor(&id("sofia")).is_some(), told);
         rig.ok(&person("sofia"), end(Action::Monitor));
         let stream = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
         assert_eq!(stream.contains("sofia"), told, "{stream}");

@@ -51,7 +51,7 @@ fn of_a_very_long_story_a_page_that_comes_late_is_told_the_latest() {
         rig.ok(&person("ana"), request());
     }
     let stream = rig.stream(Lens::Supervisor);
-    let whole: Vec<_> = stream.iter().filter(|it| timeline::tells(&it.fact)).cloned().collect();
+    let whole: Vec<_> = stream.iter().filter(|it| it.fact.is_told()).cloned().collect();
     assert!(whole.len() > timeline::MOST_TOLD);
     assert_eq!(timeline::of(stream), whole[whole.len() - timeline::MOST_TOLD..]);
 }

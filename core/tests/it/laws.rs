@@ -17,7 +17,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{customer, person},
+    cast::{customer, is_agent, is_supervisor, person, touches_supervisor},
     step::{actors, commands},
     world::View,
 };
@@ -122,9 +122,9 @@ fn nothing_speaks_against(said: &[Contradiction], record: &Record) {
 
 /// The stance of a supervisor, in the words of the requirements.
 fn doing(state: &Interaction, party: &PartyId) -> Option<Action> {
-    let PartyId::Supervisor(name) = party else { return None };
-    let supervision = state.supervisors().get(name)?;
-    match supervision.leg.stance() {
+    let PartyId::Person(name) = party else { return None };
+    let supervision = state.supervisor(name)?;
+    match supervision.stance {
         Stance::Idle => None,
         Stance::Requested { action, .. } | Stance::Active { action, .. } => Some(*action),
     }
@@ -132,15 +132,14 @@ fn doing(state: &Interaction, party: &PartyId) -> Option<Action> {
 
 /// The rules of the audio matrix, read from the requirements and not from the routing.
 pub(crate) fn allowed(state: &Interaction, edge: &Edge) -> bool {
-    let held = state.talk().is_none_or(|talk| talk.hold.is_some());
+    let held = state.talk().is_none_or(|talk| !talk.held.is_empty());
     let listener = &edge.listener;
     let Speaker::Party(speaker) = &edge.speaker else {
         return *listener == PartyId::Customer && held && !state.is_over();
     };
     let muted = match speaker {
-        PartyId::Customer => state.customer().muted,
-        PartyId::Agent(_) => state.talk().is_none_or(|talk| talk.muted),
-        PartyId::Supervisor(_) => false,
+        PartyId::Person(_) if is_supervisor(speaker) => false,
+        PartyId::Customer | PartyId::Person(_) => state.party(speaker).is_none_or(|it| it.muted),
     };
     let customer_cut_off =
         held && (*listener == PartyId::Customer || *speaker == PartyId::Customer);
@@ -148,32 +147,30 @@ pub(crate) fn allowed(state: &Interaction, edge: &Edge) -> bool {
         return false;
     }
     let hears = match listener {
-        PartyId::Customer | PartyId::Agent(_) => true,
-        PartyId::Supervisor(_) => doing(state, listener).is_some(),
+        PartyId::Person(_) if is_supervisor(listener) => doing(state, listener).is_some(),
+        PartyId::Customer | PartyId::Person(_) => true,
     };
     let heard_by = match speaker {
-        PartyId::Customer | PartyId::Agent(_) => true,
-        PartyId::Supervisor(_) => match doing(state, speaker) {
+        PartyId::Person(_) if is_supervisor(speaker) => match doing(state, speaker) {
             None | Some(Action::Monitor) => false,
-            Some(Action::Coach) => {
-                matches!(listener, PartyId::Agent(_)) && may_speak(state, speaker)
-            }
+            Some(Action::Coach) => is_agent(listener) && may_speak(state, speaker),
             Some(Action::BargeIn) => true,
         },
+        PartyId::Customer | PartyId::Person(_) => true,
     };
     hears && heard_by
 }
 
 /// Where the tenant wants it, a coach is heard only while Send is held down.
 fn may_speak(state: &Interaction, coach: &PartyId) -> bool {
-    let PartyId::Supervisor(name) = coach else { return false };
-    !state.terms().coach_push_to_send || state.supervisors()[name].send_held
+    let PartyId::Person(name) = coach else { return false };
+    !state.terms().coach_push_to_send || state.supervisor(name).is_some_and(|own| own.send_held)
 }
 
 fn routes_are_allowed(state: &Interaction, routes: &Routes) {
     for edge in &routes.0 {
         assert!(allowed(state, edge), "{edge:?} is forbidden");
-        let up = |party: &PartyId| state.connection(party).is_some_and(|it| it.is_up());
+        let up = |party: &PartyId| state.is_up(party);
         assert!(
             up(&edge.listener) && edge.speaker.party().is_none_or(up),
             "{edge:?} leads nowhere"
@@ -226,8 +223,7 @@ fn nobody_is_heard_by_the_wrong_one_strictly(state: &Interaction, table: &Routes
 
 fn at_most_one_coach_and_one_who_barges_in(state: &Interaction) {
     for action in [Action::Coach, Action::BargeIn] {
-        let doing =
-            state.supervisors().values().filter(|s| s.leg.stance().action() == Some(action));
+        let doing = state.supervisors().filter(|s| s.stance.action() == Some(action));
         assert!(doing.count() <= 1, "two at once: {action:?}");
     }
 }
@@ -247,18 +243,17 @@ fn what_is_hidden_does_not_exist(state: &Interaction) {
     let agents = if told { &Action::ALL[..] } else { &[Action::Coach, Action::BargeIn][..] };
     for (lens, shown) in [(Lens::Agent, agents), (Lens::Customer, &[Action::BargeIn][..])] {
         let seen = state.seen_by(lens);
-        for supervision in seen.supervisors().values() {
-            let active = supervision.leg.stance().active();
+        for supervision in seen.supervisors() {
+            let active = supervision.stance.active();
             assert!(active.is_some_and(|action| shown.contains(&action)), "{lens:?}");
             assert!(lens == Lens::Agent || supervision.card.number.is_none());
         }
         for edge in &seen.enforced().0 {
             for party in [Some(&edge.listener), edge.speaker.party()].into_iter().flatten() {
-                if let PartyId::Supervisor(name) = party {
-                    assert!(
-                        seen.supervisors().contains_key(name),
-                        "{lens:?} sees an edge of {name}"
-                    );
+                if let PartyId::Person(name) = party
+                    && is_supervisor(party)
+                {
+                    assert!(seen.supervisor(name).is_some(), "{lens:?} sees an edge of {name}");
                 }
             }
         }
@@ -300,7 +295,7 @@ fn projection_commutes(before: &Interaction, after: &Interaction, record: &Recor
 
 /// The edges between agent and customer, and their hold treatment.
 pub(crate) fn own_edges(routes: &Routes) -> Vec<&Edge> {
-    routes.0.iter().filter(|edge| !edge.touches_supervisor()).collect()
+    routes.0.iter().filter(|edge| !touches_supervisor(edge)).collect()
 }
 
 /// What a supervisor does changes no mute, no hold and no edge between agent and customer.

@@ -13,12 +13,12 @@ use crate::{
 
 const POSITIONS: [Position; 7] = [
     Position::Customer,
-    Position::CustomerOnHold,
+    Position::Held,
     Position::Agent,
     Position::Idle,
-    Position::Acting(Action::Monitor),
-    Position::Acting(Action::Coach),
-    Position::Acting(Action::BargeIn),
+    Position::Monitoring,
+    Position::Coaching,
+    Position::BargingIn,
 ];
 
 /// A row listens, a column speaks, in the order of [`POSITIONS`]. `x` hears.

@@ -258,13 +258,13 @@ impl Call {
     }
 
     fn doing(&self, action: Action) -> usize {
-        let supervisors = self.host.state().supervisors().values();
-        supervisors.filter(|s| s.leg.stance().action() == Some(action)).count()
+        let supervisors = self.host.state().supervisors();
+        supervisors.filter(|s| s.stance.action() == Some(action)).count()
     }
 
     fn active(&self, action: Action) -> bool {
-        let mut supervisors = self.host.state().supervisors().values();
-        supervisors.any(|s| s.leg.stance().active() == Some(action))
+        let mut supervisors = self.host.state().supervisors();
+        supervisors.any(|s| s.stance.active() == Some(action))
     }
 }
 
@@ -302,7 +302,10 @@ impl Model for Explored {
             actions.push(Happens::Writes);
         }
         let coming = |party: &PartyId| {
-            let (leg, link) = (call.plane.engine.leg(party), call.host.state().connection(party));
+            let (leg, link) = (
+                call.plane.engine.leg(party),
+                call.host.state().party(party).map(|it| &it.connection),
+            );
             let same = link.is_some_and(|link| link.leg() == leg && !link.is_up());
             same && leg.is_some_and(|leg| !call.up.contains(&leg))
         };
@@ -390,9 +393,9 @@ impl Model for Explored {
             Property::always("the silent do not exist for agent and customer", |_, call: &Call| {
                 let shown = |lens, actions: &[Action]| {
                     let seen = call.host.state().seen_by(lens);
-                    let active = seen.supervisors().values().map(|s| s.leg.stance().active());
+                    let active = seen.supervisors().map(|s| s.stance.active());
                     active.flatten().all(|action| actions.contains(&action))
-                        && seen.supervisors().values().all(|s| s.leg.stance().active().is_some())
+                        && seen.supervisors().all(|s| s.stance.active().is_some())
                 };
                 shown(Lens::Agent, &[Action::Coach, Action::BargeIn])
                     && shown(Lens::Customer, &[Action::BargeIn])
@@ -405,7 +408,7 @@ impl Model for Explored {
                 call.active(Action::Coach) && call.active(Action::BargeIn)
             }),
             Property::sometimes("a monitor while the customer is on hold", |_, call: &Call| {
-                let held = call.host.state().talk().is_some_and(|talk| talk.hold.is_some());
+                let held = call.host.state().talk().is_some_and(|talk| !talk.held.is_empty());
                 held && call.active(Action::Monitor)
             }),
             Property::sometimes("a call that ends in an action", |_, call: &Call| {

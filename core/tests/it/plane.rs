@@ -11,6 +11,7 @@ use backline_core::{
     time::Timestamp,
 };
 
+use crate::cast::touches_supervisor;
 use crate::engine::{Engine, Order, Report};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -128,7 +129,7 @@ impl Plane {
 
     /// Whether an edge that the record claims may be missing here.
     pub(crate) fn excuses(&self, claimed: &Edge) -> bool {
-        self.ahead.contains(claimed) || (self.astray && claimed.touches_supervisor())
+        self.ahead.contains(claimed) || (self.astray && touches_supervisor(claimed))
     }
 
     /// Whether an order that was lost is made good as soon as the host has promised.

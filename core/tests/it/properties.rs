@@ -3,7 +3,7 @@
 
 use backline_core::{
     id::LegId,
-    interaction::{Action, CallCommand, Command, Lens, Observation, SuperviseCommand},
+    interaction::{Action, CallCommand, Command, Interaction, Lens, Observation, SuperviseCommand},
     routing::{Edge, PartyId},
     terms::Terms,
     time::Millis,
@@ -224,9 +224,11 @@ fn supervisors_change_nothing_between_agent_and_customer() {
             }
             assert_eq!(own_edges(watched.heard()), own_edges(alone.heard()), "{scene:?}");
             let (one, other) = (watched.state(), alone.state());
-            assert_eq!(one.customer().muted, other.customer().muted);
-            let own = |rig: &Rig| rig.state().talk().map(|talk| (talk.muted, talk.hold));
-            assert_eq!(own(&watched), own(&alone));
+            let muted = |of: &Interaction, party: &PartyId| of.party(party).map(|it| it.muted);
+            for party in [PartyId::Customer, agent_party("ana")] {
+                assert_eq!(muted(one, &party), muted(other, &party), "{party:?}");
+                assert_eq!(one.held_since(&party), other.held_since(&party), "{party:?}");
+            }
             assert_eq!(is_talking(one), is_talking(other));
         }
         assert_eq!(own_replies(&watched), own_replies(&alone));

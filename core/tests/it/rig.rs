@@ -263,7 +263,7 @@ impl Rig {
     }
 
     pub(crate) fn action_of(&self, name: &str) -> Option<Action> {
-        self.state().supervisors().get(&id(name))?.leg.stance().active()
+        self.state().supervisor(&id(name))?.stance.active()
     }
 
     /// Every fact that this viewer has been sent.

@@ -137,7 +137,7 @@ impl Two {
         let engaged = match self.rig.state().stage() {
             Stage::Waiting | Stage::Ended { .. } => None,
             Stage::Ringing { agent, .. } => Some(agent.person.clone()),
-            Stage::Talking(talk) => Some(talk.agent.person.clone()),
+            Stage::Talking(_) => self.rig.state().agent().map(|agent| agent.person.clone()),
         };
         for name in ["ana", "ben"].map(id) {
             let busy = engaged.as_ref() == Some(&name);

@@ -206,8 +206,8 @@ impl World {
 
     fn end(&mut self, supervisor: usize, leaves: bool) {
         let name = SUPERVISORS[supervisor % SUPERVISORS.len()];
-        let supervision = self.host.state().supervisors().get(&id(name));
-        let runs = supervision.and_then(|s| s.leg.stance().action()).unwrap_or(Action::Monitor);
+        let supervision = self.host.state().supervisor(&id(name));
+        let runs = supervision.and_then(|s| s.stance.action()).unwrap_or(Action::Monitor);
         let end = Command::Supervise(SuperviseCommand::EndAction { action: runs });
         self.command(
             person(name),

@@ -7,9 +7,9 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, LegId},
-    routing::{Epoch, OpenEdge},
+    routing::{Epoch, OnFault, OpenEdge},
 };
-use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, Order, Report};
 
 use super::{
     ROUNDS,
@@ -68,7 +68,7 @@ impl Inside {
         let address = SocketAddr::from(([127, 0, 0, 2], 5_000 + n));
         let leg = LegId::from_u128(u128::from(n));
         let (interaction, party) = (CALL, party(letter));
-        let order = Order::Join { interaction, party, leg, on_fault: OnFault::Keep, offer };
+        let order = Order::Join { interaction, party, leg, offer };
         self.engine.handle(Instant::now(), EngineInput::Order(order));
         while let Some(output) = self.engine.poll_output() {
             if let EngineOutput::Report(Report::Joined { answer, .. }) = output {
@@ -101,7 +101,7 @@ impl Inside {
         let open = |text: &str| {
             let (speaker, listener) = text.split_once('>').unwrap();
             let (speaker_leg, listener_leg) = (Some(leg(speaker)), leg(listener));
-            OpenEdge { edge: edge(text), speaker_leg, listener_leg }
+            OpenEdge { edge: edge(text), speaker_leg, listener_leg, on_fault: OnFault::Stays }
         };
         let edges = edges.split(' ').map(open).collect();
         let order = Order::Table { interaction: CALL, epoch: Epoch(epoch), edges };

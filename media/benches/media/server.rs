@@ -11,9 +11,9 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, LegId, PersonId},
-    routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange},
+    routing::{Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange},
 };
-use backline_media::{MediaPool, OnFault, Order, PoolConfig, Report};
+use backline_media::{MediaPool, Order, PoolConfig, Report};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Set in the environment of the process that is to be the server.
@@ -38,8 +38,7 @@ pub(crate) fn serve() {
                 let (party, leg) = (party(words[2]), LegId::from_u128(words[3].parse().unwrap()));
                 let offer = String::from_utf8(STANDARD.decode(words[4]).unwrap()).unwrap();
                 legs.insert((call, party.clone()), leg);
-                let on_fault = if words[2] == "S" { OnFault::Close } else { OnFault::Keep };
-                media.order(Order::Join { interaction, party, leg, on_fault, offer });
+                media.order(Order::Join { interaction, party, leg, offer });
             }
             "route" => {
                 let epoch = words[2].parse::<u64>().unwrap();
@@ -50,6 +49,7 @@ pub(crate) fn serve() {
                 let open = new.map(|edge| OpenEdge {
                     speaker_leg: edge.speaker.party().map(|who| legs[&(call, who.clone())]),
                     listener_leg: legs[&(call, edge.listener.clone())],
+                    on_fault: OnFault::Stays,
                     edge,
                 });
                 let (base, epoch) = (Epoch(epoch - 1), Epoch(epoch));
@@ -77,9 +77,9 @@ fn say(report: &Report) {
 
 pub(crate) fn party(letter: &str) -> PartyId {
     match letter {
-        "A" => PartyId::Agent(PersonId::new("agent").unwrap()),
+        "A" => PartyId::Person(PersonId::new("agent").unwrap()),
         "C" => PartyId::Customer,
-        _ => PartyId::Supervisor(PersonId::new("supervisor").unwrap()),
+        _ => PartyId::Person(PersonId::new("supervisor").unwrap()),
     }
 }
 

@@ -11,11 +11,11 @@ use super::world::{CALL, World, agent, customer, routes, sam, sofia};
 const OTHER: InteractionId = InteractionId::from_u128(2);
 
 fn ben() -> PartyId {
-    PartyId::Agent(PersonId::new("ben").unwrap())
+    PartyId::Person(PersonId::new("ben").unwrap())
 }
 
 fn gwen() -> PartyId {
-    PartyId::Supervisor(PersonId::new("gwen").unwrap())
+    PartyId::Person(PersonId::new("gwen").unwrap())
 }
 
 /// A call with two supervisors, and another call of which one direction is open.

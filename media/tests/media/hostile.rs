@@ -7,7 +7,7 @@
 
 use std::net::SocketAddr;
 
-use backline_media::{LossReason, OnFault, Order, Report};
+use backline_media::{LossReason, Order, Report};
 
 use super::{
     browser::{Browser, address},
@@ -209,13 +209,7 @@ fn mutated_offers_are_answered_or_refused() {
         let bytes = mutate(&mut dice, original.as_bytes(), other.as_bytes());
         let offer = String::from_utf8_lossy(&bytes).into_owned();
         let leg = world.fresh_leg();
-        world.order(Order::Join {
-            interaction: CALL,
-            party: agent(),
-            leg,
-            on_fault: OnFault::Keep,
-            offer,
-        });
+        world.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
         match world.reports.pop() {
             Some(Report::Joined { .. }) => answered += 1,
             Some(Report::JoinRefused { why, .. }) => {
@@ -242,13 +236,7 @@ fn the_offers_of_real_browsers_are_answered() {
         let offer = offer.replace("\r\n", "\n");
         for offer in [offer.replace('\n', "\r\n"), offer] {
             let leg = world.fresh_leg();
-            world.order(Order::Join {
-                interaction: CALL,
-                party: agent(),
-                leg,
-                on_fault: OnFault::Keep,
-                offer,
-            });
+            world.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
             assert!(world.answer_to(leg).starts_with("v=0\r\n"));
         }
         assert!(!world.reports.contains(&Report::Connected { interaction: CALL, leg }));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backline_core::id::{InteractionId, LegId};
-use backline_media::{JoinError, LossReason, OnFault, Order, Report};
+use backline_media::{JoinError, LossReason, Order, Report};
 
 use super::{
     browser::Browser,
@@ -59,13 +59,7 @@ fn refusal_of(change: impl Fn(&str) -> String) -> JoinError {
     let mut world = World::new();
     let (_, offer) = Browser::new(world.now, super::browser::address(1));
     let leg = world.fresh_leg();
-    world.order(Order::Join {
-        interaction: CALL,
-        party: agent(),
-        leg,
-        on_fault: OnFault::Keep,
-        offer: change(&offer),
-    });
+    world.order(Order::Join { interaction: CALL, party: agent(), leg, offer: change(&offer) });
     match world.reports.pop() {
         Some(Report::JoinRefused { interaction: CALL, leg: refused, why }) if refused == leg => why,
         other => panic!("{other:?}"),
@@ -121,13 +115,7 @@ fn a_leg_joins_once() {
     let leg = world.legs[&agent()];
     let offer = Browser::new(world.now, super::browser::address(9)).1;
     world.news();
-    world.order(Order::Join {
-        interaction: CALL,
-        party: customer(),
-        leg,
-        on_fault: OnFault::Keep,
-        offer,
-    });
+    world.order(Order::Join { interaction: CALL, party: customer(), leg, offer });
     let why = JoinError::Taken;
     assert_eq!(world.news(), [Report::JoinRefused { interaction: CALL, leg, why }]);
 }
@@ -139,13 +127,7 @@ fn joining_again_closes_the_old_leg_and_its_edges_and_a_refused_offer_closes_not
     let old = world.legs[&agent()];
     let leg = world.fresh_leg();
     let offer = String::new();
-    world.order(Order::Join {
-        interaction: CALL,
-        party: agent(),
-        leg,
-        on_fault: OnFault::Keep,
-        offer,
-    });
+    world.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
     world.say(&agent(), b"still here");
     assert_eq!(world.heard(&customer()), [b"still here"]);
     world.news();

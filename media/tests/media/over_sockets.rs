@@ -12,7 +12,7 @@ use backline_core::{
     routing::{Epoch, RouteChange, Speaker},
 };
 use backline_media::{
-    Clip, Departure, JoinError, MediaHandle, MediaPool, OnFault, Order, PoolConfig, Report,
+    Clip, Departure, JoinError, MediaHandle, MediaPool, Order, PoolConfig, Report,
 };
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
@@ -79,18 +79,11 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
         interaction: CALL,
         party: customer(),
         leg: caller,
-        on_fault: OnFault::Keep,
         clip: Clip::Caller,
     });
     assert_eq!(next(&mut reports).await, Report::Connected { interaction: CALL, leg: caller });
     let (mut browser, offer, socket) = browser();
-    media.order(Order::Join {
-        interaction: CALL,
-        party: agent(),
-        leg,
-        on_fault: OnFault::Keep,
-        offer,
-    });
+    media.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
     let Report::Joined { answer, .. } = next(&mut reports).await else { panic!("not joined") };
     browser.accept(&answer);
     let heard = run(browser, socket, b"hello");
@@ -99,6 +92,7 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
         edge: edge("C>A"),
         speaker_leg: Some(caller),
         listener_leg: leg,
+        on_fault: backline_core::routing::OnFault::Stays,
     };
     let (base, epoch) = (Epoch(0), Epoch(1));
     let change = RouteChange { interaction: CALL, base, epoch, close: vec![], open: vec![open] };
@@ -125,13 +119,7 @@ async fn an_offer_of_another_shape_is_refused_with_a_sentence() {
     let (media, mut reports) = start();
     let leg = LegId::from_u128(1);
     let offer = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n".to_owned();
-    media.order(Order::Join {
-        interaction: CALL,
-        party: agent(),
-        leg,
-        on_fault: OnFault::Keep,
-        offer,
-    });
+    media.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
     let why = JoinError::NotAudio { kind: "video".to_owned() };
     assert_eq!(why.to_string(), "The offer has a video line. Offer audio only.");
     assert_eq!(next(&mut reports).await, Report::JoinRefused { interaction: CALL, leg, why });

@@ -10,10 +10,7 @@ use std::{
     time::Duration,
 };
 
-use backline_core::{
-    interaction::Action,
-    routing::{Edge, PartyId, Position, Routes, may_hear},
-};
+use backline_core::routing::{Edge, PartyId, Position, Routes, may_hear};
 use backline_media::{Clip, Order, Recording};
 
 use super::{
@@ -64,14 +61,14 @@ impl State {
     fn position(&self, who: &PartyId) -> Position {
         let doing = if *who == sofia() { self.doing.0 } else { self.doing.1 };
         match who {
-            PartyId::Customer if self.hold => Position::CustomerOnHold,
+            PartyId::Customer if self.hold => Position::Held,
             PartyId::Customer => Position::Customer,
-            PartyId::Agent(_) => Position::Agent,
-            PartyId::Supervisor(_) => match doing {
+            PartyId::Person(_) if *who == agent() => Position::Agent,
+            PartyId::Person(_) => match doing {
                 Doing::Nothing => Position::Idle,
-                Doing::Monitor => Position::Acting(Action::Monitor),
-                Doing::Coach => Position::Acting(Action::Coach),
-                Doing::BargeIn => Position::Acting(Action::BargeIn),
+                Doing::Monitor => Position::Monitoring,
+                Doing::Coach => Position::Coaching,
+                Doing::BargeIn => Position::BargingIn,
             },
         }
     }

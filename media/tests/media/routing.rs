@@ -181,7 +181,7 @@ fn who_hears_whom_of(world: &mut World) -> BTreeSet<(PartyId, PartyId)> {
 fn a_sixth_voice_finds_no_slot_and_stays_closed() {
     let mut world = World::with(&[agent(), customer(), sofia(), sam()]);
     let more: Vec<PartyId> = ["u", "v", "w"]
-        .map(|name| PartyId::Supervisor(backline_core::id::PersonId::new(name).unwrap()))
+        .map(|name| PartyId::Person(backline_core::id::PersonId::new(name).unwrap()))
         .to_vec();
     for party in &more {
         world.join(party);

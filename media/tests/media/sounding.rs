@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backline_media::{Clip, OnFault, Order, Report};
+use backline_media::{Clip, Order, Report};
 
 use super::{
     browser::{Heard, PACKET},
@@ -30,13 +30,8 @@ fn a_scripted_caller_is_connected_at_once_and_speaks_while_somebody_listens() {
     let mut world = World::with(&[agent()]);
     world.news();
     let leg = world.fresh_leg();
-    let order = Order::JoinScripted {
-        interaction: CALL,
-        party: customer(),
-        leg,
-        on_fault: OnFault::Keep,
-        clip: Clip::Caller,
-    };
+    let order =
+        Order::JoinScripted { interaction: CALL, party: customer(), leg, clip: Clip::Caller };
     world.order(order);
     assert_eq!(world.news(), [Report::Connected { interaction: CALL, leg }]);
     world.legs.insert(customer(), leg);
@@ -130,7 +125,7 @@ fn a_slot_taken_over_by_another_speaker_keeps_one_time_line() {
     // Five others have had the customer's slots before, so that every slot has had somebody.
     for name in ["u", "v", "w", "x", "y"] {
         let person = backline_core::id::PersonId::new(name).unwrap();
-        let party = backline_core::routing::PartyId::Supervisor(person);
+        let party = backline_core::routing::PartyId::Person(person);
         world.join(&party);
         world.settle();
         let edge = backline_core::routing::Edge::between(party.clone(), customer());

@@ -10,10 +10,10 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, LegId, PersonId},
-    routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes},
+    routing::{Attached, Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange, Routes},
     sorted::Map,
 };
-use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, OnFault, Order, Report};
+use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, Order, Report};
 
 use super::browser::{Browser, address};
 
@@ -98,9 +98,7 @@ impl World {
         let leg = self.fresh_leg();
         self.joined += 1;
         let (mut browser, offer) = Browser::with_types(self.now, address(self.joined), types);
-        let on_fault =
-            if *party == sofia() || *party == sam() { OnFault::Close } else { OnFault::Keep };
-        self.order(Order::Join { interaction, party: party.clone(), leg, on_fault, offer });
+        self.order(Order::Join { interaction, party: party.clone(), leg, offer });
         let answer = self.answer_to(leg);
         browser.accept(&answer);
         self.browsers.insert(party.clone(), browser);
@@ -150,7 +148,11 @@ impl World {
     /// Orders the step from the present edges to `next`, and waits for it to be applied.
     pub(crate) fn route(&mut self, next: Routes) {
         let names = (CALL, self.epoch, Epoch(self.epoch.0 + 1));
-        let change = self.routes.change_to(&next, &self.legs, names);
+        let attached = self
+            .legs
+            .iter()
+            .map(|(who, leg)| (who.clone(), Attached { leg: *leg, on_fault: on_fault(who) }));
+        let change = self.routes.change_to(&next, &attached.collect(), names);
         self.order(Order::Change(change));
         self.epoch = names.2;
         let applied = Report::Applied { interaction: CALL, epoch: self.epoch, edges: next.clone() };
@@ -167,7 +169,10 @@ impl World {
     pub(crate) fn open(&self, edge: Edge) -> OpenEdge {
         let speaker_leg = edge.speaker.party().map(|party| self.legs[party]);
         let listener_leg = self.legs[&edge.listener];
-        OpenEdge { edge, speaker_leg, listener_leg }
+        let ends = [edge.speaker.party(), Some(&edge.listener)].into_iter().flatten();
+        let closes = ends.map(on_fault).any(|it| it == OnFault::Closes);
+        let on_fault = if closes { OnFault::Closes } else { OnFault::Stays };
+        OpenEdge { edge, speaker_leg, listener_leg, on_fault }
     }
 
     /// Somebody says 20 ms of something.
@@ -265,15 +270,20 @@ pub(crate) const fn customer() -> PartyId {
 }
 
 pub(crate) fn agent() -> PartyId {
-    PartyId::Agent(PersonId::new("ana").unwrap())
+    PartyId::Person(PersonId::new("ana").unwrap())
+}
+
+/// What a fault does with the edges of a party: those of supervisors close.
+pub(crate) fn on_fault(party: &PartyId) -> OnFault {
+    if [customer(), agent()].contains(party) { OnFault::Stays } else { OnFault::Closes }
 }
 
 pub(crate) fn sofia() -> PartyId {
-    PartyId::Supervisor(PersonId::new("sofia").unwrap())
+    PartyId::Person(PersonId::new("sofia").unwrap())
 }
 
 pub(crate) fn sam() -> PartyId {
-    PartyId::Supervisor(PersonId::new("sam").unwrap())
+    PartyId::Person(PersonId::new("sam").unwrap())
 }
 
 /// Edges from one letter each: `"A>C C>A"`. C customer, A agent, S and T supervisors, H hold.

@@ -63,7 +63,7 @@ impl Agent {
         };
         if call.help().is_none_or(HelpRequest::needs_action) {
             (self.helped, self.quiet) = (false, None);
-        } else if call.supervisors().values().any(|it| speaks(it.leg.stance().active())) {
+        } else if call.supervisors().any(|it| speaks(it.stance.active())) {
             (self.helped, self.quiet) = (true, None);
         } else {
             self.quiet.get_or_insert(at);
@@ -78,8 +78,10 @@ impl Agent {
             Stage::Ringing { since, .. } => {
                 after(*since, ANSWERS_AFTER, at, self.say(Command::Call(CallCommand::Answer)))
             }
-            Stage::Talking(talk) if talk.connection.is_up() => self.talks(at, call, talk),
-            Stage::Talking(_) => self.joins(at),
+            Stage::Talking(talk) => match call.agents_party() {
+                Some((_, own)) if own.connection.is_up() => self.talks(at, call, talk),
+                Some(_) | None => self.joins(at),
+            },
             Stage::Ended { .. } => Step::Done,
         }
     }

@@ -121,8 +121,8 @@ impl Page {
     /// Ends what this one does on calls, and closes the page.
     pub(super) async fn leave(mut self) {
         let parting = |call: &Interaction| {
-            let talks = call.talk().is_some_and(|talk| talk.agent.person == self.person);
-            let supervises = call.supervisors().contains_key(&self.person);
+            let talks = call.agents_party().is_some_and(|(agent, _)| agent.person == self.person);
+            let supervises = call.supervisor(&self.person).is_some();
             let command = match (talks, supervises) {
                 (true, _) => Command::Call(CallCommand::HangUp),
                 (false, true) => Command::Supervise(SuperviseCommand::Disconnect),

@@ -60,7 +60,7 @@ impl Supervisor {
         page: &Replica,
         leaves_alone: impl Fn(&PersonId) -> bool,
     ) -> Step {
-        let here = page.interactions().find(|call| call.supervisors().contains_key(&self.me));
+        let here = page.interactions().find(|call| call.supervisor(&self.me).is_some());
         if let Some(call) = here {
             return self.supervises(at, call);
         }
@@ -84,12 +84,12 @@ impl Supervisor {
     }
 
     fn supervises(&mut self, at: Timestamp, call: &Interaction) -> Step {
-        let Some(supervision) = call.supervisors().get(&self.me) else { return Step::Wait };
+        let Some(supervision) = call.supervisor(&self.me) else { return Step::Wait };
         let say = |command| Step::Say(call.id(), command);
-        if !supervision.leg.connection().is_up() && call.helps(&self.me).is_some() {
+        if !supervision.connection.is_up() && call.helps(&self.me).is_some() {
             return self.joins(at, call.id());
         }
-        match supervision.leg.stance() {
+        match supervision.stance {
             Stance::Requested { .. } => Step::Wait,
             Stance::Active { action: Action::Coach, since } => {
                 self.coached = true;

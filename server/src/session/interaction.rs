@@ -15,7 +15,7 @@ use backline_core::{
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{
         CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
-        SuperviseFact,
+        SuperviseFact, Supervisor,
     },
     people::{Actor, FloorView, Identity},
     protocol::{Record, ServerMessage},
@@ -174,7 +174,7 @@ impl InteractionTask {
             }
             ToInteraction::Unsubscribe(connection) => {
                 if let Some(person) = self.subscriptions.unsubscribe(connection) {
-                    let party = PartyId::Supervisor(person);
+                    let party = PartyId::Person(person);
                     self.observe(Observation::SocketClosed { party });
                 }
             }
@@ -269,17 +269,17 @@ impl InteractionTask {
         let quiet = |person: &PersonId| {
             self.subscriptions.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
         };
+        let silent = |own: &Supervisor<'_>| {
+            own.connection.leg().is_some_and(|leg| self.voice.silent_legs().contains(&leg))
+        };
         let parties: Vec<PartyId> = self
             .host
             .state()
-            .legs()
-            .into_iter()
-            .filter(|(_, leg)| self.voice.silent_legs().contains(leg))
-            .map(|(party, _)| party)
-            .filter(|party| match party {
-                PartyId::Supervisor(person) => quiet(person),
-                PartyId::Customer | PartyId::Agent(_) => false,
-            })
+            .supervisors()
+            .filter(silent)
+            .map(|own| &own.card.person)
+            .filter(|person| quiet(person))
+            .map(|person| PartyId::Person(person.clone()))
             .collect();
         for party in parties {
             self.observe(Observation::Silent { party });

@@ -123,7 +123,8 @@ impl TenantTask {
             let state = host.state();
             let number = host.next_number().saturating_sub(1);
             self.desk.note(self.with.clock.now(), number, state);
-            for (person, supervision) in state.supervisors() {
+            for supervision in state.supervisors() {
+                let person = &supervision.card.person;
                 let opened = (supervision.since, state.id());
                 let last = newest.entry(person.clone()).or_insert(opened);
                 *last = opened.max(*last);
@@ -138,7 +139,7 @@ impl TenantTask {
             let moved: Vec<PersonId> = host
                 .state()
                 .supervisors()
-                .keys()
+                .map(|own| &own.card.person)
                 .filter(|person| newest.get(*person).is_some_and(|(_, last)| *last != id))
                 .cloned()
                 .collect();

@@ -13,7 +13,7 @@ use backline_core::{
     protocol::ServerMessage,
     routing::PartyId,
 };
-use backline_media::{Clip, MediaHandle, OnFault, Order};
+use backline_media::{Clip, MediaHandle, Order};
 
 use super::outbox::Outbox;
 
@@ -38,14 +38,14 @@ impl Voice {
             return self.join_scripted(party, leg, clip);
         }
         self.asked.extend(by.map(|outbox| (leg, outbox)));
-        let (interaction, on_fault) = (self.interaction, on_fault(&party));
-        self.media.order(Order::Join { interaction, party, leg, on_fault, offer: offer.0 });
+        let interaction = self.interaction;
+        self.media.order(Order::Join { interaction, party, leg, offer: offer.0 });
     }
 
     /// Orders a recording to speak for a party.
     pub(crate) fn join_scripted(&self, party: PartyId, leg: LegId, clip: Clip) {
-        let (interaction, on_fault) = (self.interaction, on_fault(&party));
-        self.media.order(Order::JoinScripted { interaction, party, leg, on_fault, clip });
+        let interaction = self.interaction;
+        self.media.order(Order::JoinScripted { interaction, party, leg, clip });
     }
 
     pub(crate) fn order(&self, order: Order) {
@@ -91,11 +91,6 @@ impl Voice {
     pub(crate) const fn silent_legs(&self) -> &BTreeSet<LegId> {
         &self.silent
     }
-}
-
-/// A fault ends what a supervisor hears and says, and leaves the call alone.
-const fn on_fault(party: &PartyId) -> OnFault {
-    if party.is_supervisor() { OnFault::Close } else { OnFault::Keep }
 }
 
 /// How often a silent connection's socket is looked at.

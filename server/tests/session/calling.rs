@@ -31,7 +31,9 @@ pub(crate) async fn answered(server: &Server, name: &str) -> Call {
     agent.until_state(id, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
     agent.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
     let voice = Voice::join(&mut agent, id, b"agent").await;
-    agent.until_state(id, |call| call.talk().is_some_and(|talk| talk.connection.is_up())).await;
+    agent
+        .until_state(id, |call| call.agents_party().is_some_and(|(_, own)| own.connection.is_up()))
+        .await;
     Call { id, agent, voice }
 }
 
@@ -46,18 +48,14 @@ pub(crate) async fn opened(server: &Server, name: &str, id: InteractionId) -> (C
 
 pub(crate) async fn connected(client: &mut Client, id: InteractionId, name: &str) {
     let me = person(name);
-    client
-        .until_state(id, |call| {
-            call.supervisors().get(&me).is_some_and(|s| s.leg.connection().is_up())
-        })
-        .await;
+    client.until_state(id, |call| call.supervisor(&me).is_some_and(|s| s.connection.is_up())).await;
 }
 
 pub(crate) async fn active(client: &mut Client, id: InteractionId, name: &str, action: Action) {
     let me = person(name);
     client
         .until_state(id, |call| {
-            call.supervisors().get(&me).and_then(|s| s.leg.stance().active()) == Some(action)
+            call.supervisor(&me).and_then(|s| s.stance.active()) == Some(action)
         })
         .await;
 }
@@ -128,17 +126,17 @@ async fn an_action_ends_within_a_second_of_the_supervisors_socket() {
         .ask(call.id, Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn }))
         .await
         .unwrap();
-    call.agent.until_state(call.id, |call| call.supervisors().len() == 1).await;
+    call.agent.until_state(call.id, |call| call.supervisors().count() == 1).await;
     call.voice.hears(b"supervisor").await;
     let closed = Instant::now();
     drop(sofia);
-    call.agent.until_state(call.id, |call| call.supervisors().is_empty()).await;
+    call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
     assert!(closed.elapsed() < Duration::from_secs(1), "{:?}", closed.elapsed());
     // The voice goes on for as long as the browser lives, but reaches nobody.
     let heard = call.voice.hears_for(Duration::from_millis(300)).await;
     assert!(!heard.is_empty() && heard.iter().all(|payload| payload != b"supervisor"));
     let (sofia, _voice) = opened_again(&server, call.id).await;
-    let stance = sofia.calls[&call.id].state.supervisors()[&person("sofia")].leg.stance();
+    let stance = sofia.calls[&call.id].state.supervisor(&person("sofia")).unwrap().stance;
     assert_eq!(*stance, Stance::Idle, "an action never resumes by itself");
 }
 
@@ -166,8 +164,8 @@ async fn opening_another_call_moves_an_idle_supervisor_and_is_refused_while_an_a
         .await
         .unwrap();
     sofia.ask(second.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
-    sofia.until_state(first.id, |call| call.supervisors().is_empty()).await;
-    assert_eq!(sofia.calls[&second.id].state.supervisors().len(), 1);
+    sofia.until_state(first.id, |call| call.supervisors().next().is_none()).await;
+    assert_eq!(sofia.calls[&second.id].state.supervisors().count(), 1);
 }
 
 #[tokio::test]
@@ -185,8 +183,8 @@ async fn two_calls_opened_in_one_breath_leave_the_supervisor_on_one() {
     for id in ids {
         sofia.answer(id).await.unwrap();
     }
-    sofia.until_state(first.id, |call| call.supervisors().is_empty()).await;
-    assert_eq!(sofia.calls[&second.id].state.supervisors().len(), 1);
+    sofia.until_state(first.id, |call| call.supervisors().next().is_none()).await;
+    assert_eq!(sofia.calls[&second.id].state.supervisors().count(), 1);
 }
 
 #[tokio::test]

@@ -134,7 +134,10 @@ impl Scene {
         }
         ana.ask(id, Command::Call(CallCommand::Answer)).await.unwrap();
         self.voices.push(Voice::join(ana, id, b"agent").await);
-        ana.until_state(id, |call| call.talk().is_some_and(|t| t.connection.is_up())).await;
+        ana.until_state(id, |call| {
+            call.agents_party().is_some_and(|(_, own)| own.connection.is_up())
+        })
+        .await;
         sofia.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction)).await.unwrap();
         self.voices.push(Voice::join(sofia, id, b"supervisor").await);
         connected(sofia, id, "sofia").await;

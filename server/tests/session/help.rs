@@ -78,7 +78,7 @@ async fn a_hand_is_raised_taken_helped_with_voice_and_note_closed_and_raised_aga
     ana.until_state(id, |call| stands(call, 1, HelpStatus::InProgress)).await;
     let helper = ana.calls[&id].state.help().and_then(|help| help.helper()).unwrap();
     assert_eq!(helper.name.text(), "Sofia Marin");
-    let supervision = sofia.calls[&id].state.supervisors()[&person("sofia")].origin;
+    let supervision = sofia.calls[&id].state.supervisor(&person("sofia")).unwrap().origin;
     assert_eq!(supervision, Origin::Request(1), "the interaction is open with it");
 
     let mut voice = Voice::join(&mut sofia, id, b"supervisor").await;
@@ -107,8 +107,8 @@ async fn a_hand_is_raised_taken_helped_with_voice_and_note_closed_and_raised_aga
     let notes: Vec<_> = ana.calls[&id].facts.iter().filter_map(noted).collect();
     assert_eq!(notes, [("Sofia Marin".to_owned(), "Offer a visit.".to_owned())]);
     sofia.until_state(id, |call| stands(call, 1, HelpStatus::Closed)).await;
-    let leg = &sofia.calls[&id].state.supervisors()[&person("sofia")].leg;
-    assert_eq!(*leg.stance(), Stance::Idle, "closing ends the coaching at once");
+    let own = sofia.calls[&id].state.supervisor(&person("sofia")).unwrap();
+    assert_eq!(*own.stance, Stance::Idle, "closing ends the coaching at once");
 
     ana.ask(id, request("")).await.unwrap();
     sofia.until_state(id, |call| stands(call, 2, HelpStatus::Requested)).await;

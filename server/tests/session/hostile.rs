@@ -186,7 +186,7 @@ async fn a_hang_up_in_the_middle_of_each_step_of_a_supervisor_ends_the_call_for_
         let ended = |call: &backline_core::interaction::Interaction| {
             let why = EndReason::AgentHungUp;
             matches!(call.stage(), Stage::Ended { why: it, .. } if *it == why)
-                && call.supervisors().is_empty()
+                && call.supervisors().next().is_none()
         };
         sofia.0.until_state(call.id, ended).await;
         call.agent.until_state(call.id, ended).await;

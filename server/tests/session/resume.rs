@@ -151,8 +151,8 @@ async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
     // The token from before the restart is good, and so is the page's cursor or a restatement.
     let hello = Hello::new(Page::Panel, Credential::Session(token));
     let mut ana = Client::greeted(&server, &hello).await;
-    let talk = ana.calls[&call.id].state.talk().unwrap().clone();
-    assert!(talk.muted && !talk.connection.is_up(), "{talk:?}");
+    let own = ana.calls[&call.id].state.agents_party().unwrap().1.clone();
+    assert!(own.muted && !own.connection.is_up(), "{own:?}");
     ana.ask_as(muted, call.id, Command::Call(CallCommand::Mute)).await.unwrap();
     ana.ask(call.id, Command::Call(CallCommand::Unmute)).await.unwrap();
     let mut anas = Voice::join(&mut ana, call.id, b"agent").await;
@@ -160,8 +160,8 @@ async fn a_restart_brings_the_call_back_and_the_same_people_go_on_with_it() {
     let caller = backline_media::Clip::Caller.recording().frame(0).to_vec();
     anas.hears(&caller).await;
     let sofia = Client::person(&server, "sofia", Page::Workspace).await;
-    let supervisors = sofia.calls[&call.id].state.supervisors();
-    assert!(supervisors.values().all(|s| s.leg.stance().action().is_none()), "{supervisors:?}");
+    let supervisors: Vec<_> = sofia.calls[&call.id].state.supervisors().collect();
+    assert!(supervisors.iter().all(|s| s.stance.action().is_none()), "{supervisors:?}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Interaction, Supervision},
+    interaction::{Action, Interaction, Supervisor},
     routing::{Edge, PartyId, Speaker},
 };
 
@@ -151,36 +151,37 @@ fn customer(state: &Interaction) -> Point {
         "" => "Customer",
         name => name,
     };
+    let party = state.party(&PartyId::Customer);
     Point {
         party: PartyId::Customer,
         name: name.to_owned(),
         part: PicturePart::Customer,
         you: false,
-        muted: customer.muted,
-        held: state.talk().is_some_and(|talk| talk.hold.is_some()),
-        away: state.is_over() || !customer.connection.is_up(),
+        muted: party.is_some_and(|party| party.muted),
+        held: state.held_since(&PartyId::Customer).is_some(),
+        away: party.is_none_or(|party| !party.connection.is_up()),
     }
 }
 
 fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
     let card = state.agent()?;
     let you = me == Some(&card.person);
-    let talk = state.talk();
+    let party = state.agents_party().map(|(_, party)| party);
     Some(Point {
-        party: PartyId::Agent(card.person.clone()),
+        party: PartyId::Person(card.person.clone()),
         name: shown(card.name.text(), you, "Agent"),
         part: PicturePart::Agent,
         you,
-        muted: talk.is_some_and(|talk| talk.muted),
+        muted: party.is_some_and(|party| party.muted),
         held: false,
-        away: talk.is_none_or(|talk| !talk.connection.is_up()),
+        away: party.is_none_or(|party| !party.connection.is_up()),
     })
 }
 
 /// The viewer first, then those who speak, then those who listen.
 fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
-    let place = |s: &Supervision| {
-        let voice = match s.leg.stance().active() {
+    let place = |s: Supervisor<'_>| {
+        let voice = match s.stance.active() {
             Some(Action::BargeIn) => 0,
             Some(Action::Coach) => 1,
             Some(Action::Monitor) => 2,
@@ -188,21 +189,21 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
         };
         (me != Some(&s.card.person), voice)
     };
-    let mut order: Vec<&Supervision> = Vec::new();
-    for one in state.supervisors().values() {
-        let at = order.partition_point(|other| place(other) <= place(one));
+    let mut order: Vec<Supervisor<'_>> = Vec::new();
+    for one in state.supervisors() {
+        let at = order.partition_point(|other| place(*other) <= place(one));
         order.insert(at, one);
     }
     let points = order.into_iter().enumerate().map(|(place, supervision)| {
         let you = me == Some(&supervision.card.person);
         Point {
-            party: PartyId::Supervisor(supervision.card.person.clone()),
+            party: PartyId::Person(supervision.card.person.clone()),
             name: shown(supervision.card.name.text(), you, "Supervisor"),
             part: if place == 0 { PicturePart::Supervisor } else { PicturePart::Further },
             you,
             muted: false,
             held: false,
-            away: !supervision.leg.connection().is_up(),
+            away: !supervision.connection.is_up(),
         }
     });
     points.collect()
@@ -216,19 +217,17 @@ fn shown(name: &str, you: bool, otherwise: &str) -> String {
 fn arrow(edge: &Edge, state: &Interaction) -> Option<Arrow> {
     let from = edge.speaker.party()?.clone();
     let to = edge.listener.clone();
-    let tone = match (&from, &to) {
-        (PartyId::Supervisor(person), _) => match doing(state, person) {
+    let tone = match (supervises(state, &from), supervises(state, &to)) {
+        (Some(own), _) => match own.stance.active() {
             Some(Action::Coach) => ArrowTone::Coach,
             Some(Action::Monitor | Action::BargeIn) | None => ArrowTone::Barge,
         },
-        (PartyId::Customer | PartyId::Agent(_), PartyId::Supervisor(_)) => ArrowTone::Listen,
-        (PartyId::Customer | PartyId::Agent(_), PartyId::Customer | PartyId::Agent(_)) => {
-            ArrowTone::Talk
-        }
+        (None, Some(_)) => ArrowTone::Listen,
+        (None, None) => ArrowTone::Talk,
     };
     Some(Arrow { from, to, tone })
 }
 
-fn doing(state: &Interaction, person: &PersonId) -> Option<Action> {
-    state.supervisors().get(person)?.leg.stance().active()
+fn supervises<'a>(state: &'a Interaction, party: &PartyId) -> Option<Supervisor<'a>> {
+    state.party(party)?.supervisor()
 }

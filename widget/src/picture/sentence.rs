@@ -5,7 +5,7 @@
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Connection, Interaction, Supervision, SupervisorLeg},
+    interaction::{Action, Connection, Interaction, Supervisor},
     people::PersonCard,
     routing::{PartyId, Speaker},
 };
@@ -20,17 +20,15 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     if state.is_over() {
         return "This call has ended. Nobody hears you.".to_owned();
     }
-    match state.supervisors().get(me).map(|own| &own.leg) {
-        Some(SupervisorLeg::Connecting(Connection::Reattaching { .. })) => {
-            return RECONNECTING.to_owned();
-        }
-        Some(SupervisorLeg::Connecting(_)) if linked => {
+    match state.supervisor(me).map(|own| own.connection) {
+        Some(Connection::Reattaching { .. }) => return RECONNECTING.to_owned(),
+        Some(Connection::Awaited { .. } | Connection::Joining { .. }) if linked => {
             return "Connecting. Nobody hears you.".to_owned();
         }
         Some(_) | None if !linked => return RECONNECTING.to_owned(),
         Some(_) | None => {}
     }
-    let party = PartyId::Supervisor(me.clone());
+    let party = PartyId::Person(me.clone());
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
     let mut said = vec![match heard_by.as_slice() {
@@ -38,7 +36,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
         [only] => format!("Only {only} hears you."),
         several => capitalised(format!("{} hear you.", listed(several))),
     }];
-    let others: Vec<PartyId> = hears.iter().filter(|p| p.is_supervisor()).cloned().collect();
+    let others: Vec<PartyId> = hears.iter().filter(|p| supervises(state, p)).cloned().collect();
     if !others.is_empty() {
         said.push(format!("You also hear {}.", listed(&names(state, &others))));
     } else if hears.is_empty() {
@@ -51,32 +49,31 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
 /// What an agent reads on their own call; nothing while there is nothing to say.
 #[must_use]
 pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
-    let Some(talk) = state.talk().filter(|talk| talk.agent.person == *me) else {
-        return String::new();
-    };
-    if !linked || !talk.connection.is_up() {
+    let own = state.agents_party().filter(|(agent, _)| agent.person == *me);
+    let Some((_, own)) = own else { return String::new() };
+    if !linked || !own.connection.is_up() {
         return "Reconnecting.".to_owned();
     }
-    let party = PartyId::Agent(me.clone());
+    let party = PartyId::Person(me.clone());
     let held = on_hold(state);
     let mut said = Vec::new();
-    for supervision in state.supervisors().values() {
+    for supervision in state.supervisors() {
         said.extend(told_of(state, &party, supervision));
     }
     if held {
         said.push("The customer is on hold.".to_owned());
     }
-    if talk.muted && listeners(state, &party).is_empty() {
+    if own.muted && listeners(state, &party).is_empty() {
         said.push("You are muted. Nobody hears you.".to_owned());
     }
     said.join(" ")
 }
 
 /// What the agent `me` reads of a supervisor, of whom the agent knows at all.
-fn told_of(state: &Interaction, me: &PartyId, supervision: &Supervision) -> Vec<String> {
-    let supervisor = PartyId::Supervisor(supervision.card.person.clone());
-    let name = full_name(&supervision.card);
-    let does = match supervision.leg.stance().active() {
+fn told_of(state: &Interaction, me: &PartyId, supervision: Supervisor<'_>) -> Vec<String> {
+    let supervisor = PartyId::Person(supervision.card.person.clone());
+    let name = full_name(supervision.card);
+    let does = match supervision.stance.active() {
         None => return Vec::new(),
         Some(Action::Monitor) if speakers(state, &supervisor).is_empty() => {
             return vec![format!("{name} is monitoring.")];
@@ -100,20 +97,20 @@ fn told_of(state: &Interaction, me: &PartyId, supervision: &Supervision) -> Vec<
 
 /// What explains that somebody is not heard.
 fn circumstances(state: &Interaction) -> Vec<String> {
-    let Some(talk) = state.talk() else { return Vec::new() };
-    let agent = name_of(state, &PartyId::Agent(talk.agent.person.clone()));
+    let Some((card, agent)) = state.agents_party() else { return Vec::new() };
+    let name = name_of(state, &PartyId::Person(card.person.clone()));
     let mut said = Vec::new();
     if on_hold(state) {
         said.push("The customer is on hold.".to_owned());
     }
-    if !talk.connection.is_up() {
-        said.push(format!("{agent} is reconnecting."));
-    } else if talk.muted {
-        said.push(format!("{agent} is muted."));
+    if !agent.connection.is_up() {
+        said.push(format!("{name} is reconnecting."));
+    } else if agent.muted {
+        said.push(format!("{name} is muted."));
     }
-    if !state.customer().connection.is_up() {
+    if !state.is_up(&PartyId::Customer) {
         said.push("The customer is reconnecting.".to_owned());
-    } else if state.customer().muted {
+    } else if state.party(&PartyId::Customer).is_some_and(|customer| customer.muted) {
         said.push("The customer is muted.".to_owned());
     }
     said
@@ -121,7 +118,7 @@ fn circumstances(state: &Interaction) -> Vec<String> {
 
 /// On hold, and no edge left that says otherwise.
 fn on_hold(state: &Interaction) -> bool {
-    let held = state.talk().is_some_and(|talk| talk.hold.is_some());
+    let held = state.held_since(&PartyId::Customer).is_some();
     held && listeners(state, &PartyId::Customer).is_empty()
         && speakers(state, &PartyId::Customer).is_empty()
 }
@@ -144,9 +141,9 @@ fn speakers(state: &Interaction, listener: &PartyId) -> Vec<PartyId> {
 /// The agent first, then the customer, then the rest.
 fn names(state: &Interaction, parties: &[PartyId]) -> Vec<String> {
     let place = |party: &PartyId| match party {
-        PartyId::Agent(_) => 0,
+        PartyId::Person(_) if supervises(state, party) => 2,
+        PartyId::Person(_) => 0,
         PartyId::Customer => 1,
-        PartyId::Supervisor(_) => 2,
     };
     let mut parties = parties.to_vec();
     parties.sort_by_key(place);
@@ -157,18 +154,23 @@ fn names(state: &Interaction, parties: &[PartyId]) -> Vec<String> {
 fn name_of(state: &Interaction, party: &PartyId) -> String {
     let (card, otherwise) = match party {
         PartyId::Customer => return "the customer".to_owned(),
-        PartyId::Agent(_) => (state.agent(), "the agent"),
-        PartyId::Supervisor(person) => {
-            (state.supervisors().get(person).map(|s| &s.card), "the supervisor")
-        }
+        PartyId::Person(person) => match state.supervisor(person) {
+            Some(own) => (Some(own.card), "the supervisor"),
+            None => (state.agent(), "the agent"),
+        },
     };
     let Some(card) = card else { return otherwise.to_owned() };
     let Some(first) = card.name.text().split_whitespace().next() else {
         return otherwise.to_owned();
     };
-    let people = state.agent().into_iter().chain(state.supervisors().values().map(|s| &s.card));
+    let people = state.agent().into_iter().chain(state.supervisors().map(|s| s.card));
     let alike = people.filter(|other| other.name.text().split_whitespace().next() == Some(first));
     if alike.count() > 1 { card.name.text().to_owned() } else { first.to_owned() }
+}
+
+/// Whether a party is of the back line.
+fn supervises(state: &Interaction, party: &PartyId) -> bool {
+    state.party(party).is_some_and(|party| party.supervisor().is_some())
 }
 
 fn full_name(card: &PersonCard) -> String {

@@ -28,15 +28,15 @@ fn card(id: &str, name: &str) -> PersonCard {
 }
 
 fn sofia() -> PartyId {
-    PartyId::Supervisor(person("sofia"))
+    PartyId::Person(person("sofia"))
 }
 
 fn sam() -> PartyId {
-    PartyId::Supervisor(person("sam"))
+    PartyId::Person(person("sam"))
 }
 
 fn ana() -> PartyId {
-    PartyId::Agent(person("ana"))
+    PartyId::Person(person("ana"))
 }
 
 const CUSTOMER: PartyId = PartyId::Customer;

@@ -49,7 +49,7 @@ impl CallHost {
             return;
         }
         let cut = |person: &PersonId| {
-            let party = PartyId::Supervisor(person.clone());
+            let party = PartyId::Person(person.clone());
             close.iter().any(|edge| edge.touches(&party))
         };
         self.doubted.extend(ahead.ended.into_iter().filter(cut));
@@ -105,12 +105,12 @@ impl CallHost {
         let mut silent = Vec::new();
         for fact in facts {
             if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &fact {
-                quiet.push(PartyId::Supervisor(supervisor.clone()));
+                quiet.push(PartyId::Person(supervisor.clone()));
                 ahead.ended.insert(supervisor.clone());
             } else if let Fact::Call(CallFact::Muted { party }) = &fact {
                 silent.push(party.clone());
             } else if let Fact::Supervise(SuperviseFact::SendReleased { supervisor }) = &fact {
-                silent.push(PartyId::Supervisor(supervisor.clone()));
+                silent.push(PartyId::Person(supervisor.clone()));
             }
             trial.state.to_mut().apply(&Stamped { at, fact });
         }

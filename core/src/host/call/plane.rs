@@ -5,9 +5,8 @@
 
 use super::{CONFIRM_WITHIN, CallHost, CallOutput};
 use crate::{
-    id::LegId,
     interaction::{Context, Offer},
-    routing::{Edge, Epoch, OpenEdge, PartyId, RouteChange, Routes, Speaker},
+    routing::{Attached, Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange, Routes, Speaker},
     sorted::Map,
     time::Timestamp,
 };
@@ -34,14 +33,20 @@ impl CallHost {
         self.epoch.0 += 1;
         self.confirm_by = Some(at.plus(CONFIRM_WITHIN));
         let place = (self.state.id(), self.epoch, self.epoch);
-        let edges = Routes::default().change_to(&self.table, &self.state.legs(), place).open;
+        let edges = Routes::default().change_to(&self.table, &self.state.attached(), place).open;
         self.out.push_back(CallOutput::Table { epoch: self.epoch, edges });
     }
 
     /// The media plane lost its place: it gets the whole table without any supervisor's edges, and
     /// what they were doing ends, for a fault opens nothing.
     pub(super) fn start_over(&mut self, at: Timestamp) {
-        self.table.0.retain(|edge| !edge.touches_supervisor());
+        let attached = self.state.attached();
+        // Whoever is not known to talk for themselves loses the edges: a fault opens nothing.
+        let stays =
+            |party: &PartyId| attached.get(party).is_some_and(|own| own.on_fault == OnFault::Stays);
+        self.table
+            .0
+            .retain(|edge| stays(&edge.listener) && edge.speaker.party().is_none_or(&stays));
         self.doubt();
         self.send_table(at);
     }
@@ -73,7 +78,9 @@ impl CallHost {
                 Speaker::HoldTreatment => None,
             };
             for party in [Some(edge.listener), speaker].into_iter().flatten() {
-                if let PartyId::Supervisor(person) = party {
+                if let PartyId::Person(person) = party
+                    && self.state.supervisor(&person).is_some()
+                {
                     self.doubted.insert(person);
                 }
             }
@@ -88,26 +95,28 @@ impl CallHost {
         let closing = self.closing_ahead(cx).edges;
         want.0.retain(|edge| !closing.contains(edge) || self.table.0.contains(edge));
         for person in &self.doubted {
-            let party = PartyId::Supervisor(person.clone());
+            let party = PartyId::Person(person.clone());
             want.0.retain(|edge| !edge.touches(&party) || self.table.0.contains(edge));
         }
         let place = (self.state.id(), self.epoch, self.epoch);
-        let open = self.table.change_to(&want, &self.state.legs(), place).open;
+        let open = self.table.change_to(&want, &self.state.attached(), place).open;
         if !open.is_empty() || confirm {
             self.table.0.extend(open.iter().map(|open| open.edge.clone()));
             self.send_change(cx.at, Vec::new(), open);
         }
     }
 
-    pub(super) fn change_legs(&mut self, before: &Map<PartyId, LegId>, offer: Option<Offer>) {
-        let after = self.state.legs();
-        for (party, leg) in before {
-            if after.get(party) != Some(leg) {
-                self.out.push_back(CallOutput::Leave { leg: *leg });
+    pub(super) fn change_legs(&mut self, before: &Map<PartyId, Attached>, offer: Option<Offer>) {
+        let after = self.state.attached();
+        let leg = |of: &Map<PartyId, Attached>, party| of.get(party).map(|own| own.leg);
+        for (party, own) in before {
+            if leg(&after, party) != Some(own.leg) {
+                self.out.push_back(CallOutput::Leave { leg: own.leg });
             }
         }
-        let mut fresh = after.into_iter().filter(|(party, leg)| before.get(party) != Some(leg));
-        if let (Some((party, leg)), Some(offer)) = (fresh.next(), offer) {
+        let mut fresh = after.iter().filter(|(party, own)| leg(before, party) != Some(own.leg));
+        if let (Some((party, own)), Some(offer)) = (fresh.next(), offer) {
+            let (party, leg) = (party.clone(), own.leg);
             self.out.push_back(CallOutput::Join { party, leg, offer });
         }
     }

@@ -110,7 +110,7 @@ impl CallHost {
     /// Durable: it has happened. Publish, answer, then open what may open.
     pub(super) fn stored(&mut self, cx: &Context<'_>) {
         let Some(pending) = self.pending.take() else { return };
-        let legs_before = self.state.legs();
+        let legs_before = self.state.attached();
         for record in &pending.records {
             self.commit(record);
         }

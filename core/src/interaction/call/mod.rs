@@ -1,8 +1,26 @@
 //! The call itself: who calls, who is rung and answers, whose connection is up, who is muted or held,
 //! and how it ends.
+//!
+//! Moved by the people on it, by the media plane and by time. What supervisors and helpers do is not
+//! known here, save that it ends with the call.
 
+mod apply;
+mod deadline;
+mod decide;
+mod open;
+mod project;
+mod restate;
+mod timeline;
 mod words;
 
+pub(super) use apply::{apply, opened, party};
+pub(super) use deadline::{deadlines, given_up, lapse};
+pub(super) use decide::{decide, end};
+pub(super) use open::seeks;
+pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
+pub(super) use project::{facts, seen};
+pub(super) use restate::{restate, restate_connection, restate_hearing};
+pub(super) use timeline::tells;
 pub use words::{
     CallCommand, CallFact, CallRefusal, Channel, EndReason, Key, Loss, MAX_OFFER_BYTES, Offer,
 };

@@ -4,10 +4,14 @@
 //! Comes with the call, or is said by an administrator or a machine. Nothing that is heard depends on
 //! it.
 
+mod apply;
 mod decide;
+mod timeline;
 mod words;
 
+pub(super) use apply::{apply, facts};
 pub(super) use decide::decide;
+pub(super) use timeline::tells;
 pub use words::{Contact, ContactCommand, ContactFact, ContactField};
 
 use super::Refusal;

@@ -78,72 +78,79 @@ fn views(person: &PersonId, scope: Scope, agent: Option<&PersonId>, floor: &Floo
         }
 }
 
-impl Interaction {
-    /// Whether `person` may see this call without having been asked.
-    pub(in crate::interaction) fn may_view(&self, person: &PersonId, floor: &FloorView) -> bool {
-        let agent = self.agent().map(|agent| &agent.person);
-        views(person, self.terms.supervision_scope, agent, floor)
-    }
+/// Whether `person` may see this call without having been asked.
+pub(in crate::interaction) fn may_view(
+    call: &Interaction,
+    person: &PersonId,
+    floor: &FloorView,
+) -> bool {
+    let agent = call.agent().map(|agent| &agent.person);
+    views(person, call.terms.supervision_scope, agent, floor)
+}
 
-    /// Whether the live request asks `person`, whatever their status.
-    #[must_use]
-    pub fn asks(&self, person: &PersonId, floor: &FloorView) -> bool {
-        let Some((run, reason)) = self.asking() else { return false };
-        floor.people.get(person).is_some_and(|view| self.is_asked((run, reason), floor, view))
-    }
+/// Whether the live request asks `person`, whatever their status.
+pub(in crate::interaction) fn asks(
+    call: &Interaction,
+    person: &PersonId,
+    floor: &FloorView,
+) -> bool {
+    let Some((run, reason)) = asking(call) else { return false };
+    floor.people.get(person).is_some_and(|view| is_asked(call, (run, reason), floor, view))
+}
 
-    /// The stage under way and the request's reason.
-    pub(super) fn asking(&self) -> Option<(&Run, &ReasonId)> {
-        let help = self.help.as_ref()?;
-        Some((help.run()?, &help.reason))
-    }
+/// The stage under way and the request's reason.
+pub(super) fn asking(call: &Interaction) -> Option<(&Run, &ReasonId)> {
+    let help = call.help.as_ref()?;
+    Some((help.run()?, &help.reason))
+}
 
-    /// The terms of the stage under way.
-    pub(super) fn stage_terms(&self, run: &Run, reason: &ReasonId) -> Option<&StageTerms> {
-        self.terms.help.stage(reason, run.stage)
-    }
+/// The terms of the stage under way.
+pub(super) fn stage_terms<'a>(
+    call: &'a Interaction,
+    run: &Run,
+    reason: &ReasonId,
+) -> Option<&'a StageTerms> {
+    call.terms.help.stage(reason, run.stage)
+}
 
-    fn is_asked(
-        &self,
-        (run, reason): (&Run, &ReasonId),
-        floor: &FloorView,
-        view: &PersonView,
-    ) -> bool {
-        let passed = run.rejected.get(&view.card.person).is_some_and(|stage| *stage < run.stage);
-        !passed
-            && self
-                .stage_terms(run, reason)
-                .is_some_and(|stage| self.is_eligible(stage, floor, view))
-    }
+fn is_asked(
+    call: &Interaction,
+    (run, reason): (&Run, &ReasonId),
+    floor: &FloorView,
+    view: &PersonView,
+) -> bool {
+    let passed = run.rejected.get(&view.card.person).is_some_and(|stage| *stage < run.stage);
+    let mine = |stage: &StageTerms| is_eligible(call, stage, floor, view);
+    !passed && stage_terms(call, run, reason).is_some_and(mine)
+}
 
-    /// Whether somebody belongs to a stage's audience.
-    pub(super) fn is_eligible(
-        &self,
-        stage: &StageTerms,
-        floor: &FloorView,
-        view: &PersonView,
-    ) -> bool {
-        let person = &view.card.person;
-        let Some(talk) = self.talk() else { return false };
-        if !view.grants.contains(&Grant::Help) || talk.agent.person == *person {
-            return false;
-        }
-        match &stage.audience {
-            Audience::Specific(only) => only == person,
-            Audience::Team => floor.supervises(person, &talk.agent.person),
-            Audience::OtherTeam(team) => view.supervises.contains(team),
-            Audience::FanOut => true,
-        }
+/// Whether somebody belongs to a stage's audience.
+pub(super) fn is_eligible(
+    call: &Interaction,
+    stage: &StageTerms,
+    floor: &FloorView,
+    view: &PersonView,
+) -> bool {
+    let person = &view.card.person;
+    let Some((agent, _)) = call.agents_party() else { return false };
+    if !view.grants.contains(&Grant::Help) || agent.person == *person {
+        return false;
     }
+    match &stage.audience {
+        Audience::Specific(only) => only == person,
+        Audience::Team => floor.supervises(person, &agent.person),
+        Audience::OtherTeam(team) => view.supervises.contains(team),
+        Audience::FanOut => true,
+    }
+}
 
-    /// Everybody in the stage's audience.
-    pub(super) fn eligible<'f>(
-        &'f self,
-        stage: &'f StageTerms,
-        floor: &'f FloorView,
-    ) -> impl Iterator<Item = &'f PersonView> {
-        floor.people.values().filter(move |view| self.is_eligible(stage, floor, view))
-    }
+/// Everybody in the stage's audience.
+pub(super) fn eligible<'f>(
+    call: &'f Interaction,
+    stage: &'f StageTerms,
+    floor: &'f FloorView,
+) -> impl Iterator<Item = &'f PersonView> {
+    floor.people.values().filter(move |view| is_eligible(call, stage, floor, view))
 }
 
 impl StageTerms {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{MAX_COMMENT_CHARS, RequestFact, Severity, StageRun};
+use super::{RequestFact, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{
@@ -14,6 +14,9 @@ use crate::{
     time::Timestamp,
     wire::record,
 };
+
+/// Longest comment, in characters.
+pub const MAX_COMMENT_CHARS: usize = 500;
 
 /// What the popup shows of a request besides its reason and comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
@@ -39,11 +42,11 @@ pub struct NewBrief {
 }
 
 /// What an agent submits.
-pub(in crate::interaction) struct Submitted<'a> {
-    pub(in crate::interaction) reason: &'a ReasonId,
-    pub(in crate::interaction) comment: &'a str,
-    pub(in crate::interaction) severity: Severity,
-    pub(in crate::interaction) brief: &'a NewBrief,
+pub(super) struct Submitted<'a> {
+    pub(super) reason: &'a ReasonId,
+    pub(super) comment: &'a str,
+    pub(super) severity: Severity,
+    pub(super) brief: &'a NewBrief,
 }
 
 impl NewBrief {
@@ -73,68 +76,68 @@ impl NewBrief {
     }
 }
 
-impl Interaction {
-    /// The agent asks for help.
-    pub(in crate::interaction) fn request_help(
-        &self,
-        cx: &Context<'_>,
-        asked: &Submitted<'_>,
-    ) -> Result<Vec<Fact>, Refusal> {
-        if !self.terms.live_updates {
-            return Err(Refusal::Help(HelpRefusal::LiveUpdatesOff));
-        }
-        let talk = self.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
-        if self.help.as_ref().is_some_and(super::HelpRequest::is_live) {
-            return Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested));
-        }
-        let reason = self
-            .terms
-            .help
-            .reason(asked.reason)
-            .ok_or(Refusal::Help(HelpRefusal::UnknownReason))?;
-        let about = Subject::Customer(self.id);
-        let comment = checked(asked.comment, MAX_COMMENT_CHARS)?;
-        let brief = asked.brief.checked(&about)?;
-        let requested = RequestFact::Requested {
-            reason: reason.id.clone(),
-            label: reason.label.clone(),
-            comment: Personal::new(about, comment),
-            severity: asked.severity,
-            brief,
-            earlier: cx.floor.earlier(&talk.agent.person),
-            run: self.stage_run(asked.reason, 1, cx.at),
-        };
-        let request = self.help.as_ref().map_or(0, |help| help.number).saturating_add(1);
-        Ok(vec![Fact::Help(HelpFact::Request { request, what: requested })])
+/// The agent asks for help.
+pub(super) fn request_help(
+    call: &Interaction,
+    cx: &Context<'_>,
+    asked: &Submitted<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    if !call.terms.live_updates {
+        return Err(Refusal::Help(HelpRefusal::LiveUpdatesOff));
     }
+    let (agent, _) = call.agents_party().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
+    if call.help.as_ref().is_some_and(super::HelpRequest::is_live) {
+        return Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested));
+    }
+    let reason =
+        call.terms.help.reason(asked.reason).ok_or(Refusal::Help(HelpRefusal::UnknownReason))?;
+    let about = Subject::Customer(call.id);
+    let comment = checked(asked.comment, MAX_COMMENT_CHARS)?;
+    let brief = asked.brief.checked(&about)?;
+    let requested = RequestFact::Requested {
+        reason: reason.id.clone(),
+        label: reason.label.clone(),
+        comment: Personal::new(about, comment),
+        severity: asked.severity,
+        brief,
+        earlier: cx.floor.earlier(&agent.person),
+        run: stage_run(call, asked.reason, 1, cx.at),
+    };
+    let request = call.help.as_ref().map_or(0, |help| help.number).saturating_add(1);
+    Ok(vec![Fact::Help(HelpFact::Request { request, what: requested })])
+}
 
-    /// The deadlines of a stage that begins at `at`. A plan without that stage ends at once.
-    pub(super) fn stage_run(&self, reason: &ReasonId, stage: u32, at: Timestamp) -> StageRun {
-        match self.terms.help.stage(reason, stage) {
-            Some(terms) => StageRun {
-                stage,
-                until: at.plus(terms.wait),
-                timer: terms.timer.map(|timer| at.plus(timer)),
-            },
-            None => StageRun { stage, until: at, timer: None },
-        }
+/// The deadlines of a stage that begins at `at`. A plan without that stage ends at once.
+pub(super) fn stage_run(
+    call: &Interaction,
+    reason: &ReasonId,
+    stage: u32,
+    at: Timestamp,
+) -> StageRun {
+    match call.terms.help.stage(reason, stage) {
+        Some(terms) => StageRun {
+            stage,
+            until: at.plus(terms.wait),
+            timer: terms.timer.map(|timer| at.plus(timer)),
+        },
+        None => StageRun { stage, until: at, timer: None },
     }
+}
 
-    /// The stage that follows `stage`, if there is one.
-    pub(super) fn next_stage(
-        &self,
-        reason: &ReasonId,
-        stage: u32,
-        at: Timestamp,
-    ) -> Option<StageRun> {
-        let next = stage.saturating_add(1);
-        self.terms.help.stage(reason, next).map(|_| self.stage_run(reason, next, at))
-    }
+/// The stage that follows `stage`, if there is one.
+pub(super) fn next_stage(
+    call: &Interaction,
+    reason: &ReasonId,
+    stage: u32,
+    at: Timestamp,
+) -> Option<StageRun> {
+    let next = stage.saturating_add(1);
+    call.terms.help.stage(reason, next).map(|_| stage_run(call, reason, next, at))
+}
 
-    /// Whether `person` is the agent of the talk.
-    pub(super) fn is_agent(&self, person: &PersonId) -> bool {
-        self.talk().is_some_and(|talk| talk.agent.person == *person)
-    }
+/// Whether `person` is the agent of the talk.
+pub(super) fn is_agent(call: &Interaction, person: &PersonId) -> bool {
+    call.agents_party().is_some_and(|(agent, _)| agent.person == *person)
 }
 
 record!(Brief { text = default, count_ups = default });

@@ -3,11 +3,24 @@
 //! Moved by supervisors, by what the media plane confirms, and by time. Who hears whom in which
 //! action the routing's policy says, not this folder.
 
+mod apply;
+mod deadline;
 mod decide;
+mod leave;
 mod note;
+mod project;
+mod restate;
 mod supervision;
+mod timeline;
 mod words;
 
+pub(super) use apply::apply;
+pub(super) use deadline::{deadlines, lapse};
+pub(super) use decide::{decide, origin};
+pub(super) use leave::{part_with, sever, stop, stop_unheard, take_off};
 pub use note::MAX_NOTE_CHARS;
-pub use supervision::{Action, Stance, Supervision, SupervisorLeg};
+pub(super) use project::{facts, seen, seen_at_all};
+pub(super) use restate::restate;
+pub use supervision::{Action, Stance, Supervision};
+pub(super) use timeline::tells;
 pub use words::{Origin, Parting, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal};

@@ -1,14 +1,12 @@
-//! One supervisor's part in an interaction: viewing, connected, in an action.
+//! One supervisor's part in an interaction: connected, in an action.
 //!
-//! A leg is always in exactly one state and an action exists only on a connected leg, so that two
-//! actions at once cannot be said.
+//! There is one stance, and it is idle while the connection is not up, so that two actions at once
+//! cannot be said.
 
 use serde::Serialize;
 
 use super::Origin;
 use crate::{
-    id::LegId,
-    interaction::Connection,
     people::{Grant, PersonCard},
     terms::Terms,
     time::Timestamp,
@@ -27,34 +25,17 @@ pub enum Action {
     BargeIn,
 }
 
-/// A supervisor on an interaction.
+/// A supervisor's part in an interaction. One who has it not open is no party of it at all.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Supervision {
-    /// Who.
+    /// Name and number.
     pub card: PersonCard,
-    /// Since when the interaction is open there.
-    pub since: Timestamp,
-    /// The voice connection.
-    pub leg: SupervisorLeg,
-    /// What for.
+    /// What is done; always idle while the connection is not up.
+    pub stance: Stance,
+    /// What the interaction was opened for.
     pub origin: Origin,
     /// Whether Send is held down, where a coach is heard only meanwhile.
     pub send_held: bool,
-}
-
-/// The voice connection of a supervisor. One without is not on the interaction at all: *detached*
-/// is absence from [`super::Interaction::supervisors`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum SupervisorLeg {
-    /// Expected, coming up, or lost and expected back: no action can run.
-    Connecting(Connection),
-    /// Up, with what is done on it.
-    Connected {
-        /// The connection; always [`Connection::Connected`].
-        connection: Connection,
-        /// What is done.
-        stance: Stance,
-    },
 }
 
 /// What a connected supervisor does.
@@ -130,31 +111,6 @@ impl Action {
             Self::Monitor | Self::Coach => false,
             Self::BargeIn => true,
         }
-    }
-}
-
-impl SupervisorLeg {
-    /// The connection, up or expected.
-    #[must_use]
-    pub const fn connection(&self) -> &Connection {
-        match self {
-            Self::Connecting(connection) | Self::Connected { connection, .. } => connection,
-        }
-    }
-
-    /// What is done on it; idle when it is not connected.
-    #[must_use]
-    pub const fn stance(&self) -> &Stance {
-        match self {
-            Self::Connecting(_) => &Stance::Idle,
-            Self::Connected { stance, .. } => stance,
-        }
-    }
-
-    /// The leg's id, while there is one.
-    #[must_use]
-    pub const fn leg(&self) -> Option<LegId> {
-        self.connection().leg()
     }
 }
 

@@ -5,7 +5,7 @@ use backline_core::{
     id::PersonId,
     interaction::{
         Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Origin, RequestFact,
-        Stage, SuperviseFact,
+        SuperviseFact,
     },
     people::{FloorView, Grant, Identity, Presence},
     protocol::Record,
@@ -81,18 +81,19 @@ impl Book {
         assert!(view.grants.contains(&Grant::Help), "{by} helps without the grant");
         let elsewhere = view.supervising.values().any(|acts| *acts)
             || floor.engaged.get(by).is_some_and(|call| *call != state.id());
-        assert!(state.supervisors().contains_key(by) || elsewhere, "{by} does not come");
+        assert!(state.supervisor(by).is_some() || elsewhere, "{by} does not come");
     }
 }
 
 /// At rest, whoever acts has a right to be on the call: of their own accord, as a helper, or to the
 /// end of a Barge In that outlives the help.
 pub(super) fn whoever_acts_may_be_on_the_call(state: &Interaction, floor: &FloorView) {
-    for (person, supervision) in state.supervisors() {
-        let Some(action) = supervision.leg.stance().action() else { continue };
+    for supervision in state.supervisors() {
+        let person = &supervision.card.person;
+        let Some(action) = supervision.stance.action() else { continue };
         let may = |grant| floor.people[person].grants.contains(&grant);
         let helps = state.helps(person).is_some() || state.helpers().contains_key(person);
-        let outlives = supervision.leg.stance().active() == Some(Action::BargeIn)
+        let outlives = supervision.stance.active() == Some(Action::BargeIn)
             && supervision.origin != Origin::Proactive;
         let own = may(Grant::Proactive) && may_see(state, floor, person);
         assert!(
@@ -104,8 +105,8 @@ pub(super) fn whoever_acts_may_be_on_the_call(state: &Interaction, floor: &Floor
 
 fn may_see(state: &Interaction, floor: &FloorView, person: &PersonId) -> bool {
     let view = &floor.people[person];
-    let Stage::Talking(talk) = state.stage() else { return false };
-    let teams = &floor.people[&talk.agent.person].teams;
+    let Some((agent, _)) = state.agents_party() else { return false };
+    let teams = &floor.people[&agent.person].teams;
     view.grants.contains(&Grant::ViewInteractions)
         && match state.terms().supervision_scope {
             Scope::Tenant => true,
@@ -150,10 +151,10 @@ impl Held {
 /// Whether somebody may take the request at this moment, in the words of the requirements.
 fn may_take(state: &Interaction, floor: &FloorView, person: &PersonId) -> bool {
     let (Some(view), Some(help)) = (floor.people.get(person), state.help()) else { return false };
-    let (Some(run), Stage::Talking(talk)) = (help.run(), state.stage()) else { return false };
+    let (Some(run), Some((agent, _))) = (help.run(), state.agents_party()) else { return false };
     let plan = &state.terms().help.plan;
     let Some(stage) = plan.get(run.stage as usize - 1) else { return false };
-    let agent = &talk.agent.person;
+    let agent = &agent.person;
     let audience = match &stage.audience {
         Audience::Specific(only) => only == person,
         Audience::Team => {

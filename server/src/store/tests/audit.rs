@@ -309,13 +309,13 @@ async fn a_log_that_the_state_machine_would_not_have_written_is_reported() {
     else {
         panic!("it is one")
     };
-    let sofia = PartyId::Supervisor(PersonId::new("sofia").unwrap());
+    let sofia = PartyId::Person(PersonId::new("sofia").unwrap());
     edges.0.insert(Edge::between(sofia, PartyId::Customer));
     let whole = Batch::Interaction { tenant: acme(), interaction: id, records, sealing: true };
     store.append(whole).await.unwrap();
     store.close().await;
     let report = folder.audit().await;
-    let said = format!("fact {coaching}: it lets the customer hear the supervisor sofia");
+    let said = format!("fact {coaching}: it lets the customer hear sofia");
     assert!(report.problems.iter().any(|problem| problem.contains(&said)), "{report}");
 }
 

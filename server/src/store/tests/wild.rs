@@ -30,9 +30,9 @@ fn party(n: u64) -> PartyId {
     let person = |id| PersonId::new(id).unwrap();
     match n {
         0 => PartyId::Customer,
-        1 => PartyId::Agent(person("ana")),
-        2 => PartyId::Supervisor(person("sofia")),
-        _ => PartyId::Supervisor(person("sam")),
+        1 => PartyId::Person(person("ana")),
+        2 => PartyId::Person(person("sofia")),
+        _ => PartyId::Person(person("sam")),
     }
 }
 

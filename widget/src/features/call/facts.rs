@@ -1,9 +1,10 @@
 //! What stands in a row and at the head of the open interaction, as plain values.
 
 use backline_core::{
-    interaction::{Connection, Interaction, Stage},
+    interaction::{Connection, Interaction, Party, Stage},
     people::PersonCard,
     personal::Personal,
+    routing::PartyId,
     time::{Millis, Timestamp},
 };
 
@@ -89,11 +90,14 @@ fn state(call: &Interaction) -> &'static str {
         Stage::Ringing { .. } => "Ringing",
         Stage::Ended { .. } => "Ended",
         Stage::Talking(talk) => {
-            if let Some(lost) = interrupted(&call.customer().connection) {
+            let customer = call.party(&PartyId::Customer);
+            let agent = call.agents_party().map(|(_, agent)| agent);
+            let interrupted = |party: Option<&Party>| interrupted(&party?.connection);
+            if let Some(lost) = interrupted(customer) {
                 if lost { "Customer reconnecting" } else { "Customer connecting" }
-            } else if let Some(lost) = interrupted(&talk.connection) {
+            } else if let Some(lost) = interrupted(agent) {
                 if lost { "Agent reconnecting" } else { "Agent connecting" }
-            } else if talk.hold.is_some() {
+            } else if talk.holds(&PartyId::Customer) {
                 "On hold"
             } else {
                 "Talking"

@@ -81,12 +81,12 @@ fn offer(
     asked: Option<CommandId>,
 ) -> ActionOffer {
     let call = model.replica.interaction(id);
-    let own = model.my_id().and_then(|me| call?.supervisors().get(me));
+    let own = model.my_id().and_then(|me| call?.supervisor(me));
     // Without a link nothing is known, and nothing is shown as running.
     let linked = model.standing() == PageStanding::Live;
     let own = own.filter(|_| linked);
     let on_its_way = linked && asked.is_some_and(|asked| model.replica.is_asking(asked));
-    let stand = match own.map(|own| own.leg.stance()) {
+    let stand = match own.map(|own| own.stance) {
         Some(Stance::Active { action: running, .. }) if *running == action => Stand::Running,
         Some(Stance::Requested { action: asked, .. }) if *asked == action => Stand::Pending,
         Some(Stance::Idle | Stance::Requested { .. } | Stance::Active { .. }) | None => {

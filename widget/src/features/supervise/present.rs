@@ -2,7 +2,7 @@
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{Action, Connection, Interaction, Stance, Supervision, SupervisorLeg},
+    interaction::{Action, Connection, Interaction, Stance, Supervisor},
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ fn line(present: PresentSupervisor) -> impl IntoView {
 /// Everybody of the back line who has the call open, the viewer first. While the server cannot be
 /// asked, it is not known what the viewer does.
 fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<PresentSupervisor> {
-    let mut all: Vec<_> = call.supervisors().values().map(|s| one(s, me)).collect();
+    let mut all: Vec<_> = call.supervisors().map(|s| one(s, me)).collect();
     all.sort_by_key(|present| !present.you);
     for present in all.iter_mut().filter(|present| present.you && !linked) {
         present.doing = RECONNECTING;
@@ -70,18 +70,20 @@ fn present(call: &Interaction, me: Option<&PersonId>, linked: bool) -> Vec<Prese
     all
 }
 
-fn one(supervision: &Supervision, me: Option<&PersonId>) -> PresentSupervisor {
-    let (doing, action, since) = match &supervision.leg {
-        SupervisorLeg::Connecting(Connection::Reattaching { since, .. }) => {
-            (RECONNECTING, None, *since)
+fn one(own: Supervisor<'_>, me: Option<&PersonId>) -> PresentSupervisor {
+    let (doing, action, since) = match (own.connection, own.stance) {
+        (Connection::Reattaching { since, .. }, _) => (RECONNECTING, None, *since),
+        (Connection::Awaited { .. } | Connection::Joining { .. }, _) => {
+            ("Connecting", None, own.since)
         }
-        SupervisorLeg::Connecting(_) => ("Connecting", None, supervision.since),
-        SupervisorLeg::Connected { stance, .. } => match stance {
-            Stance::Idle => ("Connected", None, supervision.since),
-            Stance::Requested { since, .. } => ("Waiting", None, *since),
-            Stance::Active { action, since } => (doing(*action), Some(*action), *since),
-        },
+        (Connection::Connected { .. }, Stance::Idle) => ("Connected", None, own.since),
+        (Connection::Connected { .. }, Stance::Requested { since, .. }) => {
+            ("Waiting", None, *since)
+        }
+        (Connection::Connected { .. }, Stance::Active { action, since }) => {
+            (doing(*action), Some(*action), *since)
+        }
     };
-    let you = me == Some(&supervision.card.person);
-    PresentSupervisor { who: Named::card(&supervision.card), you, doing, action, since }
+    let you = me == Some(&own.card.person);
+    PresentSupervisor { who: Named::card(own.card), you, doing, action, since }
 }

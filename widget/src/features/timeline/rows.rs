@@ -99,8 +99,8 @@ pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
 
 /// Connections are no part of a timeline; where an action is active they are up.
 fn come_up(state: &mut Interaction, at: Timestamp, supervisor: &PersonId) {
-    let agent = state.agent().map(|agent| PartyId::Agent(agent.person.clone()));
-    let supervisor = PartyId::Supervisor(supervisor.clone());
+    let agent = state.agent().map(|agent| PartyId::Person(agent.person.clone()));
+    let supervisor = PartyId::Person(supervisor.clone());
     let leg = LegId::from_u128(0);
     for party in agent.into_iter().chain([PartyId::Customer, supervisor]) {
         state.apply(&Stamped { at, fact: Fact::Call(CallFact::LegConnected { party, leg }) });

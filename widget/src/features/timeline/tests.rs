@@ -18,8 +18,8 @@ use crate::features::fixtures::{
 };
 
 fn coached() -> Vec<(u64, Fact)> {
-    let party = PartyId::Supervisor(person("sofia"));
-    let agent = PartyId::Agent(person("ana"));
+    let party = PartyId::Person(person("sofia"));
+    let agent = PartyId::Person(person("ana"));
     let edges: Routes =
         [Edge::between(party, agent.clone()), Edge::between(PartyId::Customer, agent)]
             .into_iter()

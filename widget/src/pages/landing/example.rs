@@ -43,8 +43,8 @@ impl People {
 
     fn call(&self, action: Option<Action>) -> Option<Interaction> {
         let id = InteractionId::from_u128(0);
-        let agent = PartyId::Agent(self.agent.person.clone());
-        let supervisor = PartyId::Supervisor(self.supervisor.person.clone());
+        let agent = PartyId::Person(self.agent.person.clone());
+        let supervisor = PartyId::Person(self.supervisor.person.clone());
         let mut facts = vec![Fact::Call(CallFact::Opened {
             id,
             tenant: self.tenant.clone(),

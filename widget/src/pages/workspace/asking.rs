@@ -97,13 +97,13 @@ struct StillOpenLine {
 impl StillOpenLine {
     fn of(model: &Model, id: InteractionId) -> Option<Self> {
         let call = model.replica.interaction(id)?;
-        let own = model.my_id().and_then(|me| call.supervisors().get(me));
+        let own = model.my_id().and_then(|me| call.supervisor(me));
         Some(Self {
             title: Facts::of(call).title(),
             sentence: sentence(model, id),
             action: own
                 .filter(|_| model.standing() == PageStanding::Live)
-                .and_then(|own| own.leg.stance().active()),
+                .and_then(|own| own.stance.active()),
         })
     }
 }

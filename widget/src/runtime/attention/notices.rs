@@ -26,10 +26,10 @@ impl Heard {
             && replica.link() == Link::Live
             && replica.interactions().any(ringing);
         let coaches = |interaction: &Interaction| {
-            interaction.supervisors().values().any(|supervision| {
+            interaction.supervisors().any(|supervision| {
                 let mine = replica.me().is_some_and(|me| me.card.person == supervision.card.person);
                 let concerned = page == Page::Panel || mine;
-                concerned && supervision.leg.stance().active() == Some(Action::Coach)
+                concerned && supervision.stance.active() == Some(Action::Coach)
             })
         };
         Self { rings, coached: own.is_some_and(coaches) }

@@ -7,6 +7,7 @@ use backline_core::{
     interaction::{Action, Connection, Interaction, Lens},
     protocol::Page,
     replica::{Link, Replica},
+    routing::PartyId,
     time::Timestamp,
 };
 
@@ -62,7 +63,7 @@ pub(crate) fn own(page: Page, replica: &Replica) -> Option<&Interaction> {
         Page::Panel => all.find(|i| i.lens() == Lens::Agent && i.talk().is_some()),
         Page::Workspace => {
             let me = &replica.me()?.card.person;
-            all.find(|i| i.supervisors().contains_key(me))
+            all.find(|i| i.supervisor(me).is_some())
         }
     }
 }
@@ -91,19 +92,19 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
     };
     let (connection, outgoing) = match page {
         Page::Call => {
-            let customer = interaction.customer();
+            let customer = interaction.party(&PartyId::Customer)?;
             (&customer.connection, microphone(customer.muted))
         }
         Page::Panel => {
-            let talk = interaction.talk()?;
-            (&talk.connection, microphone(talk.muted))
+            let (_, agent) = interaction.agents_party()?;
+            (&agent.connection, microphone(agent.muted))
         }
         Page::Workspace => {
-            let own = interaction.supervisors().get(&replica.me()?.card.person)?;
+            let own = interaction.supervisor(&replica.me()?.card.person)?;
             let linked = replica.link() == Link::Live && !replica.is_ending(interaction.id());
-            let running = own.leg.stance().active().filter(|_| linked);
+            let running = own.stance.active().filter(|_| linked);
             let send_needed = interaction.terms().coach_push_to_send;
-            (own.leg.connection(), speaks(running, !send_needed || own.send_held))
+            (own.connection, speaks(running, !send_needed || own.send_held))
         }
     };
     let awaited_since = match connection {

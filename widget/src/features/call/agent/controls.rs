@@ -2,7 +2,8 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{CallCommand, Command},
+    interaction::{CallCommand, Command, Interaction},
+    routing::PartyId,
 };
 use leptos::prelude::*;
 
@@ -22,8 +23,12 @@ use crate::{
 pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
-    let muted = app.memo(move |model| own(model, id.get(), |talk| talk.muted));
-    let held = app.memo(move |model| own(model, id.get(), |talk| talk.hold.is_some()));
+    let muted = app.memo(move |model| {
+        own(model, id.get(), |call| call.agents_party().is_some_and(|(_, agent)| agent.muted))
+    });
+    let held = app.memo(move |model| {
+        own(model, id.get(), |call| call.held_since(&PartyId::Customer).is_some())
+    });
     let mute = move || {
         if muted.get() {
             Command::Call(CallCommand::Unmute)
@@ -76,10 +81,6 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     }
 }
 
-fn own(
-    model: &Model,
-    id: InteractionId,
-    read: impl Fn(&backline_core::interaction::Talk) -> bool,
-) -> bool {
-    model.replica.interaction(id).and_then(|call| call.talk()).is_some_and(read)
+fn own(model: &Model, id: InteractionId, read: impl Fn(&Interaction) -> bool) -> bool {
+    model.replica.interaction(id).is_some_and(read)
 }

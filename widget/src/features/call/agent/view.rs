@@ -5,6 +5,7 @@
 use backline_core::{
     id::InteractionId,
     interaction::{EndReason, Interaction, Lens, Stage},
+    routing::PartyId,
     time::Timestamp,
 };
 
@@ -78,13 +79,13 @@ impl AgentCall {
 }
 
 fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
-    let Some(talk) = call.talk() else { return "" };
-    match (line, talk.connection.is_up(), call.customer().connection.is_up()) {
+    let Some((_, agent)) = call.agents_party() else { return "" };
+    match (line, agent.connection.is_up(), call.is_up(&PartyId::Customer)) {
         (VoiceLine::Off | VoiceLine::Connecting, ..) | (VoiceLine::Up, false, _) => {
             "Connecting your sound"
         }
         (VoiceLine::Up, true, false) => "The customer's connection is interrupted",
-        (VoiceLine::Up, true, true) => match (talk.hold, talk.muted) {
+        (VoiceLine::Up, true, true) => match (call.held_since(&PartyId::Customer), agent.muted) {
             (Some(_), _) => "On hold",
             (None, true) => "You are muted",
             (None, false) => "In a call",

@@ -4,6 +4,7 @@ use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{EndReason, Interaction, Lens, Stage},
     replica::Obstacle,
+    routing::PartyId,
     time::Timestamp,
 };
 
@@ -48,12 +49,12 @@ impl CustomerCall {
     pub(crate) fn of(model: &Model) -> Option<Self> {
         let own = model.replica.interactions().filter(|call| call.lens() == Lens::Customer);
         let call = own.max_by_key(|call| (!call.is_over(), call.opened_at()))?;
-        let joined = call.supervisors().values().map(|s| s.card.name.text().to_owned());
+        let joined = call.supervisors().map(|s| s.card.name.text().to_owned());
         Some(Self {
             id: call.id(),
             over: call.is_over(),
             talking_since: call.talk().map(|talk| talk.since),
-            muted: call.customer().muted,
+            muted: call.party(&PartyId::Customer).is_some_and(|own| own.muted),
             state: state(call, model),
             joined: joined.collect(),
         })
@@ -70,7 +71,7 @@ pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
 
 fn state(call: &Interaction, model: &Model) -> String {
     let customer = call.customer();
-    let sound = model.media.line == VoiceLine::Up && customer.connection.is_up();
+    let sound = model.media.line == VoiceLine::Up && call.is_up(&PartyId::Customer);
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ended(*why).to_owned(),
         Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",
@@ -79,18 +80,20 @@ fn state(call: &Interaction, model: &Model) -> String {
         }
         Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",
         Stage::Talking(_) if !sound => "Reconnecting your sound.",
-        Stage::Talking(talk) if !talk.connection.is_up() => {
-            let name = talk.agent.name.text();
-            return [name, "'s connection is coming up."].concat();
-        }
-        Stage::Talking(talk) if talk.hold.is_some() => {
-            return [talk.agent.name.text(), " has put you on hold."].concat();
-        }
-        Stage::Talking(talk) => {
-            return ["You are talking to ", talk.agent.name.text(), "."].concat();
-        }
+        Stage::Talking(talk) => return talking(call, talk.holds(&PartyId::Customer)),
     };
     own.to_owned()
+}
+
+fn talking(call: &Interaction, held: bool) -> String {
+    let (name, up) = call
+        .agents_party()
+        .map_or(("", false), |(agent, party)| (agent.name.text(), party.connection.is_up()));
+    match (up, held) {
+        (false, _) => [name, "'s connection is coming up."].concat(),
+        (true, true) => [name, " has put you on hold."].concat(),
+        (true, false) => ["You are talking to ", name, "."].concat(),
+    }
 }
 
 const fn ended(why: EndReason) -> &'static str {

@@ -94,10 +94,10 @@ const fn tone(action: Action) -> &'static str {
 /// Everybody on the call besides agent and customer whom the agent may know of.
 pub(crate) fn banners(model: &Model, id: InteractionId) -> Vec<Banner> {
     let call = model.replica.interaction(id);
-    let supervisors = call.into_iter().flat_map(|call| call.supervisors().values());
+    let supervisors = call.into_iter().flat_map(|call| call.supervisors());
     let speaking = supervisors.filter_map(|supervision| {
         // Whoever is not to be shown to the agent is not in the agent's copy.
-        let action = supervision.leg.stance().active()?;
+        let action = supervision.stance.active()?;
         let card = &supervision.card;
         Some(Banner {
             action,

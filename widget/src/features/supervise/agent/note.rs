@@ -69,8 +69,8 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote>
         let Fact::Help(HelpFact::Request { what, .. }) = &stamped.fact else { return false };
         matches!(what, RequestFact::Reopened { .. } | RequestFact::Closed { .. })
     });
-    let supervision = call.supervisors().get(&by.person);
-    let coaching = supervision.and_then(|s| s.leg.stance().active()) == Some(Action::Coach);
+    let supervision = call.supervisor(&by.person);
+    let coaching = supervision.and_then(|s| s.stance.active()) == Some(Action::Coach);
     let (from, text) = (by.name.text().to_owned(), text.text().to_owned());
     (!over).then_some(LastNote { from, text, coaching })
 }

@@ -166,6 +166,6 @@ impl WrittenNote {
 
 /// Whether this person's Send is held down, as the server has it.
 fn is_held(model: &Model, id: InteractionId) -> bool {
-    let own = model.my_id().and_then(|me| model.replica.interaction(id)?.supervisors().get(me));
+    let own = model.my_id().and_then(|me| model.replica.interaction(id)?.supervisor(me));
     own.is_some_and(|own| own.send_held)
 }

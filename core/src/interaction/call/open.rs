@@ -2,16 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use super::{CallFact, Channel, Contact, Context, Fact, Interaction, Refusal, Stage};
+use super::{CallFact, Channel};
 use crate::{
-    id::{InteractionId, PersonId},
+    id::{InteractionId, PersonId, VisitorId},
+    interaction::{Contact, Context, Fact, Interaction, Refusal, Stage},
     people::Identity,
     personal::{Personal, Subject},
+    routing::PartyId,
+    sorted::Map,
     terms::Terms,
+    time::Timestamp,
 };
 
 /// Longest name or number of a customer, in characters; the rest is cut.
 pub const MAX_CONTACT_CHARS: usize = 80;
+
+/// The one who called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Customer {
+    /// The browser that may act as this customer.
+    pub visitor: VisitorId,
+    /// Display name.
+    pub name: Personal<String>,
+    /// Number, when there is one.
+    pub number: Option<Personal<String>>,
+    /// The one agent who was asked for, if so.
+    pub wants: Option<PersonId>,
+    /// Whether it was said that nobody is free.
+    pub told: bool,
+    /// Who let this call ring or declined it, and when.
+    pub passed: Map<PersonId, Timestamp>,
+}
 
 /// What a customer's page asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,18 +87,13 @@ impl NewCall {
     }
 }
 
-impl Interaction {
-    /// Whom this interaction wants rung, while it waits with a connected customer.
-    #[must_use]
-    pub fn seeks(&self) -> Option<Seek> {
-        match &self.stage {
-            Stage::Waiting if self.customer.connection.is_up() => Some(Seek {
-                wants: self.customer.wants.clone(),
-                passed: self.customer.passed.keys().cloned().collect(),
-            }),
-            Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) | Stage::Ended { .. } => {
-                None
-            }
-        }
+/// Whom a call wants rung, while it waits with a connected customer.
+pub(in crate::interaction) fn seeks(call: &Interaction) -> Option<Seek> {
+    match &call.stage {
+        Stage::Waiting if call.is_up(&PartyId::Customer) => Some(Seek {
+            wants: call.customer.wants.clone(),
+            passed: call.customer.passed.keys().cloned().collect(),
+        }),
+        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) | Stage::Ended { .. } => None,
     }
 }

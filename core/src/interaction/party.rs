@@ -1,0 +1,81 @@
+//! A party: somebody on the interaction, in a role, with a media connection.
+//!
+//! Moved by the facts of the slices. Who hears whom is derived from all parties together, not here.
+
+use super::{Connection, Origin, Stance, supervise::Supervision};
+use crate::{people::PersonCard, routing::OnFault, time::Timestamp};
+
+/// Somebody on an interaction.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Party {
+    /// Since when they are on it.
+    pub since: Timestamp,
+    /// The media connection.
+    pub connection: Connection,
+    /// Whether the microphone is muted.
+    pub muted: bool,
+    /// What they are there for, with what belongs to that.
+    pub role: PartyRole,
+}
+
+/// What a party is on the interaction for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PartyRole {
+    /// The one who called; see [`super::Customer`].
+    Customer,
+    /// The front-line agent who answered.
+    Agent(PersonCard),
+    /// A person of the back line.
+    Supervisor(Supervision),
+}
+
+/// A supervisor on an interaction, as one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Supervisor<'a> {
+    /// Name and number.
+    pub card: &'a PersonCard,
+    /// Since when the interaction is open there.
+    pub since: Timestamp,
+    /// The voice connection.
+    pub connection: &'a Connection,
+    /// What the supervisor does.
+    pub stance: &'a Stance,
+    /// What the interaction was opened for.
+    pub origin: Origin,
+    /// Whether Send is held down, where a coach is heard only meanwhile.
+    pub send_held: bool,
+}
+
+impl Party {
+    /// The party as a supervisor, if it is one.
+    #[must_use]
+    pub const fn supervisor(&self) -> Option<Supervisor<'_>> {
+        let Self { since, connection, .. } = self;
+        match &self.role {
+            PartyRole::Supervisor(Supervision { card, stance, origin, send_held }) => {
+                let (since, origin, send_held) = (*since, *origin, *send_held);
+                Some(Supervisor { card, since, connection, stance, origin, send_held })
+            }
+            PartyRole::Customer | PartyRole::Agent(_) => None,
+        }
+    }
+
+    /// The supervision of the party, if it is a supervisor.
+    pub(super) const fn supervision_mut(&mut self) -> Option<&mut Supervision> {
+        match &mut self.role {
+            PartyRole::Supervisor(supervision) => Some(supervision),
+            PartyRole::Customer | PartyRole::Agent(_) => None,
+        }
+    }
+}
+
+impl PartyRole {
+    /// What the media plane does with the party's edges when it has lost its place.
+    #[must_use]
+    pub const fn on_fault(&self) -> OnFault {
+        match self {
+            Self::Customer | Self::Agent(_) => OnFault::Stays,
+            Self::Supervisor(_) => OnFault::Closes,
+        }
+    }
+}
