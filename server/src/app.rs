@@ -17,7 +17,7 @@ use crate::{
     auth::{password::Comparing, tokens::Tokens},
     colleague::Colleagues,
     config::{Config, Origin},
-    http::limit::{Limiter, Slots},
+    limit::{Limiter, Slots},
     session::{Sessions, message::ConnectionId},
     store::Store,
 };

@@ -7,6 +7,8 @@ pub mod cli;
 pub mod colleague;
 pub mod config;
 pub mod http;
+pub mod limit;
+pub mod peer;
 pub mod serve;
 pub mod session;
 pub mod socket;

@@ -23,6 +23,7 @@ use crate::{
     colleague,
     config::{Config, ConfigError, TenantConfig},
     http,
+    peer::Patient,
     session::{
         Sessions, TenantSetup,
         ledger::{Ledger, Recovered},
@@ -175,7 +176,7 @@ fn spawn_servers(
     let for_operators = http::operator_routes(Arc::clone(app), recorder);
     vec![
         tokio::spawn(async move {
-            if let Err(error) = axum::serve(http::Patient(main), service).await {
+            if let Err(error) = axum::serve(Patient(main), service).await {
                 tracing::error!(%error, "the main port is closed");
             }
         }),

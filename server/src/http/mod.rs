@@ -7,32 +7,24 @@ mod api;
 mod debug;
 mod demo;
 mod health;
-pub mod limit;
 mod pages;
-mod patience;
 mod security;
 mod sign_in;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::{
-        DefaultBodyLimit,
-        connect_info::{Connected, IntoMakeServiceWithConnectInfo},
-    },
+    extract::{DefaultBodyLimit, connect_info::IntoMakeServiceWithConnectInfo},
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
     routing::{any, get, post},
-    serve::IncomingStream,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-pub use patience::Patient;
-
-use crate::{app::App, socket};
+use crate::{app::App, peer::Peer, socket};
 
 /// Largest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -41,16 +33,6 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 #[derive(Debug, Serialize)]
 struct Sorry {
     sentence: String,
-}
-
-/// Where a connection comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
-
-impl Connected<IncomingStream<'_, Patient>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Patient>) -> Self {
-        Self(*stream.remote_addr())
-    }
 }
 
 /// What is served on the main port.

@@ -15,13 +15,14 @@ use backline_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FOREIGN, Peer, is_foreign, sorry};
+use super::{FOREIGN, is_foreign, sorry};
 use crate::{
     app::App,
     auth::{
         password::{Busy, Password},
         tokens::SESSION_FOR,
     },
+    peer::Peer,
 };
 
 /// Who signs in.

@@ -32,7 +32,7 @@ use tokio::time::timeout;
 
 use crate::{
     app::App,
-    http::Peer,
+    peer::Peer,
     session::outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox},
 };
 

@@ -36,7 +36,7 @@ use super::{
 };
 use crate::{
     app::{App, Ending},
-    http::limit::Slot,
+    limit::Slot,
     store::{Helped, index::HelpEvent},
 };
 

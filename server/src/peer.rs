@@ -1,4 +1,5 @@
-//! Connections that say nothing, or say it letter by letter, are closed.
+//! Connections as they come in: where from, and closed when they say nothing, or say it letter by
+//! letter.
 //!
 //! Until the first answer has begun, a connection has a few seconds; after that it may idle, as
 //! sockets and kept-alive connections do, unless what is sent to it is not taken: then its peer is
@@ -12,7 +13,10 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::Listener;
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -26,6 +30,10 @@ const ASK_WITHIN: Duration = Duration::from_secs(5);
 #[cfg(target_os = "linux")]
 const TAKE_WITHIN: Duration = Duration::from_secs(30);
 
+/// Where a connection comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
 /// Listens, with bounded patience.
 #[derive(Debug)]
 pub struct Patient(pub TcpListener);
@@ -35,6 +43,12 @@ pub struct Patient(pub TcpListener);
 pub struct Awaited {
     stream: TcpStream,
     patience: Option<Pin<Box<Sleep>>>,
+}
+
+impl Connected<IncomingStream<'_, Patient>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Patient>) -> Self {
+        Self(*stream.remote_addr())
+    }
 }
 
 impl Listener for Patient {
