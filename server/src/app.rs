@@ -14,9 +14,9 @@ use backline_media::MediaHandle;
 use tokio::sync::watch;
 
 use crate::{
-    auth::{password::Comparing, tokens::Tokens},
     colleague::Colleagues,
     config::{Config, Origin},
+    identity::{password::Comparing, session::Tokens},
     limit::{Limiter, Slots},
     session::{Sessions, message::ConnectionId},
     store::Store,

@@ -2,11 +2,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
-pub mod auth;
 pub mod cli;
 pub mod colleague;
 pub mod config;
 pub mod http;
+pub mod identity;
 pub mod limit;
 pub mod peer;
 pub mod serve;

@@ -19,10 +19,10 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     app::{App, Ending},
-    auth::tokens::Tokens,
     colleague,
     config::{Config, ConfigError, TenantConfig},
     http,
+    identity::session::Tokens,
     peer::Patient,
     session::{
         Sessions, TenantSetup,

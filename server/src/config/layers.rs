@@ -6,8 +6,8 @@ use backline_core::id::IntegrationId;
 
 use super::{Config, ConfigError, Problem, TokenConfig, demo::demo, file};
 use crate::{
-    auth::machine::{MIN_BYTES, TokenHash},
     cli::{DemoArgs, Overrides, ServeArgs},
+    identity::machine::{MIN_BYTES, TokenHash},
 };
 
 /// The configuration for `serve`.

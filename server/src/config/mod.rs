@@ -28,7 +28,7 @@ use backline_core::{
     terms::Terms,
 };
 
-use crate::auth::password::PasswordHash;
+use crate::identity::password::PasswordHash;
 
 pub use layers::{check, default_data, for_demo, for_serve};
 pub use origin::Origin;

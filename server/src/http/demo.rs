@@ -33,9 +33,9 @@ use tokio::sync::oneshot;
 use super::{FOREIGN, is_foreign, sign_in::Session, sorry};
 use crate::{
     app::App,
-    auth::tokens::SESSION_FOR,
     colleague::{Part, Standing},
     config::{Config, TenantConfig},
+    identity::session::SESSION_FOR,
     session::{message::Ask, scripted},
 };
 

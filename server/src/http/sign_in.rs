@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 use super::{FOREIGN, is_foreign, sorry};
 use crate::{
     app::App,
-    auth::{
+    identity::{
         password::{Busy, Password},
-        tokens::SESSION_FOR,
+        session::SESSION_FOR,
     },
     peer::Peer,
 };

@@ -26,8 +26,8 @@ use uuid::Uuid;
 use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
 use crate::{
     app::App,
-    auth::tokens::VISITOR_FOR,
     colleague::Here,
+    identity::session::VISITOR_FOR,
     session::{
         TenantHandle,
         message::{Arrival, Ask, Viewer},

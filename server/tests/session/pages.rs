@@ -1,7 +1,7 @@
 //! What is served beside the socket: headers, sign-in, health.
 
 use backline_core::protocol::Page;
-use backline_server::auth::password::{Busy, Password};
+use backline_server::identity::password::{Busy, Password};
 use futures_util::FutureExt as _;
 use serde_json::json;
 

@@ -8,9 +8,9 @@ use std::{
 
 use backline_core::id::{IntegrationId, InteractionId};
 use backline_server::{
-    auth::machine::TokenHash,
     cli::{DemoArgs, Overrides},
     config::{self, Config, TokenConfig},
+    identity::machine::TokenHash,
     serve::Running,
     session::ledger::Ledger,
     store::{

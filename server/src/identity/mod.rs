@@ -2,4 +2,4 @@
 
 pub mod machine;
 pub mod password;
-pub mod tokens;
+pub mod session;
