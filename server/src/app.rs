@@ -14,8 +14,8 @@ use backline_media::MediaHandle;
 use tokio::sync::watch;
 
 use crate::{
-    colleague::Colleagues,
     config::{Config, Origin},
+    demo::colleague::Colleagues,
     identity::{password::Comparing, session::Tokens},
     limit::{Limiter, Slots},
     session::{Sessions, message::ConnectionId},

@@ -3,8 +3,8 @@
 
 pub mod app;
 pub mod cli;
-pub mod colleague;
 pub mod config;
+pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod limit;

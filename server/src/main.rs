@@ -6,7 +6,7 @@ use anyhow::Result;
 use backline_server::{
     cli::{Cli, Command},
     config::{self, Config, LogFormat},
-    serve,
+    demo, serve,
 };
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
@@ -26,7 +26,7 @@ async fn run(command: Command) -> ExitCode {
             let read = config::for_serve(&args);
             start(read, false, Some(Box::new(move || config::for_serve(&args)))).await
         }
-        Command::Demo(args) => start(config::for_demo(&args), true, None).await,
+        Command::Demo(args) => start(demo::for_demo(&args), true, None).await,
         Command::Offline(offline) => return offline.run().await,
     };
     match outcome {

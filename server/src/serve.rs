@@ -19,8 +19,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     app::{App, Ending},
-    colleague,
     config::{Config, ConfigError, TenantConfig},
+    demo::colleague,
     http,
     identity::session::Tokens,
     peer::Patient,

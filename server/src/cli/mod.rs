@@ -20,6 +20,7 @@ use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use crate::{
     config::{self, LogFormat},
+    demo::{self, DemoArgs},
     store::{StoreOptions, verify::AuditOptions},
 };
 
@@ -51,20 +52,6 @@ pub struct ServeArgs {
     #[arg(long, env = "BACKLINE_CONFIG", default_value = "backline.toml")]
     pub config: PathBuf,
     /// What overrides it.
-    #[command(flatten)]
-    pub overrides: Overrides,
-}
-
-/// `backline demo`
-#[derive(Debug, Default, Args)]
-pub struct DemoArgs {
-    /// A file of policies for Acme: what may stand in a tenant besides its people.
-    #[arg(long, env = "BACKLINE_POLICIES", value_name = "FILE")]
-    pub policies: Option<PathBuf>,
-    /// A token with which a machine uses the API in the first tenant; without one none does.
-    #[arg(long, env = "BACKLINE_DEMO_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
-    /// What overrides the built-in configuration.
     #[command(flatten)]
     pub overrides: Overrides,
 }
@@ -145,14 +132,14 @@ impl Offline {
         match self {
             Self::CheckConfig { file } => check_config::run(&file),
             Self::VerifyAudit { anchor, data, public_key } => {
-                let data = data.unwrap_or_else(config::default_data);
+                let data = data.unwrap_or_else(demo::default_data);
                 let path = StoreOptions::in_directory(&data).path;
                 verify_audit::run(AuditOptions { path, anchor, public_key }).await
             }
             Self::HashPassword => hash_password::run(),
             Self::MakeToken { id } => make_token::run(&id),
             Self::RebuildIndex { data } => {
-                let data = data.unwrap_or_else(config::default_data);
+                let data = data.unwrap_or_else(demo::default_data);
                 rebuild_index::run(&StoreOptions::in_directory(&data).path).await
             }
         }

@@ -3,7 +3,6 @@
 //! Read once, checked as a whole: [`ConfigError`] holds every problem with its line and what to do
 //! about it. It refuses to know what the values are used for.
 
-mod demo;
 mod duration;
 mod file;
 mod help;
@@ -30,7 +29,9 @@ use backline_core::{
 
 use crate::identity::password::PasswordHash;
 
-pub use layers::{check, default_data, for_demo, for_serve};
+pub(crate) use file::read_policies;
+pub(crate) use layers::overlay;
+pub use layers::{check, for_serve};
 pub use origin::Origin;
 pub use tokens::TokenConfig;
 
@@ -200,7 +201,7 @@ pub fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// Loopback, at this port.
-const fn loopback(port: u16) -> SocketAddr {
+pub(crate) const fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 

@@ -4,8 +4,6 @@
 //! known here.
 
 mod api;
-mod debug;
-mod demo;
 mod health;
 mod pages;
 mod security;
@@ -24,7 +22,9 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-use crate::{app::App, peer::Peer, socket};
+pub(crate) use sign_in::Session;
+
+use crate::{app::App, demo, peer::Peer, socket};
 
 /// Largest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -48,9 +48,12 @@ fn main_routes(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready));
     if app.demo {
         routes = routes
-            .route("/api/session/demo", post(demo::sign_in))
-            .route("/api/demo/caller", post(demo::bring_caller))
-            .route("/api/demo/colleagues", get(demo::colleagues).post(demo::switch_colleague));
+            .route("/api/session/demo", post(demo::api::sign_in))
+            .route("/api/demo/caller", post(demo::api::bring_caller))
+            .route(
+                "/api/demo/colleagues",
+                get(demo::api::colleagues).post(demo::api::switch_colleague),
+            );
     }
     pages::routes(routes)
         .merge(api::routes())
@@ -67,7 +70,7 @@ pub fn operator_routes(app: Arc<App>, recorder: PrometheusHandle) -> Router {
         get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),
     );
     if app.demo {
-        routes = routes.route("/debug/edges/{interaction}", get(debug::edges));
+        routes = routes.route("/debug/edges/{interaction}", get(demo::edges::edges));
     }
     routes.fallback(nothing_here).with_state(app)
 }
@@ -76,15 +79,16 @@ async fn nothing_here() -> Response {
     std::future::ready(sorry(StatusCode::NOT_FOUND, "There is nothing at this address.")).await
 }
 
-fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
+pub(crate) fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
     (status, Json(Sorry { sentence: sentence.into() })).into_response()
 }
 
 /// Whether a request comes from a page that may not ask: a browser always says where from.
-fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+pub(crate) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     let allowed =
         |origin: &axum::http::HeaderValue| origin.to_str().is_ok_and(|origin| app.allows(origin));
     headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
 }
 
-const FOREIGN: &str = "This origin may not ask that here. Add it to origins in the configuration.";
+pub(crate) const FOREIGN: &str =
+    "This origin may not ask that here. Add it to origins in the configuration.";

@@ -35,11 +35,11 @@ pub(super) struct SignIn {
 
 /// A session, for the page to keep.
 #[derive(Serialize)]
-pub(super) struct Session {
-    pub(super) token: String,
-    pub(super) name: String,
+pub(crate) struct Session {
+    pub(crate) token: String,
+    pub(crate) name: String,
     /// The page this person works on.
-    pub(super) page: Page,
+    pub(crate) page: Page,
 }
 
 const WRONG: &str = "Name or password is wrong. Try again.";

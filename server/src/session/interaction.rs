@@ -35,12 +35,14 @@ use super::{
     ledger::Ledger,
     message::{Asked, InteractionHandle, Note, Receipt, ToInteraction, Viewer},
     outbox::Outbox,
-    scripted::is_scripted,
     subscriptions::Subscriptions,
     voice::{LOOK_EVERY, Voice},
     writing::{Outcome, Writing},
 };
-use crate::store::{Batch, StoreError};
+use crate::{
+    demo::caller::is_scripted,
+    store::{Batch, StoreError},
+};
 
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);

@@ -16,7 +16,6 @@ pub mod message;
 mod opening;
 pub mod outbox;
 mod registry;
-pub mod scripted;
 mod subscriptions;
 mod tenant;
 mod voice;

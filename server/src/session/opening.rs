@@ -16,10 +16,9 @@ use uuid::Uuid;
 use super::{
     message::{CallRequest, Note, ToInteraction, Viewer},
     outbox::Outbox,
-    scripted,
     tenant::{TenantTask, refuse},
 };
-use crate::store::Batch;
+use crate::{demo::caller, store::Batch};
 
 /// Calls whose first fact is being written, and who waits for them.
 #[derive(Default)]
@@ -65,7 +64,7 @@ impl TenantTask {
             let _ = reply.send(None);
             return;
         }
-        match self.begin_call(scripted::visitor(), call, None) {
+        match self.begin_call(caller::visitor(), call, None) {
             Ok(opening) => opening.scripted = Some(reply),
             Err(_) => {
                 let _ = reply.send(None);

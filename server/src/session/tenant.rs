@@ -28,9 +28,8 @@ use super::{
     message::{Ask, Asked, ConnectionId, InteractionHandle, Note, ToInteraction, Viewer},
     opening::Openings,
     registry::Registry,
-    scripted::is_scripted,
 };
-use crate::store::StoreError;
+use crate::{demo::caller::is_scripted, store::StoreError};
 
 /// The task's own state.
 pub(crate) struct TenantTask {

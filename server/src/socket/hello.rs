@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
 use crate::{
     app::App,
-    colleague::Here,
+    demo::colleague::Here,
     identity::session::VISITOR_FOR,
     session::{
         TenantHandle,

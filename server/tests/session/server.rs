@@ -8,8 +8,9 @@ use std::{
 
 use backline_core::id::{IntegrationId, InteractionId};
 use backline_server::{
-    cli::{DemoArgs, Overrides},
+    cli::Overrides,
     config::{self, Config, TokenConfig},
+    demo::{self, DemoArgs},
     identity::machine::TokenHash,
     serve::Running,
     session::ledger::Ledger,
@@ -156,7 +157,7 @@ fn config(data: &Path) -> Config {
         ..Overrides::default()
     };
     let token = Some(MACHINE.to_owned());
-    let mut config = config::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
+    let mut config = demo::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
     let id = IntegrationId::new("demo").unwrap();
     config.tenants[1].tokens.push(TokenConfig { id, hash: TokenHash::of(OTHER) });
     config

@@ -9,7 +9,7 @@ use backline_core::{
 };
 use uuid::Uuid;
 
-use super::message::CallRequest;
+use crate::session::message::CallRequest;
 
 /// Not a version that a random id has.
 const MARK: u64 = 0x7363_7269_7074_0000;
@@ -28,20 +28,20 @@ Router restarted twice, cable changed. Works from home.";
 
 /// A fresh scripted browser.
 #[must_use]
-pub fn visitor() -> VisitorId {
+pub(crate) fn visitor() -> VisitorId {
     let (_, random) = Uuid::new_v4().as_u64_pair();
     VisitorId(Uuid::from_u64_pair(MARK, random))
 }
 
 /// Whether a recording plays this customer.
 #[must_use]
-pub const fn is_scripted(visitor: VisitorId) -> bool {
+pub(crate) const fn is_scripted(visitor: VisitorId) -> bool {
     visitor.0.as_u64_pair().0 == MARK
 }
 
 /// Who calls this time, and whom.
 #[must_use]
-pub fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
+pub(crate) fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
     let place = visitor.0.as_u64_pair().1 as usize % CALLERS.len();
     let (name, number) = CALLERS.get(place).copied().unwrap_or(("Maria Costa", "+1 202 555 0142"));
     let contact = Some(contact(name, number));

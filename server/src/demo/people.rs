@@ -8,7 +8,7 @@ use backline_core::{
     terms::Terms,
 };
 
-use super::{Config, LogFormat, MediaConfig, PersonConfig, TenantConfig, loopback};
+use crate::config::{Config, LogFormat, MediaConfig, PersonConfig, TenantConfig, loopback};
 
 type Somebody = (&'static str, &'static str, Option<&'static str>, Role);
 

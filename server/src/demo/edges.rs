@@ -15,8 +15,7 @@ use backline_core::{
 use backline_media::Departure;
 use serde::Serialize;
 
-use super::sorry;
-use crate::app::App;
+use crate::{app::App, http::sorry};
 
 /// One row of the tally.
 #[derive(Serialize)]
@@ -28,7 +27,7 @@ struct Row {
 }
 
 /// `GET /debug/edges/{interaction}`
-pub(super) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+pub(crate) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
     let Ok(interaction) = id.parse::<InteractionId>() else {
         return sorry(StatusCode::BAD_REQUEST, "An interaction's id is a UUID.");
     };

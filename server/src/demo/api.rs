@@ -30,18 +30,19 @@ use backline_core::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-use super::{FOREIGN, is_foreign, sign_in::Session, sorry};
+use super::caller;
 use crate::{
     app::App,
-    colleague::{Part, Standing},
     config::{Config, TenantConfig},
+    demo::colleague::{Part, Standing},
+    http::{FOREIGN, Session, is_foreign, sorry},
     identity::session::SESSION_FOR,
-    session::{message::Ask, scripted},
+    session::message::Ask,
 };
 
 /// Who wants to be whom.
 #[derive(Deserialize)]
-pub(super) struct SignIn {
+pub(crate) struct SignIn {
     #[serde(rename = "as")]
     person: PersonId,
 }
@@ -49,14 +50,14 @@ pub(super) struct SignIn {
 /// Whom the caller asks for.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Caller {
+pub(crate) struct Caller {
     to: Option<PersonId>,
     needs_help: bool,
 }
 
 /// Whom to switch, and which way.
 #[derive(Deserialize)]
-pub(super) struct Switch {
+pub(crate) struct Switch {
     person: PersonId,
     on: bool,
 }
@@ -72,7 +73,7 @@ struct Called {
 }
 
 /// `POST /api/session/demo`
-pub(super) async fn sign_in(
+pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     body: Result<Json<SignIn>, JsonRejection>,
@@ -112,7 +113,7 @@ fn tenant_of<'c>(config: &'c Config, person: &PersonId) -> Option<&'c TenantConf
 }
 
 /// `POST /api/demo/caller`
-pub(super) async fn bring_caller(
+pub(crate) async fn bring_caller(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     body: Option<Json<Caller>>,
@@ -134,7 +135,7 @@ pub(super) async fn bring_caller(
         return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or ben.");
     };
     let (reply, answer) = oneshot::channel();
-    let call = scripted::call(scripted::visitor(), to);
+    let call = caller::call(caller::visitor(), to);
     let asked = handle.asks.send(Ask::ScriptedCall { call, reply }).await;
     match (asked, answer.await) {
         (Ok(()), Ok(Some(interaction))) => {
@@ -151,12 +152,12 @@ pub(super) async fn bring_caller(
 }
 
 /// `GET /api/demo/colleagues`
-pub(super) async fn colleagues(State(app): State<Arc<App>>) -> Response {
+pub(crate) async fn colleagues(State(app): State<Arc<App>>) -> Response {
     std::future::ready(standing(&app)).await
 }
 
 /// `POST /api/demo/colleagues`
-pub(super) async fn switch_colleague(
+pub(crate) async fn switch_colleague(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     body: Result<Json<Switch>, JsonRejection>,
