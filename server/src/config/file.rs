@@ -8,10 +8,9 @@ use toml::de::DeTable;
 use super::{
     Config, ConfigError, LogFormat, MediaConfig, Origin, PersonConfig, Problem, TenantConfig,
     address, loopback, people,
+    policy::Known,
     section::{Notes, Section},
-    teams,
-    terms::{self, Known},
-    tokens,
+    teams, terms, tokens,
 };
 
 /// Most forwarding threads: each has a port of its own.

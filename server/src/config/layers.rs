@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::{Config, ConfigError, file};
-use crate::cli::{Overrides, ServeArgs};
+use super::{Config, ConfigError, Overrides, ServeArgs, file};
 
 /// The configuration for `serve`.
 ///

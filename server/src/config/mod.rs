@@ -3,12 +3,14 @@
 //! Read once, checked as a whole: [`ConfigError`] holds every problem with its line and what to do
 //! about it. It refuses to know what the values are used for.
 
+mod args;
 mod duration;
 mod file;
 mod help;
 mod layers;
 mod origin;
 mod people;
+mod policy;
 mod section;
 mod teams;
 mod terms;
@@ -29,6 +31,7 @@ use backline_core::{
 
 use crate::identity::password::PasswordHash;
 
+pub use args::{Overrides, ServeArgs};
 pub(crate) use file::read_policies;
 pub(crate) use layers::overlay;
 pub use layers::{check, for_serve};

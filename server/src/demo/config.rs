@@ -7,8 +7,7 @@ use clap::Args;
 
 use super::people::demo;
 use crate::{
-    cli::Overrides,
-    config::{Config, ConfigError, Problem, TokenConfig, overlay, read_policies},
+    config::{Config, ConfigError, Overrides, Problem, TokenConfig, overlay, read_policies},
     identity::machine::{MIN_BYTES, TokenHash},
 };
 

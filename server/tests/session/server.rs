@@ -8,8 +8,7 @@ use std::{
 
 use backline_core::id::{IntegrationId, InteractionId};
 use backline_server::{
-    cli::Overrides,
-    config::{self, Config, TokenConfig},
+    config::{self, Config, Overrides, TokenConfig},
     demo::{self, DemoArgs},
     identity::machine::TokenHash,
     serve::Running,
