@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::{
     config::{Config, Origin},
-    demo::colleague::Colleagues,
+    hooks::Hooks,
     identity::{password::Comparing, session::Tokens},
     limit::{Limiter, Slots},
     session::{Sessions, message::ConnectionId},
@@ -42,8 +42,6 @@ const API_STREAMS: u32 = 8;
 #[derive(Debug)]
 pub struct App {
     config: RwLock<Arc<Config>>,
-    /// Whether people sign in by name.
-    pub demo: bool,
     /// Where it listens.
     pub bound: SocketAddr,
     /// Whose pages may open a socket.
@@ -64,8 +62,8 @@ pub struct App {
     pub passwords: Comparing,
     /// Counts browsers of customers that were not here before.
     pub new_visitors: Limiter,
-    /// The demo's scripted colleagues.
-    pub colleagues: Colleagues,
+    /// Who is asked besides.
+    pub hooks: Arc<dyn Hooks>,
     /// Counts what each token asks of the API.
     pub api_calls: Limiter,
     /// Bounds how often each token listens.
@@ -90,8 +88,8 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(
-        (config, demo, bound): (Config, bool, SocketAddr),
-        sessions: Sessions,
+        (config, bound): (Config, SocketAddr),
+        (sessions, hooks): (Sessions, Arc<dyn Hooks>),
         media: MediaHandle,
         store: Store,
         tokens: Tokens,
@@ -100,7 +98,6 @@ impl App {
         let (ending, _) = watch::channel(Ending::Serving);
         Arc::new(Self {
             config: RwLock::new(Arc::new(config)),
-            demo,
             bound,
             origins,
             sessions,
@@ -111,7 +108,7 @@ impl App {
             sign_ins_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
             passwords: Comparing::default(),
             new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
-            colleagues: Colleagues::default(),
+            hooks,
             api_calls: Limiter::new(API_CALLS_A_MINUTE),
             api_streams: Slots::new(API_STREAMS),
             ending,

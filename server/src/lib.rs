@@ -4,7 +4,9 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "demo")]
 pub mod demo;
+pub mod hooks;
 pub mod http;
 pub mod identity;
 pub mod limit;
@@ -13,3 +15,4 @@ pub mod serve;
 pub mod session;
 pub mod socket;
 pub mod store;
+pub mod wing;

@@ -13,7 +13,7 @@ use backline_core::{
     people::Actor,
     time::Millis,
 };
-use backline_server::{config, serve::Running};
+use backline_server::{config, demo::Demo, serve::Running};
 
 /// Set in the environment of the process that is to be the server: how many supervisors.
 pub(crate) const CHILD: &str = "BACKLINE_BENCH_FANOUT";
@@ -75,7 +75,7 @@ pub(crate) fn serve() {
     std::fs::write("backline.toml", configuration(count)).unwrap();
     let config = config::check("backline.toml".as_ref()).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let running = runtime.block_on(Running::start(config, true)).unwrap();
+    let running = runtime.block_on(Running::start(config, Demo::default())).unwrap();
     println!("{}", running.bound());
     let app = running.app();
     let until = app.sessions.clock().now().plus(Millis::seconds(3_600));

@@ -1,7 +1,7 @@
-//! The command line: what `backline` can be told, and the commands that need no server.
+//! The commands that need no server.
 //!
-//! The binary parses [`Cli`], runs `serve` and `demo` itself and hands the rest to
-//! [`Offline::run`]. It refuses to know sockets and media.
+//! The binary runs those that do itself and hands the rest to [`Offline::run`]. It refuses to know
+//! sockets and media.
 
 mod check_config;
 mod hash_password;
@@ -12,34 +12,9 @@ mod verify_audit;
 use std::{path::PathBuf, process::ExitCode};
 
 use backline_core::id::IntegrationId;
-use clap::{Parser, Subcommand};
+use clap::Subcommand;
 
-use crate::{
-    config::ServeArgs,
-    demo::{self, DemoArgs},
-    store::{StoreOptions, verify::AuditOptions},
-};
-
-/// Backline: supervisors monitor, coach and barge in, and everybody knows who hears whom.
-#[derive(Debug, Parser)]
-#[command(name = "backline", version, about)]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve as the configuration says.
-    Serve(ServeArgs),
-    /// Serve two invented tenants on this machine only, with sign-in by name.
-    Demo(DemoArgs),
-    /// What needs no running server.
-    #[command(flatten)]
-    Offline(Offline),
-}
+use crate::store::{StoreOptions, verify::AuditOptions};
 
 /// Commands that need no running server.
 #[derive(Debug, Subcommand)]
@@ -54,7 +29,7 @@ pub enum Offline {
         /// The anchor file.
         #[arg(long, value_name = "FILE")]
         anchor: PathBuf,
-        /// The data directory [that of the demo].
+        /// The data directory, where it is not the usual one.
         #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
         data: Option<PathBuf>,
         /// The public key that the server names in its log when it starts [that of DIR/audit.key].
@@ -71,49 +46,28 @@ pub enum Offline {
     },
     /// Write the index of help requests anew from the record, while no server uses it.
     RebuildIndex {
-        /// The data directory [that of the demo].
+        /// The data directory, where it is not the usual one.
         #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
         data: Option<PathBuf>,
     },
 }
 
 impl Offline {
-    /// Does it. What it found goes to the standard output, and into the exit code.
-    pub async fn run(self) -> ExitCode {
+    /// Does it, on the record in `usual_data` where it is told no other. What it found goes to the
+    /// standard output, and into the exit code.
+    pub async fn run(self, usual_data: impl Fn() -> PathBuf) -> ExitCode {
         match self {
             Self::CheckConfig { file } => check_config::run(&file),
             Self::VerifyAudit { anchor, data, public_key } => {
-                let data = data.unwrap_or_else(demo::default_data);
+                let data = data.unwrap_or_else(&usual_data);
                 let path = StoreOptions::in_directory(&data).path;
                 verify_audit::run(AuditOptions { path, anchor, public_key }).await
             }
             Self::HashPassword => hash_password::run(),
             Self::MakeToken { id } => make_token::run(&id),
             Self::RebuildIndex { data } => {
-                let data = data.unwrap_or_else(demo::default_data);
+                let data = data.unwrap_or_else(&usual_data);
                 rebuild_index::run(&StoreOptions::in_directory(&data).path).await
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn every_flag_of_a_server_can_come_from_the_environment() {
-        let mut cli = Cli::command();
-        cli.build();
-        for name in ["serve", "demo"] {
-            let command = cli.find_subcommand(name).unwrap();
-            let flags = command.get_arguments().filter(|flag| flag.get_id() != "help");
-            for flag in flags {
-                let variable = flag.get_env().map(|name| name.to_string_lossy().into_owned());
-                let id = flag.get_id();
-                assert!(variable.is_some_and(|it| it.starts_with("BACKLINE_")), "{name} --{id}");
             }
         }
     }

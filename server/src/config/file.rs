@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::{
     Config, ConfigError, LogFormat, MediaConfig, Origin, PersonConfig, Problem, TenantConfig,
-    address, loopback, people,
+    USUAL_DATA, address, loopback, people,
     policy::Known,
     section::{Notes, Section},
     teams, terms, tokens,
@@ -87,7 +87,7 @@ fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config
     let path = |found: Option<(usize, &str)>| found.map(|(_, path)| folder.join(path));
     let listen = root.read(notes, "listen", address).unwrap_or(loopback(8080));
     let metrics = root.read(notes, "metrics", address).unwrap_or(loopback(0));
-    let data = path(root.text(notes, "data")).unwrap_or_else(|| folder.join("backline-data"));
+    let data = path(root.text(notes, "data")).unwrap_or_else(|| folder.join(USUAL_DATA));
     let anchor = path(root.text(notes, "anchor"));
     let log = match root.text(notes, "log") {
         None | Some((_, "human")) => LogFormat::Human,

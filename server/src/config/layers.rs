@@ -57,15 +57,17 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::{Cli, Command};
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: ServeArgs,
+    }
 
     fn serve_args(flags: &[&str]) -> ServeArgs {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/backline.toml");
-        let line = ["backline", "serve", "--config", file].into_iter().chain(flags.iter().copied());
-        match Cli::try_parse_from(line).unwrap().command {
-            Command::Serve(args) => args,
-            Command::Demo(_) | Command::Offline(_) => panic!("serve was asked for"),
-        }
+        let line = ["serve", "--config", file].into_iter().chain(flags.iter().copied());
+        Line::try_parse_from(line).unwrap().args
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub use layers::{check, for_serve};
 pub use origin::Origin;
 pub use tokens::TokenConfig;
 
+/// Where a server keeps its data that is told nothing else: beside its file.
+pub const USUAL_DATA: &str = "backline-data";
+
 /// Everything the server is told.
 #[derive(Debug, Clone)]
 pub struct Config {

@@ -30,19 +30,28 @@ use backline_core::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-use super::caller;
+use super::{
+    caller,
+    colleague::{Colleagues, Part, Standing},
+};
 use crate::{
     app::App,
     config::{Config, TenantConfig},
-    demo::colleague::{Part, Standing},
     http::{FOREIGN, Session, is_foreign, sorry},
     identity::session::SESSION_FOR,
     session::message::Ask,
 };
 
+/// What the demo's handlers work with.
+#[derive(Clone)]
+pub(super) struct DemoState {
+    pub(super) app: Arc<App>,
+    pub(super) colleagues: Colleagues,
+}
+
 /// Who wants to be whom.
 #[derive(Deserialize)]
-pub(crate) struct SignIn {
+pub(super) struct SignIn {
     #[serde(rename = "as")]
     person: PersonId,
 }
@@ -50,14 +59,14 @@ pub(crate) struct SignIn {
 /// Whom the caller asks for.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Caller {
+pub(super) struct Caller {
     to: Option<PersonId>,
     needs_help: bool,
 }
 
 /// Whom to switch, and which way.
 #[derive(Deserialize)]
-pub(crate) struct Switch {
+pub(super) struct Switch {
     person: PersonId,
     on: bool,
 }
@@ -73,12 +82,12 @@ struct Called {
 }
 
 /// `POST /api/session/demo`
-pub(crate) async fn sign_in(
-    State(app): State<Arc<App>>,
+pub(super) async fn sign_in(
+    State(demo): State<DemoState>,
     headers: HeaderMap,
     body: Result<Json<SignIn>, JsonRejection>,
 ) -> Response {
-    std::future::ready(signed_in(&app, &headers, body)).await
+    std::future::ready(signed_in(&demo.app, &headers, body)).await
 }
 
 fn signed_in(
@@ -113,17 +122,18 @@ fn tenant_of<'c>(config: &'c Config, person: &PersonId) -> Option<&'c TenantConf
 }
 
 /// `POST /api/demo/caller`
-pub(crate) async fn bring_caller(
-    State(app): State<Arc<App>>,
+pub(super) async fn bring_caller(
+    State(demo): State<DemoState>,
     headers: HeaderMap,
     body: Option<Json<Caller>>,
 ) -> Response {
+    let DemoState { app, colleagues } = demo;
     if is_foreign(&app, &headers) {
         return sorry(StatusCode::FORBIDDEN, FOREIGN);
     }
     let Json(Caller { to, needs_help }) = body.unwrap_or_default();
     let to = if needs_help { Part::Agent.person() } else { to };
-    if let Some(Err(why)) = needs_help.then(|| app.colleagues.ready()) {
+    if let Some(Err(why)) = needs_help.then(|| colleagues.ready()) {
         return sorry(StatusCode::CONFLICT, why.to_string());
     }
     let config = app.config();
@@ -135,12 +145,13 @@ pub(crate) async fn bring_caller(
         return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or ben.");
     };
     let (reply, answer) = oneshot::channel();
-    let call = caller::call(caller::visitor(), to);
-    let asked = handle.asks.send(Ask::ScriptedCall { call, reply }).await;
+    let visitor = caller::visitor();
+    let call = caller::call(visitor, to);
+    let asked = handle.asks.send(Ask::Incoming { visitor, call, reply }).await;
     match (asked, answer.await) {
         (Ok(()), Ok(Some(interaction))) => {
             if needs_help {
-                app.colleagues.take(interaction);
+                colleagues.take(interaction);
             }
             Json(Called { interaction }).into_response()
         }
@@ -152,21 +163,25 @@ pub(crate) async fn bring_caller(
 }
 
 /// `GET /api/demo/colleagues`
-pub(crate) async fn colleagues(State(app): State<Arc<App>>) -> Response {
-    std::future::ready(standing(&app)).await
+pub(super) async fn colleagues(State(demo): State<DemoState>) -> Response {
+    std::future::ready(standing(&demo.colleagues)).await
 }
 
 /// `POST /api/demo/colleagues`
-pub(crate) async fn switch_colleague(
-    State(app): State<Arc<App>>,
+pub(super) async fn switch_colleague(
+    State(demo): State<DemoState>,
     headers: HeaderMap,
     body: Result<Json<Switch>, JsonRejection>,
 ) -> Response {
-    std::future::ready(switched(&app, &headers, body)).await
+    std::future::ready(switched(&demo, &headers, body)).await
 }
 
-fn switched(app: &App, headers: &HeaderMap, body: Result<Json<Switch>, JsonRejection>) -> Response {
-    if is_foreign(app, headers) {
+fn switched(
+    demo: &DemoState,
+    headers: &HeaderMap,
+    body: Result<Json<Switch>, JsonRejection>,
+) -> Response {
+    if is_foreign(&demo.app, headers) {
         return sorry(StatusCode::FORBIDDEN, FOREIGN);
     }
     let Ok(Json(Switch { person, on })) = body else {
@@ -176,10 +191,10 @@ fn switched(app: &App, headers: &HeaderMap, body: Result<Json<Switch>, JsonRejec
     let Some(part) = Part::of(&person) else {
         return sorry(StatusCode::NOT_FOUND, "There are two scripted colleagues: ben and sam.");
     };
-    app.colleagues.switch(part, on);
-    standing(app)
+    demo.colleagues.switch(part, on);
+    standing(&demo.colleagues)
 }
 
-fn standing(app: &App) -> Response {
-    Json(Standings { colleagues: app.colleagues.standing() }).into_response()
+fn standing(colleagues: &Colleagues) -> Response {
+    Json(Standings { colleagues: colleagues.standing() }).into_response()
 }

@@ -6,13 +6,18 @@
 use backline_core::{
     id::{PersonId, VisitorId},
     interaction::{Contact, contact::ContactField},
+    time::Millis,
 };
+use backline_media::Clip;
 use uuid::Uuid;
 
-use crate::session::message::CallRequest;
+use crate::{hooks::Recorded, session::message::CallRequest};
 
 /// Not a version that a random id has.
 const MARK: u64 = 0x7363_7269_7074_0000;
+
+/// How long a recording that nobody answers stays on the line.
+const PATIENCE: Millis = Millis::seconds(300);
 
 /// Names that nobody has, with numbers that are kept for fiction.
 const CALLERS: [(&str, &str); 4] = [
@@ -27,21 +32,19 @@ const SUMMARY: &str = "The connection **drops out every evening at eight**, for 
 Router restarted twice, cable changed. Works from home.";
 
 /// A fresh scripted browser.
-#[must_use]
-pub(crate) fn visitor() -> VisitorId {
+pub(super) fn visitor() -> VisitorId {
     let (_, random) = Uuid::new_v4().as_u64_pair();
     VisitorId(Uuid::from_u64_pair(MARK, random))
 }
 
-/// Whether a recording plays this customer.
-#[must_use]
-pub(crate) const fn is_scripted(visitor: VisitorId) -> bool {
-    visitor.0.as_u64_pair().0 == MARK
+/// What plays this customer, if it is one of these.
+pub(super) fn recorded(visitor: VisitorId) -> Option<Recorded> {
+    let is_scripted = visitor.0.as_u64_pair().0 == MARK;
+    is_scripted.then_some(Recorded { clip: Clip::Caller, patience: PATIENCE })
 }
 
 /// Who calls this time, and whom.
-#[must_use]
-pub(crate) fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
+pub(super) fn call(visitor: VisitorId, to: Option<PersonId>) -> CallRequest {
     let place = visitor.0.as_u64_pair().1 as usize % CALLERS.len();
     let (name, number) = CALLERS.get(place).copied().unwrap_or(("Maria Costa", "+1 202 555 0142"));
     let contact = Some(contact(name, number));

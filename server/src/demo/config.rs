@@ -88,14 +88,16 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::{Cli, Command};
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: DemoArgs,
+    }
 
     fn demo_args(flags: &[&str]) -> DemoArgs {
-        let line = ["backline", "demo"].into_iter().chain(flags.iter().copied());
-        match Cli::try_parse_from(line).unwrap().command {
-            Command::Demo(args) => args,
-            Command::Serve(_) | Command::Offline(_) => panic!("the demo was asked for"),
-        }
+        let line = ["demo"].into_iter().chain(flags.iter().copied());
+        Line::try_parse_from(line).unwrap().args
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What left the media socket for one interaction: in the demo and in tests only.
+//! What left the media socket for one interaction: for tests, and for who wants to see it.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ struct Row {
 }
 
 /// `GET /debug/edges/{interaction}`
-pub(crate) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+pub(super) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
     let Ok(interaction) = id.parse::<InteractionId>() else {
         return sorry(StatusCode::BAD_REQUEST, "An interaction's id is a UUID.");
     };

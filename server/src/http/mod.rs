@@ -1,4 +1,4 @@
-//! Everything that is not a socket: pages, sign-in, the demo's caller, health, metrics.
+//! Everything that is not a socket: pages, sign-in, health, metrics, and the API for machines.
 //!
 //! Every answer carries the security headers. What a page shows and what a session does is not
 //! known here.
@@ -24,7 +24,7 @@ use serde::Serialize;
 
 pub(crate) use sign_in::Session;
 
-use crate::{app::App, demo, peer::Peer, socket};
+use crate::{app::App, peer::Peer, socket, wing::Wing};
 
 /// Largest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -36,43 +36,33 @@ struct Sorry {
 }
 
 /// What is served on the main port.
-pub fn main_service(app: Arc<App>) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    main_routes(app).into_make_service_with_connect_info()
+pub fn main_service(
+    app: &Arc<App>,
+    wing: &dyn Wing,
+) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
+    main_routes(app, wing).into_make_service_with_connect_info()
 }
 
-fn main_routes(app: Arc<App>) -> Router {
-    let mut routes = Router::new()
+fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
+    let routes = Router::new()
         .route("/socket", any(socket::upgrade))
         .route("/api/session", post(sign_in::by_password))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    if app.demo {
-        routes = routes
-            .route("/api/session/demo", post(demo::api::sign_in))
-            .route("/api/demo/caller", post(demo::api::bring_caller))
-            .route(
-                "/api/demo/colleagues",
-                get(demo::api::colleagues).post(demo::api::switch_colleague),
-            );
-    }
-    pages::routes(routes)
-        .merge(api::routes())
-        .fallback(nothing_here)
+    let routes = pages::routes(routes, wing.mode()).merge(api::routes()).fallback(nothing_here);
+    wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))
-        .with_state(app)
+        .layer(middleware::from_fn(security::guard))
+        .with_state(Arc::clone(app))
 }
 
 /// What is served on the port for operators.
-pub fn operator_routes(app: Arc<App>, recorder: PrometheusHandle) -> Router {
-    let mut routes = Router::new().route(
+pub fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) -> Router {
+    let routes = Router::new().route(
         "/metrics",
         get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),
     );
-    if app.demo {
-        routes = routes.route("/debug/edges/{interaction}", get(demo::edges::edges));
-    }
-    routes.fallback(nothing_here).with_state(app)
+    wing.operator_routes(routes.fallback(nothing_here)).with_state(Arc::clone(app))
 }
 
 async fn nothing_here() -> Response {

@@ -26,24 +26,24 @@ struct Dist;
 /// What the build writes where a fresh nonce has to stand.
 const PLACEHOLDER: &str = "BACKLINE-NONCE";
 
-/// Where the first page learns whether this is the demo.
+/// Where the first page learns how it is served.
 const MODE: &str = "BACKLINE-MODE";
 
 /// The name of a file holds a digest of its content, so it may be kept for a year.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
-/// Adds the pages to the routes.
-pub(super) fn routes(routes: Router<Arc<App>>) -> Router<Arc<App>> {
+/// Adds the pages to the routes; the first one is told `mode`.
+pub(super) fn routes(routes: Router<Arc<App>>, mode: &'static str) -> Router<Arc<App>> {
     routes
-        .route("/", get(|state| page(state, "workspace")))
-        .route("/workspace", get(|state| page(state, "workspace")))
-        .route("/panel", get(|state| page(state, "panel")))
-        .route("/call", get(|state| page(state, "panel")))
+        .route("/", get(move |state| page(state, "workspace", mode)))
+        .route("/workspace", get(move |state| page(state, "workspace", mode)))
+        .route("/panel", get(move |state| page(state, "panel", mode)))
+        .route("/call", get(move |state| page(state, "panel", mode)))
         .route("/favicon.ico", get(favicon))
         .route("/assets/{*path}", get(asset))
 }
 
-async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
+async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static str) -> Response {
     let name = format!("{program}/index.html");
     let html = Dist::get(&name).and_then(|file| text(file.data));
     let Some(html) = html else {
@@ -55,7 +55,6 @@ async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
         return sorry(StatusCode::SERVICE_UNAVAILABLE, "The system gave no randomness. Try again.");
     }
     let nonce = STANDARD_NO_PAD.encode(random);
-    let mode = if app.demo { "demo" } else { "serve" };
     let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),

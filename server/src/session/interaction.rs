@@ -22,7 +22,7 @@ use backline_core::{
     routing::PartyId,
     time::{Millis, Timestamp},
 };
-use backline_media::{Clip, MediaHandle, Order, Report};
+use backline_media::{MediaHandle, Order, Report};
 use futures_util::FutureExt as _;
 use tokio::{
     sync::{mpsc, watch},
@@ -40,15 +40,12 @@ use super::{
     writing::{Outcome, Writing},
 };
 use crate::{
-    demo::caller::is_scripted,
+    hooks::{Hooks, Recorded},
     store::{Batch, StoreError},
 };
 
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);
-
-/// How long a recording that nobody answers stays on the line.
-const SCRIPTED_PATIENCE: Millis = Millis::seconds(300);
 
 /// What an interaction's task works with.
 #[derive(Clone)]
@@ -58,6 +55,7 @@ pub(crate) struct Surroundings {
     pub(crate) media: MediaHandle,
     pub(crate) notes: mpsc::UnboundedSender<Note>,
     pub(crate) floor: watch::Receiver<Arc<FloorView>>,
+    pub(crate) hooks: Arc<dyn Hooks>,
 }
 
 /// The task's own state.
@@ -68,6 +66,8 @@ pub(crate) struct InteractionTask {
     handle: InteractionHandle,
     subscriptions: Subscriptions,
     voice: Voice,
+    /// What plays the customer, when it is no browser.
+    recorded: Option<Recorded>,
     writing: Writing,
     /// Commands that were taken in and not answered yet.
     asked: VecDeque<(Asked, bool)>,
@@ -84,6 +84,7 @@ impl InteractionTask {
         let handle = InteractionHandle { inbox: sender, waiting: Arc::default() };
         let voice = Voice::new(host.state().id(), with.media.clone());
         let shown = with.floor.borrow_and_update().clone();
+        let recorded = with.hooks.recorded(host.state().customer().visitor);
         let task = Self {
             host,
             with,
@@ -91,6 +92,7 @@ impl InteractionTask {
             handle: handle.clone(),
             subscriptions: Subscriptions::default(),
             voice,
+            recorded,
             writing: Writing::default(),
             asked: VecDeque::new(),
             answered: None,
@@ -118,6 +120,9 @@ impl InteractionTask {
     async fn serve(&mut self, recovered: bool) {
         let restarted = CallInput::Observed(Observation::Restarted);
         self.feed(if recovered { restarted } else { CallInput::Tick });
+        if self.recorded.is_some() {
+            self.as_customer(Command::Call(CallCommand::Join { offer: Offer(String::new()) }));
+        }
         while !self.is_done() {
             let wake = self.wake_at();
             tokio::select! {
@@ -187,9 +192,6 @@ impl InteractionTask {
             ToInteraction::Announce { outbox, id } => {
                 outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
             }
-            ToInteraction::JoinScripted => {
-                self.as_customer(Command::Call(CallCommand::Join { offer: Offer(String::new()) }));
-            }
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
@@ -231,10 +233,9 @@ impl InteractionTask {
 
     fn tires_at(&self) -> Option<Timestamp> {
         let state = self.host.state();
-        let waits = is_scripted(state.customer().visitor) && state.talk().is_none();
+        let patience = self.recorded.filter(|_| state.talk().is_none())?.patience;
         // While something is written, the end may be among what waits already.
-        (waits && !state.is_over() && !self.writing.is_under_way())
-            .then(|| state.opened_at().plus(SCRIPTED_PATIENCE))
+        (!state.is_over() && !self.writing.is_under_way()).then(|| state.opened_at().plus(patience))
     }
 
     fn reported(&mut self, report: Report) {
@@ -309,10 +310,9 @@ impl InteractionTask {
             CallOutput::Reply { who, id, result } => self.reply(&who, id, result),
             CallOutput::Join { party, leg, offer } => {
                 let by = self.answered.take();
-                if party == PartyId::Customer && is_scripted(self.host.state().customer().visitor) {
-                    self.voice.join_scripted(party, leg, Clip::Caller);
-                } else {
-                    self.voice.join(party, leg, offer, by);
+                match self.recorded.filter(|_| party == PartyId::Customer) {
+                    Some(Recorded { clip, .. }) => self.voice.join_recorded(party, leg, clip),
+                    None => self.voice.join(party, leg, offer, by),
                 }
             }
             CallOutput::Leave { leg } => self.voice.leave(leg),

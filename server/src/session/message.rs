@@ -10,7 +10,7 @@ use std::sync::{
 use backline_core::people::Profile;
 use backline_core::{
     floor::FloorCommand,
-    id::{CommandId, InteractionId, PersonId, TabId},
+    id::{CommandId, InteractionId, PersonId, TabId, VisitorId},
     interaction::{Command, Contact, Interaction, Observation},
     people::{Actor, FloorView},
     protocol::{Cursor, Page, Record},
@@ -123,8 +123,10 @@ pub enum Ask {
         /// What.
         call: CallRequest,
     },
-    /// The server itself calls, with a recording for a voice.
-    ScriptedCall {
+    /// A customer calls who has no page here.
+    Incoming {
+        /// Who.
+        visitor: VisitorId,
         /// What.
         call: CallRequest,
         /// The interaction, or nothing when it could not be recorded.
@@ -252,8 +254,6 @@ pub enum ToInteraction {
         /// Which.
         id: CommandId,
     },
-    /// The customer is a recording: let it join.
-    JoinScripted,
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.

@@ -45,6 +45,8 @@ use ledger::{Ledger, Recovered};
 use message::{Ask, ConnectionId};
 use tenant::{TenantParts, TenantTask};
 
+use crate::hooks::Hooks;
+
 /// Asks of one tenant that wait; a connection that asks more waits, too.
 const MAX_ASKS: usize = 256;
 
@@ -106,7 +108,7 @@ impl Sessions {
     #[must_use]
     pub fn start(
         tenants: Vec<TenantSetup>,
-        ledger: &Arc<dyn Ledger>,
+        (ledger, hooks): (&Arc<dyn Ledger>, &Arc<dyn Hooks>),
         (media, reports): (MediaHandle, mpsc::UnboundedReceiver<Report>),
     ) -> Self {
         let clock = Clock::starting_after(latest(&tenants));
@@ -115,8 +117,8 @@ impl Sessions {
         let mut handles = BTreeMap::new();
         for setup in tenants {
             let id = setup.id.clone();
-            let shared = (Arc::clone(ledger), media.clone(), switch.clone());
-            handles.insert(id, start_tenant(setup, clock, shared));
+            let with = (Arc::clone(ledger), Arc::clone(hooks), media.clone());
+            handles.insert(id, start_tenant(setup, (clock, switch.clone()), with));
         }
         Self { tenants: Arc::new(handles), clock }
     }
@@ -156,12 +158,8 @@ impl Sessions {
 
 fn start_tenant(
     setup: TenantSetup,
-    clock: Clock,
-    (ledger, media, switch): (
-        Arc<dyn Ledger>,
-        MediaHandle,
-        mpsc::UnboundedSender<dispatch::Registration>,
-    ),
+    (clock, switch): (Clock, mpsc::UnboundedSender<dispatch::Registration>),
+    (ledger, hooks, media): (Arc<dyn Ledger>, Arc<dyn Hooks>, MediaHandle),
 ) -> TenantHandle {
     let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
     for records in &setup.recovered.helped {
@@ -180,7 +178,7 @@ fn start_tenant(
     let (notes, noted) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
-    let with = Surroundings { clock, ledger, media, notes, floor };
+    let with = Surroundings { clock, ledger, media, notes, floor, hooks };
     let parts = TenantParts { terms: setup.terms, with, desk, view, switch, live };
     let task = TenantTask::new(parts).run(hosts, asked, noted);
     tokio::spawn(async move {

@@ -18,7 +18,7 @@ use super::{
     outbox::Outbox,
     tenant::{TenantTask, refuse},
 };
-use crate::{demo::caller, store::Batch};
+use crate::store::Batch;
 
 /// Calls whose first fact is being written, and who waits for them.
 #[derive(Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Openings(BTreeMap<VisitorId, Opening>);
 struct Opening {
     interaction: InteractionId,
     asked: Vec<(Outbox, CommandId)>,
-    scripted: Option<oneshot::Sender<Option<InteractionId>>>,
+    reply: Option<oneshot::Sender<Option<InteractionId>>>,
 }
 
 impl TenantTask {
@@ -54,9 +54,10 @@ impl TenantTask {
         }
     }
 
-    /// The server itself calls.
-    pub(super) fn scripted_call(
+    /// A customer calls who has no page here.
+    pub(super) fn incoming(
         &mut self,
+        visitor: VisitorId,
         call: CallRequest,
         reply: oneshot::Sender<Option<InteractionId>>,
     ) {
@@ -64,8 +65,8 @@ impl TenantTask {
             let _ = reply.send(None);
             return;
         }
-        match self.begin_call(caller::visitor(), call, None) {
-            Ok(opening) => opening.scripted = Some(reply),
+        match self.begin_call(visitor, call, None) {
+            Ok(opening) => opening.reply = Some(reply),
             Err(_) => {
                 let _ = reply.send(None);
             }
@@ -88,7 +89,7 @@ impl TenantTask {
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);
-        let opening = Opening { interaction, asked: Vec::new(), scripted: None };
+        let opening = Opening { interaction, asked: Vec::new(), reply: None };
         self.openings.0.insert(visitor, opening);
         self.openings.0.get_mut(&visitor).ok_or(Refusal::NotRecorded)
     }
@@ -130,7 +131,7 @@ impl TenantTask {
                 }
             }
         }
-        if let Some(reply) = opening.scripted {
+        if let Some(reply) = opening.reply {
             let _ = reply.send(done.then_some(opening.interaction));
         }
     }

@@ -29,7 +29,7 @@ use super::{
     opening::Openings,
     registry::Registry,
 };
-use crate::{demo::caller::is_scripted, store::StoreError};
+use crate::store::StoreError;
 
 /// The task's own state.
 pub(crate) struct TenantTask {
@@ -154,9 +154,6 @@ impl TenantTask {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         let _ = self.switch.send(Registration::Add(id, handle.inbox.clone()));
-        if is_scripted(visitor) {
-            let _ = handle.inbox.send(ToInteraction::JoinScripted);
-        }
         self.interactions.insert(id, handle.clone());
         self.callers.insert(visitor, id);
         let notes = self.with.notes.clone();
@@ -194,7 +191,7 @@ impl TenantTask {
             }
             Ask::Depart { connection } => self.depart(connection),
             Ask::Call { viewer, id, call } => self.call(viewer, id, call),
-            Ask::ScriptedCall { call, reply } => self.scripted_call(call, reply),
+            Ask::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
             Ask::People { reply } => {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }

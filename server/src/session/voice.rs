@@ -35,7 +35,7 @@ impl Voice {
     /// Orders a connection for whoever made the offer; a page without a browser has a recording.
     pub(crate) fn join(&mut self, party: PartyId, leg: LegId, offer: Offer, by: Option<Outbox>) {
         if let Some(clip) = by.as_ref().and_then(Outbox::voice) {
-            return self.join_scripted(party, leg, clip);
+            return self.join_recorded(party, leg, clip);
         }
         self.asked.extend(by.map(|outbox| (leg, outbox)));
         let (interaction, on_fault) = (self.interaction, on_fault(&party));
@@ -43,7 +43,7 @@ impl Voice {
     }
 
     /// Orders a recording to speak for a party.
-    pub(crate) fn join_scripted(&self, party: PartyId, leg: LegId, clip: Clip) {
+    pub(crate) fn join_recorded(&self, party: PartyId, leg: LegId, clip: Clip) {
         let (interaction, on_fault) = (self.interaction, on_fault(&party));
         self.media.order(Order::JoinScripted { interaction, party, leg, on_fault, clip });
     }

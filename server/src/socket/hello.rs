@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
 use crate::{
     app::App,
-    demo::colleague::Here,
+    hooks::Stay,
     identity::session::VISITOR_FOR,
     session::{
         TenantHandle,
@@ -43,13 +43,13 @@ const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then 
 pub(crate) struct Greeted {
     pub(crate) viewer: Viewer,
     pub(crate) tenant: TenantHandle,
-    _here: Option<Here>,
+    _stay: Option<Stay>,
 }
 
 impl Greeted {
-    /// A page that is about to arrive; `here` keeps the demo's script for its person aside.
-    pub(crate) const fn new(viewer: Viewer, tenant: TenantHandle, here: Option<Here>) -> Self {
-        Self { viewer, tenant, _here: here }
+    /// A page that is about to arrive; `stay` goes when it does.
+    pub(crate) const fn new(viewer: Viewer, tenant: TenantHandle, stay: Option<Stay>) -> Self {
+        Self { viewer, tenant, _stay: stay }
     }
 }
 
@@ -120,8 +120,8 @@ pub(super) async fn greet(
         outbox: outbox.clone(),
         heard,
     };
-    let here = app.colleagues.arrive(&viewer.who).await;
-    arrive(Greeted::new(viewer, tenant, here), token, (hello.resume, hello.take_over)).await
+    let stay = app.hooks.arrives(&viewer.who).await;
+    arrive(Greeted::new(viewer, tenant, stay), token, (hello.resume, hello.take_over)).await
 }
 
 /// Takes a page's place and brings it up to date, or says why not.

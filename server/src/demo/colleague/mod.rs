@@ -23,7 +23,7 @@ use tokio::{sync::watch, task::JoinHandle};
 use agent::Agent;
 use page::Page;
 use staff::Staff;
-pub use staff::{Colleagues, Here, Part, Standing, State, Unable};
+pub(super) use staff::{Colleagues, Part, Standing};
 use supervisor::Supervisor;
 
 use crate::app::App;
@@ -55,14 +55,15 @@ enum Script {
 
 /// Starts both. They do nothing until they are switched on.
 #[must_use]
-pub fn start(app: &Arc<App>) -> Vec<JoinHandle<()>> {
-    Part::ALL.into_iter().map(|part| tokio::spawn(work(Arc::clone(app), part))).collect()
+pub(super) fn start(app: &Arc<App>, colleagues: &Colleagues) -> Vec<JoinHandle<()>> {
+    let work = |part| tokio::spawn(work((Arc::clone(app), colleagues.clone()), part));
+    Part::ALL.into_iter().map(work).collect()
 }
 
-async fn work(app: Arc<App>, part: Part) {
-    let mut news = app.colleagues.news();
+async fn work((app, colleagues): (Arc<App>, Colleagues), part: Part) {
+    let mut news = colleagues.news();
     while news.wait_for(|staff| staff.wants(part)).await.is_ok() {
-        if let Some(acting) = app.colleagues.begin(part) {
+        if let Some(acting) = colleagues.begin(part) {
             act(&app, part, &mut news).await;
             drop(acting);
             tokio::time::sleep(REST).await;

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 /// The parts that are played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub(crate) enum Part {
     /// Takes a scripted caller, does not know what to do next, and asks for help.
     Agent,
     /// Takes the help request that somebody raises, coaches, writes a note and leaves.
@@ -24,8 +24,8 @@ pub enum Part {
 }
 
 /// The switches, and how it stands.
-#[derive(Debug)]
-pub struct Colleagues(watch::Sender<Staff>);
+#[derive(Debug, Clone)]
+pub(crate) struct Colleagues(watch::Sender<Staff>);
 
 /// How each part stands.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ struct Place {
 
 /// A person is signed in as a colleague, for as long as this lives.
 #[derive(Debug)]
-pub struct Here {
+pub(crate) struct Here {
     staff: watch::Sender<Staff>,
     part: Part,
 }
@@ -57,21 +57,21 @@ pub(super) struct Acting {
 
 /// How one stands, for the demo's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Standing {
+pub(crate) struct Standing {
     /// Who.
-    pub person: &'static str,
+    pub(crate) person: &'static str,
     /// In which part.
-    pub part: Part,
+    pub(crate) part: Part,
     /// Whether they are switched on.
-    pub on: bool,
+    pub(crate) on: bool,
     /// What they do.
-    pub state: State,
+    pub(crate) state: State,
 }
 
 /// What a colleague does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub(crate) enum State {
     /// Nothing: switched off.
     Off,
     /// Waits for a call to take.
@@ -84,7 +84,7 @@ pub enum State {
 
 /// Why a colleague takes no call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unable {
+pub(crate) enum Unable {
     /// Switched off.
     #[error("Ben is not switched on. Switch Ben on first.")]
     Off,
@@ -98,11 +98,10 @@ pub enum Unable {
 
 impl Part {
     /// Both.
-    pub const ALL: [Self; 2] = [Self::Agent, Self::Supervisor];
+    pub(crate) const ALL: [Self; 2] = [Self::Agent, Self::Supervisor];
 
     /// Who plays it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Agent => "ben",
             Self::Supervisor => "sam",
@@ -110,14 +109,12 @@ impl Part {
     }
 
     /// The same as an id.
-    #[must_use]
-    pub fn person(self) -> Option<PersonId> {
+    pub(crate) fn person(self) -> Option<PersonId> {
         PersonId::new(self.name()).ok()
     }
 
     /// The part that `person` plays.
-    #[must_use]
-    pub fn of(person: &PersonId) -> Option<Self> {
+    pub(crate) fn of(person: &PersonId) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.name() == person.as_str())
     }
 
@@ -139,7 +136,7 @@ impl Default for Colleagues {
 
 impl Colleagues {
     /// Switches one on or off. One who is on a call ends it first.
-    pub fn switch(&self, part: Part, on: bool) {
+    pub(crate) fn switch(&self, part: Part, on: bool) {
         self.change(part, |place| {
             place.on = on;
             if !on {
@@ -149,8 +146,7 @@ impl Colleagues {
     }
 
     /// How each stands.
-    #[must_use]
-    pub fn standing(&self) -> Vec<Standing> {
+    pub(crate) fn standing(&self) -> Vec<Standing> {
         let staff = self.0.borrow();
         let one = |(part, place): (&Part, &Place)| Standing {
             person: part.name(),
@@ -165,7 +161,7 @@ impl Colleagues {
     ///
     /// # Errors
     /// Why not.
-    pub fn ready(&self) -> Result<(), Unable> {
+    pub(crate) fn ready(&self) -> Result<(), Unable> {
         let staff = self.0.borrow();
         match staff.0.get(&Part::Agent) {
             Some(place) if place.here > 0 => Err(Unable::Aside),
@@ -176,13 +172,13 @@ impl Colleagues {
     }
 
     /// The agent takes this call.
-    pub fn take(&self, call: InteractionId) {
+    pub(crate) fn take(&self, call: InteractionId) {
         self.change(Part::Agent, |place| place.calls.push_back(call));
     }
 
     /// A person signs in. If they are one of the colleagues, the script has stepped aside when this
     /// returns.
-    pub async fn arrive(&self, who: &Actor) -> Option<Here> {
+    pub(crate) async fn arrive(&self, who: &Actor) -> Option<Here> {
         let part = who.as_person().and_then(Part::of)?;
         self.change(part, |place| place.here += 1);
         let here = Here { staff: self.0.clone(), part };
