@@ -16,21 +16,11 @@ use tokio::sync::watch;
 use crate::{
     config::{Config, Origin},
     hooks::Hooks,
-    identity::{password::Comparing, session::Tokens},
+    identity::{Identities, session::Tokens},
     limit::{Limiter, Slots},
     session::{Sessions, message::ConnectionId},
     store::Store,
 };
-
-/// How often somebody may try a password from one address.
-const SIGN_INS_A_MINUTE: u32 = 10;
-
-/// How often one address may try anybody's password: more than a shift that begins behind one router
-/// needs, and far fewer than guessing one password for every name does.
-const SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
-
-/// How many new browsers of customers may come from one address.
-const NEW_VISITORS_A_MINUTE: u32 = 600;
 
 /// How much one token may ask of the API.
 const API_CALLS_A_MINUTE: u32 = 600;
@@ -52,16 +42,8 @@ pub struct App {
     pub media: MediaHandle,
     /// The record.
     pub store: Store,
-    /// Makes and checks tokens.
-    pub tokens: Tokens,
-    /// Counts attempts to sign in.
-    pub sign_ins: Limiter,
-    /// Counts them by address alone.
-    pub sign_ins_from: Limiter,
-    /// Compares passwords.
-    pub passwords: Comparing,
-    /// Counts browsers of customers that were not here before.
-    pub new_visitors: Limiter,
+    /// Who somebody is.
+    pub identities: Identities,
     /// Who is asked besides.
     pub hooks: Arc<dyn Hooks>,
     /// Counts what each token asks of the API.
@@ -103,11 +85,7 @@ impl App {
             sessions,
             media,
             store,
-            tokens,
-            sign_ins: Limiter::new(SIGN_INS_A_MINUTE),
-            sign_ins_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
-            passwords: Comparing::default(),
-            new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
+            identities: Identities::new(tokens),
             hooks,
             api_calls: Limiter::new(API_CALLS_A_MINUTE),
             api_streams: Slots::new(API_STREAMS),

@@ -81,7 +81,10 @@ pub(crate) fn serve() {
     let until = app.sessions.clock().now().plus(Millis::seconds(3_600));
     for person in std::iter::once(AGENT.to_owned()).chain((0..count).map(supervisor)) {
         let (tenant, person) = (TenantId::new("acme"), PersonId::new(person));
-        println!("{}", app.tokens.issue(&Actor::person(tenant.unwrap(), person.unwrap()), until));
+        println!(
+            "{}",
+            app.identities.tokens.issue(&Actor::person(tenant.unwrap(), person.unwrap()), until)
+        );
     }
     let _ = stdin().read_to_end(&mut Vec::new());
     runtime.block_on(running.end());

@@ -25,7 +25,10 @@ pub(super) fn read(path: &Path) -> Result<Config, ConfigError> {
 }
 
 /// Reads what may stand in a `[[tenant]]` besides its people into a tenant that has its people.
-pub(crate) fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), ConfigError> {
+///
+/// # Errors
+/// With every problem that the file has, or when it cannot be read.
+pub fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), ConfigError> {
     let text = text(path, "Name another file with --policies.")?;
     parse_policies(&text, tenant).map_err(|problems| of_file(path, problems))
 }

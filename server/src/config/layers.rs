@@ -22,7 +22,8 @@ pub fn check(path: &Path) -> Result<Config, ConfigError> {
     file::read(path)
 }
 
-pub(crate) fn overlay(config: &mut Config, over: &Overrides) {
+/// Lets what a flag or the environment says go over what is there.
+pub fn overlay(config: &mut Config, over: &Overrides) {
     if let Some(listen) = over.listen {
         config.listen = listen;
     }

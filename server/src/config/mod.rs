@@ -3,6 +3,7 @@
 //! Read once, checked as a whole: [`ConfigError`] holds every problem with its line and what to do
 //! about it. It refuses to know what the values are used for.
 
+mod accounts;
 mod args;
 mod duration;
 mod file;
@@ -32,9 +33,8 @@ use backline_core::{
 use crate::identity::password::PasswordHash;
 
 pub use args::{Overrides, ServeArgs};
-pub(crate) use file::read_policies;
-pub(crate) use layers::overlay;
-pub use layers::{check, for_serve};
+pub use file::read_policies;
+pub use layers::{check, for_serve, overlay};
 pub use origin::Origin;
 pub use tokens::TokenConfig;
 

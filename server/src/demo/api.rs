@@ -22,23 +22,19 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use backline_core::{
-    id::{InteractionId, PersonId},
-    people::{Actor, Grant},
-    protocol::Page,
-};
+use backline_core::id::{InteractionId, PersonId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::{
     caller,
     colleague::{Colleagues, Part, Standing},
+    names::Names,
 };
 use crate::{
     app::App,
     config::{Config, TenantConfig},
-    http::{FOREIGN, Session, is_foreign, sorry},
-    identity::session::SESSION_FOR,
+    http::{FOREIGN, is_foreign, sign_in, sorry},
     session::message::Ask,
 };
 
@@ -51,7 +47,7 @@ pub(super) struct DemoState {
 
 /// Who wants to be whom.
 #[derive(Deserialize)]
-pub(super) struct SignIn {
+pub(super) struct NameBody {
     #[serde(rename = "as")]
     person: PersonId,
 }
@@ -82,38 +78,18 @@ struct Called {
 }
 
 /// `POST /api/session/demo`
-pub(super) async fn sign_in(
-    State(demo): State<DemoState>,
+pub(super) async fn by_name(
+    State(DemoState { app, .. }): State<DemoState>,
     headers: HeaderMap,
-    body: Result<Json<SignIn>, JsonRejection>,
+    body: Result<Json<NameBody>, JsonRejection>,
 ) -> Response {
-    std::future::ready(signed_in(&demo.app, &headers, body)).await
-}
-
-fn signed_in(
-    app: &App,
-    headers: &HeaderMap,
-    body: Result<Json<SignIn>, JsonRejection>,
-) -> Response {
-    if is_foreign(app, headers) {
+    if is_foreign(&app, &headers) {
         return sorry(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let Ok(Json(SignIn { person })) = body else {
+    let Ok(Json(NameBody { person })) = body else {
         return sorry(StatusCode::BAD_REQUEST, "Send {\"as\": \"ana\"}, or another name.");
     };
-    let config = app.config();
-    let found =
-        tenant_of(&config, &person).and_then(|tenant| Some((tenant, tenant.person(&person)?)));
-    let Some((tenant, somebody)) = found else {
-        return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or sofia.");
-    };
-    let profile = somebody.profile();
-    let who = Actor::person(tenant.id.clone(), person);
-    let until = app.sessions.clock().now().plus(SESSION_FOR);
-    let page =
-        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
-    let name = profile.card.name.text().to_owned();
-    Json(Session { token: app.tokens.issue(&who, until), name, page }).into_response()
+    sign_in(&app, &Names, person).await
 }
 
 /// In the demo a name belongs to one tenant only.

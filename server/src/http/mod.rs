@@ -22,7 +22,7 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-pub(crate) use sign_in::Session;
+pub use sign_in::sign_in;
 
 use crate::{app::App, peer::Peer, socket, wing::Wing};
 

@@ -10,8 +10,7 @@ use std::{
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
-    id::{TabId, VisitorId},
-    people::{Actor, Identity},
+    id::TabId,
     protocol::{
         ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },
@@ -21,13 +20,11 @@ use tokio::{
     sync::oneshot,
     time::{Instant, timeout},
 };
-use uuid::Uuid;
 
 use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
 use crate::{
     app::App,
     hooks::Stay,
-    identity::session::VISITOR_FOR,
     session::{
         TenantHandle,
         message::{Arrival, Ask, Viewer},
@@ -40,15 +37,18 @@ const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
 /// A page that was let in. Dropping it takes its subscriptions away, whatever ended its task.
-pub(crate) struct Greeted {
-    pub(crate) viewer: Viewer,
-    pub(crate) tenant: TenantHandle,
+pub struct Greeted {
+    /// The page.
+    pub viewer: Viewer,
+    /// Whom it asks.
+    pub tenant: TenantHandle,
     _stay: Option<Stay>,
 }
 
 impl Greeted {
     /// A page that is about to arrive; `stay` goes when it does.
-    pub(crate) const fn new(viewer: Viewer, tenant: TenantHandle, stay: Option<Stay>) -> Self {
+    #[must_use]
+    pub const fn new(viewer: Viewer, tenant: TenantHandle, stay: Option<Stay>) -> Self {
         Self { viewer, tenant, _stay: stay }
     }
 }
@@ -96,11 +96,13 @@ pub(super) async fn greet(
     };
     heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
     let hello = read(&text, outbox)?;
-    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.new_visitors.admit("", peer) {
+    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
+    {
         fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
         return None;
     }
-    let (who, token) = match identify(app, &hello) {
+    let now = app.sessions.clock().now();
+    let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
         Ok(known) => known,
         Err(sentence) => {
             outbox.send(&ServerMessage::SignedOut { sentence });
@@ -125,7 +127,7 @@ pub(super) async fn greet(
 }
 
 /// Takes a page's place and brings it up to date, or says why not.
-pub(crate) async fn arrive(
+pub async fn arrive(
     greeted: Greeted,
     token: Option<String>,
     (resume, take_over): (Vec<Cursor>, bool),
@@ -199,38 +201,4 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             None
         }
     }
-}
-
-/// Who it is, and for a customer's browser the token to keep.
-fn identify(app: &App, hello: &Hello) -> Result<(Actor, Option<String>), String> {
-    let now = app.sessions.clock().now();
-    let visitor = |who: Actor| {
-        let token = app.tokens.issue(&who, now.plus(VISITOR_FOR));
-        (who, Some(token))
-    };
-    let known = match &hello.credential {
-        Credential::Session(token) => {
-            (app.tokens.check(token, now).map_err(|e| e.to_string())?, None)
-        }
-        Credential::Visitor(token) => {
-            visitor(app.tokens.check(token, now).map_err(|e| e.to_string())?)
-        }
-        Credential::NewVisitor(tenant) => {
-            visitor(Actor::visitor(tenant.clone(), VisitorId(Uuid::new_v4())))
-        }
-    };
-    let fits = match (&known.0.identity, &hello.credential) {
-        (Identity::Person(_), Credential::Session(_)) => hello.page != Page::Call,
-        (Identity::Visitor(_), Credential::Visitor(_) | Credential::NewVisitor(_)) => {
-            hello.page == Page::Call
-        }
-        (
-            Identity::Person(_)
-            | Identity::Visitor(_)
-            | Identity::Server
-            | Identity::Integration { .. },
-            _,
-        ) => false,
-    };
-    if fits { Ok(known) } else { Err("This sign-in is for another page. Sign in here.".to_owned()) }
 }

@@ -8,8 +8,8 @@ mod pace;
 mod reader;
 mod writer;
 
-pub(crate) use hello::{Greeted, arrive};
-pub(crate) use reader::understand;
+pub use hello::{Greeted, arrive};
+pub use reader::understand;
 
 use std::{
     error::Error as _,

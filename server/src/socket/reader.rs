@@ -67,7 +67,10 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
 }
 
 /// What a page asks by this text.
-pub(crate) fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
+///
+/// # Errors
+/// A sentence that says what is wrong with the text.
+pub fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
     let viewer = viewer.clone();
     match decode_client(text).map_err(|why| why.to_string())? {
         ClientMessage::Hello { .. } => {
