@@ -66,7 +66,12 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
     let refused = match source.identify(shown, &*config).await {
         Ok(who) => match begin(app, &config, &who) {
             Some(session) => return Json(session).into_response(),
-            None => return sorry(StatusCode::UNAUTHORIZED, "Nobody of this name is known here. Sign in again."),
+            None => {
+                return sorry(
+                    StatusCode::UNAUTHORIZED,
+                    "Nobody of this name is known here. Sign in again.",
+                );
+            }
         },
         Err(refused) => refused,
     };

@@ -19,7 +19,8 @@ use super::{
     asked::{Address, Asked, Body, Spoken},
     caller::Caller,
     problem::Problem,
-    view::{Past, PersonView},
+    shape::PersonView,
+    view::Past,
 };
 use crate::app::App;
 

@@ -8,8 +8,8 @@ use axum::{
 };
 use backline_core::people::HelpStatus;
 use backline_core::{
-    id::{PersonId, ReasonId, TenantId},
-    interaction::{Refusal, help::Listed},
+    id::{PersonId, ReasonId},
+    interaction::Refusal,
     people::Actor,
     time::{Millis, Timestamp},
 };
@@ -20,9 +20,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::Caller,
-    describe,
     problem::Problem,
-    timeline::{NEEDS_ACTION, word},
+    schema::{self, NEEDS_ACTION, word},
+    view::listed,
 };
 use crate::{
     app::App,
@@ -89,10 +89,10 @@ pub(super) struct RowView {
     /// What for: a reason's id.
     reason: String,
     /// `assist` or `emergency`.
-    #[schema(schema_with = describe::severity)]
+    #[schema(schema_with = schema::severity)]
     severity: Value,
     /// How it stands, in a word.
-    #[schema(schema_with = describe::status)]
+    #[schema(schema_with = schema::status)]
     status: &'static str,
     /// Whether somebody still has to react.
     help_requested: bool,
@@ -169,11 +169,6 @@ async fn page(
         }
     }
     Ok((found, after))
-}
-
-/// What tells who may read of it.
-pub(super) const fn listed<'r>(tenant: &'r TenantId, row: &'r HelpRow) -> Listed<'r> {
-    Listed { tenant, agent: &row.agent, helper: row.helper.as_ref(), scope: row.scope }
 }
 
 fn read(wanted: Wanted) -> Result<(HelpFilter, Option<HelpPlace>, usize), Problem> {

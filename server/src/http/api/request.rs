@@ -23,7 +23,7 @@ use super::{
     asked::{Address, Asked, Body, Spoken},
     caller::Caller,
     problem::Problem,
-    timeline::HelpRequestView,
+    shape::HelpRequestView,
     view::Past,
 };
 use crate::app::App;
@@ -40,7 +40,7 @@ pub(super) struct NewHelpRequest {
     comment: String,
     /// `assist` or `emergency`.
     #[serde(default)]
-    #[schema(schema_with = super::describe::severity)]
+    #[schema(schema_with = super::schema::severity)]
     severity: Severity,
     /// *Text* of the popup, as Markdown; the tenant's own where there is none.
     #[serde(default)]

@@ -1,11 +1,12 @@
-//! A help request as the API shows it, under the names that its sources gave to everything.
+//! People and help requests as the API shows them, under the names that their sources gave to
+//! everything.
 
 use backline_core::{
     id::PersonId,
     interaction::{
-        Action, Fact, HelpFact, HelpRequest, Interaction, RequestFact, Stamped,
-        help::{HelpState, Unclaimed},
+        Action, Fact, HelpFact, HelpRequest, Interaction, RequestFact, Stamped, help::HelpState,
     },
+    people::PersonCard,
     time::{Millis, Timestamp},
     timeline::{self, Clocks},
 };
@@ -13,13 +14,17 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{describe, view::PersonView};
+use super::schema::{self, CLAIMED, NEEDS_ACTION, reason, word};
 
-/// The literal state of a request to which somebody still has to react.
-pub(super) const NEEDS_ACTION: &str = "NEEDS_ACTION";
-
-/// The exit of a stage that somebody took.
-pub(super) const CLAIMED: &str = "Claimed";
+/// Somebody, by id and name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(super) struct PersonView {
+    /// The id.
+    pub(super) id: String,
+    /// The name; empty when it was erased.
+    pub(super) name: String,
+}
 
 /// A help request. Instants are milliseconds since 1970.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,12 +44,12 @@ pub(super) struct HelpRequestView {
     /// What the agent added; empty when it was erased.
     comment: String,
     /// `assist` or `emergency`.
-    #[schema(schema_with = describe::severity)]
+    #[schema(schema_with = schema::severity)]
     severity: Value,
     /// *Text* of the popup, as Markdown, where the request brought one.
     text: Option<String>,
     /// How it stands, in a word.
-    #[schema(schema_with = describe::status)]
+    #[schema(schema_with = schema::status)]
     status: &'static str,
     /// Whether somebody still has to react.
     help_requested: bool,
@@ -84,10 +89,10 @@ pub(super) struct ExitView {
     /// Which, from 1.
     stage: u32,
     /// One of the four.
-    #[schema(schema_with = describe::exit)]
+    #[schema(schema_with = schema::exit)]
     exit: &'static str,
     /// Why, where the exit is *Not claimed*.
-    #[schema(schema_with = describe::not_claimed)]
+    #[schema(schema_with = schema::not_claimed)]
     reason: Option<&'static str>,
     /// Who, where the exit is *Claimed*.
     #[serde(rename = "addClaimedBy")]
@@ -118,6 +123,12 @@ pub(super) struct ActionClock {
     action: Value,
     /// How long.
     ms: u64,
+}
+
+impl From<&PersonCard> for PersonView {
+    fn from(card: &PersonCard) -> Self {
+        Self { id: card.person.to_string(), name: card.name.text().to_owned() }
+    }
 }
 
 impl HelpRequestView {
@@ -217,14 +228,6 @@ fn exit(at: Timestamp, what: &RequestFact) -> Option<ExitView> {
     }
 }
 
-/// The literal reason of *Not claimed*.
-pub(super) const fn reason(exit: Unclaimed) -> Option<&'static str> {
-    match exit {
-        Unclaimed::NotClaimed(why) => Some(why.code()),
-        Unclaimed::TimerAction | Unclaimed::Timeout => None,
-    }
-}
-
 fn clocks(clocks: Clocks) -> ClocksView {
     let Clocks { wait, engagement, actions } = clocks;
     let clock = |(person, action, ran): (PersonId, Action, Millis)| ActionClock {
@@ -237,9 +240,4 @@ fn clocks(clocks: Clocks) -> ClocksView {
         engagement_ms: engagement.0,
         actions: actions.into_iter().map(clock).collect(),
     }
-}
-
-/// The protocol's word for a value that is one word.
-pub(super) fn word<T: Serialize>(value: T) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
 }

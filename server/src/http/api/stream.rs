@@ -29,10 +29,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::{Caller, identify},
-    describe,
-    list::listed,
     problem::Problem,
-    timeline::{self, NEEDS_ACTION, word},
+    schema::{self, NEEDS_ACTION, word},
+    view::listed,
 };
 use crate::{
     app::{App, Ending},
@@ -82,15 +81,15 @@ pub(super) struct EventView {
     /// What for, a reason's id.
     help_reason: String,
     /// `assist` or `emergency`.
-    #[schema(schema_with = describe::severity)]
+    #[schema(schema_with = schema::severity)]
     severity: Value,
     /// The stage that began, ended, or in which it was taken.
     stage: Option<u32>,
     /// How a stage ended.
-    #[schema(schema_with = describe::maybe_exit)]
+    #[schema(schema_with = schema::maybe_exit)]
     exit: Option<&'static str>,
     /// Why, where the exit is *Not claimed*.
-    #[schema(schema_with = describe::not_claimed)]
+    #[schema(schema_with = schema::not_claimed)]
     reason: Option<&'static str>,
     /// Who took it, by id.
     #[serde(rename = "addClaimedBy")]
@@ -286,13 +285,13 @@ impl Told {
                 Self { asking: true, rejected_by: Some(by.person.to_string()), ..nothing }
             }
             RequestFact::StageEnded { stage, exit, next } => {
-                let (ended, reason) = (exit.status().label(), timeline::reason(*exit));
+                let (ended, reason) = (exit.status().label(), schema::reason(*exit));
                 let (asking, stage) = (next.is_some(), Some(*stage));
                 Self { asking, stage, exit: Some(ended), reason, ..nothing }
             }
             RequestFact::Claimed { stage, helper } => {
                 let claimed_by = Some(helper.person.to_string());
-                Self { stage: Some(*stage), exit: Some(timeline::CLAIMED), claimed_by, ..nothing }
+                Self { stage: Some(*stage), exit: Some(schema::CLAIMED), claimed_by, ..nothing }
             }
             RequestFact::HelperLeft { how } => Self { because: word(how), ..nothing },
             RequestFact::HelperReturned => nothing,
