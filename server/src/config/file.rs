@@ -6,7 +6,7 @@ use backline_core::id::TenantId;
 use toml::de::DeTable;
 
 use super::{
-    Config, ConfigError, LogFormat, MediaConfig, Origin, PersonConfig, Problem, TenantConfig,
+    Config, ConfigError, ConfigProblem, LogFormat, MediaConfig, Origin, PersonConfig, TenantConfig,
     USUAL_DATA, address, loopback, people,
     policy::Known,
     section::{Notes, Section},
@@ -34,11 +34,11 @@ pub fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), Confi
 }
 
 /// Reads the text of a file in `folder`, which relative paths in it start from.
-pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
+pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<ConfigProblem>> {
     parse_with(text, |notes, root| whole(notes, root, folder))
 }
 
-fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Problem>> {
+fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<ConfigProblem>> {
     parse_with(text, |notes, root| {
         let teams = if root.has("team") {
             for person in &mut tenant.people {
@@ -57,7 +57,7 @@ fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Probl
 fn parse_with<T>(
     text: &str,
     read: impl FnOnce(&mut Notes<'_>, &mut Section<'_>) -> T,
-) -> Result<T, Vec<Problem>> {
+) -> Result<T, Vec<ConfigProblem>> {
     let mut notes = Notes::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -78,11 +78,11 @@ fn parse_with<T>(
 fn text(path: &Path, remedy: &str) -> Result<String, ConfigError> {
     fs::read_to_string(path).map_err(|error| {
         let text = format!("The configuration cannot be read ({error}). {remedy}");
-        of_file(path, vec![Problem { line: None, text }])
+        of_file(path, vec![ConfigProblem { line: None, text }])
     })
 }
 
-fn of_file(path: &Path, problems: Vec<Problem>) -> ConfigError {
+fn of_file(path: &Path, problems: Vec<ConfigProblem>) -> ConfigError {
     ConfigError { source_name: path.display().to_string(), problems }
 }
 

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[derive(Parser)]
-    struct Line {
+    struct ServeLine {
         #[command(flatten)]
         args: ServeArgs,
     }
@@ -68,7 +68,7 @@ mod tests {
     fn serve_args(flags: &[&str]) -> ServeArgs {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/backline.toml");
         let line = ["serve", "--config", file].into_iter().chain(flags.iter().copied());
-        Line::try_parse_from(line).unwrap().args
+        ServeLine::try_parse_from(line).unwrap().args
     }
 
     #[test]

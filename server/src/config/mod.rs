@@ -119,7 +119,7 @@ pub struct PersonConfig {
 
 /// Something wrong with the configuration, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// The line in the file, unless it is about something else.
     pub line: Option<usize>,
     /// What is wrong and what to do, in a sentence or two.
@@ -132,7 +132,7 @@ pub struct ConfigError {
     /// Where it was read from.
     pub source_name: String,
     /// Each problem, by line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ConfigProblem>,
 }
 
 impl Config {

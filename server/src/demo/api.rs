@@ -7,7 +7,7 @@
 //!   `{"interaction": "…"}`.
 //! - `GET /api/demo/colleagues` answers `{"colleagues": [{"person": "ben", "part": "agent", "on":
 //!   false, "state": "off"}, {"person": "sam", "part": "supervisor", …}]}`. The state is `off`,
-//!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever raises a hand)
+//!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever asks for help)
 //!   or `aside` (somebody is signed in as them).
 //! - `POST /api/demo/colleagues` with `{"person": "ben", "on": true}` switches one on or off, and
 //!   answers the same. Switching off ends what they do on a call.
@@ -28,13 +28,13 @@ use tokio::sync::oneshot;
 
 use super::{
     caller,
-    colleague::{Colleagues, Part, Standing},
+    colleague::{ColleagueStanding, Colleagues, Part},
     names::Names,
 };
 use crate::{
     app::App,
     config::{Config, TenantConfig},
-    http::{FOREIGN, is_foreign, sign_in, sorry},
+    http::{FOREIGN, answer_error, is_foreign, sign_in},
     session::message::Ask,
 };
 
@@ -55,21 +55,21 @@ pub(super) struct NameBody {
 /// Whom the caller asks for.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Caller {
+pub(super) struct CallerBody {
     to: Option<PersonId>,
     needs_help: bool,
 }
 
 /// Whom to switch, and which way.
 #[derive(Deserialize)]
-pub(super) struct Switch {
+pub(super) struct SwitchBody {
     person: PersonId,
     on: bool,
 }
 
 #[derive(Serialize)]
 struct Standings {
-    colleagues: Vec<Standing>,
+    colleagues: Vec<ColleagueStanding>,
 }
 
 #[derive(Serialize)]
@@ -84,10 +84,10 @@ pub(super) async fn by_name(
     body: Result<Json<NameBody>, JsonRejection>,
 ) -> Response {
     if is_foreign(&app, &headers) {
-        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
     let Ok(Json(NameBody { person })) = body else {
-        return sorry(StatusCode::BAD_REQUEST, "Send {\"as\": \"ana\"}, or another name.");
+        return answer_error(StatusCode::BAD_REQUEST, "Send {\"as\": \"ana\"}, or another name.");
     };
     sign_in(&app, &Names, person).await
 }
@@ -101,16 +101,16 @@ fn tenant_of<'c>(config: &'c Config, person: &PersonId) -> Option<&'c TenantConf
 pub(super) async fn bring_caller(
     State(demo): State<DemoState>,
     headers: HeaderMap,
-    body: Option<Json<Caller>>,
+    body: Option<Json<CallerBody>>,
 ) -> Response {
     let DemoState { app, colleagues } = demo;
     if is_foreign(&app, &headers) {
-        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let Json(Caller { to, needs_help }) = body.unwrap_or_default();
+    let Json(CallerBody { to, needs_help }) = body.unwrap_or_default();
     let to = if needs_help { Part::Agent.person() } else { to };
     if let Some(Err(why)) = needs_help.then(|| colleagues.ready()) {
-        return sorry(StatusCode::CONFLICT, why.to_string());
+        return answer_error(StatusCode::CONFLICT, why.to_string());
     }
     let config = app.config();
     let tenant = match &to {
@@ -118,7 +118,10 @@ pub(super) async fn bring_caller(
         None => config.tenants.first(),
     };
     let Some(handle) = tenant.and_then(|tenant| app.sessions.tenant(&tenant.id)) else {
-        return sorry(StatusCode::NOT_FOUND, "The demo has nobody of this name. Try ana or ben.");
+        return answer_error(
+            StatusCode::NOT_FOUND,
+            "The demo has nobody of this name. Try ana or ben.",
+        );
     };
     let (reply, answer) = oneshot::channel();
     let visitor = caller::visitor();
@@ -131,7 +134,7 @@ pub(super) async fn bring_caller(
             }
             Json(Called { interaction }).into_response()
         }
-        _ => sorry(
+        _ => answer_error(
             StatusCode::SERVICE_UNAVAILABLE,
             "The call could not be recorded, so it was not made. Try again.",
         ),
@@ -147,7 +150,7 @@ pub(super) async fn colleagues(State(demo): State<DemoState>) -> Response {
 pub(super) async fn switch_colleague(
     State(demo): State<DemoState>,
     headers: HeaderMap,
-    body: Result<Json<Switch>, JsonRejection>,
+    body: Result<Json<SwitchBody>, JsonRejection>,
 ) -> Response {
     std::future::ready(switched(&demo, &headers, body)).await
 }
@@ -155,17 +158,20 @@ pub(super) async fn switch_colleague(
 fn switched(
     demo: &DemoState,
     headers: &HeaderMap,
-    body: Result<Json<Switch>, JsonRejection>,
+    body: Result<Json<SwitchBody>, JsonRejection>,
 ) -> Response {
     if is_foreign(&demo.app, headers) {
-        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let Ok(Json(Switch { person, on })) = body else {
+    let Ok(Json(SwitchBody { person, on })) = body else {
         let remedy = "Send {\"person\": \"ben\", \"on\": true}, or sam, or false.";
-        return sorry(StatusCode::BAD_REQUEST, remedy);
+        return answer_error(StatusCode::BAD_REQUEST, remedy);
     };
     let Some(part) = Part::of(&person) else {
-        return sorry(StatusCode::NOT_FOUND, "There are two scripted colleagues: ben and sam.");
+        return answer_error(
+            StatusCode::NOT_FOUND,
+            "There are two scripted colleagues: ben and sam.",
+        );
     };
     demo.colleagues.switch(part, on);
     standing(&demo.colleagues)

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::people::demo;
 use crate::{
-    config::{Config, ConfigError, Overrides, Problem, TokenConfig, overlay, read_policies},
+    config::{Config, ConfigError, ConfigProblem, Overrides, TokenConfig, overlay, read_policies},
     identity::machine::{MIN_BYTES, TokenHash},
 };
 
@@ -32,7 +32,7 @@ pub struct DemoArgs {
 pub fn for_demo(args: &DemoArgs) -> Result<Config, ConfigError> {
     let wrong = |text: String| ConfigError {
         source_name: "demo".to_owned(),
-        problems: vec![Problem { line: None, text }],
+        problems: vec![ConfigProblem { line: None, text }],
     };
     let mut config = demo(default_data()).map_err(|error| wrong(error.to_string()))?;
     // The first tenant is the one whose people the start page offers.
@@ -90,14 +90,14 @@ mod tests {
     use super::*;
 
     #[derive(Parser)]
-    struct Line {
+    struct DemoLine {
         #[command(flatten)]
         args: DemoArgs,
     }
 
     fn demo_args(flags: &[&str]) -> DemoArgs {
         let line = ["demo"].into_iter().chain(flags.iter().copied());
-        Line::try_parse_from(line).unwrap().args
+        DemoLine::try_parse_from(line).unwrap().args
     }
 
     #[test]

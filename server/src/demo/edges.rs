@@ -15,11 +15,11 @@ use backline_core::{
 use backline_media::Departure;
 use serde::Serialize;
 
-use crate::{app::App, http::sorry};
+use crate::{app::App, http::answer_error};
 
 /// One row of the tally.
 #[derive(Serialize)]
-struct Row {
+struct EdgeRow {
     speaker: Speaker,
     listener: PartyId,
     leg: LegId,
@@ -29,12 +29,12 @@ struct Row {
 /// `GET /debug/edges/{interaction}`
 pub(super) async fn edges(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
     let Ok(interaction) = id.parse::<InteractionId>() else {
-        return sorry(StatusCode::BAD_REQUEST, "An interaction's id is a UUID.");
+        return answer_error(StatusCode::BAD_REQUEST, "An interaction's id is a UUID.");
     };
     let departures = app.media.departures(interaction).await;
-    let rows: Vec<Row> = departures
+    let rows: Vec<EdgeRow> = departures
         .into_iter()
-        .map(|Departure { speaker, listener, leg, packets }| Row {
+        .map(|Departure { speaker, listener, leg, packets }| EdgeRow {
             speaker,
             listener,
             leg,

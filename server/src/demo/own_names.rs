@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::{app::App, http::sorry};
+use crate::{app::App, http::answer_error};
 
 /// Refuses other names than those it is served under.
 pub(super) async fn only(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -17,7 +17,7 @@ pub(super) async fn only(State(app): State<Arc<App>>, request: Request, next: Ne
         return next.run(request).await;
     }
     let text = "The demo is served under localhost and 127.0.0.1 only. Use one of these.";
-    sorry(StatusCode::MISDIRECTED_REQUEST, text)
+    answer_error(StatusCode::MISDIRECTED_REQUEST, text)
 }
 
 /// A name that points here but is not ours would let a foreign page read what it is answered.

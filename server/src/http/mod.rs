@@ -31,7 +31,7 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Why a request is not done: a sentence that says what to do.
 #[derive(Debug, Serialize)]
-struct Sorry {
+struct ErrorBody {
     sentence: String,
 }
 
@@ -66,11 +66,12 @@ pub fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHand
 }
 
 async fn nothing_here() -> Response {
-    std::future::ready(sorry(StatusCode::NOT_FOUND, "There is nothing at this address.")).await
+    std::future::ready(answer_error(StatusCode::NOT_FOUND, "There is nothing at this address."))
+        .await
 }
 
-pub(crate) fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
-    (status, Json(Sorry { sentence: sentence.into() })).into_response()
+pub(crate) fn answer_error(status: StatusCode, sentence: impl Into<String>) -> Response {
+    (status, Json(ErrorBody { sentence: sentence.into() })).into_response()
 }
 
 /// Whether a request comes from a page that may not ask: a browser always says where from.

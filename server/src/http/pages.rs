@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rust_embed::RustEmbed;
 
-use super::{security::page_policy, sorry};
+use super::{answer_error, security::page_policy};
 use crate::app::App;
 
 /// What the build of the pages left.
@@ -48,11 +48,14 @@ async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static
     let html = Dist::get(&name).and_then(|file| text(file.data));
     let Some(html) = html else {
         let text = "The pages are not built. Run `cargo xtask demo`, which builds them.";
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, text);
+        return answer_error(StatusCode::SERVICE_UNAVAILABLE, text);
     };
     let mut random = [0; 16];
     if SystemRandom::new().fill(&mut random).is_err() {
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, "The system gave no randomness. Try again.");
+        return answer_error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The system gave no randomness. Try again.",
+        );
     }
     let nonce = STANDARD_NO_PAD.encode(random);
     let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
@@ -67,7 +70,8 @@ async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let file = if path.ends_with(".html") { None } else { Dist::get(&path) };
     let Some(file) = file else {
-        return std::future::ready(sorry(StatusCode::NOT_FOUND, "There is no such file.")).await;
+        return std::future::ready(answer_error(StatusCode::NOT_FOUND, "There is no such file."))
+            .await;
     };
     let kind = (header::CONTENT_TYPE, content_type(&path));
     let cache = (header::CACHE_CONTROL, if is_hashed(&path) { FOR_GOOD } else { "no-cache" });

@@ -15,7 +15,7 @@ use backline_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FOREIGN, is_foreign, sorry};
+use super::{FOREIGN, answer_error, is_foreign};
 use crate::{
     app::App,
     config::Config,
@@ -50,10 +50,10 @@ pub(super) async fn by_password(
     body: Result<Json<PasswordBody>, JsonRejection>,
 ) -> Response {
     if is_foreign(&app, &headers) {
-        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
     let Ok(Json(PasswordBody { tenant, person, password })) = body else {
-        return sorry(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
+        return answer_error(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
     };
     let password = Password::new(password).ok();
     let attempt = Attempt { tenant, person, password, peer: peer.ip() };
@@ -67,7 +67,7 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
         Ok(who) => match begin(app, &config, &who) {
             Some(session) => return Json(session).into_response(),
             None => {
-                return sorry(
+                return answer_error(
                     StatusCode::UNAUTHORIZED,
                     "Nobody of this name is known here. Sign in again.",
                 );
@@ -76,10 +76,10 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
         Err(refused) => refused,
     };
     match refused {
-        Unidentified::Wrong(sentence) => sorry(StatusCode::UNAUTHORIZED, sentence),
-        Unidentified::Nobody(sentence) => sorry(StatusCode::NOT_FOUND, sentence),
+        Unidentified::Wrong(sentence) => answer_error(StatusCode::UNAUTHORIZED, sentence),
+        Unidentified::Nobody(sentence) => answer_error(StatusCode::NOT_FOUND, sentence),
         Unidentified::TooMany { sentence, after } => {
-            let mut response = sorry(StatusCode::TOO_MANY_REQUESTS, sentence);
+            let mut response = answer_error(StatusCode::TOO_MANY_REQUESTS, sentence);
             response.headers_mut().insert(header::RETRY_AFTER, after.into());
             response
         }

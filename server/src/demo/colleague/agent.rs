@@ -12,12 +12,12 @@ use backline_core::{
     time::{Millis, Timestamp},
 };
 
-use super::{Step, after};
+use super::{NextStep, after};
 
 /// From the first ring to the answer.
 const ANSWERS_AFTER: Millis = Millis::seconds(2);
 
-/// From the first word to the raised hand.
+/// From the first word to the help request.
 const ASKS_AFTER: Millis = Millis::seconds(8);
 
 /// From whatever has ended to what follows it.
@@ -70,8 +70,8 @@ impl Agent {
         }
     }
 
-    pub(super) fn next(&mut self, at: Timestamp, page: &Replica) -> Step {
-        let gives_up = after(self.since, PATIENCE, at, Step::Done);
+    pub(super) fn next(&mut self, at: Timestamp, page: &Replica) -> NextStep {
+        let gives_up = after(self.since, PATIENCE, at, NextStep::Done);
         let Some(call) = page.interaction(self.call) else { return gives_up };
         match call.stage() {
             Stage::Waiting => gives_up,
@@ -80,28 +80,28 @@ impl Agent {
             }
             Stage::Talking(talk) if talk.connection.is_up() => self.talks(at, call, talk),
             Stage::Talking(_) => self.joins(at),
-            Stage::Ended { .. } => Step::Done,
+            Stage::Ended { .. } => NextStep::Done,
         }
     }
 
-    fn say(&self, command: Command) -> Step {
-        Step::Say(self.call, command)
+    fn say(&self, command: Command) -> NextStep {
+        NextStep::Say(self.call, command)
     }
 
-    fn joins(&mut self, at: Timestamp) -> Step {
+    fn joins(&mut self, at: Timestamp) -> NextStep {
         if self.joined.is_some_and(|asked| asked.plus(CONNECTS_WITHIN) > at) {
-            return Step::Wait;
+            return NextStep::Wait;
         }
         self.joined = Some(at);
         self.say(Command::Call(CallCommand::Join { offer: Offer(String::new()) }))
     }
 
-    fn talks(&self, at: Timestamp, call: &Interaction, talk: &Talk) -> Step {
+    fn talks(&self, at: Timestamp, call: &Interaction, talk: &Talk) -> NextStep {
         let Some(help) = call.help() else {
             return after(talk.since, ASKS_AFTER, at, self.asks(call));
         };
         match &help.state {
-            HelpState::Requested(_) => Step::Wait,
+            HelpState::Requested(_) => NextStep::Wait,
             HelpState::InProgress(work) => self.is_helped(at, (help, work)),
             HelpState::Unclaimed { at: ended, .. } if help.number < MOST_REQUESTS => {
                 after(*ended, REACTS_AFTER, at, self.asks(call))
@@ -116,21 +116,21 @@ impl Agent {
 
     /// While somebody speaks with the agent there is nothing to do; a while after that the request
     /// is closed. Who leaves without a word is asked again.
-    fn is_helped(&self, at: Timestamp, (help, work): (&HelpRequest, &Engagement)) -> Step {
-        let Some(quiet) = self.quiet else { return Step::Wait };
+    fn is_helped(&self, at: Timestamp, (help, work): (&HelpRequest, &Engagement)) -> NextStep {
+        let Some(quiet) = self.quiet else { return NextStep::Wait };
         let request = help.number;
         let next = match (self.helped, &work.presence) {
             (true, _) => HelpCommand::Close { request },
             (false, HelperPresence::Left { .. }) => HelpCommand::AskAgain { request },
-            (false, HelperPresence::There) => return Step::Wait,
+            (false, HelperPresence::There) => return NextStep::Wait,
         };
         after(quiet, REACTS_AFTER, at, self.say(Command::Help(next)))
     }
 
-    fn asks(&self, call: &Interaction) -> Step {
+    fn asks(&self, call: &Interaction) -> NextStep {
         let reasons = &call.terms().help.reasons;
         let known = reasons.iter().find(|reason| reason.id.as_str() == REASON);
-        let Some(reason) = known.or_else(|| reasons.first()) else { return Step::Wait };
+        let Some(reason) = known.or_else(|| reasons.first()) else { return NextStep::Wait };
         self.say(Command::Help(HelpCommand::Request {
             reason: reason.id.clone(),
             comment: COMMENT.to_owned(),

@@ -6,8 +6,8 @@
 //! switched on, and step aside while somebody is signed in as them.
 
 mod agent;
+mod cast;
 mod page;
-mod staff;
 mod supervisor;
 
 use std::{sync::Arc, time::Duration};
@@ -21,9 +21,9 @@ use backline_core::{
 use tokio::{sync::watch, task::JoinHandle};
 
 use agent::Agent;
-use page::Page;
-use staff::Staff;
-pub(super) use staff::{Colleagues, Part, Standing};
+use cast::Cast;
+pub(super) use cast::{ColleagueStanding, Colleagues, Part};
+use page::ScriptedPage;
 use supervisor::Supervisor;
 
 use crate::app::App;
@@ -36,7 +36,7 @@ const REST: Duration = Duration::from_secs(1);
 
 /// What a colleague does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum NextStep {
     /// Say this.
     Say(InteractionId, Command),
     /// Have had a help request in view: which, in which stage.
@@ -62,7 +62,7 @@ pub(super) fn start(app: &Arc<App>, colleagues: &Colleagues) -> Vec<JoinHandle<(
 
 async fn work((app, colleagues): (Arc<App>, Colleagues), part: Part) {
     let mut news = colleagues.news();
-    while news.wait_for(|staff| staff.wants(part)).await.is_ok() {
+    while news.wait_for(|cast| cast.wants(part)).await.is_ok() {
         if let Some(acting) = colleagues.begin(part) {
             act(&app, part, &mut news).await;
             drop(acting);
@@ -72,8 +72,8 @@ async fn work((app, colleagues): (Arc<App>, Colleagues), part: Part) {
 }
 
 /// From the first look to the last, unless they have to step aside.
-async fn act(app: &Arc<App>, part: Part, news: &mut watch::Receiver<Staff>) {
-    let Some(mut page) = Page::open(app, part).await else { return };
+async fn act(app: &Arc<App>, part: Part, news: &mut watch::Receiver<Cast>) {
+    let Some(mut page) = ScriptedPage::open(app, part).await else { return };
     let Some(mut script) = Script::new(part, page.now(), &news.borrow()) else { return };
     let mut looks = tokio::time::interval(LOOK_EVERY);
     loop {
@@ -95,19 +95,21 @@ async fn act(app: &Arc<App>, part: Part, news: &mut watch::Receiver<Staff>) {
         }
         let step = script.next(page.now(), page.replica(), &news.borrow());
         match step {
-            Step::Say(interaction, command) => page.say(interaction, command).await,
-            Step::Seen(interaction, request, stage) => page.seen(interaction, request, stage).await,
-            Step::Wait => {}
-            Step::Done => return,
+            NextStep::Say(interaction, command) => page.say(interaction, command).await,
+            NextStep::Seen(interaction, request, stage) => {
+                page.seen(interaction, request, stage).await
+            }
+            NextStep::Wait => {}
+            NextStep::Done => return,
         }
     }
 }
 
 impl Script {
     /// The part's own; nothing when there is nothing to do.
-    fn new(part: Part, at: Timestamp, staff: &Staff) -> Option<Self> {
+    fn new(part: Part, at: Timestamp, cast: &Cast) -> Option<Self> {
         Some(match part {
-            Part::Agent => Self::Agent(Agent::new(staff.call()?, at)),
+            Part::Agent => Self::Agent(Agent::new(cast.call()?, at)),
             Part::Supervisor => Self::Supervisor(Supervisor::new(part.person()?)),
         })
     }
@@ -120,12 +122,12 @@ impl Script {
         }
     }
 
-    fn next(&mut self, at: Timestamp, page: &Replica, staff: &Staff) -> Step {
+    fn next(&mut self, at: Timestamp, page: &Replica, cast: &Cast) -> NextStep {
         match self {
             Self::Agent(agent) => agent.next(at, page),
             Self::Supervisor(supervisor) => {
                 let leaves_alone =
-                    |agent: &PersonId| Part::of(agent).is_some_and(|part| staff.is_acting(part));
+                    |agent: &PersonId| Part::of(agent).is_some_and(|part| cast.is_acting(part));
                 supervisor.next(at, page, leaves_alone)
             }
         }
@@ -133,6 +135,6 @@ impl Script {
 }
 
 /// A step that is taken once `span` is over since `since`.
-fn after(since: Timestamp, span: Millis, at: Timestamp, step: Step) -> Step {
-    if since.plus(span) <= at { step } else { Step::Wait }
+fn after(since: Timestamp, span: Millis, at: Timestamp, step: NextStep) -> NextStep {
+    if since.plus(span) <= at { step } else { NextStep::Wait }
 }

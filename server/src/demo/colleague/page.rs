@@ -34,7 +34,7 @@ const BETWEEN: Millis = Millis::seconds(1);
 const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 
 /// An open page.
-pub(super) struct Page {
+pub(super) struct ScriptedPage {
     replica: Replica,
     person: PersonId,
     greeted: Greeted,
@@ -43,7 +43,7 @@ pub(super) struct Page {
     asked: Option<(CommandId, Timestamp)>,
 }
 
-impl Page {
+impl ScriptedPage {
     /// Opens the page that a part is played on; nothing when the demo has nobody of that name.
     pub(super) async fn open(app: &Arc<App>, part: Part) -> Option<Self> {
         let (person, clock) = (part.person()?, app.sessions.clock());

@@ -14,12 +14,12 @@ use backline_core::{
     time::{Millis, Timestamp},
 };
 
-use super::{Step, after};
+use super::{NextStep, after};
 
-/// From the raised hand until it has been in view.
+/// From the help request until it has been in view.
 const SEES_AFTER: Millis = Millis(1500);
 
-/// From the raised hand to Confirm.
+/// From the help request to Confirm.
 const CONFIRMS_AFTER: Millis = Millis::seconds(4);
 
 /// From the first coached word to the note.
@@ -59,7 +59,7 @@ impl Supervisor {
         at: Timestamp,
         page: &Replica,
         leaves_alone: impl Fn(&PersonId) -> bool,
-    ) -> Step {
+    ) -> NextStep {
         let here = page.interactions().find(|call| call.supervisors().contains_key(&self.me));
         if let Some(call) = here {
             return self.supervises(at, call);
@@ -68,29 +68,32 @@ impl Supervisor {
             let agent = asked.interaction.agent();
             asked.refusal.is_none() && agent.is_some_and(|agent| !leaves_alone(&agent.person))
         };
-        page.asked().into_iter().find(others).map_or(Step::Wait, |asked| self.is_asked(at, &asked))
+        page.asked()
+            .into_iter()
+            .find(others)
+            .map_or(NextStep::Wait, |asked| self.is_asked(at, &asked))
     }
 
-    fn is_asked(&mut self, at: Timestamp, asked: &Asked<'_>) -> Step {
-        let Some(run) = asked.help.run() else { return Step::Wait };
+    fn is_asked(&mut self, at: Timestamp, asked: &Asked<'_>) -> NextStep {
+        let Some(run) = asked.help.run() else { return NextStep::Wait };
         let (id, request, stage) = (asked.interaction.id(), asked.help.number, run.stage);
         if run.since.plus(SEES_AFTER) <= at && self.seen.insert((id, request, stage)) {
-            return Step::Seen(id, request, stage);
+            return NextStep::Seen(id, request, stage);
         }
         (self.joined, self.idle) = (None, None);
         (self.coached, self.noted) = (false, false);
         let claim = Command::Help(HelpCommand::Claim { request });
-        after(run.since, CONFIRMS_AFTER, at, Step::Say(id, claim))
+        after(run.since, CONFIRMS_AFTER, at, NextStep::Say(id, claim))
     }
 
-    fn supervises(&mut self, at: Timestamp, call: &Interaction) -> Step {
-        let Some(supervision) = call.supervisors().get(&self.me) else { return Step::Wait };
-        let say = |command| Step::Say(call.id(), command);
+    fn supervises(&mut self, at: Timestamp, call: &Interaction) -> NextStep {
+        let Some(supervision) = call.supervisors().get(&self.me) else { return NextStep::Wait };
+        let say = |command| NextStep::Say(call.id(), command);
         if !supervision.leg.connection().is_up() && call.helps(&self.me).is_some() {
             return self.joins(at, call.id());
         }
         match supervision.leg.stance() {
-            Stance::Requested { .. } => Step::Wait,
+            Stance::Requested { .. } => NextStep::Wait,
             Stance::Active { action: Action::Coach, since } => {
                 self.coached = true;
                 self.coaches(at, *since, call.id())
@@ -108,23 +111,23 @@ impl Supervisor {
         }
     }
 
-    fn coaches(&mut self, at: Timestamp, since: Timestamp, id: InteractionId) -> Step {
+    fn coaches(&mut self, at: Timestamp, since: Timestamp, id: InteractionId) -> NextStep {
         if !self.noted && since.plus(WRITES_AFTER) <= at {
             self.noted = true;
-            return Step::Say(
+            return NextStep::Say(
                 id,
                 Command::Supervise(SuperviseCommand::SendNote { text: NOTE.to_owned() }),
             );
         }
         let end = Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach });
-        after(since, COACHES_FOR, at, Step::Say(id, end))
+        after(since, COACHES_FOR, at, NextStep::Say(id, end))
     }
 
-    fn joins(&mut self, at: Timestamp, id: InteractionId) -> Step {
+    fn joins(&mut self, at: Timestamp, id: InteractionId) -> NextStep {
         if self.joined.is_some_and(|asked| asked.plus(CONNECTS_WITHIN) > at) {
-            return Step::Wait;
+            return NextStep::Wait;
         }
         self.joined = Some(at);
-        Step::Say(id, Command::Call(CallCommand::Join { offer: Offer(String::new()) }))
+        NextStep::Say(id, Command::Call(CallCommand::Join { offer: Offer(String::new()) }))
     }
 }

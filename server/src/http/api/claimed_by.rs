@@ -58,7 +58,7 @@ pub(super) struct ContactBody {
     number: Option<String>,
     /// Whatever else there is, at most 20 lines, in this order.
     #[serde(default)]
-    fields: Vec<Line>,
+    fields: Vec<ContactLine>,
     /// What was said so far, at most 4,000 characters.
     summary: Option<String>,
     /// What the customer wants, at most 4,000 characters.
@@ -72,7 +72,7 @@ pub(super) struct ContactBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = ContactField)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Line {
+pub(super) struct ContactLine {
     /// What it is.
     label: String,
     /// Its value.
@@ -172,8 +172,10 @@ async fn listed(
 
 impl From<&ContactBody> for Contact {
     fn from(body: &ContactBody) -> Self {
-        let field =
-            |line: &Line| ContactField { label: line.label.clone(), value: line.value.clone() };
+        let field = |line: &ContactLine| ContactField {
+            label: line.label.clone(),
+            value: line.value.clone(),
+        };
         Self {
             name: body.name.clone(),
             number: body.number.clone(),

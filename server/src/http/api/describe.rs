@@ -60,7 +60,7 @@ const MISDIRECTED: &str = "The demo is asked under another name than localhost o
         asked::Spoken,
         claimed_by::ContactBody,
         claimed_by::HelpersView,
-        claimed_by::Line,
+        claimed_by::ContactLine,
         claimed_by::NewHelper,
         list::PageView,
         list::RowView,
@@ -129,8 +129,8 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 fn query(path: &str) -> Vec<Parameter> {
     let place = || Some(ParameterIn::Query);
     match path {
-        "/api/v1/help-requests" => list::Wanted::into_params(place),
-        "/api/v1/help-requests/events" => stream::Place::into_params(place),
+        "/api/v1/help-requests" => list::ListQuery::into_params(place),
+        "/api/v1/help-requests/events" => stream::StreamQuery::into_params(place),
         _ => Vec::new(),
     }
 }

@@ -42,7 +42,7 @@ const MOST_BATCHES: usize = 25;
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct ListQuery {
     /// How it stands: `requested` (or `NEEDS_ACTION`), `in_progress`, `closed`, `cancelled`,
     /// `not_claimed`, `timer_action`, `timeout`; several with commas.
     state: Option<String>,
@@ -127,7 +127,7 @@ pub(super) struct RowView {
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<PageView>, Problem> {
     let Query(wanted) = wanted.map_err(|error| Problem::unreadable(error.body_text()))?;
     let who = caller.author(None)?;
@@ -171,7 +171,7 @@ async fn page(
     Ok((found, after))
 }
 
-fn read(wanted: Wanted) -> Result<(HelpFilter, Option<HelpPlace>, usize), Problem> {
+fn read(wanted: ListQuery) -> Result<(HelpFilter, Option<HelpPlace>, usize), Problem> {
     let after = wanted.cursor.as_deref().map(place).transpose()?;
     let limit = wanted.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {

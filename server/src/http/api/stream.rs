@@ -51,7 +51,7 @@ const RETRY: Duration = Duration::from_secs(2);
 /// Where to begin.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Place {
+pub(super) struct StreamQuery {
     /// The id of the last event that one has; the header `Last-Event-ID` says the same and goes over
     /// it. Without either it begins with what happens next; 0 begins with the first there is.
     after: Option<u64>,
@@ -113,13 +113,14 @@ pub(super) async fn events(
     State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
-    from: Result<Query<Place>, QueryRejection>,
+    from: Result<Query<StreamQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let who = caller.author(None)?;
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
     let people = tenant.people().await.ok_or_else(Problem::not_read)?;
     follows_help(&who, &people)?;
-    let Query(Place { after }) = from.map_err(|error| Problem::unreadable(error.body_text()))?;
+    let Query(StreamQuery { after }) =
+        from.map_err(|error| Problem::unreadable(error.body_text()))?;
     let after = last_event(&headers)?.or(after);
     let slot = app.api_streams.take(&caller.account()).ok_or_else(|| {
         let detail = "This token listens as often as it may. End another stream first.";

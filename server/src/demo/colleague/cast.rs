@@ -25,14 +25,14 @@ pub(crate) enum Part {
 
 /// The switches, and how it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Colleagues(watch::Sender<Staff>);
+pub(crate) struct Colleagues(watch::Sender<Cast>);
 
 /// How each part stands.
 #[derive(Debug, Default)]
-pub(super) struct Staff(BTreeMap<Part, Place>);
+pub(super) struct Cast(BTreeMap<Part, PartState>);
 
 #[derive(Debug, Default)]
-struct Place {
+struct PartState {
     on: bool,
     acting: bool,
     /// Pages of people who are signed in as this one.
@@ -44,20 +44,20 @@ struct Place {
 /// A person is signed in as a colleague, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Here {
-    staff: watch::Sender<Staff>,
+    cast: watch::Sender<Cast>,
     part: Part,
 }
 
 /// A colleague acts, for as long as this lives, however it ends: nobody must wait for them in vain.
 #[derive(Debug)]
 pub(super) struct Acting {
-    staff: watch::Sender<Staff>,
+    cast: watch::Sender<Cast>,
     part: Part,
 }
 
 /// How one stands, for the demo's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Standing {
+pub(crate) struct ColleagueStanding {
     /// Who.
     pub(crate) person: &'static str,
     /// In which part.
@@ -65,18 +65,18 @@ pub(crate) struct Standing {
     /// Whether they are switched on.
     pub(crate) on: bool,
     /// What they do.
-    pub(crate) state: State,
+    pub(crate) state: ColleagueState,
 }
 
 /// What a colleague does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum State {
+pub(crate) enum ColleagueState {
     /// Nothing: switched off.
     Off,
     /// Waits for a call to take.
     Waiting,
-    /// Is there: on a call, or Available for whoever raises a hand.
+    /// Is there: on a call, or Available for whoever asks for help.
     Acting,
     /// Nothing: somebody is signed in as them.
     Aside,
@@ -129,8 +129,8 @@ impl Part {
 
 impl Default for Colleagues {
     fn default() -> Self {
-        let places = Part::ALL.map(|part| (part, Place::default()));
-        Self(watch::Sender::new(Staff(places.into())))
+        let places = Part::ALL.map(|part| (part, PartState::default()));
+        Self(watch::Sender::new(Cast(places.into())))
     }
 }
 
@@ -146,15 +146,15 @@ impl Colleagues {
     }
 
     /// How each stands.
-    pub(crate) fn standing(&self) -> Vec<Standing> {
-        let staff = self.0.borrow();
-        let one = |(part, place): (&Part, &Place)| Standing {
+    pub(crate) fn standing(&self) -> Vec<ColleagueStanding> {
+        let cast = self.0.borrow();
+        let one = |(part, place): (&Part, &PartState)| ColleagueStanding {
             person: part.name(),
             part: *part,
             on: place.on,
             state: place.state(),
         };
-        staff.0.iter().map(one).collect()
+        cast.0.iter().map(one).collect()
     }
 
     /// Whether the agent takes a call now.
@@ -162,8 +162,8 @@ impl Colleagues {
     /// # Errors
     /// Why not.
     pub(crate) fn ready(&self) -> Result<(), Unable> {
-        let staff = self.0.borrow();
-        match staff.0.get(&Part::Agent) {
+        let cast = self.0.borrow();
+        match cast.0.get(&Part::Agent) {
             Some(place) if place.here > 0 => Err(Unable::Aside),
             Some(place) if place.acting || !place.calls.is_empty() => Err(Unable::OnACall),
             Some(place) if place.on => Ok(()),
@@ -181,38 +181,38 @@ impl Colleagues {
     pub(crate) async fn arrive(&self, who: &Actor) -> Option<Here> {
         let part = who.as_person().and_then(Part::of)?;
         self.change(part, |place| place.here += 1);
-        let here = Here { staff: self.0.clone(), part };
+        let here = Here { cast: self.0.clone(), part };
         // An error says that there are no scripts.
-        let _ = self.news().wait_for(|staff| !staff.is_acting(part)).await;
+        let _ = self.news().wait_for(|cast| !cast.is_acting(part)).await;
         Some(here)
     }
 
-    pub(super) fn news(&self) -> watch::Receiver<Staff> {
+    pub(super) fn news(&self) -> watch::Receiver<Cast> {
         self.0.subscribe()
     }
 
     /// One begins to act; not when somebody has signed in meanwhile.
     pub(super) fn begin(&self, part: Part) -> Option<Acting> {
-        let begun = self.0.send_if_modified(|staff| {
-            let wanted = staff.wants(part);
-            if let Some(place) = staff.0.get_mut(&part).filter(|_| wanted) {
+        let begun = self.0.send_if_modified(|cast| {
+            let wanted = cast.wants(part);
+            if let Some(place) = cast.0.get_mut(&part).filter(|_| wanted) {
                 place.acting = true;
             }
             wanted
         });
-        begun.then(|| Acting { staff: self.0.clone(), part })
+        begun.then(|| Acting { cast: self.0.clone(), part })
     }
 
-    fn change(&self, part: Part, change: impl FnOnce(&mut Place)) {
-        self.0.send_modify(|staff| {
-            if let Some(place) = staff.0.get_mut(&part) {
+    fn change(&self, part: Part, change: impl FnOnce(&mut PartState)) {
+        self.0.send_modify(|cast| {
+            if let Some(place) = cast.0.get_mut(&part) {
                 change(place);
             }
         });
     }
 }
 
-impl Staff {
+impl Cast {
     /// Whether there is something for `part` to do.
     pub(super) fn wants(&self, part: Part) -> bool {
         let called = match part {
@@ -237,21 +237,21 @@ impl Staff {
     }
 }
 
-impl Place {
-    const fn state(&self) -> State {
+impl PartState {
+    const fn state(&self) -> ColleagueState {
         match (self.on, self.here, self.acting) {
-            (false, _, _) => State::Off,
-            (true, 0, true) => State::Acting,
-            (true, 0, false) => State::Waiting,
-            (true, _, _) => State::Aside,
+            (false, _, _) => ColleagueState::Off,
+            (true, 0, true) => ColleagueState::Acting,
+            (true, 0, false) => ColleagueState::Waiting,
+            (true, _, _) => ColleagueState::Aside,
         }
     }
 }
 
 impl Drop for Here {
     fn drop(&mut self) {
-        self.staff.send_modify(|staff| {
-            if let Some(place) = staff.0.get_mut(&self.part) {
+        self.cast.send_modify(|cast| {
+            if let Some(place) = cast.0.get_mut(&self.part) {
                 place.here = place.here.saturating_sub(1);
             }
         });
@@ -260,8 +260,8 @@ impl Drop for Here {
 
 impl Drop for Acting {
     fn drop(&mut self) {
-        self.staff.send_modify(|staff| {
-            if let Some(place) = staff.0.get_mut(&self.part) {
+        self.cast.send_modify(|cast| {
+            if let Some(place) = cast.0.get_mut(&self.part) {
                 place.acting = false;
                 place.calls.pop_front();
             }
