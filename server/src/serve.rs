@@ -281,3 +281,59 @@ async fn asked_to_end() {
     }
     let _ = interrupt.await;
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::config;
+
+    const FILE: &str = r#"
+        listen = "127.0.0.1:0"
+        media = { loopback_only = true, workers = 1 }
+        [[tenant]]
+        id = "initech"
+        [[tenant.person]]
+        id = "ada"
+        roles = ["agent"]
+    "#;
+
+    async fn status(at: SocketAddr, what: &str) -> u16 {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        let request = format!(
+            "{what} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_server_onto_which_nothing_is_built_has_no_address_of_the_demo() {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        std::fs::create_dir_all(&data).unwrap();
+        let path = data.join("backline.toml");
+        std::fs::write(&path, FILE).unwrap();
+        let running = Running::start(config::check(&path).unwrap(), ()).await.unwrap();
+        let (main, operators) = (running.bound(), running.metrics_at());
+        let edges = "GET /debug/edges/00000000-0000-0000-0000-000000000001";
+        for (at, what, expected) in [
+            (main, "GET /healthz", 200),
+            (main, "POST /api/session/demo", 404),
+            (main, "POST /api/demo/caller", 404),
+            (main, "GET /api/demo/colleagues", 404),
+            (operators, "GET /metrics", 200),
+            (operators, edges, 404),
+        ] {
+            assert_eq!(status(at, what).await, expected, "{what}");
+        }
+        running.end().await;
+        std::fs::remove_dir_all(&data).unwrap();
+    }
+}

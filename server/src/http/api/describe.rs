@@ -31,8 +31,8 @@ const PROBLEMS: [(&str, &str); 11] = [
     ("503", "It could not be recorded, so it was not done."),
 ];
 
-/// What the demo alone answers, before it looks at what is asked.
-const MISDIRECTED: &str = "The demo is asked under another name than localhost or 127.0.0.1. The body is no problem but a sentence.";
+/// What a server answers that keeps to its own names, before it looks at what is asked.
+const MISDIRECTED: &str = "The server is asked under a name that is not its own. The body is no problem but a sentence.";
 
 #[derive(OpenApi)]
 #[openapi(
