@@ -227,7 +227,7 @@ impl Engine {
             Order::Join { interaction, party, leg, on_fault, offer } => {
                 self.join(now, Newcomer { interaction, party, leg, on_fault }, &offer);
             }
-            Order::JoinScripted { interaction, party, leg, on_fault, clip } => {
+            Order::JoinRecorded { interaction, party, leg, on_fault, clip } => {
                 self.join_scripted(now, Newcomer { interaction, party, leg, on_fault }, clip);
             }
             Order::Leave { interaction, leg } => self.leave(now, (interaction, leg)),

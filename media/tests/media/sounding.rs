@@ -30,7 +30,7 @@ fn a_scripted_caller_is_connected_at_once_and_speaks_while_somebody_listens() {
     let mut world = World::with(&[agent()]);
     world.news();
     let leg = world.fresh_leg();
-    let order = Order::JoinScripted {
+    let order = Order::JoinRecorded {
         interaction: CALL,
         party: customer(),
         leg,

@@ -45,7 +45,7 @@ impl Voice {
     /// Orders a recording to speak for a party.
     pub(crate) fn join_recorded(&self, party: PartyId, leg: LegId, clip: Clip) {
         let (interaction, on_fault) = (self.interaction, on_fault(&party));
-        self.media.order(Order::JoinScripted { interaction, party, leg, on_fault, clip });
+        self.media.order(Order::JoinRecorded { interaction, party, leg, on_fault, clip });
     }
 
     pub(crate) fn order(&self, order: Order) {

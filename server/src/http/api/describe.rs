@@ -32,7 +32,8 @@ const PROBLEMS: [(&str, &str); 11] = [
 ];
 
 /// What a server answers that keeps to its own names, before it looks at what is asked.
-const MISDIRECTED: &str = "The server is asked under a name that is not its own. The body is no problem but a sentence.";
+const MISDIRECTED: &str =
+    "The server is asked under a name that is not its own. The body is no problem but a sentence.";
 
 #[derive(OpenApi)]
 #[openapi(
