@@ -19,8 +19,8 @@ use backline_core::{
 use backline_media::Report;
 use tokio::sync::{mpsc, oneshot};
 
+pub use super::interaction::Outcome;
 use super::outbox::Outbox;
-pub use super::writing::Outcome;
 use crate::store::StoreError;
 
 /// One connected page.

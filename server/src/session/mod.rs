@@ -4,22 +4,16 @@
 //! interaction's host decides, its facts go on record, and only then do pages and the media plane
 //! hear of them. Nothing is shared but inboxes and the floor's latest view.
 
-mod arrival;
 mod clock;
 mod desk;
 mod dispatch;
 mod earlier;
-mod gate;
 mod interaction;
 pub mod ledger;
 pub mod message;
-mod opening;
+mod ordering;
 pub mod outbox;
-mod registry;
-mod subscriptions;
 mod tenant;
-mod voice;
-mod writing;
 
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 

@@ -15,7 +15,7 @@ use backline_core::{
 };
 use backline_media::{Clip, MediaHandle, OnFault, Order};
 
-use super::outbox::Outbox;
+use crate::session::outbox::Outbox;
 
 /// The connections of one interaction's media.
 pub(crate) struct Voice {

@@ -8,8 +8,10 @@ use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 use futures_util::FutureExt as _;
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use super::{ledger::Ledger, message::ToInteraction};
-use crate::store::{Batch, StoreError};
+use crate::{
+    session::{ledger::Ledger, message::ToInteraction},
+    store::{Batch, StoreError},
+};
 
 /// What became of a write; the outer error is a panic.
 pub type Outcome = Result<Result<(), StoreError>, Box<dyn Any + Send>>;

@@ -4,6 +4,10 @@
 //! something is taken in while a write hangs. Facts are on record before anybody is told. A panic
 //! here ends this interaction and no other.
 
+mod subscriptions;
+mod voice;
+mod writing;
+
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, resume_unwind},
@@ -35,14 +39,15 @@ use super::{
     ledger::Ledger,
     message::{Asked, InteractionHandle, Note, Receipt, ToInteraction, Viewer},
     outbox::Outbox,
-    subscriptions::Subscriptions,
-    voice::{LOOK_EVERY, Voice},
-    writing::{Outcome, Writing},
 };
 use crate::{
     hooks::{Hooks, Recorded},
     store::{Batch, StoreError},
 };
+use subscriptions::Subscriptions;
+use voice::{LOOK_EVERY, Voice};
+pub use writing::Outcome;
+use writing::Writing;
 
 /// How long a call that is over is still there for the pages that show it.
 const LINGER: Millis = Millis::seconds(10);

@@ -16,7 +16,7 @@ use backline_core::{
     time::Timestamp,
 };
 
-use super::{
+use crate::session::{
     message::{ConnectionId, Viewer},
     outbox::text,
 };

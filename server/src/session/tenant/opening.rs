@@ -13,12 +13,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{
-    message::{CallRequest, Note, ToInteraction, Viewer},
-    outbox::Outbox,
-    tenant::{TenantTask, refuse},
+use super::{TenantTask, refuse};
+use crate::{
+    session::{
+        message::{CallRequest, Note, ToInteraction, Viewer},
+        outbox::Outbox,
+    },
+    store::Batch,
 };
-use crate::store::Batch;
 
 /// Calls whose first fact is being written, and who waits for them.
 #[derive(Default)]

@@ -11,10 +11,12 @@ use backline_core::{
 use tokio::sync::mpsc;
 
 use super::{
+    TenantTask,
+    registry::{Place, you},
+};
+use crate::session::{
     desk::FloorAsk,
     message::{Arrival, ConnectionId, ToInteraction, Viewer},
-    registry::{Place, you},
-    tenant::TenantTask,
 };
 
 /// The close code for a page whose place was taken.

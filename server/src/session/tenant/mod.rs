@@ -4,6 +4,10 @@
 //! about; so what an interaction has told about itself is known before the next question. It never
 //! waits for an interaction nor for the record.
 
+mod arrival;
+mod opening;
+mod registry;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, atomic::Ordering},
@@ -23,24 +27,24 @@ use tokio::sync::{mpsc, watch};
 use super::{
     desk::{Desk, FloorAsk},
     dispatch::Registration,
-    gate::{Gates, Passage},
     interaction::{InteractionTask, Surroundings},
     message::{Ask, Asked, ConnectionId, InteractionHandle, Note, ToInteraction, Viewer},
-    opening::Openings,
-    registry::Registry,
+    ordering::{Gates, Passage},
 };
 use crate::store::StoreError;
+use opening::Openings;
+use registry::Registry;
 
 /// The task's own state.
 pub(crate) struct TenantTask {
-    pub(super) tenant: TenantId,
-    pub(super) terms: Terms,
-    pub(super) with: Surroundings,
-    pub(super) desk: Desk,
-    pub(super) view: watch::Sender<Arc<FloorView>>,
-    pub(super) registry: Registry,
-    pub(super) openings: Openings,
-    pub(super) draining: bool,
+    tenant: TenantId,
+    terms: Terms,
+    with: Surroundings,
+    desk: Desk,
+    view: watch::Sender<Arc<FloorView>>,
+    registry: Registry,
+    openings: Openings,
+    draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     callers: BTreeMap<VisitorId, InteractionId>,
     gates: Gates,
@@ -150,7 +154,7 @@ impl TenantTask {
     }
 
     /// Starts the task of an interaction. A panic in it ends that one.
-    pub(super) fn start(&mut self, host: CallHost, recovered: bool) -> InteractionHandle {
+    fn start(&mut self, host: CallHost, recovered: bool) -> InteractionHandle {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         let _ = self.switch.send(Registration::Add(id, handle.inbox.clone()));
@@ -331,22 +335,22 @@ impl TenantTask {
         self.registry.viewers().for_each(|viewer| viewer.outbox.send(&withdrawn));
     }
 
-    pub(super) fn tell(&self, interaction: InteractionId, what: ToInteraction) {
+    fn tell(&self, interaction: InteractionId, what: ToInteraction) {
         if let Some(handle) = self.interactions.get(&interaction) {
             // Its task may have ended a moment ago; then there is nobody to tell.
             let _ = handle.inbox.send(what);
         }
     }
 
-    pub(super) fn interaction_ids(&self) -> Vec<InteractionId> {
+    fn interaction_ids(&self) -> Vec<InteractionId> {
         self.interactions.keys().copied().collect()
     }
 
-    pub(super) fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
+    fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
         self.callers.get(&visitor).copied()
     }
 
-    pub(super) fn publish_view(&mut self) {
+    fn publish_view(&mut self) {
         let view = Arc::new(self.desk.floor().view());
         self.registry.tell_about_themselves(self.desk.floor(), &view);
         self.view.send_replace(view);
@@ -376,7 +380,7 @@ impl TenantTask {
 }
 
 /// Tells a page that its command is not done.
-pub(super) fn refuse(viewer: &Viewer, id: CommandId, refusal: Refusal) {
+fn refuse(viewer: &Viewer, id: CommandId, refusal: Refusal) {
     viewer.outbox.send(&ServerMessage::refused(id, refusal));
 }
 

@@ -11,7 +11,7 @@ use backline_core::{
     protocol::{Page, ServerMessage, You},
 };
 
-use super::message::{ConnectionId, Viewer};
+use crate::session::message::{ConnectionId, Viewer};
 
 /// Who is connected.
 #[derive(Default)]
