@@ -18,7 +18,7 @@ use crate::{
     hooks::Hooks,
     identity::{Identities, session::Tokens},
     limit::{Limiter, Slots},
-    session::{Sessions, message::ConnectionId},
+    session::{Sessions, port::ConnectionId},
     store::Store,
 };
 

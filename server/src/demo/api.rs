@@ -24,7 +24,6 @@ use axum::{
 };
 use backline_core::id::{InteractionId, PersonId};
 use serde::{Deserialize, Serialize};
-use tokio::sync::oneshot;
 
 use super::{
     caller,
@@ -35,7 +34,6 @@ use crate::{
     app::App,
     config::{Config, TenantConfig},
     http::{FOREIGN, answer_error, is_foreign, sign_in},
-    session::message::Ask,
 };
 
 /// What the demo's handlers work with.
@@ -123,18 +121,16 @@ pub(super) async fn bring_caller(
             "The demo has nobody of this name. Try ana or ben.",
         );
     };
-    let (reply, answer) = oneshot::channel();
     let visitor = caller::visitor();
     let call = caller::call(visitor, to);
-    let asked = handle.asks.send(Ask::Incoming { visitor, call, reply }).await;
-    match (asked, answer.await) {
-        (Ok(()), Ok(Some(interaction))) => {
+    match handle.bring_call(visitor, call).await {
+        Some(interaction) => {
             if needs_help {
                 colleagues.take(interaction);
             }
             Json(Called { interaction }).into_response()
         }
-        _ => answer_error(
+        None => answer_error(
             StatusCode::SERVICE_UNAVAILABLE,
             "The call could not be recorded, so it was not made. Try again.",
         ),

@@ -11,7 +11,7 @@ use backline_core::{
 use backline_media::Clip;
 use uuid::Uuid;
 
-use crate::{hooks::Recorded, session::message::CallRequest};
+use crate::{hooks::Recorded, session::port::CallRequest};
 
 /// Not a version that a random id has.
 const MARK: u64 = 0x7363_7269_7074_0000;

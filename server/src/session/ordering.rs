@@ -1,4 +1,4 @@
-//! One supervising step of a person at a time.
+//! Ordering per person: one supervising step of a person at a time.
 //!
 //! Whether somebody may open an interaction or take an action depends on what they do on others.
 //! Two such steps at once could each find the other not done yet; so the second waits until the
@@ -8,61 +8,61 @@ use std::collections::{BTreeMap, VecDeque};
 
 use backline_core::id::{InteractionId, PersonId};
 
-use super::message::Asked;
+use super::message::AskedCommand;
 
 /// Most commands of one person that wait.
 const MAX_HELD: usize = 64;
 
 /// The steps under way, by person.
 #[derive(Default)]
-pub(crate) struct Gates {
-    under_way: BTreeMap<PersonId, Gate>,
+pub(crate) struct PerPerson {
+    under_way: BTreeMap<PersonId, UnderWay>,
 }
 
-struct Gate {
+struct UnderWay {
     interaction: InteractionId,
-    held: VecDeque<Asked>,
+    held: VecDeque<AskedCommand>,
 }
 
 /// What to do with a command.
-pub(crate) enum Passage {
+pub(crate) enum Turn {
     /// Send it on; whether its end has to be reported.
-    Through { asked: Box<Asked>, gated: bool },
+    Through { asked: Box<AskedCommand>, awaited: bool },
     /// It waits.
     Held,
     /// Too many wait.
-    Full(Box<Asked>),
+    Full(Box<AskedCommand>),
 }
 
-impl Gates {
+impl PerPerson {
     /// A command comes.
-    pub(crate) fn enter(&mut self, asked: Asked) -> Passage {
-        let Some(person) = asked.viewer.who.behind().cloned() else {
-            return Passage::Through { asked: Box::new(asked), gated: false };
+    pub(crate) fn enter(&mut self, asked: AskedCommand) -> Turn {
+        let Some(person) = asked.asker.who().behind().cloned() else {
+            return Turn::Through { asked: Box::new(asked), awaited: false };
         };
         match self.under_way.get_mut(&person) {
-            Some(gate) if gate.held.is_empty() && gate.interaction == asked.interaction => {
+            Some(step) if step.held.is_empty() && step.interaction == asked.interaction => {
                 // The interaction itself answers these in order.
-                Passage::Through { asked: Box::new(asked), gated: false }
+                Turn::Through { asked: Box::new(asked), awaited: false }
             }
-            Some(gate)
-                if asked.command.is_never_turned_away() && !gate.holds(asked.interaction) =>
+            Some(step)
+                if asked.command.is_never_turned_away() && !step.holds(asked.interaction) =>
             {
                 // What ends something waits for no answer from another interaction.
-                Passage::Through { asked: Box::new(asked), gated: false }
+                Turn::Through { asked: Box::new(asked), awaited: false }
             }
-            Some(gate) if gate.held.len() >= MAX_HELD => Passage::Full(Box::new(asked)),
-            Some(gate) => {
-                gate.held.push_back(asked);
-                Passage::Held
+            Some(step) if step.held.len() >= MAX_HELD => Turn::Full(Box::new(asked)),
+            Some(step) => {
+                step.held.push_back(asked);
+                Turn::Held
             }
             None => {
-                let gated = asked.command.depends_on_others();
-                if gated {
-                    let gate = Gate { interaction: asked.interaction, held: VecDeque::new() };
-                    self.under_way.insert(person, gate);
+                let awaited = asked.command.depends_on_others();
+                if awaited {
+                    let step = UnderWay { interaction: asked.interaction, held: VecDeque::new() };
+                    self.under_way.insert(person, step);
                 }
-                Passage::Through { asked: Box::new(asked), gated }
+                Turn::Through { asked: Box::new(asked), awaited }
             }
         }
     }
@@ -72,22 +72,22 @@ impl Gates {
         &mut self,
         person: &PersonId,
         interaction: InteractionId,
-    ) -> VecDeque<Asked> {
+    ) -> VecDeque<AskedCommand> {
         match self.under_way.get(person) {
-            Some(gate) if gate.interaction == interaction => {}
+            Some(step) if step.interaction == interaction => {}
             Some(_) | None => return VecDeque::new(),
         }
-        self.under_way.remove(person).map(|gate| gate.held).unwrap_or_default()
+        self.under_way.remove(person).map(|step| step.held).unwrap_or_default()
     }
 
     /// Everybody whose step was on an interaction that is gone.
     pub(crate) fn waiting_for(&self, interaction: InteractionId) -> Vec<PersonId> {
-        let waiting = self.under_way.iter().filter(|(_, gate)| gate.interaction == interaction);
+        let waiting = self.under_way.iter().filter(|(_, step)| step.interaction == interaction);
         waiting.map(|(person, _)| person.clone()).collect()
     }
 }
 
-impl Gate {
+impl UnderWay {
     /// Whether something for `interaction` waits: what comes later must not overtake it.
     fn holds(&self, interaction: InteractionId) -> bool {
         self.held.iter().any(|asked| asked.interaction == interaction)
@@ -96,65 +96,58 @@ impl Gate {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::session::{
-        message::{ConnectionId, Viewer},
-        outbox::outbox,
-    };
+    use crate::session::port::Asker;
     use backline_core::{
-        id::{CommandId, TabId, TenantId},
+        id::{CommandId, TenantId},
         interaction::{Action, CallCommand, Command, SuperviseCommand},
         people::Actor,
-        protocol::Page,
     };
 
-    fn asked(person: &str, interaction: u128, command: Command) -> Asked {
+    fn asked(person: &str, interaction: u128, command: Command) -> AskedCommand {
         let tenant = TenantId::new("acme").unwrap();
-        let viewer = Viewer {
-            connection: ConnectionId(1),
-            who: Actor::person(tenant, PersonId::new(person).unwrap()),
-            page: Page::Workspace,
-            tab: TabId::from_u128(1),
-            outbox: outbox().0,
-            heard: Arc::default(),
-        };
+        let (asker, _) = Asker::machine(Actor::person(tenant, PersonId::new(person).unwrap()));
         let interaction = InteractionId::from_u128(interaction);
-        Asked { viewer, id: CommandId::from_u128(1), interaction, command }
+        AskedCommand { asker, id: CommandId::from_u128(1), interaction, command }
     }
 
-    fn passes(gates: &mut Gates, asked: Asked) -> Option<bool> {
-        match gates.enter(asked) {
-            Passage::Through { gated, .. } => Some(gated),
-            Passage::Held | Passage::Full(_) => None,
+    fn passes(ordering: &mut PerPerson, asked: AskedCommand) -> Option<bool> {
+        match ordering.enter(asked) {
+            Turn::Through { awaited, .. } => Some(awaited),
+            Turn::Held | Turn::Full(_) => None,
         }
     }
 
     #[test]
     fn a_step_elsewhere_waits_with_all_that_follows_it_until_the_first_is_answered() {
-        let mut gates = Gates::default();
+        let mut ordering = PerPerson::default();
         let sofia = PersonId::new("sofia").unwrap();
         let take = || Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
-        assert_eq!(passes(&mut gates, asked("sofia", 1, take())), Some(true));
-        assert_eq!(
-            passes(&mut gates, asked("sofia", 1, Command::Supervise(SuperviseCommand::Disconnect))),
-            Some(false)
-        );
-        assert_eq!(passes(&mut gates, asked("sam", 2, take())), Some(true));
+        assert_eq!(passes(&mut ordering, asked("sofia", 1, take())), Some(true));
         assert_eq!(
             passes(
-                &mut gates,
+                &mut ordering,
+                asked("sofia", 1, Command::Supervise(SuperviseCommand::Disconnect))
+            ),
+            Some(false)
+        );
+        assert_eq!(passes(&mut ordering, asked("sam", 2, take())), Some(true));
+        assert_eq!(
+            passes(
+                &mut ordering,
                 asked("sofia", 2, Command::Supervise(SuperviseCommand::OpenInteraction))
             ),
             None
         );
         assert_eq!(
-            passes(&mut gates, asked("sofia", 2, Command::Supervise(SuperviseCommand::Disconnect))),
+            passes(
+                &mut ordering,
+                asked("sofia", 2, Command::Supervise(SuperviseCommand::Disconnect))
+            ),
             None
         );
-        assert!(gates.settled(&sofia, InteractionId::from_u128(9)).is_empty());
-        let held = gates.settled(&sofia, InteractionId::from_u128(1));
+        assert!(ordering.settled(&sofia, InteractionId::from_u128(9)).is_empty());
+        let held = ordering.settled(&sofia, InteractionId::from_u128(1));
         let commands: Vec<_> = held.iter().map(|asked| asked.command.clone()).collect();
         assert_eq!(
             commands,
@@ -163,53 +156,59 @@ mod tests {
                 Command::Supervise(SuperviseCommand::Disconnect)
             ]
         );
-        let again: Vec<_> = held.into_iter().map(|asked| passes(&mut gates, asked)).collect();
+        let again: Vec<_> = held.into_iter().map(|asked| passes(&mut ordering, asked)).collect();
         assert_eq!(again, [Some(true), Some(false)], "the interaction itself keeps their order");
     }
 
     #[test]
     fn what_ends_something_passes_unless_it_would_overtake_what_it_ends() {
-        let mut gates = Gates::default();
+        let mut ordering = PerPerson::default();
         let end = || Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn });
         let take = || Command::Supervise(SuperviseCommand::TakeAction { action: Action::BargeIn });
         assert_eq!(
             passes(
-                &mut gates,
+                &mut ordering,
                 asked("sofia", 2, Command::Supervise(SuperviseCommand::OpenInteraction))
             ),
             Some(true)
         );
-        assert_eq!(passes(&mut gates, asked("sofia", 1, end())), Some(false));
-        assert_eq!(passes(&mut gates, asked("sofia", 1, take())), None);
-        assert_eq!(passes(&mut gates, asked("sofia", 1, end())), None);
+        assert_eq!(passes(&mut ordering, asked("sofia", 1, end())), Some(false));
+        assert_eq!(passes(&mut ordering, asked("sofia", 1, take())), None);
+        assert_eq!(passes(&mut ordering, asked("sofia", 1, end())), None);
         assert_eq!(
-            passes(&mut gates, asked("sofia", 3, Command::Supervise(SuperviseCommand::Disconnect))),
+            passes(
+                &mut ordering,
+                asked("sofia", 3, Command::Supervise(SuperviseCommand::Disconnect))
+            ),
             Some(false)
         );
     }
 
     #[test]
     fn what_depends_on_nothing_else_never_waits_and_the_queue_is_bounded() {
-        let mut gates = Gates::default();
+        let mut ordering = PerPerson::default();
         assert_eq!(
-            passes(&mut gates, asked("ana", 1, Command::Call(CallCommand::Decline))),
+            passes(&mut ordering, asked("ana", 1, Command::Call(CallCommand::Decline))),
             Some(false)
         );
         assert_eq!(
-            passes(&mut gates, asked("ana", 2, Command::Call(CallCommand::HangUp))),
+            passes(&mut ordering, asked("ana", 2, Command::Call(CallCommand::HangUp))),
             Some(false)
         );
         assert_eq!(
             passes(
-                &mut gates,
+                &mut ordering,
                 asked("ana", 1, Command::Supervise(SuperviseCommand::OpenInteraction))
             ),
             Some(true)
         );
         for _ in 0..MAX_HELD {
-            assert_eq!(passes(&mut gates, asked("ana", 2, Command::Call(CallCommand::Mute))), None);
+            assert_eq!(
+                passes(&mut ordering, asked("ana", 2, Command::Call(CallCommand::Mute))),
+                None
+            );
         }
-        let beyond = gates.enter(asked("ana", 2, Command::Call(CallCommand::Mute)));
-        assert!(matches!(beyond, Passage::Full(_)));
+        let beyond = ordering.enter(asked("ana", 2, Command::Call(CallCommand::Mute)));
+        assert!(matches!(beyond, Turn::Full(_)));
     }
 }

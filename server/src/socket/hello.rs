@@ -16,45 +16,27 @@ use backline_core::{
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::{
-    sync::oneshot,
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
-use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
+use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
     app::App,
     hooks::Stay,
-    session::{
-        TenantHandle,
-        message::{Arrival, Ask, Viewer},
-        outbox::Outbox,
-    },
+    session::port::{ConnectedPage, Greeting, OpenPage, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
-/// A page that was let in. Dropping it takes its subscriptions away, whatever ended its task.
-pub struct Greeted {
-    /// The page.
-    pub viewer: Viewer,
-    /// Whom it asks.
-    pub tenant: TenantHandle,
+/// A page that was let in. Whoever has made way for it may come back when it is gone.
+pub(super) struct Greeted {
+    pub(super) open: OpenPage,
     _stay: Option<Stay>,
 }
 
-impl Greeted {
-    /// A page that is about to arrive; `stay` goes when it does.
-    #[must_use]
-    pub const fn new(viewer: Viewer, tenant: TenantHandle, stay: Option<Stay>) -> Self {
-        Self { viewer, tenant, _stay: stay }
-    }
-}
-
 /// A socket before its hello.
-pub(super) struct Knock {
+pub(super) struct PendingSocket {
     pub(super) peer: IpAddr,
     pub(super) outbox: Outbox,
     pub(super) heard: Arc<AtomicU64>,
@@ -69,17 +51,11 @@ struct Hello {
     take_over: bool,
 }
 
-impl Drop for Greeted {
-    fn drop(&mut self) {
-        self.tenant.depart(self.viewer.connection);
-    }
-}
-
 /// Waits for the hello and lets the page in, or says why not.
 pub(super) async fn greet(
     app: &Arc<App>,
     stream: &mut SplitStream<WebSocket>,
-    Knock { peer, outbox, heard }: Knock,
+    PendingSocket { peer, outbox, heard }: PendingSocket,
 ) -> Option<Greeted> {
     let outbox = &outbox;
     let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
@@ -114,48 +90,37 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
-    let viewer = Viewer {
+    let page = ConnectedPage {
         connection: app.next_connection(),
         who,
-        page: hello.page,
+        kind: hello.page,
         tab: hello.tab,
-        outbox: outbox.clone(),
         heard,
+        link: Box::new(outbox.clone()),
+        voice: None,
     };
-    let stay = app.hooks.arrives(&viewer.who).await;
-    arrive(Greeted::new(viewer, tenant, stay), token, (hello.resume, hello.take_over)).await
+    let stay = app.hooks.arrives(&page.who).await;
+    let greeting = Greeting { token, take_over: hello.take_over, resume: hello.resume };
+    match tenant.open(page, greeting).await {
+        Ok(open) => {
+            outbox.caught_up();
+            Some(Greeted { open, _stay: stay })
+        }
+        Err(why) => {
+            turned_away(outbox, why);
+            None
+        }
+    }
 }
 
-/// Takes a page's place and brings it up to date, or says why not.
-pub async fn arrive(
-    greeted: Greeted,
-    token: Option<String>,
-    (resume, take_over): (Vec<Cursor>, bool),
-) -> Option<Greeted> {
-    let (reply, arrival) = oneshot::channel();
-    let (viewer, outbox) = (greeted.viewer.clone(), greeted.viewer.outbox.clone());
-    let ask = Ask::Arrive { viewer, token, take_over, resume, reply };
-    greeted.tenant.asks.send(ask).await.ok()?;
-    match arrival.await.ok()? {
-        Arrival::Subscribed(mut subscribed) => {
-            let mut interactions = Vec::new();
-            while let Some(interaction) = subscribed.recv().await {
-                interactions.push(interaction);
-            }
-            interactions.sort_unstable();
-            outbox.send(&ServerMessage::CaughtUp { interactions });
-            outbox.caught_up();
-            Some(greeted)
-        }
-        Arrival::OpenElsewhere => {
+fn turned_away(outbox: &Outbox, why: TurnedAway) {
+    match why {
+        TurnedAway::OpenElsewhere => {
             outbox.send(&ServerMessage::TakenOver);
             outbox.finish(code::POLICY);
-            None
         }
-        Arrival::Unknown => {
-            signed_out(&outbox, UNKNOWN);
-            None
-        }
+        TurnedAway::Unknown => signed_out(outbox, UNKNOWN),
+        TurnedAway::Gone => {}
     }
 }
 

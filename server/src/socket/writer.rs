@@ -20,11 +20,11 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, timeout},
 };
 
-use super::{PING_EVERY, WRITE_WITHIN, code};
-use crate::{
-    app::Ending,
-    session::outbox::{Frame, Outgoing, text},
+use super::{
+    PING_EVERY, WRITE_WITHIN, code,
+    outbox::{Frame, Outgoing, text},
 };
+use crate::app::Ending;
 
 /// Most messages that go out in one write.
 const AT_ONCE: usize = 16;

@@ -7,6 +7,7 @@
 
 mod agent;
 mod cast;
+mod link;
 mod page;
 mod supervisor;
 
@@ -78,7 +79,7 @@ async fn act(app: &Arc<App>, part: Part, news: &mut watch::Receiver<Cast>) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
     loop {
         tokio::select! {
-            frame = page.next() => if !page.take(frame).await {
+            message = page.next() => if !page.take(message).await {
                 return;
             },
             _ = looks.tick() => {}

@@ -1,7 +1,7 @@
 //! A page without a browser: the same driver, the same messages, the same tenant's inbox.
 //!
-//! What stands between a browser's page and the server is a socket; here it is two queues. It
-//! refuses to know what is said and why.
+//! What stands between a browser's page and the server is a socket; here it is the session's port,
+//! and a message stays the value that it is. It refuses to know what is said and why.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,22 +9,20 @@ use backline_core::{
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{CallCommand, Command, Interaction, SuperviseCommand},
     people::Actor,
-    protocol::{Credential, Page as Kind},
+    protocol::{Credential, Page as Kind, ServerMessage},
     replica::{Identity, Input, Output, Replica},
     time::{Millis, Timestamp},
 };
-use tokio::time::timeout;
+use tokio::{sync::mpsc, time::timeout};
 use uuid::Uuid;
 
-use super::Part;
+use super::{Part, link::MessageQueue};
 use crate::{
     app::App,
     session::{
         Clock,
-        message::Viewer,
-        outbox::{Frame, Outgoing, outbox},
+        port::{ConnectedPage, Greeting, OpenPage, Question},
     },
-    socket::{Greeted, arrive, understand},
 };
 
 /// Nobody presses two buttons faster; and what was refused is not tried again at once.
@@ -37,8 +35,8 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 pub(super) struct ScriptedPage {
     replica: Replica,
     person: PersonId,
-    greeted: Greeted,
-    outgoing: Outgoing,
+    open: OpenPage,
+    told: mpsc::Receiver<ServerMessage>,
     clock: Clock,
     asked: Option<(CommandId, Timestamp)>,
 }
@@ -53,19 +51,19 @@ impl ScriptedPage {
             Part::Agent => Kind::Panel,
             Part::Supervisor => Kind::Workspace,
         };
-        let (sending, outgoing) = outbox();
+        let (queue, told) = MessageQueue::new();
         let tab = TabId(Uuid::new_v4());
-        let viewer = Viewer {
+        let connected = ConnectedPage {
             connection: app.next_connection(),
             who: Actor::person(tenant.id.clone(), person.clone()),
-            page,
+            kind: page,
             tab,
-            outbox: sending.spoken_for_by(part.clip()),
             heard: Arc::default(),
+            link: Box::new(queue),
+            voice: Some(part.clip()),
         };
-        let tenant = app.sessions.tenant(&tenant.id)?.clone();
-        let greeted = Greeted::new(viewer, tenant, None);
-        let greeted = arrive(greeted, None, (Vec::new(), false)).await?;
+        let tenant = app.sessions.tenant(&tenant.id)?;
+        let open = tenant.open(connected, Greeting::default()).await.ok()?;
         let (build, credential) = ("scripted".to_owned(), Credential::Session(String::new()));
         let mut replica = Replica::new(Identity { page, tab, build, credential }, 0);
         for input in [Input::Start, Input::Opened] {
@@ -73,7 +71,7 @@ impl ScriptedPage {
         }
         // It was greeted already: there is no socket to open, and no hello to send.
         while replica.poll_output().is_some() {}
-        Some(Self { replica, person, greeted, outgoing, clock, asked: None })
+        Some(Self { replica, person, open, told, clock, asked: None })
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -92,15 +90,14 @@ impl ScriptedPage {
     }
 
     /// The next thing that the server says.
-    pub(super) async fn next(&mut self) -> Option<Frame> {
-        self.outgoing.next().await
+    pub(super) async fn next(&mut self) -> Option<ServerMessage> {
+        self.told.recv().await
     }
 
     /// Takes it in; whether the page is still open.
-    pub(super) async fn take(&mut self, frame: Option<Frame>) -> bool {
-        let Some(Frame::Text(text)) = frame else { return false };
-        self.outgoing.written(text.len());
-        self.replica.handle(self.clock.now(), Input::Text(&text));
+    pub(super) async fn take(&mut self, message: Option<ServerMessage>) -> bool {
+        let Some(message) = message else { return false };
+        self.replica.handle(self.clock.now(), Input::Message(message));
         self.send().await;
         true
     }
@@ -135,8 +132,8 @@ impl ScriptedPage {
             self.say(interaction, command).await;
             let answered = async {
                 while self.asked.is_some_and(|(id, _)| self.replica.is_asking(id)) {
-                    let frame = self.next().await;
-                    if !self.take(frame).await {
+                    let message = self.next().await;
+                    if !self.take(message).await {
                         return;
                     }
                 }
@@ -149,10 +146,10 @@ impl ScriptedPage {
     async fn send(&mut self) {
         while let Some(output) = self.replica.poll_output() {
             match output {
-                Output::Send(text) => {
-                    if let Ok(ask) = understand(&self.greeted.viewer, &text) {
+                Output::Send(message) => {
+                    if let Some(question) = Question::of(message) {
                         // An error says that the server ends.
-                        let _ = self.greeted.tenant.asks.send(ask).await;
+                        let _ = self.open.ask(question).await;
                     }
                 }
                 Output::Connect

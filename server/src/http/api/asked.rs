@@ -16,7 +16,7 @@ use backline_core::{
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
-use super::{ask::Order, caller::Caller, key::command_id, problem::Problem};
+use super::{ask::Instruction, caller::Caller, key::command_id, problem::Problem};
 use crate::app::App;
 
 /// A body that may name for whom a machine speaks.
@@ -58,9 +58,9 @@ impl Body for Spoken {
 
 impl<B> Asked<B> {
     /// Passes a command on.
-    pub(super) async fn order(&self, command: Command) -> Result<(), Problem> {
+    pub(super) async fn pass_on(&self, command: Command) -> Result<(), Problem> {
         let (who, id, interaction) = (self.who.clone(), self.id, self.address.interaction);
-        super::ask::ask(&self.app, &Order { who, id, interaction, command }).await
+        super::ask::ask(&self.app, &Instruction { who, id, interaction, command }).await
     }
 }
 

@@ -147,12 +147,12 @@ pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Pr
 )]
 pub(super) async fn contact(asked: Asked<ContactBody>) -> Result<StatusCode, Problem> {
     let contact = Contact::from(&asked.body);
-    asked.order(Command::Contact(ContactCommand::Note { contact })).await?;
+    asked.pass_on(Command::Contact(ContactCommand::Note { contact })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn operate<B>(asked: &Asked<B>, command: HelpCommand) -> Result<HelpersView, Problem> {
-    asked.order(Command::Help(command)).await?;
+    asked.pass_on(Command::Help(command)).await?;
     listed(&asked.app, &asked.who, asked.address.interaction).await
 }
 

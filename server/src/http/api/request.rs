@@ -90,7 +90,7 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
         severity: body.severity,
         brief: NewBrief { text: body.text.clone(), timers },
     };
-    asked.order(Command::Help(command)).await?;
+    asked.pass_on(Command::Help(command)).await?;
     let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
     let number =
         past.raised_by(&asked.who, asked.id).ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
@@ -204,7 +204,7 @@ async fn about(
     command: impl Fn(u32) -> HelpCommand,
 ) -> Result<Response, Problem> {
     let number = asked.address.number();
-    asked.order(Command::Help(command(number))).await?;
+    asked.pass_on(Command::Help(command(number))).await?;
     let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
     let view = past.request(&asked.app, &asked.who, number).await?;
     Ok(view.map_or_else(unseen, |view| Json(view).into_response()))

@@ -22,7 +22,7 @@ use backline_core::{
         SuperviseFact,
     },
     people::{Actor, FloorView, Identity},
-    protocol::{Record, ServerMessage},
+    protocol::Record,
     routing::PartyId,
     time::{Millis, Timestamp},
 };
@@ -37,16 +37,17 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     ledger::Ledger,
-    message::{Asked, InteractionHandle, Note, Receipt, ToInteraction, Viewer},
-    outbox::Outbox,
+    message::{AskedCommand, InteractionHandle, News, ToInteraction},
+    port::{Answer, Asker, Receipt},
+    reports::{Reports, ReportsTaken},
 };
 use crate::{
     hooks::{Hooks, Recorded},
     store::{Batch, StoreError},
 };
 use subscriptions::Subscriptions;
-use voice::{LOOK_EVERY, Voice};
-pub use writing::Outcome;
+use voice::{InteractionVoice, LOOK_EVERY};
+pub(crate) use writing::WriteOutcome;
 use writing::Writing;
 
 /// How long a call that is over is still there for the pages that show it.
@@ -58,7 +59,8 @@ pub(crate) struct Surroundings {
     pub(crate) clock: Clock,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) media: MediaHandle,
-    pub(crate) notes: mpsc::UnboundedSender<Note>,
+    pub(crate) reports: Reports,
+    pub(crate) news: mpsc::UnboundedSender<News>,
     pub(crate) floor: watch::Receiver<Arc<FloorView>>,
     pub(crate) hooks: Arc<dyn Hooks>,
 }
@@ -70,14 +72,15 @@ pub(crate) struct InteractionTask {
     inbox: mpsc::UnboundedReceiver<ToInteraction>,
     handle: InteractionHandle,
     subscriptions: Subscriptions,
-    voice: Voice,
+    voice: InteractionVoice,
     /// What plays the customer, when it is no browser.
     recorded: Option<Recorded>,
+    _reports: ReportsTaken,
     writing: Writing,
     /// Commands that were taken in and not answered yet.
-    asked: VecDeque<(Asked, bool)>,
-    /// Whose command was answered last: the order to join follows right after.
-    answered: Option<Outbox>,
+    asked: VecDeque<(AskedCommand, bool)>,
+    /// Whoever was answered last: the order to join follows right after.
+    answered: Option<Asker>,
     shown: Arc<FloorView>,
     over_at: Option<Timestamp>,
 }
@@ -87,7 +90,8 @@ impl InteractionTask {
     pub(crate) fn new(host: CallHost, mut with: Surroundings) -> (Self, InteractionHandle) {
         let (sender, inbox) = mpsc::unbounded_channel();
         let handle = InteractionHandle { inbox: sender, waiting: Arc::default() };
-        let voice = Voice::new(host.state().id(), with.media.clone());
+        let voice = InteractionVoice::new(host.state().id(), with.media.clone());
+        let taken = with.reports.take(host.state().id(), handle.inbox.clone());
         let shown = with.floor.borrow_and_update().clone();
         let recorded = with.hooks.recorded(host.state().customer().visitor);
         let task = Self {
@@ -98,6 +102,7 @@ impl InteractionTask {
             subscriptions: Subscriptions::default(),
             voice,
             recorded,
+            _reports: taken,
             writing: Writing::default(),
             asked: VecDeque::new(),
             answered: None,
@@ -175,9 +180,9 @@ impl InteractionTask {
 
     fn take_in(&mut self, told: ToInteraction) {
         match told {
-            ToInteraction::Subscribe { viewer, cursor, subscribed } => {
-                let connection = viewer.connection;
-                self.subscriptions.subscribe(viewer, cursor);
+            ToInteraction::Subscribe { page, cursor, subscribed } => {
+                let connection = page.connection;
+                self.subscriptions.subscribe(page, cursor);
                 let (at, floor) = (self.with.clock.now(), Arc::clone(&self.shown));
                 let exists = self.subscriptions.catch_up_one(connection, (at, &floor, &self.host));
                 if let (true, Some(subscribed)) = (exists, subscribed) {
@@ -190,12 +195,12 @@ impl InteractionTask {
                     self.observe(Observation::SocketClosed { party });
                 }
             }
-            ToInteraction::Command { asked, gated } => self.command(asked, gated),
+            ToInteraction::Command { asked, awaited } => self.command(asked, awaited),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
                 self.feed(CallInput::Receipt { who, request, stage, seen });
             }
-            ToInteraction::Announce { outbox, id } => {
-                outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) });
+            ToInteraction::Announce { mut asker, id } => {
+                asker.answer(id, Answer::Done { interaction: Some(self.id()) });
             }
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
@@ -203,16 +208,17 @@ impl InteractionTask {
         }
     }
 
-    fn command(&mut self, asked: Asked, gated: bool) {
-        if matches!(
+    fn command(&mut self, asked: AskedCommand, awaited: bool) {
+        let speaks = matches!(
             asked.command,
             Command::Supervise(SuperviseCommand::OpenInteraction)
                 | Command::Call(CallCommand::Join { .. })
-        ) {
-            self.subscriptions.speaks(asked.viewer.connection);
+        );
+        if let Some(page) = asked.asker.page().filter(|_| speaks) {
+            self.subscriptions.speaks(page.connection);
         }
-        let (who, id, command) = (asked.viewer.who.clone(), asked.id, asked.command.clone());
-        self.asked.push_back((asked, gated));
+        let (who, id, command) = (asked.asker.who().clone(), asked.id, asked.command.clone());
+        self.asked.push_back((asked, awaited));
         self.feed(CallInput::Command { who, id, command });
     }
 
@@ -340,7 +346,7 @@ impl InteractionTask {
         self.writing.begin(ledger, (ticket, batch), self.handle.inbox.clone());
     }
 
-    fn written(&mut self, ticket: u64, outcome: Outcome) {
+    fn written(&mut self, ticket: u64, outcome: WriteOutcome) {
         self.writing.end();
         match outcome {
             Ok(Ok(())) => self.feed(CallInput::Stored { ticket }),
@@ -378,27 +384,24 @@ impl InteractionTask {
     fn tell(&self, opened: Vec<PersonId>) {
         let number = self.host.next_number().saturating_sub(1);
         let state = Arc::new(self.host.state().clone());
-        let _ = self.with.notes.send(Note::Changed { number, state, opened });
+        let _ = self.with.news.send(News::Changed { number, state, opened });
     }
 
     fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {
-        let place = self.asked.iter().position(|(a, _)| a.id == id && a.viewer.who == *who);
-        let Some((asked, gated)) = place.and_then(|place| self.asked.remove(place)) else {
+        let place = self.asked.iter().position(|(a, _)| a.id == id && a.asker.who() == who);
+        let Some((mut asked, awaited)) = place.and_then(|place| self.asked.remove(place)) else {
             self.answered = None;
             return;
         };
         self.handle.waiting.fetch_sub(1, Ordering::Relaxed);
-        let Viewer { outbox, .. } = &asked.viewer;
         let outcome = if result.is_ok() { "done" } else { "refused" };
         metrics::counter!("backline_commands_total", "outcome" => outcome).increment(1);
-        match result {
-            Ok(()) => outbox.send(&ServerMessage::Done { id, interaction: Some(self.id()) }),
-            Err(refusal) => outbox.send(&ServerMessage::refused(id, refusal)),
-        }
-        self.answered = Some(outbox.clone());
-        if let (true, Some(person)) = (gated, who.behind()) {
+        let done = || Answer::Done { interaction: Some(self.id()) };
+        asked.asker.answer(id, result.map_or_else(Answer::Refused, |()| done()));
+        self.answered = Some(asked.asker);
+        if let (true, Some(person)) = (awaited, who.behind()) {
             let (person, interaction) = (person.clone(), self.id());
-            let _ = self.with.notes.send(Note::Settled { person, interaction });
+            let _ = self.with.news.send(News::Settled { person, interaction });
         }
     }
 }

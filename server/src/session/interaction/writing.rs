@@ -14,15 +14,15 @@ use crate::{
 };
 
 /// What became of a write; the outer error is a panic.
-pub type Outcome = Result<Result<(), StoreError>, Box<dyn Any + Send>>;
+pub(crate) type WriteOutcome = Result<Result<(), StoreError>, Box<dyn Any + Send>>;
 
 /// The write under way, if there is one.
 #[derive(Default)]
-pub(crate) struct Writing(Option<JoinHandle<()>>);
+pub(super) struct Writing(Option<JoinHandle<()>>);
 
 impl Writing {
     /// Begins one, whose outcome goes to `inbox`.
-    pub(crate) fn begin(
+    pub(super) fn begin(
         &mut self,
         ledger: Arc<dyn Ledger>,
         (ticket, batch): (u64, Batch),
@@ -37,16 +37,16 @@ impl Writing {
     }
 
     /// Its outcome was taken in.
-    pub(crate) fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.0 = None;
     }
 
-    pub(crate) const fn is_under_way(&self) -> bool {
+    pub(super) const fn is_under_way(&self) -> bool {
         self.0.is_some()
     }
 
     /// Waits for the end of it: whoever reads the record after that finds all that was written.
-    pub(crate) async fn is_over(&mut self) {
+    pub(super) async fn is_over(&mut self) {
         if let Some(task) = self.0.take() {
             let _ = task.await;
         }

@@ -6,57 +6,53 @@ use backline_core::{
     floor::FloorObservation,
     id::PersonId,
     people::Identity,
-    protocol::{Cursor, PROTOCOL_VERSION, Page, ServerMessage, You},
+    protocol::{PROTOCOL_VERSION, Page, ServerMessage, You},
 };
 use tokio::sync::mpsc;
 
 use super::{
     TenantTask,
-    registry::{Place, you},
+    registry::{Placement, you},
 };
 use crate::session::{
     desk::FloorAsk,
-    message::{Arrival, ConnectionId, ToInteraction, Viewer},
+    message::{Arrival, ToInteraction},
+    port::{ConnectedPage, ConnectionId, Greeting},
 };
-
-/// The close code for a page whose place was taken.
-const TAKEN_OVER: u16 = 4001;
 
 impl TenantTask {
     /// A page says hello. An older one in its place loses its subscriptions before this one gets them.
     pub(super) fn arrive(
         &mut self,
-        viewer: Viewer,
-        token: Option<String>,
-        take_over: bool,
-        resume: &[Cursor],
+        page: &Arc<ConnectedPage>,
+        Greeting { token, take_over, resume }: Greeting,
     ) -> Arrival {
-        let Some(you) = self.greeting(&viewer, token) else { return Arrival::Unknown };
-        match self.registry.arrive(viewer.clone(), take_over) {
-            Place::Occupied => return Arrival::OpenElsewhere,
-            Place::Taken(None) => {}
-            Place::Taken(Some(old)) => self.displace(&old, &viewer),
+        let Some(you) = self.you(page, token) else { return Arrival::Unknown };
+        match self.registry.arrive(Arc::clone(page), take_over) {
+            Placement::Occupied => return Arrival::OpenElsewhere,
+            Placement::Taken(None) => {}
+            Placement::Taken(Some(old)) => self.displace(&old, page),
         }
         if let You::Person { view, .. } = &you {
-            self.registry.greeted(viewer.connection, (**view).clone());
+            self.registry.greeted(page.connection, (**view).clone());
         }
         let now = self.with.clock.now();
-        viewer.outbox.send(&ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now });
-        self.page_opened(&viewer);
+        page.tell(ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now });
+        self.page_opened(page);
         let (sender, receiver) = mpsc::unbounded_channel();
         for interaction in self.interaction_ids() {
             let cursor = resume.iter().find(|cursor| cursor.interaction == interaction).copied();
-            let (viewer, subscribed) = (viewer.clone(), Some(sender.clone()));
-            self.tell(interaction, ToInteraction::Subscribe { viewer, cursor, subscribed });
+            let (page, subscribed) = (Arc::clone(page), Some(sender.clone()));
+            self.tell(interaction, ToInteraction::Subscribe { page, cursor, subscribed });
         }
         Arrival::Subscribed(receiver)
     }
 
-    /// A page's socket is gone.
+    /// A page is gone.
     pub(super) fn depart(&mut self, connection: ConnectionId) {
-        let Some(viewer) = self.registry.depart(connection) else { return };
+        let Some(page) = self.registry.depart(connection) else { return };
         self.unsubscribe(connection);
-        if let Some(person) = working(&viewer)
+        if let Some(person) = working(&page)
             && !self.registry.works(person)
         {
             let closed = FloorObservation::LastPageClosed(person.clone());
@@ -64,12 +60,12 @@ impl TenantTask {
         }
     }
 
-    fn displace(&self, old: &Viewer, new: &Viewer) {
+    fn displace(&self, old: &ConnectedPage, new: &ConnectedPage) {
         self.unsubscribe(old.connection);
         if old.tab != new.tab {
-            old.outbox.send(&ServerMessage::TakenOver);
+            old.tell(ServerMessage::TakenOver);
         }
-        old.outbox.finish(TAKEN_OVER);
+        old.link.displaced();
     }
 
     fn unsubscribe(&self, connection: ConnectionId) {
@@ -78,8 +74,9 @@ impl TenantTask {
         }
     }
 
-    fn greeting(&self, viewer: &Viewer, token: Option<String>) -> Option<You> {
-        match &viewer.who.identity {
+    /// Who a page acts as; nothing when there is nobody of this name.
+    fn you(&self, page: &ConnectedPage, token: Option<String>) -> Option<You> {
+        match &page.who.identity {
             Identity::Person(person) => {
                 let view = Arc::clone(&self.view.borrow());
                 you(self.desk.floor(), &view, person)
@@ -93,8 +90,8 @@ impl TenantTask {
         }
     }
 
-    fn page_opened(&mut self, viewer: &Viewer) {
-        if let Some(person) = working(viewer) {
+    fn page_opened(&mut self, page: &ConnectedPage) {
+        if let Some(person) = working(page) {
             let opened = FloorObservation::PageOpened(person.clone());
             self.desk.ask(FloorAsk::Observed(opened));
         }
@@ -102,9 +99,9 @@ impl TenantTask {
 }
 
 /// The person who works on this page.
-fn working(viewer: &Viewer) -> Option<&PersonId> {
-    match viewer.page {
-        Page::Panel | Page::Workspace => viewer.who.as_person(),
+fn working(page: &ConnectedPage) -> Option<&PersonId> {
+    match page.kind {
+        Page::Panel | Page::Workspace => page.who.as_person(),
         Page::Call => None,
     }
 }

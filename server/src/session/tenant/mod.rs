@@ -16,20 +16,23 @@ use std::{
 use backline_core::{
     floor::FloorObservation,
     host::call::{CallHost, MAX_WAITING},
-    id::{CommandId, InteractionId, PersonId, TenantId, VisitorId},
+    id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Interaction, Observation, Refusal},
     people::FloorView,
     protocol::{Record, ServerMessage},
     terms::Terms,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{
+    mpsc::{self, error::SendError},
+    watch,
+};
 
 use super::{
     desk::{Desk, FloorAsk},
-    dispatch::Registration,
     interaction::{InteractionTask, Surroundings},
-    message::{Ask, Asked, ConnectionId, InteractionHandle, Note, ToInteraction, Viewer},
-    ordering::{Gates, Passage},
+    message::{AskedCommand, InteractionHandle, News, ToInteraction, ToTenant},
+    ordering::{PerPerson, Turn},
+    port::{Answer, Asker, Question},
 };
 use crate::store::StoreError;
 use opening::Openings;
@@ -47,10 +50,9 @@ pub(crate) struct TenantTask {
     draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     callers: BTreeMap<VisitorId, InteractionId>,
-    gates: Gates,
+    ordering: PerPerson,
     /// Interactions that have ended by a fault once.
     faulty: BTreeSet<InteractionId>,
-    switch: mpsc::UnboundedSender<Registration>,
     live: watch::Sender<usize>,
 }
 
@@ -60,7 +62,6 @@ pub(crate) struct TenantParts {
     pub(crate) with: Surroundings,
     pub(crate) desk: Desk,
     pub(crate) view: watch::Sender<Arc<FloorView>>,
-    pub(crate) switch: mpsc::UnboundedSender<Registration>,
     pub(crate) live: watch::Sender<usize>,
 }
 
@@ -77,9 +78,8 @@ impl TenantTask {
             draining: false,
             interactions: BTreeMap::new(),
             callers: BTreeMap::new(),
-            gates: Gates::default(),
+            ordering: PerPerson::default(),
             faulty: BTreeSet::new(),
-            switch: parts.switch,
             live: parts.live,
         }
     }
@@ -88,8 +88,8 @@ impl TenantTask {
     pub(crate) async fn run(
         mut self,
         recovered: Vec<CallHost>,
-        mut asks: mpsc::Receiver<Ask>,
-        mut notes: mpsc::UnboundedReceiver<Note>,
+        mut inbox: mpsc::Receiver<ToTenant>,
+        mut news: mpsc::UnboundedReceiver<News>,
     ) {
         self.recover(recovered);
         // Nobody is answered before it is on record who they are.
@@ -101,12 +101,12 @@ impl TenantTask {
             let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(10);
             tokio::select! {
                 biased;
-                note = notes.recv() => match note {
-                    Some(note) => self.noted(note),
+                heard = news.recv() => match heard {
+                    Some(heard) => self.heard(heard),
                     None => return,
                 },
-                ask = asks.recv(), if settled => match ask {
-                    Some(ask) => self.asked(ask),
+                told = inbox.recv(), if settled => match told {
+                    Some(told) => self.take_in(told),
                     None => return,
                 },
                 () = sleep_until(deadline.map(|at| at.max(soon))) => {}
@@ -157,18 +157,17 @@ impl TenantTask {
     fn start(&mut self, host: CallHost, recovered: bool) -> InteractionHandle {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
-        let _ = self.switch.send(Registration::Add(id, handle.inbox.clone()));
         self.interactions.insert(id, handle.clone());
         self.callers.insert(visitor, id);
-        let notes = self.with.notes.clone();
+        let news = self.with.news.clone();
         tokio::spawn(async move {
             let panicked = task.run(recovered).await;
-            let _ = notes.send(Note::Gone { interaction: id, panicked });
+            let _ = news.send(News::Gone { interaction: id, panicked });
         });
-        for viewer in self.registry.viewers() {
-            let viewer = viewer.clone();
+        for page in self.registry.pages() {
+            let page = Arc::clone(page);
             let _ = handle.inbox.send(ToInteraction::Subscribe {
-                viewer,
+                page,
                 cursor: None,
                 subscribed: None,
             });
@@ -177,97 +176,105 @@ impl TenantTask {
         handle
     }
 
-    fn asked(&mut self, ask: Ask) {
-        match ask {
-            Ask::Arrive { viewer, token, take_over, resume, reply } => {
-                let arrival = self.arrive(viewer, token, take_over, &resume);
+    fn take_in(&mut self, told: ToTenant) {
+        match told {
+            ToTenant::Arrive { page, greeting, reply } => {
+                let arrival = self.arrive(&page, greeting);
                 let _ = reply.send(arrival);
             }
-            Ask::Command(asked) => self.command(asked),
-            Ask::Floor { viewer, id, command } => {
-                let Viewer { outbox, who, .. } = viewer;
-                self.desk.ask(FloorAsk::Command { outbox, who, id, command });
+            ToTenant::Question { asker, question } => self.asked(asker, question),
+            ToTenant::Depart { connection } => self.depart(connection),
+            ToTenant::Incoming { visitor, call, reply } => {
+                self.incoming(visitor, call, reply);
             }
-            Ask::Receipt { viewer, interaction, receipt } => {
-                if let Some(who) = viewer.who.as_person().cloned() {
-                    self.tell(interaction, ToInteraction::Receipt { who, receipt });
-                }
-            }
-            Ask::Depart { connection } => self.depart(connection),
-            Ask::Call { viewer, id, call } => self.call(viewer, id, call),
-            Ask::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
-            Ask::People { reply } => {
+            ToTenant::People { reply } => {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }
-            Ask::Configure { people, terms } => {
+            ToTenant::Configure { people, terms } => {
                 self.terms = terms.clone();
                 let chosen = FloorObservation::TermsRead(Box::new(terms));
                 self.desk.ask(FloorAsk::Observed(chosen));
                 let read = FloorObservation::Configured(people);
                 self.desk.ask(FloorAsk::Observed(read));
             }
-            Ask::Drain => self.draining = true,
+            ToTenant::Drain => self.draining = true,
         }
     }
 
-    fn noted(&mut self, note: Note) {
-        match note {
-            Note::Changed { number, state, opened } => self.changed(number, &state, &opened),
-            Note::Settled { person, interaction } => self.settled(&person, interaction),
-            Note::Gone { interaction, panicked } => self.gone(interaction, panicked),
-            Note::Reread { interaction, records } => self.reread(interaction, &records),
-            Note::FloorWritten(written) => {
+    fn asked(&mut self, asker: Asker, question: Question) {
+        match question {
+            Question::Command { id, interaction, command } => {
+                self.command(AskedCommand { asker, id, interaction, command });
+            }
+            Question::Floor { id, command } => {
+                self.desk.ask(FloorAsk::Command { asker, id, command });
+            }
+            Question::Call { id, call } => self.call(asker, id, call),
+            Question::Receipt { interaction, receipt } => {
+                if let Some(who) = asker.who().as_person().cloned() {
+                    self.tell(interaction, ToInteraction::Receipt { who, receipt });
+                }
+            }
+        }
+    }
+
+    fn heard(&mut self, news: News) {
+        match news {
+            News::Changed { number, state, opened } => self.changed(number, &state, &opened),
+            News::Settled { person, interaction } => self.settled(&person, interaction),
+            News::Gone { interaction, panicked } => self.gone(interaction, panicked),
+            News::Reread { interaction, records } => self.reread(interaction, &records),
+            News::FloorWritten(written) => {
                 if self.desk.written(self.with.clock.now(), written.is_ok()) {
                     self.publish_view();
                 }
             }
-            Note::CallWritten { interaction, first, written } => {
+            News::CallWritten { interaction, first, written } => {
                 self.call_written(interaction, &first, written.is_ok());
             }
         }
     }
 
-    fn command(&mut self, asked: Asked) {
-        let connection = asked.viewer.connection;
-        let here = connection == ConnectionId::NO_PAGE || self.registry.is_here(connection);
+    /// What depends on others is not done for a page that has lost its place.
+    fn command(&mut self, asked: AskedCommand) {
+        let page = asked.asker.page();
+        let here = page.is_none_or(|page| self.registry.is_here(page.connection));
         if !here && asked.command.depends_on_others() {
             return;
         }
-        match self.gates.enter(asked) {
-            Passage::Through { asked, gated } => self.forward(*asked, gated),
-            Passage::Held => {}
-            Passage::Full(asked) => refuse(&asked.viewer, asked.id, Refusal::NotRecorded),
+        match self.ordering.enter(asked) {
+            Turn::Through { asked, awaited } => self.forward(*asked, awaited),
+            Turn::Held => {}
+            Turn::Full(asked) => refuse(*asked, Refusal::NotRecorded),
         }
     }
 
-    fn forward(&mut self, asked: Asked, gated: bool) {
-        let (interaction, id) = (asked.interaction, asked.id);
-        let viewer = asked.viewer.clone();
-        let refusal = match self.interactions.get(&interaction) {
-            None => Refusal::NoSuchCall,
+    fn forward(&mut self, asked: AskedCommand, awaited: bool) {
+        let (interaction, person) = (asked.interaction, asked.asker.who().behind().cloned());
+        let (asked, refusal) = match self.interactions.get(&interaction) {
+            None => (asked, Refusal::NoSuchCall),
             Some(handle)
                 if !asked.command.is_never_turned_away()
                     && handle.waiting.load(Ordering::Relaxed) >= MAX_WAITING =>
             {
-                Refusal::NotRecorded
+                (asked, Refusal::NotRecorded)
             }
             Some(handle) => {
                 handle.waiting.fetch_add(1, Ordering::Relaxed);
-                match handle.inbox.send(ToInteraction::Command { asked, gated }) {
-                    Ok(()) => return,
-                    Err(_) => Refusal::NoSuchCall,
-                }
+                let sent = handle.inbox.send(ToInteraction::Command { asked, awaited });
+                let Err(SendError(ToInteraction::Command { asked, .. })) = sent else { return };
+                (asked, Refusal::NoSuchCall)
             }
         };
         metrics::counter!("backline_commands_total", "outcome" => "refused").increment(1);
-        refuse(&viewer, id, refusal);
-        if let (true, Some(person)) = (gated, viewer.who.behind()) {
-            self.settled(&person.clone(), interaction);
+        refuse(asked, refusal);
+        if let (true, Some(person)) = (awaited, person) {
+            self.settled(&person, interaction);
         }
     }
 
     fn settled(&mut self, person: &PersonId, interaction: InteractionId) {
-        for asked in self.gates.settled(person, interaction) {
+        for asked in self.ordering.settled(person, interaction) {
             self.command(asked);
         }
     }
@@ -294,21 +301,20 @@ impl TenantTask {
     }
 
     fn gone(&mut self, interaction: InteractionId, panicked: bool) {
-        let waited: Vec<_> = self.gates.waiting_for(interaction);
+        let waited: Vec<_> = self.ordering.waiting_for(interaction);
         self.interactions.remove(&interaction);
         self.callers.retain(|_, call| *call != interaction);
-        let _ = self.switch.send(Registration::Remove(interaction));
         for person in waited {
             self.settled(&person, interaction);
         }
         self.count_live();
         // Once: a fault that the record itself brings about would come again.
         if panicked && self.faulty.insert(interaction) {
-            let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
+            let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
             let tenant = self.tenant.clone();
             tokio::spawn(async move {
                 let records = ledger.interaction(&tenant, interaction).await.unwrap_or_default();
-                let _ = notes.send(Note::Reread { interaction, records });
+                let _ = news.send(News::Reread { interaction, records });
             });
         } else if panicked {
             self.give_up(interaction);
@@ -331,8 +337,7 @@ impl TenantTask {
         if self.desk.forget(self.with.clock.now(), interaction) {
             self.publish_view();
         }
-        let withdrawn = ServerMessage::Withdrawn { interaction };
-        self.registry.viewers().for_each(|viewer| viewer.outbox.send(&withdrawn));
+        self.registry.tell_all(ServerMessage::Withdrawn { interaction });
     }
 
     fn tell(&self, interaction: InteractionId, what: ToInteraction) {
@@ -365,7 +370,7 @@ impl TenantTask {
 
     fn write_floor(&mut self) {
         let Some(entry) = self.desk.write(self.with.clock.now()) else { return };
-        let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
+        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
         tokio::spawn(async move {
             let written = ledger.append(entry).await;
             // At the end of the server the record closes last, and pages go before it.
@@ -374,14 +379,14 @@ impl TenantTask {
             {
                 tracing::error!(%why, "facts of the floor were not recorded");
             }
-            let _ = notes.send(Note::FloorWritten(written));
+            let _ = news.send(News::FloorWritten(written));
         });
     }
 }
 
-/// Tells a page that its command is not done.
-fn refuse(viewer: &Viewer, id: CommandId, refusal: Refusal) {
-    viewer.outbox.send(&ServerMessage::refused(id, refusal));
+/// Tells whoever asked that it is not done.
+fn refuse(mut asked: AskedCommand, refusal: Refusal) {
+    asked.asker.answer(asked.id, Answer::Refused(refusal));
 }
 
 async fn sleep_until(at: Option<tokio::time::Instant>) {

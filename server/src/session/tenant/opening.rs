@@ -7,51 +7,79 @@ use backline_core::{
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
     people::{Actor, Identity},
-    protocol::{Cause, Record, ServerMessage},
+    protocol::{Cause, Record},
 };
 use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{TenantTask, refuse};
+use super::TenantTask;
 use crate::{
     session::{
-        message::{CallRequest, Note, ToInteraction, Viewer},
-        outbox::Outbox,
+        message::{News, ToInteraction},
+        port::{Answer, Asker, CallRequest},
     },
     store::Batch,
 };
 
-/// Calls whose first fact is being written, and who waits for them.
+/// Calls whose first fact is being written, by the browser that calls.
 #[derive(Default)]
-pub(crate) struct Openings(BTreeMap<VisitorId, Opening>);
+pub(super) struct Openings(BTreeMap<VisitorId, Opening>);
 
+/// A call whose first fact is being written, and who waits for that.
 struct Opening {
     interaction: InteractionId,
-    asked: Vec<(Outbox, CommandId)>,
+    asked: Vec<(Asker, CommandId)>,
     reply: Option<oneshot::Sender<Option<InteractionId>>>,
+}
+
+impl Openings {
+    /// What is being written for a browser.
+    fn of(&mut self, visitor: VisitorId) -> Option<&mut Opening> {
+        self.0.get_mut(&visitor)
+    }
+
+    /// A browser's call begins to be written.
+    fn begin(&mut self, visitor: VisitorId, interaction: InteractionId) -> &mut Opening {
+        let opening = Opening { interaction, asked: Vec::new(), reply: None };
+        self.0.entry(visitor).insert_entry(opening).into_mut()
+    }
+
+    /// A call's first fact is written, or not: who has waited for it.
+    fn end(&mut self, first: &Record) -> Option<Opening> {
+        let Fact::Call(CallFact::Opened { visitor, .. }) = &first.fact else { return None };
+        self.0.remove(visitor)
+    }
+}
+
+impl Opening {
+    /// Tells everybody who waits that there is no call.
+    fn refuse(&mut self) {
+        for (mut asker, id) in self.asked.drain(..) {
+            asker.answer(id, Answer::Refused(Refusal::NotRecorded));
+        }
+    }
 }
 
 impl TenantTask {
     /// A customer calls. One browser has one call at a time.
-    pub(super) fn call(&mut self, viewer: Viewer, id: CommandId, call: CallRequest) {
-        let Identity::Visitor(visitor) = viewer.who.identity else {
-            refuse(&viewer, id, Refusal::NotYours);
+    pub(super) fn call(&mut self, mut asker: Asker, id: CommandId, call: CallRequest) {
+        let Identity::Visitor(visitor) = asker.who().identity else {
+            asker.answer(id, Answer::Refused(Refusal::NotYours));
             return;
         };
         if let Some(interaction) = self.call_of(visitor) {
-            let outbox = viewer.outbox;
-            self.tell(interaction, ToInteraction::Announce { outbox, id });
-        } else if let Some(opening) = self.openings.0.get_mut(&visitor) {
-            opening.asked.push((viewer.outbox, id));
+            self.tell(interaction, ToInteraction::Announce { asker, id });
+        } else if let Some(opening) = self.openings.of(visitor) {
+            opening.asked.push((asker, id));
         } else if self.draining {
-            refuse(&viewer, id, Refusal::NotRecorded);
+            asker.answer(id, Answer::Refused(Refusal::NotRecorded));
         } else {
             let fingerprint = fingerprint(&call);
             let cause = Some(Cause { command: id, fingerprint });
             match self.begin_call(visitor, call, cause) {
-                Ok(opening) => opening.asked.push((viewer.outbox, id)),
-                Err(refusal) => refuse(&viewer, id, refusal),
+                Ok(opening) => opening.asked.push((asker, id)),
+                Err(refusal) => asker.answer(id, Answer::Refused(refusal)),
             }
         }
     }
@@ -91,13 +119,11 @@ impl TenantTask {
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);
-        let opening = Opening { interaction, asked: Vec::new(), reply: None };
-        self.openings.0.insert(visitor, opening);
-        self.openings.0.get_mut(&visitor).ok_or(Refusal::NotRecorded)
+        Ok(self.openings.begin(visitor, interaction))
     }
 
     fn write_opening(&self, interaction: InteractionId, record: Record) {
-        let (ledger, notes) = (Arc::clone(&self.with.ledger), self.with.notes.clone());
+        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
         let entry = Batch::Interaction {
             tenant: self.tenant.clone(),
             interaction,
@@ -108,29 +134,26 @@ impl TenantTask {
         tokio::spawn(async move {
             let written = ledger.append(entry).await;
             let first = Box::new(record);
-            let _ = notes.send(Note::CallWritten { interaction, first, written });
+            let _ = news.send(News::CallWritten { interaction, first, written });
         });
     }
 
     /// The first fact is on record, or it is not.
     pub(super) fn call_written(&mut self, interaction: InteractionId, first: &Record, done: bool) {
-        let Fact::Call(CallFact::Opened { visitor, .. }) = &first.fact else { return };
-        let Some(opening) = self.openings.0.remove(visitor) else { return };
+        let Some(mut opening) = self.openings.end(first) else { return };
         let host = if done { CallHost::open(first) } else { None };
         match host {
             Some(host) => {
                 self.desk.note(self.with.clock.now(), first.number, host.state());
                 tracing::info!(%interaction, tenant = %self.tenant, "a call came in");
                 let handle = self.start(host, false);
-                for (outbox, id) in opening.asked {
-                    let _ = handle.inbox.send(ToInteraction::Announce { outbox, id });
+                for (asker, id) in opening.asked {
+                    let _ = handle.inbox.send(ToInteraction::Announce { asker, id });
                 }
             }
             None => {
                 tracing::error!(%interaction, "a call was not recorded, so it was refused");
-                for (outbox, id) in opening.asked {
-                    outbox.send(&ServerMessage::refused(id, Refusal::NotRecorded));
-                }
+                opening.refuse();
             }
         }
         if let Some(reply) = opening.reply {

@@ -11,53 +11,53 @@ use backline_core::{
     protocol::{Page, ServerMessage, You},
 };
 
-use crate::session::message::{ConnectionId, Viewer};
+use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
 
 /// Who is connected.
 #[derive(Default)]
-pub(crate) struct Registry {
-    pages: BTreeMap<(Identity, Page), Viewer>,
+pub(super) struct Registry {
+    pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
     told: BTreeMap<ConnectionId, PersonView>,
 }
 
 /// What becomes of a page that arrives.
-pub(crate) enum Place {
+pub(super) enum Placement {
     /// It is in, in the place of this one.
-    Taken(Option<Viewer>),
+    Taken(Option<Arc<ConnectedPage>>),
     /// The same page is open elsewhere and stays.
     Occupied,
 }
 
 impl Registry {
     /// Lets a page in. One that reconnects takes its own place without asking.
-    pub(crate) fn arrive(&mut self, viewer: Viewer, take_over: bool) -> Place {
-        let key = (viewer.who.identity.clone(), viewer.page);
-        let stays = self.pages.get(&key).is_some_and(|old| old.tab != viewer.tab && !take_over);
+    pub(super) fn arrive(&mut self, page: Arc<ConnectedPage>, take_over: bool) -> Placement {
+        let key = (page.who.identity.clone(), page.kind);
+        let stays = self.pages.get(&key).is_some_and(|old| old.tab != page.tab && !take_over);
         if stays {
-            return Place::Occupied;
+            return Placement::Occupied;
         }
-        let old = self.pages.insert(key, viewer);
+        let old = self.pages.insert(key, page);
         if let Some(old) = &old {
             self.told.remove(&old.connection);
         }
-        Place::Taken(old)
+        Placement::Taken(old)
     }
 
-    /// A page is gone. Whose it was, if it was still in its place.
-    pub(crate) fn depart(&mut self, connection: ConnectionId) -> Option<Viewer> {
-        let key = self.pages.iter().find(|(_, viewer)| viewer.connection == connection);
+    /// A page is gone. It is returned if it was still in its place.
+    pub(super) fn depart(&mut self, connection: ConnectionId) -> Option<Arc<ConnectedPage>> {
+        let key = self.pages.iter().find(|(_, page)| page.connection == connection);
         let key = key.map(|(key, _)| key.clone())?;
         self.told.remove(&connection);
         self.pages.remove(&key)
     }
 
     /// Whether a page is still in its place.
-    pub(crate) fn is_here(&self, connection: ConnectionId) -> bool {
-        self.pages.values().any(|viewer| viewer.connection == connection)
+    pub(super) fn is_here(&self, connection: ConnectionId) -> bool {
+        self.pages.values().any(|page| page.connection == connection)
     }
 
     /// Whether `person` has a page open on which people work.
-    pub(crate) fn works(&self, person: &PersonId) -> bool {
+    pub(super) fn works(&self, person: &PersonId) -> bool {
         let identity = Identity::Person(person.clone());
         [Page::Panel, Page::Workspace]
             .into_iter()
@@ -65,33 +65,39 @@ impl Registry {
     }
 
     /// Every connected page.
-    pub(crate) fn viewers(&self) -> impl Iterator<Item = &Viewer> {
+    pub(super) fn pages(&self) -> impl Iterator<Item = &Arc<ConnectedPage>> {
         self.pages.values()
     }
 
+    /// Tells every page the same.
+    pub(super) fn tell_all(&self, message: ServerMessage) {
+        let message = SharedMessage::from(message);
+        self.pages.values().for_each(|page| page.link.tell(&message));
+    }
+
     /// Notes what a page was greeted with.
-    pub(crate) fn greeted(&mut self, connection: ConnectionId, view: PersonView) {
+    pub(super) fn greeted(&mut self, connection: ConnectionId, view: PersonView) {
         self.told.insert(connection, view);
     }
 
     /// Tells each page of a person what has changed about that person.
-    pub(crate) fn tell_about_themselves(&mut self, floor: &Floor, view: &Arc<FloorView>) {
-        for viewer in self.pages.values() {
-            let Some(person) = viewer.who.as_person() else { continue };
+    pub(super) fn tell_about_themselves(&mut self, floor: &Floor, view: &Arc<FloorView>) {
+        for page in self.pages.values() {
+            let Some(person) = page.who.as_person() else { continue };
             let Some(mine) = view.people.get(person) else { continue };
-            if self.told.get(&viewer.connection) == Some(mine) {
+            if self.told.get(&page.connection) == Some(mine) {
                 continue;
             }
-            self.told.insert(viewer.connection, mine.clone());
+            self.told.insert(page.connection, mine.clone());
             if let Some(you) = you(floor, view, person) {
-                viewer.outbox.send(&ServerMessage::You { you });
+                page.tell(ServerMessage::You { you });
             }
         }
     }
 }
 
 /// What a page is told about the person it belongs to.
-pub(crate) fn you(floor: &Floor, view: &FloorView, person: &PersonId) -> Option<You> {
+pub(super) fn you(floor: &Floor, view: &FloorView, person: &PersonId) -> Option<You> {
     let member = floor.members().get(person)?;
     Some(You::Person {
         tenant: floor.tenant().clone(),

@@ -1,8 +1,8 @@
 //! What waits to be written to one socket, bounded: a reader that is too slow is let go, and
 //! resumes by its cursors.
 //!
-//! Filled by interactions and the tenant, emptied by the socket's writer. It refuses to know what
-//! the messages say.
+//! Filled through the session's port and by the socket itself, emptied by the socket's writer. Here
+//! messages become JSON; it refuses to know what they say.
 
 use std::sync::{
     Arc,
@@ -11,8 +11,12 @@ use std::sync::{
 
 use axum::extract::ws::Utf8Bytes;
 use backline_core::protocol::ServerMessage;
-use backline_media::Clip;
 use tokio::sync::{mpsc, watch};
+
+use crate::session::port::{PageLink, SharedMessage};
+
+/// The close code for a page whose place another page has taken.
+const TAKEN_OVER: u16 = 4001;
 
 /// Most bytes that wait for a reader who is up to date. One longer message, as a page is sent when an
 /// interaction is told to it as a whole, counts as catching up.
@@ -35,7 +39,6 @@ pub enum Frame {
 pub struct Outbox {
     queue: mpsc::UnboundedSender<Frame>,
     shared: Arc<Shared>,
-    voice: Option<Clip>,
 }
 
 #[derive(Debug)]
@@ -65,31 +68,18 @@ pub fn outbox() -> (Outbox, Outgoing) {
         catching_up: AtomicBool::new(true),
         closed: watch::Sender::new(false),
     });
-    let sending = Outbox { queue: sender, shared: Arc::clone(&shared), voice: None };
+    let sending = Outbox { queue: sender, shared: Arc::clone(&shared) };
     (sending, Outgoing { queue: receiver, shared })
 }
 
 impl Outbox {
-    /// The same for a page without a browser, which a recording speaks for.
-    #[must_use]
-    pub const fn spoken_for_by(mut self, clip: Clip) -> Self {
-        self.voice = Some(clip);
-        self
-    }
-
-    /// The recording that speaks for the page, if it has no browser.
-    #[must_use]
-    pub const fn voice(&self) -> Option<Clip> {
-        self.voice
-    }
-
     /// Queues a message.
     pub fn send(&self, message: &ServerMessage) {
         self.send_text(text(message));
     }
 
     /// Queues a message that was made into text already.
-    pub fn send_text(&self, text: Utf8Bytes) {
+    fn send_text(&self, text: Utf8Bytes) {
         if self.is_closed() {
             return;
         }
@@ -132,6 +122,19 @@ impl Outbox {
     /// Waits until it is closed.
     pub async fn closed(&self) {
         self.shared.closed().await;
+    }
+}
+
+impl PageLink for Outbox {
+    /// What several pages are told alike is made into text once.
+    fn tell(&self, message: &SharedMessage) {
+        if !self.is_closed() {
+            self.send_text(message.text(text));
+        }
+    }
+
+    fn displaced(&self) {
+        self.finish(TAKEN_OVER);
     }
 }
 
