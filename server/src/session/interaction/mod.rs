@@ -4,14 +4,14 @@
 //! something is taken in while a write hangs. Facts are on record before anybody is told. A panic
 //! here ends this interaction and no other.
 
+mod answering;
 mod subscriptions;
 mod voice;
 mod writing;
 
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, resume_unwind},
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
 };
 
 use backline_core::{
@@ -38,13 +38,14 @@ use super::{
     clock::Clock,
     ledger::Ledger,
     message::{AskedCommand, InteractionHandle, News, ToInteraction},
-    port::{Answer, Asker, Receipt},
+    port::{Answer, Receipt},
     reports::{Reports, ReportsTaken},
 };
 use crate::{
     hooks::{Hooks, Recorded},
     store::{Batch, StoreError},
 };
+use answering::Answering;
 use subscriptions::Subscriptions;
 use voice::{InteractionVoice, LOOK_EVERY};
 pub(crate) use writing::WriteOutcome;
@@ -77,10 +78,7 @@ pub(crate) struct InteractionTask {
     recorded: Option<Recorded>,
     _reports: ReportsTaken,
     writing: Writing,
-    /// Commands that were taken in and not answered yet.
-    asked: VecDeque<(AskedCommand, bool)>,
-    /// Whoever was answered last: the order to join follows right after.
-    answered: Option<Asker>,
+    answering: Answering,
     shown: Arc<FloorView>,
     over_at: Option<Timestamp>,
 }
@@ -104,8 +102,7 @@ impl InteractionTask {
             recorded,
             _reports: taken,
             writing: Writing::default(),
-            asked: VecDeque::new(),
-            answered: None,
+            answering: Answering::new(Arc::clone(&handle.waiting)),
             shown,
             over_at: None,
         };
@@ -217,9 +214,8 @@ impl InteractionTask {
         if let Some(page) = asked.asker.page().filter(|_| speaks) {
             self.subscriptions.speaks(page.connection);
         }
-        let (who, id, command) = (asked.asker.who().clone(), asked.id, asked.command.clone());
-        self.asked.push_back((asked, awaited));
-        self.feed(CallInput::Command { who, id, command });
+        let input = self.answering.take_in(asked, awaited);
+        self.feed(input);
     }
 
     fn observe(&mut self, seen: Observation) {
@@ -320,7 +316,7 @@ impl InteractionTask {
             CallOutput::Published { records } => self.published(&records, floor),
             CallOutput::Reply { who, id, result } => self.reply(&who, id, result),
             CallOutput::Join { party, leg, offer } => {
-                let by = self.answered.take();
+                let by = self.answering.last();
                 match self.recorded.filter(|_| party == PartyId::Customer) {
                     Some(Recorded { clip, .. }) => self.voice.join_recorded(party, leg, clip),
                     None => self.voice.join(party, leg, offer, by),
@@ -388,19 +384,10 @@ impl InteractionTask {
     }
 
     fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {
-        let place = self.asked.iter().position(|(a, _)| a.id == id && a.asker.who() == who);
-        let Some((mut asked, awaited)) = place.and_then(|place| self.asked.remove(place)) else {
-            self.answered = None;
-            return;
-        };
-        self.handle.waiting.fetch_sub(1, Ordering::Relaxed);
-        let outcome = if result.is_ok() { "done" } else { "refused" };
-        metrics::counter!("backline_commands_total", "outcome" => outcome).increment(1);
-        let done = || Answer::Done { interaction: Some(self.id()) };
-        asked.asker.answer(id, result.map_or_else(Answer::Refused, |()| done()));
-        self.answered = Some(asked.asker);
-        if let (true, Some(person)) = (awaited, who.behind()) {
-            let (person, interaction) = (person.clone(), self.id());
+        let interaction = self.id();
+        let done = Answer::Done { interaction: Some(interaction) };
+        let answer = result.map_or_else(Answer::Refused, |()| done);
+        if let Some(person) = self.answering.answer(who, id, answer) {
             let _ = self.with.news.send(News::Settled { person, interaction });
         }
     }
