@@ -46,13 +46,13 @@ const FAULT: i32 = 70;
 /// A tenant as configured, and what was on record of it.
 #[derive(Debug, Clone)]
 pub struct TenantSetup {
-    /// Which.
+    /// The name by which pages and tokens know it.
     pub id: TenantId,
-    /// Everybody.
+    /// Everybody who is configured.
     pub people: Vec<Profile>,
-    /// Its choices.
+    /// What holds for calls that come in from here on.
     pub terms: Terms,
-    /// What was on record.
+    /// The facts from before the start.
     pub recovered: Recovered,
 }
 

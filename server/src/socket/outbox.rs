@@ -53,14 +53,14 @@ struct Shared {
 
 /// The end that the socket's writer holds.
 #[derive(Debug)]
-pub struct Outgoing {
+pub struct OutboxReader {
     queue: mpsc::UnboundedReceiver<Frame>,
     shared: Arc<Shared>,
 }
 
 /// Both ends.
 #[must_use]
-pub fn outbox() -> (Outbox, Outgoing) {
+pub fn outbox() -> (Outbox, OutboxReader) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared {
         waiting: AtomicUsize::new(0),
@@ -69,7 +69,7 @@ pub fn outbox() -> (Outbox, Outgoing) {
         closed: watch::Sender::new(false),
     });
     let sending = Outbox { queue: sender, shared: Arc::clone(&shared) };
-    (sending, Outgoing { queue: receiver, shared })
+    (sending, OutboxReader { queue: receiver, shared })
 }
 
 impl Outbox {
@@ -155,7 +155,7 @@ impl Shared {
     }
 }
 
-impl Outgoing {
+impl OutboxReader {
     /// The next thing to write; `None` when it was closed, or nobody can send any more.
     pub async fn next(&mut self) -> Option<Frame> {
         tokio::select! {

@@ -73,7 +73,7 @@ const MISDIRECTED: &str =
         shape::ClocksView,
         shape::ExitView,
         shape::HelpRequestView,
-        shape::PersonView
+        shape::NamedPerson
     )),
     security(("token" = [])),
     modifiers(&Everywhere)

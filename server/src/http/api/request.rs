@@ -20,7 +20,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    asked::{Address, Asked, Body, Spoken},
+    asked::{ApiRequest, Body, RequestPath, Spoken},
     caller::Caller,
     problem::Problem,
     shape::HelpRequestView,
@@ -81,7 +81,7 @@ impl Body for NewHelpRequest {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Problem> {
+pub(super) async fn raise(asked: ApiRequest<NewHelpRequest>) -> Result<Response, Problem> {
     let body = &asked.body;
     let timers = body.timers.iter().map(count_up).collect();
     let command = HelpCommand::Request {
@@ -116,7 +116,7 @@ fn count_up(timer: &NewTimer) -> CountUp {
 pub(super) async fn one(
     State(app): State<Arc<App>>,
     caller: Caller,
-    address: Address,
+    address: RequestPath,
 ) -> Result<Json<HelpRequestView>, Problem> {
     let who = caller.author(None)?;
     let past = Past::of(&app, &who, address.interaction).await?;
@@ -135,7 +135,7 @@ pub(super) async fn one(
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn claim(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Claim { request }).await
 }
 
@@ -150,7 +150,7 @@ pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn reject(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Reject { request }).await
 }
 
@@ -165,7 +165,7 @@ pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn cancel(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Cancel { request }).await
 }
 
@@ -180,7 +180,7 @@ pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn close(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn close(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Close { request }).await
 }
 
@@ -195,12 +195,12 @@ pub(super) async fn close(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn ask_again(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn ask_again(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::AskAgain { request }).await
 }
 
 async fn about(
-    asked: Asked<Spoken>,
+    asked: ApiRequest<Spoken>,
     command: impl Fn(u32) -> HelpCommand,
 ) -> Result<Response, Problem> {
     let number = asked.address.number();

@@ -19,7 +19,7 @@ use super::schema::{self, CLAIMED, NEEDS_ACTION, reason, word};
 /// Somebody, by id and name.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Person)]
-pub(super) struct PersonView {
+pub(super) struct NamedPerson {
     /// The id.
     pub(super) id: String,
     /// The name; empty when it was erased.
@@ -36,7 +36,7 @@ pub(super) struct HelpRequestView {
     /// Counts the requests of the interaction, from 1.
     number: u32,
     /// Who asks.
-    agent: PersonView,
+    agent: NamedPerson,
     /// What for: one of the tenant's reasons, by its id.
     reason: String,
     /// The reason as the agent read it.
@@ -57,7 +57,7 @@ pub(super) struct HelpRequestView {
     state: Option<&'static str>,
     /// Who has taken it, or had when it ended; nobody while it is asked, or asked again.
     #[serde(rename = "HelpProvidedBy")]
-    help_provided_by: Option<PersonView>,
+    help_provided_by: Option<NamedPerson>,
     /// The same, by id alone.
     #[serde(rename = "addClaimedBy")]
     add_claimed_by: Option<String>,
@@ -125,7 +125,7 @@ pub(super) struct ActionClock {
     ms: u64,
 }
 
-impl From<&PersonCard> for PersonView {
+impl From<&PersonCard> for NamedPerson {
     fn from(card: &PersonCard) -> Self {
         Self { id: card.person.to_string(), name: card.name.text().to_owned() }
     }
@@ -164,7 +164,7 @@ impl HelpRequestView {
             status: help.status().label(),
             help_requested: help.needs_action(),
             state: help.needs_action().then_some(NEEDS_ACTION),
-            help_provided_by: helper.map(PersonView::from),
+            help_provided_by: helper.map(NamedPerson::from),
             add_claimed_by: helper.map(|helper| helper.person.to_string()),
             stage,
             timeout_at,
