@@ -97,7 +97,7 @@ pub(crate) enum Arrival {
 
 /// What a tenant is told by its interactions and by what it started itself.
 #[derive(Debug)]
-pub(crate) enum News {
+pub(crate) enum TenantNews {
     /// An interaction has published; this is its state.
     Changed {
         /// The number of its last record.

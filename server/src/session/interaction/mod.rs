@@ -37,7 +37,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     ledger::Ledger,
-    message::{AskedCommand, InteractionHandle, News, ToInteraction},
+    message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction},
     port::{Answer, Receipt},
     reports::{Reports, ReportsTaken},
 };
@@ -61,7 +61,7 @@ pub(crate) struct Surroundings {
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) media: MediaHandle,
     pub(crate) reports: Reports,
-    pub(crate) news: mpsc::UnboundedSender<News>,
+    pub(crate) news: mpsc::UnboundedSender<TenantNews>,
     pub(crate) floor: watch::Receiver<Arc<FloorView>>,
     pub(crate) hooks: Arc<dyn Hooks>,
 }
@@ -380,7 +380,7 @@ impl InteractionTask {
     fn tell(&self, opened: Vec<PersonId>) {
         let number = self.host.next_number().saturating_sub(1);
         let state = Arc::new(self.host.state().clone());
-        let _ = self.with.news.send(News::Changed { number, state, opened });
+        let _ = self.with.news.send(TenantNews::Changed { number, state, opened });
     }
 
     fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {
@@ -388,7 +388,7 @@ impl InteractionTask {
         let done = Answer::Done { interaction: Some(interaction) };
         let answer = result.map_or_else(Answer::Refused, |()| done);
         if let Some(person) = self.answering.answer(who, id, answer) {
-            let _ = self.with.news.send(News::Settled { person, interaction });
+            let _ = self.with.news.send(TenantNews::Settled { person, interaction });
         }
     }
 }

@@ -30,7 +30,7 @@ use tokio::sync::{
 use super::{
     desk::{Desk, FloorAsk},
     interaction::{InteractionTask, Surroundings},
-    message::{AskedCommand, InteractionHandle, News, ToInteraction, ToTenant},
+    message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant},
     ordering::{PerPerson, Turn},
     port::{Answer, Asker, Question},
 };
@@ -89,7 +89,7 @@ impl TenantTask {
         mut self,
         recovered: Vec<CallHost>,
         mut inbox: mpsc::Receiver<ToTenant>,
-        mut news: mpsc::UnboundedReceiver<News>,
+        mut news: mpsc::UnboundedReceiver<TenantNews>,
     ) {
         self.recover(recovered);
         // Nobody is answered before it is on record who they are.
@@ -162,7 +162,7 @@ impl TenantTask {
         let news = self.with.news.clone();
         tokio::spawn(async move {
             let panicked = task.run(recovered).await;
-            let _ = news.send(News::Gone { interaction: id, panicked });
+            let _ = news.send(TenantNews::Gone { interaction: id, panicked });
         });
         for page in self.registry.pages() {
             let page = Arc::clone(page);
@@ -218,18 +218,18 @@ impl TenantTask {
         }
     }
 
-    fn heard(&mut self, news: News) {
+    fn heard(&mut self, news: TenantNews) {
         match news {
-            News::Changed { number, state, opened } => self.changed(number, &state, &opened),
-            News::Settled { person, interaction } => self.settled(&person, interaction),
-            News::Gone { interaction, panicked } => self.gone(interaction, panicked),
-            News::Reread { interaction, records } => self.reread(interaction, &records),
-            News::FloorWritten(written) => {
+            TenantNews::Changed { number, state, opened } => self.changed(number, &state, &opened),
+            TenantNews::Settled { person, interaction } => self.settled(&person, interaction),
+            TenantNews::Gone { interaction, panicked } => self.gone(interaction, panicked),
+            TenantNews::Reread { interaction, records } => self.reread(interaction, &records),
+            TenantNews::FloorWritten(written) => {
                 if self.desk.written(self.with.clock.now(), written.is_ok()) {
                     self.publish_view();
                 }
             }
-            News::CallWritten { interaction, first, written } => {
+            TenantNews::CallWritten { interaction, first, written } => {
                 self.call_written(interaction, &first, written.is_ok());
             }
         }
@@ -314,7 +314,7 @@ impl TenantTask {
             let tenant = self.tenant.clone();
             tokio::spawn(async move {
                 let records = ledger.interaction(&tenant, interaction).await.unwrap_or_default();
-                let _ = news.send(News::Reread { interaction, records });
+                let _ = news.send(TenantNews::Reread { interaction, records });
             });
         } else if panicked {
             self.give_up(interaction);
@@ -379,7 +379,7 @@ impl TenantTask {
             {
                 tracing::error!(%why, "facts of the floor were not recorded");
             }
-            let _ = news.send(News::FloorWritten(written));
+            let _ = news.send(TenantNews::FloorWritten(written));
         });
     }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::TenantTask;
 use crate::{
     session::{
-        message::{News, ToInteraction},
+        message::{TenantNews, ToInteraction},
         port::{Answer, Asker, CallRequest},
     },
     store::Batch,
@@ -134,7 +134,7 @@ impl TenantTask {
         tokio::spawn(async move {
             let written = ledger.append(entry).await;
             let first = Box::new(record);
-            let _ = news.send(News::CallWritten { interaction, first, written });
+            let _ = news.send(TenantNews::CallWritten { interaction, first, written });
         });
     }
 
