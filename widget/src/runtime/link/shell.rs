@@ -152,10 +152,8 @@ impl Shell {
     }
 
     fn send(&self, message: &ClientMessage) {
-        // Every message can be written: its maps have keys that are text.
-        let text = serde_json::to_string(message).unwrap_or_default();
         if let Some(socket) = self.0.socket.borrow().as_ref() {
-            socket.send(&text);
+            socket.send(&message.to_text());
         }
     }
 
