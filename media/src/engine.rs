@@ -227,7 +227,7 @@ impl Engine {
             Order::Join { interaction, party, leg, offer } => {
                 self.join(now, Newcomer { interaction, party, leg }, &offer);
             }
-            Order::JoinScripted { interaction, party, leg, clip } => {
+            Order::JoinRecorded { interaction, party, leg, clip } => {
                 self.join_scripted(now, Newcomer { interaction, party, leg }, clip);
             }
             Order::Leave { interaction, leg } => self.leave(now, (interaction, leg)),

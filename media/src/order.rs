@@ -28,7 +28,7 @@ pub enum Order {
     },
     /// Bring in a leg inside the server: it speaks from a recording, over and over, and listens to
     /// nothing. Answered by [`Report::Connected`] at once.
-    JoinScripted {
+    JoinRecorded {
         /// The interaction to join.
         interaction: InteractionId,
         /// Whom the leg stands for.
@@ -217,7 +217,7 @@ impl Order {
     pub const fn interaction(&self) -> InteractionId {
         match self {
             Self::Join { interaction, .. }
-            | Self::JoinScripted { interaction, .. }
+            | Self::JoinRecorded { interaction, .. }
             | Self::Leave { interaction, .. }
             | Self::Table { interaction, .. }
             | Self::Forget { interaction } => *interaction,

@@ -14,23 +14,13 @@ use backline_media::MediaHandle;
 use tokio::sync::watch;
 
 use crate::{
-    auth::{password::Comparing, tokens::Tokens},
-    colleague::Colleagues,
     config::{Config, Origin},
-    http::limit::{Limiter, Slots},
-    session::{Sessions, message::ConnectionId},
+    hooks::Hooks,
+    identity::{Identities, session::Tokens},
+    limit::{Limiter, Slots},
+    session::{Sessions, port::ConnectionId},
     store::Store,
 };
-
-/// How often somebody may try a password from one address.
-const SIGN_INS_A_MINUTE: u32 = 10;
-
-/// How often one address may try anybody's password: more than a shift that begins behind one router
-/// needs, and far fewer than guessing one password for every name does.
-const SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
-
-/// How many new browsers of customers may come from one address.
-const NEW_VISITORS_A_MINUTE: u32 = 600;
 
 /// How much one token may ask of the API.
 const API_CALLS_A_MINUTE: u32 = 600;
@@ -42,8 +32,6 @@ const API_STREAMS: u32 = 8;
 #[derive(Debug)]
 pub struct App {
     config: RwLock<Arc<Config>>,
-    /// Whether people sign in by name.
-    pub demo: bool,
     /// Where it listens.
     pub bound: SocketAddr,
     /// Whose pages may open a socket.
@@ -54,18 +42,10 @@ pub struct App {
     pub media: MediaHandle,
     /// The record.
     pub store: Store,
-    /// Makes and checks tokens.
-    pub tokens: Tokens,
-    /// Counts attempts to sign in.
-    pub sign_ins: Limiter,
-    /// Counts them by address alone.
-    pub sign_ins_from: Limiter,
-    /// Compares passwords.
-    pub passwords: Comparing,
-    /// Counts browsers of customers that were not here before.
-    pub new_visitors: Limiter,
-    /// The demo's scripted colleagues.
-    pub colleagues: Colleagues,
+    /// Who somebody is.
+    pub identities: Identities,
+    /// Who is asked besides.
+    pub hooks: Arc<dyn Hooks>,
     /// Counts what each token asks of the API.
     pub api_calls: Limiter,
     /// Bounds how often each token listens.
@@ -90,8 +70,8 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(
-        (config, demo, bound): (Config, bool, SocketAddr),
-        sessions: Sessions,
+        (config, bound): (Config, SocketAddr),
+        (sessions, hooks): (Sessions, Arc<dyn Hooks>),
         media: MediaHandle,
         store: Store,
         tokens: Tokens,
@@ -100,18 +80,13 @@ impl App {
         let (ending, _) = watch::channel(Ending::Serving);
         Arc::new(Self {
             config: RwLock::new(Arc::new(config)),
-            demo,
             bound,
             origins,
             sessions,
             media,
             store,
-            tokens,
-            sign_ins: Limiter::new(SIGN_INS_A_MINUTE),
-            sign_ins_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
-            passwords: Comparing::default(),
-            new_visitors: Limiter::new(NEW_VISITORS_A_MINUTE),
-            colleagues: Colleagues::default(),
+            identities: Identities::new(tokens),
+            hooks,
             api_calls: Limiter::new(API_CALLS_A_MINUTE),
             api_streams: Slots::new(API_STREAMS),
             ending,

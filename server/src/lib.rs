@@ -2,12 +2,17 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
-pub mod auth;
 pub mod cli;
-pub mod colleague;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod hooks;
 pub mod http;
+pub mod identity;
+pub mod limit;
+pub mod peer;
 pub mod serve;
 pub mod session;
 pub mod socket;
 pub mod store;
+pub mod wing;

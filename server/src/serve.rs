@@ -19,15 +19,16 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     app::{App, Ending},
-    auth::tokens::Tokens,
-    colleague,
     config::{Config, ConfigError, TenantConfig},
     http,
+    identity::session::Tokens,
+    peer::Patient,
     session::{
         Sessions, TenantSetup,
         ledger::{Ledger, Recovered},
     },
     store::{Store, StoreOptions},
+    wing::Wing,
 };
 
 /// How long calls may go on after the server was asked to end.
@@ -37,9 +38,9 @@ const DRAIN_FOR: Duration = Duration::from_secs(3600);
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// A server that runs.
-#[derive(Debug)]
 pub struct Running {
     app: Arc<App>,
+    wing: Box<dyn Wing>,
     metrics_at: SocketAddr,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -47,13 +48,13 @@ pub struct Running {
 /// How to read the configuration again.
 pub type Reread = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
 
-/// Serves until it is asked to end. On SIGHUP the configuration is read again, where `reread` says
+/// Serves until it is asked to end, with `wing` built onto it. On SIGHUP the configuration is read again, where `reread` says
 /// how.
 ///
 /// # Errors
 /// When something cannot be opened; the error says what and why.
-pub async fn run(config: Config, demo: bool, reread: Option<Reread>) -> Result<()> {
-    let running = Running::start(config, demo).await?;
+pub async fn run(config: Config, wing: impl Wing + 'static, reread: Option<Reread>) -> Result<()> {
+    let running = Running::start(config, wing).await?;
     running.say_ready();
     tokio::select! {
         () = asked_to_end() => {}
@@ -91,8 +92,8 @@ impl Running {
     ///
     /// # Errors
     /// When something cannot be opened; the error says what and why.
-    pub async fn start(config: Config, demo: bool) -> Result<Self> {
-        Self::start_with(config, demo, |store| Arc::new(store)).await
+    pub async fn start(config: Config, wing: impl Wing + 'static) -> Result<Self> {
+        Self::start_with(config, wing, |store| Arc::new(store)).await
     }
 
     /// The same, with `keep` between the sessions and the record.
@@ -101,7 +102,7 @@ impl Running {
     /// When something cannot be opened; the error says what and why.
     pub async fn start_with(
         config: Config,
-        demo: bool,
+        wing: impl Wing + 'static,
         keep: impl FnOnce(Store) -> Arc<dyn Ledger>,
     ) -> Result<Self> {
         let recorder = recorder()?;
@@ -118,14 +119,12 @@ impl Running {
         let store = Store::open(options).await?;
         let (media, reports) = MediaPool::start(&pool(&config))?;
         let tenants = tenants(&config, &store).await?;
-        let ledger = keep(store.clone());
-        let sessions = Sessions::start(tenants, &ledger, (media.clone(), reports));
-        let app = App::new((config, demo, bound), sessions, media, store, tokens);
-        let mut tasks = spawn_servers(&app, (main, operators), recorder);
-        if demo {
-            tasks.extend(colleague::start(&app));
-        }
-        Ok(Self { app, metrics_at, tasks })
+        let (ledger, hooks) = (keep(store.clone()), wing.hooks());
+        let sessions = Sessions::start(tenants, (&ledger, &hooks), (media.clone(), reports));
+        let app = App::new((config, bound), (sessions, hooks), media, store, tokens);
+        let mut tasks = spawn_servers(&app, &wing, (main, operators, recorder));
+        tasks.extend(wing.start(&app));
+        Ok(Self { app, wing: Box::new(wing), metrics_at, tasks })
     }
 
     /// Where pages and sockets are served.
@@ -148,7 +147,7 @@ impl Running {
 
     /// Ends it: no new calls, then no sockets, then the record is closed.
     pub async fn end(self) {
-        end(&self.app).await;
+        end(&self.app, self.wing.lets_calls_end()).await;
         for task in self.tasks {
             task.abort();
         }
@@ -160,22 +159,22 @@ impl Running {
         let (bound, metrics) = (self.app.bound, self.metrics_at);
         let media: Vec<_> = self.app.media.ports().iter().map(u16::to_string).collect();
         println!("ready http://{bound}/ metrics={metrics} media={}", media.join(","));
-        if self.app.demo {
-            println!("Open http://{bound}/ and press Bring me a caller. Ctrl-C ends it.");
+        if let Some(greeting) = self.wing.greeting(&self.app) {
+            println!("{greeting}");
         }
     }
 }
 
 fn spawn_servers(
     app: &Arc<App>,
-    (main, operators): (TcpListener, TcpListener),
-    recorder: PrometheusHandle,
+    wing: &dyn Wing,
+    (main, operators, recorder): (TcpListener, TcpListener, PrometheusHandle),
 ) -> Vec<JoinHandle<()>> {
-    let service = http::main_service(Arc::clone(app));
-    let for_operators = http::operator_routes(Arc::clone(app), recorder);
+    let service = http::main_service(app, wing);
+    let for_operators = http::operator_routes(app, wing, recorder);
     vec![
         tokio::spawn(async move {
-            if let Err(error) = axum::serve(http::Patient(main), service).await {
+            if let Err(error) = axum::serve(Patient(main), service).await {
                 tracing::error!(%error, "the main port is closed");
             }
         }),
@@ -241,12 +240,12 @@ fn tenant_of(records: &[Record]) -> Option<&TenantId> {
     Some(tenant)
 }
 
-/// No new calls; those that run may end by themselves, in the demo only for a moment.
-async fn end(app: &App) {
+/// No new calls; those that run may end by themselves where that is waited for.
+async fn end(app: &App, lets_calls_end: bool) {
     tracing::info!("asked to end");
     app.ending.send_replace(Ending::Draining);
     app.sessions.drain().await;
-    if !app.demo {
+    if lets_calls_end {
         let idle = async {
             while app.sessions.live() > 0 {
                 tokio::time::sleep(Duration::from_millis(200)).await;
@@ -281,4 +280,60 @@ async fn asked_to_end() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::config;
+
+    const FILE: &str = r#"
+        listen = "127.0.0.1:0"
+        media = { loopback_only = true, workers = 1 }
+        [[tenant]]
+        id = "initech"
+        [[tenant.person]]
+        id = "ada"
+        roles = ["agent"]
+    "#;
+
+    async fn status(at: SocketAddr, what: &str) -> u16 {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        let request = format!(
+            "{what} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_server_onto_which_nothing_is_built_has_no_address_of_the_demo() {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        std::fs::create_dir_all(&data).unwrap();
+        let path = data.join("backline.toml");
+        std::fs::write(&path, FILE).unwrap();
+        let running = Running::start(config::check(&path).unwrap(), ()).await.unwrap();
+        let (main, operators) = (running.bound(), running.metrics_at());
+        let edges = "GET /debug/edges/00000000-0000-0000-0000-000000000001";
+        for (at, what, expected) in [
+            (main, "GET /healthz", 200),
+            (main, "POST /api/session/demo", 404),
+            (main, "POST /api/demo/caller", 404),
+            (main, "GET /api/demo/colleagues", 404),
+            (operators, "GET /metrics", 200),
+            (operators, edges, 404),
+        ] {
+            assert_eq!(status(at, what).await, expected, "{what}");
+        }
+        running.end().await;
+        std::fs::remove_dir_all(&data).unwrap();
+    }
 }

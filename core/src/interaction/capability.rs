@@ -47,7 +47,7 @@ pub(super) fn capabilities(state: &Interaction, cx: &Context<'_>) -> Vec<Capabil
 /// The commands that controls are made of: a page need not be able to read any other.
 enum Offered {
     Supervise(Own),
-    Help(Answer),
+    Help(HelpAnswer),
 }
 
 enum Own {
@@ -58,7 +58,7 @@ enum Own {
     Disconnect,
 }
 
-enum Answer {
+enum HelpAnswer {
     Claim { request: u32 },
     Reject { request: u32 },
 }
@@ -91,11 +91,11 @@ impl From<Own> for SuperviseCommand {
     }
 }
 
-impl From<Answer> for HelpCommand {
-    fn from(answer: Answer) -> Self {
+impl From<HelpAnswer> for HelpCommand {
+    fn from(answer: HelpAnswer) -> Self {
         match answer {
-            Answer::Claim { request } => Self::Claim { request },
-            Answer::Reject { request } => Self::Reject { request },
+            HelpAnswer::Claim { request } => Self::Claim { request },
+            HelpAnswer::Reject { request } => Self::Reject { request },
         }
     }
 }
@@ -115,7 +115,7 @@ tagged!(Own by "type", "data" {
     "disconnect" Disconnect;
 });
 
-tagged!(Answer by "type", "data" {
+tagged!(HelpAnswer by "type", "data" {
     "claim" Claim { request };
     "reject" Reject { request };
 });

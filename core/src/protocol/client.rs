@@ -72,6 +72,15 @@ pub enum ClientMessage {
     },
 }
 
+impl ClientMessage {
+    /// The message as a socket sends it: JSON.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        // Every message can be written: its maps have keys that are text.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 /// Kinds of page. One person has one of each kind at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

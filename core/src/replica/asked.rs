@@ -131,7 +131,7 @@ impl Replica {
         self.receipts.retain(|(told, _)| *told != about);
         self.receipts.push((about, seen));
         let (interaction, request, stage) = about;
-        self.send(&ClientMessage::Receipt { interaction, request, stage, seen });
+        self.send(ClientMessage::Receipt { interaction, request, stage, seen });
     }
 
     /// What was acknowledged of an interaction's request counts no more: it is asked anew, or could

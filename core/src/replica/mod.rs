@@ -22,7 +22,7 @@ use crate::{
     id::{CommandId, InteractionId, LegId},
     interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     people::{Actor, FloorView, PersonView},
-    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You},
+    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You, decode_server},
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -105,7 +105,8 @@ impl Replica {
                 self.connect(at);
             }
             Input::Opened => self.greet(),
-            Input::Text(text) => self.receive(at, text),
+            Input::Text(text) => self.receive(at, decode_server(text)),
+            Input::Message(message) => self.receive(at, Ok(message)),
             Input::Closed => self.lost(at),
             Input::Timeout => self.timed_out(at),
             Input::Ask { id, interaction, command } => {
@@ -311,7 +312,7 @@ impl Replica {
             resume: resume.collect(),
             take_over: self.taking_over,
         };
-        self.send(&hello);
+        self.send(hello);
     }
 
     fn lost(&mut self, at: Timestamp) {
@@ -356,16 +357,14 @@ impl Replica {
             return;
         }
         if matches!(self.link, Link::Live | Link::CatchingUp) {
-            self.send(&message);
+            self.send(message.clone());
         }
         self.unanswered.insert(id, message);
         self.out.push_back(Output::Changed);
     }
 
-    fn send(&mut self, message: &ClientMessage) {
-        if let Ok(text) = serde_json::to_string(message) {
-            self.out.push_back(Output::Send(text));
-        }
+    fn send(&mut self, message: ClientMessage) {
+        self.out.push_back(Output::Send(message));
     }
 }
 

@@ -4,14 +4,14 @@ use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
-    protocol::{ClientMessage, ServerMessage, Unreadable, You, decode_server},
+    protocol::{ClientMessage, ServerMessage, Unreadable, You},
     time::Timestamp,
 };
 
 impl Replica {
-    pub(super) fn receive(&mut self, at: Timestamp, text: &str) {
+    pub(super) fn receive(&mut self, at: Timestamp, message: Result<ServerMessage, Unreadable>) {
         self.silence = Silence::since(at);
-        match decode_server(text) {
+        match message {
             Ok(message) => self.take_in(at, message),
             Err(Unreadable::UnknownKind) => self.passed_over += 1,
             Err(Unreadable::Newer) => self.outdated(),
@@ -108,7 +108,7 @@ impl Replica {
             self.out.push_back(Output::Answered { id, interaction: None, refused });
         }
         for (id, message) in again {
-            self.send(&message);
+            self.send(message.clone());
             self.unanswered.insert(id, message);
         }
         self.acknowledge_asked();

@@ -5,7 +5,7 @@ use crate::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{Command, Refusal},
-    protocol::{Credential, Page},
+    protocol::{ClientMessage, Credential, Page, ServerMessage},
     time::Timestamp,
 };
 
@@ -31,6 +31,8 @@ pub enum Input<'a> {
     Opened,
     /// The socket brought a text.
     Text(&'a str),
+    /// A message came by another way than a socket.
+    Message(ServerMessage),
     /// The socket has closed.
     Closed,
     /// Time has passed.
@@ -78,8 +80,8 @@ pub enum Input<'a> {
 pub enum Output {
     /// Open a socket.
     Connect,
-    /// Send this text.
-    Send(String),
+    /// Send this message.
+    Send(ClientMessage),
     /// Close the socket.
     Close,
     /// The state is different: draw again.

@@ -198,8 +198,8 @@ impl Desk {
     /// The receipts that the page has sent since it was asked last.
     fn receipts(&mut self) -> Vec<ClientMessage> {
         let sent = std::iter::from_fn(|| self.page.poll_output()).filter_map(|output| {
-            let Output::Send(text) = output else { return None };
-            serde_json::from_str(&text).ok()
+            let Output::Send(message) = output else { return None };
+            Some(message)
         });
         sent.filter(|message| matches!(message, ClientMessage::Receipt { .. })).collect()
     }

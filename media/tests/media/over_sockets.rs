@@ -75,7 +75,7 @@ fn start() -> (MediaHandle, UnboundedReceiver<Report>) {
 async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
     let (media, mut reports) = start();
     let (caller, leg) = (LegId::from_u128(1), LegId::from_u128(2));
-    media.order(Order::JoinScripted {
+    media.order(Order::JoinRecorded {
         interaction: CALL,
         party: customer(),
         leg: caller,

@@ -31,7 +31,7 @@ fn a_scripted_caller_is_connected_at_once_and_speaks_while_somebody_listens() {
     world.news();
     let leg = world.fresh_leg();
     let order =
-        Order::JoinScripted { interaction: CALL, party: customer(), leg, clip: Clip::Caller };
+        Order::JoinRecorded { interaction: CALL, party: customer(), leg, clip: Clip::Caller };
     world.order(order);
     assert_eq!(world.news(), [Report::Connected { interaction: CALL, leg }]);
     world.legs.insert(customer(), leg);

@@ -13,7 +13,7 @@ use backline_core::{
     people::Actor,
     time::Millis,
 };
-use backline_server::{config, serve::Running};
+use backline_server::{config, demo::Demo, serve::Running};
 
 /// Set in the environment of the process that is to be the server: how many supervisors.
 pub(crate) const CHILD: &str = "BACKLINE_BENCH_FANOUT";
@@ -75,13 +75,16 @@ pub(crate) fn serve() {
     std::fs::write("backline.toml", configuration(count)).unwrap();
     let config = config::check("backline.toml".as_ref()).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let running = runtime.block_on(Running::start(config, true)).unwrap();
+    let running = runtime.block_on(Running::start(config, Demo::default())).unwrap();
     println!("{}", running.bound());
     let app = running.app();
     let until = app.sessions.clock().now().plus(Millis::seconds(3_600));
     for person in std::iter::once(AGENT.to_owned()).chain((0..count).map(supervisor)) {
         let (tenant, person) = (TenantId::new("acme"), PersonId::new(person));
-        println!("{}", app.tokens.issue(&Actor::person(tenant.unwrap(), person.unwrap()), until));
+        println!(
+            "{}",
+            app.identities.tokens.issue(&Actor::person(tenant.unwrap(), person.unwrap()), until)
+        );
     }
     let _ = stdin().read_to_end(&mut Vec::new());
     runtime.block_on(running.end());

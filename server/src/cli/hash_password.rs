@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use crate::auth::password::{Password, PasswordError, PasswordHash};
+use crate::identity::password::{Password, PasswordError, PasswordHash};
 
 /// Reads one line from the standard input.
 #[expect(clippy::print_stdout, reason = "the hash is what the command is for")]
@@ -36,7 +36,7 @@ fn hash_line(input: &mut impl BufRead) -> Result<PasswordHash, PasswordError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::password::Comparing;
+    use crate::identity::password::Comparing;
 
     #[tokio::test]
     async fn the_line_without_its_end_is_what_is_hashed() {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use backline_core::id::IntegrationId;
 
-use crate::auth::machine::{self, TokenHash};
+use crate::identity::machine::{self, TokenHash};
 
 /// Prints both. The token is shown this once and kept nowhere.
 #[expect(clippy::print_stdout, reason = "token and hash are what the command is for")]

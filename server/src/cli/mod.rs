@@ -1,7 +1,7 @@
-//! The command line: what `backline` can be told, and the commands that need no server.
+//! The commands that need no server.
 //!
-//! The binary parses [`Cli`], runs `serve` and `demo` itself and hands the rest to
-//! [`Offline::run`]. It refuses to know sockets and media.
+//! The binary runs those that do itself and hands the rest to [`Offline::run`]. It refuses to know
+//! sockets and media.
 
 mod check_config;
 mod hash_password;
@@ -9,99 +9,12 @@ mod make_token;
 mod rebuild_index;
 mod verify_audit;
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use backline_core::id::IntegrationId;
-use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
+use clap::Subcommand;
 
-use crate::{
-    config::{self, LogFormat},
-    store::{StoreOptions, verify::AuditOptions},
-};
-
-/// Backline: supervisors monitor, coach and barge in, and everybody knows who hears whom.
-#[derive(Debug, Parser)]
-#[command(name = "backline", version, about)]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve as the configuration says.
-    Serve(ServeArgs),
-    /// Serve two invented tenants on this machine only, with sign-in by name.
-    Demo(DemoArgs),
-    /// What needs no running server.
-    #[command(flatten)]
-    Offline(Offline),
-}
-
-/// `backline serve`
-#[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// The configuration file.
-    #[arg(long, env = "BACKLINE_CONFIG", default_value = "backline.toml")]
-    pub config: PathBuf,
-    /// What overrides it.
-    #[command(flatten)]
-    pub overrides: Overrides,
-}
-
-/// `backline demo`
-#[derive(Debug, Default, Args)]
-pub struct DemoArgs {
-    /// A file of policies for Acme: what may stand in a tenant besides its people.
-    #[arg(long, env = "BACKLINE_POLICIES", value_name = "FILE")]
-    pub policies: Option<PathBuf>,
-    /// A token with which a machine uses the API in the first tenant; without one none does.
-    #[arg(long, env = "BACKLINE_DEMO_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
-    /// What overrides the built-in configuration.
-    #[command(flatten)]
-    pub overrides: Overrides,
-}
-
-/// What a flag or the environment says, over what the file says.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Overrides {
-    /// Where pages and sockets are served; a port alone means this machine [127.0.0.1:8080].
-    #[arg(long, env = "BACKLINE_LISTEN", value_name = "ADDR:PORT", value_parser = config::address)]
-    pub listen: Option<SocketAddr>,
-    /// Where /metrics is served; port 0 takes a free one [127.0.0.1:0].
-    #[arg(long, env = "BACKLINE_METRICS", value_name = "ADDR:PORT", value_parser = config::address)]
-    pub metrics: Option<SocketAddr>,
-    /// First UDP port for media; 0, the default, takes free ones.
-    #[arg(long, env = "BACKLINE_MEDIA", value_name = "PORT")]
-    pub media: Option<u16>,
-    /// Threads that forward media, each on a port of its own.
-    #[arg(long, env = "BACKLINE_MEDIA_WORKERS", value_name = "COUNT")]
-    pub media_workers: Option<usize>,
-    /// Keep media on this machine.
-    #[arg(long, env = "BACKLINE_LOOPBACK_ONLY", value_name = "BOOL", num_args = 0..=1,
-          require_equals = true, default_missing_value = "true",
-          value_parser = BoolishValueParser::new())]
-    pub loopback_only: Option<bool>,
-    /// The address that browsers reach this machine under, when it is not its own.
-    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR")]
-    pub external_address: Option<IpAddr>,
-    /// The data directory.
-    #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// The file for signed heads of the record, best on another disk [DATA/audit.anchor].
-    #[arg(long, env = "BACKLINE_ANCHOR", value_name = "FILE")]
-    pub anchor: Option<PathBuf>,
-    /// How the log looks.
-    #[arg(long, env = "BACKLINE_LOG", value_name = "FORMAT")]
-    pub log: Option<LogFormat>,
-}
+use crate::store::{StoreOptions, verify::AuditOptions};
 
 /// Commands that need no running server.
 #[derive(Debug, Subcommand)]
@@ -116,7 +29,7 @@ pub enum Offline {
         /// The anchor file.
         #[arg(long, value_name = "FILE")]
         anchor: PathBuf,
-        /// The data directory [that of the demo].
+        /// The data directory, where it is not the usual one.
         #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
         data: Option<PathBuf>,
         /// The public key that the server names in its log when it starts [that of DIR/audit.key].
@@ -133,49 +46,28 @@ pub enum Offline {
     },
     /// Write the index of help requests anew from the record, while no server uses it.
     RebuildIndex {
-        /// The data directory [that of the demo].
+        /// The data directory, where it is not the usual one.
         #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
         data: Option<PathBuf>,
     },
 }
 
 impl Offline {
-    /// Does it. What it found goes to the standard output, and into the exit code.
-    pub async fn run(self) -> ExitCode {
+    /// Does it, on the record in `usual_data` where it is told no other. What it found goes to the
+    /// standard output, and into the exit code.
+    pub async fn run(self, usual_data: impl Fn() -> PathBuf) -> ExitCode {
         match self {
             Self::CheckConfig { file } => check_config::run(&file),
             Self::VerifyAudit { anchor, data, public_key } => {
-                let data = data.unwrap_or_else(config::default_data);
+                let data = data.unwrap_or_else(&usual_data);
                 let path = StoreOptions::in_directory(&data).path;
                 verify_audit::run(AuditOptions { path, anchor, public_key }).await
             }
             Self::HashPassword => hash_password::run(),
             Self::MakeToken { id } => make_token::run(&id),
             Self::RebuildIndex { data } => {
-                let data = data.unwrap_or_else(config::default_data);
+                let data = data.unwrap_or_else(&usual_data);
                 rebuild_index::run(&StoreOptions::in_directory(&data).path).await
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn every_flag_of_a_server_can_come_from_the_environment() {
-        let mut cli = Cli::command();
-        cli.build();
-        for name in ["serve", "demo"] {
-            let command = cli.find_subcommand(name).unwrap();
-            let flags = command.get_arguments().filter(|flag| flag.get_id() != "help");
-            for flag in flags {
-                let variable = flag.get_env().map(|name| name.to_string_lossy().into_owned());
-                let id = flag.get_id();
-                assert!(variable.is_some_and(|it| it.starts_with("BACKLINE_")), "{name} --{id}");
             }
         }
     }

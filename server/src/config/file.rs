@@ -6,12 +6,11 @@ use backline_core::id::TenantId;
 use toml::de::DeTable;
 
 use super::{
-    Config, ConfigError, LogFormat, MediaConfig, Origin, PersonConfig, Problem, TenantConfig,
-    address, loopback, people,
+    Config, ConfigError, ConfigProblem, LogFormat, MediaConfig, Origin, PersonConfig, TenantConfig,
+    USUAL_DATA, address, loopback, people,
+    policy::Known,
     section::{Notes, Section},
-    teams,
-    terms::{self, Known},
-    tokens,
+    teams, terms, tokens,
 };
 
 /// Most forwarding threads: each has a port of its own.
@@ -26,17 +25,20 @@ pub(super) fn read(path: &Path) -> Result<Config, ConfigError> {
 }
 
 /// Reads what may stand in a `[[tenant]]` besides its people into a tenant that has its people.
-pub(super) fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), ConfigError> {
+///
+/// # Errors
+/// With every problem that the file has, or when it cannot be read.
+pub fn read_policies(path: &Path, tenant: &mut TenantConfig) -> Result<(), ConfigError> {
     let text = text(path, "Name another file with --policies.")?;
     parse_policies(&text, tenant).map_err(|problems| of_file(path, problems))
 }
 
 /// Reads the text of a file in `folder`, which relative paths in it start from.
-pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
+pub(super) fn parse(text: &str, folder: &Path) -> Result<Config, Vec<ConfigProblem>> {
     parse_with(text, |notes, root| whole(notes, root, folder))
 }
 
-fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Problem>> {
+fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<ConfigProblem>> {
     parse_with(text, |notes, root| {
         let teams = if root.has("team") {
             for person in &mut tenant.people {
@@ -55,7 +57,7 @@ fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Probl
 fn parse_with<T>(
     text: &str,
     read: impl FnOnce(&mut Notes<'_>, &mut Section<'_>) -> T,
-) -> Result<T, Vec<Problem>> {
+) -> Result<T, Vec<ConfigProblem>> {
     let mut notes = Notes::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -76,11 +78,11 @@ fn parse_with<T>(
 fn text(path: &Path, remedy: &str) -> Result<String, ConfigError> {
     fs::read_to_string(path).map_err(|error| {
         let text = format!("The configuration cannot be read ({error}). {remedy}");
-        of_file(path, vec![Problem { line: None, text }])
+        of_file(path, vec![ConfigProblem { line: None, text }])
     })
 }
 
-fn of_file(path: &Path, problems: Vec<Problem>) -> ConfigError {
+fn of_file(path: &Path, problems: Vec<ConfigProblem>) -> ConfigError {
     ConfigError { source_name: path.display().to_string(), problems }
 }
 
@@ -88,7 +90,7 @@ fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config
     let path = |found: Option<(usize, &str)>| found.map(|(_, path)| folder.join(path));
     let listen = root.read(notes, "listen", address).unwrap_or(loopback(8080));
     let metrics = root.read(notes, "metrics", address).unwrap_or(loopback(0));
-    let data = path(root.text(notes, "data")).unwrap_or_else(|| folder.join("backline-data"));
+    let data = path(root.text(notes, "data")).unwrap_or_else(|| folder.join(USUAL_DATA));
     let anchor = path(root.text(notes, "anchor"));
     let log = match root.text(notes, "log") {
         None | Some((_, "human")) => LogFormat::Human,

@@ -3,13 +3,15 @@
 //! Read once, checked as a whole: [`ConfigError`] holds every problem with its line and what to do
 //! about it. It refuses to know what the values are used for.
 
-mod demo;
+mod accounts;
+mod args;
 mod duration;
 mod file;
 mod help;
 mod layers;
 mod origin;
 mod people;
+mod policy;
 mod section;
 mod teams;
 mod terms;
@@ -28,11 +30,16 @@ use backline_core::{
     terms::Terms,
 };
 
-use crate::auth::password::PasswordHash;
+use crate::identity::password::PasswordHash;
 
-pub use layers::{check, default_data, for_demo, for_serve};
+pub use args::{Overrides, ServeArgs};
+pub use file::read_policies;
+pub use layers::{check, for_serve, overlay};
 pub use origin::Origin;
 pub use tokens::TokenConfig;
+
+/// Where a server keeps its data that is told nothing else: beside its file.
+pub const USUAL_DATA: &str = "backline-data";
 
 /// Everything the server is told.
 #[derive(Debug, Clone)]
@@ -112,7 +119,7 @@ pub struct PersonConfig {
 
 /// Something wrong with the configuration, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// The line in the file, unless it is about something else.
     pub line: Option<usize>,
     /// What is wrong and what to do, in a sentence or two.
@@ -125,7 +132,7 @@ pub struct ConfigError {
     /// Where it was read from.
     pub source_name: String,
     /// Each problem, by line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ConfigProblem>,
 }
 
 impl Config {
@@ -200,7 +207,7 @@ pub fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// Loopback, at this port.
-const fn loopback(port: u16) -> SocketAddr {
+pub(crate) const fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 

@@ -9,7 +9,7 @@ use super::{
     PersonConfig,
     section::{Notes, Section},
 };
-use crate::auth::password::PasswordHash;
+use crate::identity::password::PasswordHash;
 
 /// Longest name or number of a person, in characters.
 const MOST_CHARS: usize = 80;

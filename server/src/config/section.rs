@@ -10,12 +10,12 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Problem, duration};
+use super::{ConfigProblem, duration};
 
 /// The problems found so far, and the text that tells their lines.
 pub(super) struct Notes<'f> {
     text: &'f str,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<ConfigProblem>,
 }
 
 /// A table, what it is called, and what was asked for.
@@ -35,7 +35,7 @@ impl<'f> Notes<'f> {
     pub(super) fn add(&mut self, at: usize, text: impl Into<String>) {
         let before = self.text.get(..at).unwrap_or(self.text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        self.problems.push(Problem { line: Some(line), text: text.into() });
+        self.problems.push(ConfigProblem { line: Some(line), text: text.into() });
     }
 }
 

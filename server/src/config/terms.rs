@@ -1,21 +1,13 @@
 //! A tenant's policies, as the file has them: `[tenant.terms]`, and `[tenant.help]` by its own
 //! module.
 
-use backline_core::{id::TeamId, terms::Terms, time::Millis};
+use backline_core::{terms::Terms, time::Millis};
 
 use super::{
-    PersonConfig, help,
+    help,
+    policy::{Known, SPANS, set},
     section::{Notes, Section},
 };
-
-/// Shortest and longest span that a policy may have.
-pub(super) const SPANS: (Millis, Millis) = (Millis(100), Millis::seconds(24 * 3600));
-
-/// What policies may name.
-pub(super) struct Known<'c> {
-    pub(super) people: &'c [PersonConfig],
-    pub(super) teams: &'c [TeamId],
-}
 
 /// Every policy; what is not there is as usual.
 pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>, known: &Known<'_>) -> Terms {
@@ -54,11 +46,4 @@ fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
     }
     set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
     section.finish(notes);
-}
-
-/// Takes what was read, if anything was.
-pub(super) fn set<T>(value: &mut T, read: Option<T>) {
-    if let Some(read) = read {
-        *value = read;
-    }
 }

@@ -6,7 +6,7 @@ use super::{
     TenantConfig,
     section::{Notes, Section},
 };
-use crate::auth::machine::TokenHash;
+use crate::identity::machine::TokenHash;
 
 /// A machine that may use the API.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use axum::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::sorry;
+use super::answer_error;
 use crate::app::{App, Ending};
 
 /// `GET /healthz`
@@ -20,10 +20,10 @@ pub(super) async fn alive() -> &'static str {
 /// `GET /readyz`
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
     if *app.ending.borrow() != Ending::Serving {
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, "The server is about to end.");
+        return answer_error(StatusCode::SERVICE_UNAVAILABLE, "The server is about to end.");
     }
     if !app.store.healthy().await {
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, "The record cannot be written.");
+        return answer_error(StatusCode::SERVICE_UNAVAILABLE, "The record cannot be written.");
     }
     "ready\n".into_response()
 }

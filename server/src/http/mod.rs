@@ -1,108 +1,85 @@
-//! Everything that is not a socket: pages, sign-in, the demo's caller, health, metrics.
+//! Everything that is not a socket: pages, sign-in, health, metrics, and the API for machines.
 //!
 //! Every answer carries the security headers. What a page shows and what a session does is not
 //! known here.
 
 mod api;
-mod debug;
-mod demo;
 mod health;
-pub mod limit;
 mod pages;
-mod patience;
 mod security;
 mod sign_in;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::{
-        DefaultBodyLimit,
-        connect_info::{Connected, IntoMakeServiceWithConnectInfo},
-    },
+    extract::{DefaultBodyLimit, connect_info::IntoMakeServiceWithConnectInfo},
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
     routing::{any, get, post},
-    serve::IncomingStream,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-pub use patience::Patient;
+pub use sign_in::sign_in;
 
-use crate::{app::App, socket};
+use crate::{app::App, peer::Peer, socket, wing::Wing};
 
 /// Largest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Why a request is not done: a sentence that says what to do.
 #[derive(Debug, Serialize)]
-struct Sorry {
+struct ErrorBody {
     sentence: String,
 }
 
-/// Where a connection comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
-
-impl Connected<IncomingStream<'_, Patient>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Patient>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
 /// What is served on the main port.
-pub fn main_service(app: Arc<App>) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    main_routes(app).into_make_service_with_connect_info()
+pub fn main_service(
+    app: &Arc<App>,
+    wing: &dyn Wing,
+) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
+    main_routes(app, wing).into_make_service_with_connect_info()
 }
 
-fn main_routes(app: Arc<App>) -> Router {
-    let mut routes = Router::new()
+fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
+    let routes = Router::new()
         .route("/socket", any(socket::upgrade))
         .route("/api/session", post(sign_in::by_password))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    if app.demo {
-        routes = routes
-            .route("/api/session/demo", post(demo::sign_in))
-            .route("/api/demo/caller", post(demo::bring_caller))
-            .route("/api/demo/colleagues", get(demo::colleagues).post(demo::switch_colleague));
-    }
-    pages::routes(routes)
-        .merge(api::routes())
-        .fallback(nothing_here)
+    let routes = pages::routes(routes, wing.mode()).merge(api::routes()).fallback(nothing_here);
+    wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))
-        .with_state(app)
+        .layer(middleware::from_fn(security::guard))
+        .with_state(Arc::clone(app))
 }
 
 /// What is served on the port for operators.
-pub fn operator_routes(app: Arc<App>, recorder: PrometheusHandle) -> Router {
-    let mut routes = Router::new().route(
+pub fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) -> Router {
+    let routes = Router::new().route(
         "/metrics",
         get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),
     );
-    if app.demo {
-        routes = routes.route("/debug/edges/{interaction}", get(debug::edges));
-    }
-    routes.fallback(nothing_here).with_state(app)
+    wing.operator_routes(routes.fallback(nothing_here)).with_state(Arc::clone(app))
 }
 
 async fn nothing_here() -> Response {
-    std::future::ready(sorry(StatusCode::NOT_FOUND, "There is nothing at this address.")).await
+    std::future::ready(answer_error(StatusCode::NOT_FOUND, "There is nothing at this address."))
+        .await
 }
 
-fn sorry(status: StatusCode, sentence: impl Into<String>) -> Response {
-    (status, Json(Sorry { sentence: sentence.into() })).into_response()
+pub(crate) fn answer_error(status: StatusCode, sentence: impl Into<String>) -> Response {
+    (status, Json(ErrorBody { sentence: sentence.into() })).into_response()
 }
 
 /// Whether a request comes from a page that may not ask: a browser always says where from.
-fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+pub(crate) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     let allowed =
         |origin: &axum::http::HeaderValue| origin.to_str().is_ok_and(|origin| app.allows(origin));
     headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
 }
 
-const FOREIGN: &str = "This origin may not ask that here. Add it to origins in the configuration.";
+pub(crate) const FOREIGN: &str =
+    "This origin may not ask that here. Add it to origins in the configuration.";

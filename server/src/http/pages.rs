@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rust_embed::RustEmbed;
 
-use super::{security::page_policy, sorry};
+use super::{answer_error, security::page_policy};
 use crate::app::App;
 
 /// What the build of the pages left.
@@ -26,36 +26,38 @@ struct Dist;
 /// What the build writes where a fresh nonce has to stand.
 const PLACEHOLDER: &str = "BACKLINE-NONCE";
 
-/// Where the first page learns whether this is the demo.
+/// Where the first page learns how it is served.
 const MODE: &str = "BACKLINE-MODE";
 
 /// The name of a file holds a digest of its content, so it may be kept for a year.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
-/// Adds the pages to the routes.
-pub(super) fn routes(routes: Router<Arc<App>>) -> Router<Arc<App>> {
+/// Adds the pages to the routes; the first one is told `mode`.
+pub(super) fn routes(routes: Router<Arc<App>>, mode: &'static str) -> Router<Arc<App>> {
     routes
-        .route("/", get(|state| page(state, "workspace")))
-        .route("/workspace", get(|state| page(state, "workspace")))
-        .route("/panel", get(|state| page(state, "panel")))
-        .route("/call", get(|state| page(state, "panel")))
+        .route("/", get(move |state| page(state, "workspace", mode)))
+        .route("/workspace", get(move |state| page(state, "workspace", mode)))
+        .route("/panel", get(move |state| page(state, "panel", mode)))
+        .route("/call", get(move |state| page(state, "panel", mode)))
         .route("/favicon.ico", get(favicon))
         .route("/assets/{*path}", get(asset))
 }
 
-async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
+async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static str) -> Response {
     let name = format!("{program}/index.html");
     let html = Dist::get(&name).and_then(|file| text(file.data));
     let Some(html) = html else {
         let text = "The pages are not built. Run `cargo xtask demo`, which builds them.";
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, text);
+        return answer_error(StatusCode::SERVICE_UNAVAILABLE, text);
     };
     let mut random = [0; 16];
     if SystemRandom::new().fill(&mut random).is_err() {
-        return sorry(StatusCode::SERVICE_UNAVAILABLE, "The system gave no randomness. Try again.");
+        return answer_error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The system gave no randomness. Try again.",
+        );
     }
     let nonce = STANDARD_NO_PAD.encode(random);
-    let mode = if app.demo { "demo" } else { "serve" };
     let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
@@ -68,7 +70,8 @@ async fn page(State(app): State<Arc<App>>, program: &'static str) -> Response {
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let file = if path.ends_with(".html") { None } else { Dist::get(&path) };
     let Some(file) = file else {
-        return std::future::ready(sorry(StatusCode::NOT_FOUND, "There is no such file.")).await;
+        return std::future::ready(answer_error(StatusCode::NOT_FOUND, "There is no such file."))
+            .await;
     };
     let kind = (header::CONTENT_TYPE, content_type(&path));
     let cache = (header::CACHE_CONTROL, if is_hashed(&path) { FOR_GOOD } else { "no-cache" });

@@ -1,4 +1,4 @@
-//! Signing in with a password. A name that does not exist is answered like a wrong password.
+//! Signing in: whoever a source of identity tells to be a person is given a session.
 
 use std::sync::Arc;
 
@@ -15,18 +15,19 @@ use backline_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FOREIGN, Peer, is_foreign, sorry};
+use super::{FOREIGN, answer_error, is_foreign};
 use crate::{
     app::App,
-    auth::{
-        password::{Busy, Password},
-        tokens::SESSION_FOR,
+    config::Config,
+    identity::{
+        IdentitySource, Unidentified, local::Attempt, password::Password, session::SESSION_FOR,
     },
+    peer::Peer,
 };
 
 /// Who signs in.
 #[derive(Deserialize)]
-pub(super) struct SignIn {
+pub(super) struct PasswordBody {
     tenant: TenantId,
     person: PersonId,
     password: String,
@@ -34,65 +35,64 @@ pub(super) struct SignIn {
 
 /// A session, for the page to keep.
 #[derive(Serialize)]
-pub(super) struct Session {
-    pub(super) token: String,
-    pub(super) name: String,
+struct SignedIn {
+    token: String,
+    name: String,
     /// The page this person works on.
-    pub(super) page: Page,
+    page: Page,
 }
-
-const WRONG: &str = "Name or password is wrong. Try again.";
-
-/// When to come back, in seconds: when the window of attempts has passed.
-const A_MINUTE: u16 = 60;
-
-/// When those who wait have been answered.
-const SHORTLY: u16 = 2;
 
 /// `POST /api/session`
 pub(super) async fn by_password(
     State(app): State<Arc<App>>,
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
-    body: Result<Json<SignIn>, JsonRejection>,
+    body: Result<Json<PasswordBody>, JsonRejection>,
 ) -> Response {
     if is_foreign(&app, &headers) {
-        return sorry(StatusCode::FORBIDDEN, FOREIGN);
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let Ok(Json(SignIn { tenant, person, password })) = body else {
-        return sorry(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
+    let Ok(Json(PasswordBody { tenant, person, password })) = body else {
+        return answer_error(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
     };
-    let address = peer.ip();
-    if !app.sign_ins_from.admit("", address) {
-        return too_many("Too many attempts from this address. Wait a minute.", A_MINUTE);
-    }
-    if !app.sign_ins.admit(&format!("{tenant}/{person}"), address) {
-        return too_many("Too many attempts. Wait a minute.", A_MINUTE);
-    }
-    let config = app.config();
-    let somebody = config.tenant(&tenant).and_then(|tenant| tenant.person(&person));
-    let known = somebody.and_then(|somebody| somebody.password.clone());
-    let Ok(password) = Password::new(password) else {
-        return sorry(StatusCode::UNAUTHORIZED, WRONG);
-    };
-    let right = match app.passwords.verify(known, password).await {
-        Ok(right) => right,
-        Err(Busy) => return too_many("Too many people sign in at once. Try again.", SHORTLY),
-    };
-    let Some(profile) = somebody.filter(|_| right).map(|somebody| somebody.profile()) else {
-        metrics::counter!("backline_sign_ins_refused_total").increment(1);
-        return sorry(StatusCode::UNAUTHORIZED, WRONG);
-    };
-    let until = app.sessions.clock().now().plus(SESSION_FOR);
-    let token = app.tokens.issue(&Actor::person(tenant, person), until);
-    let page =
-        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
-    Json(Session { token, name: profile.card.name.text().to_owned(), page }).into_response()
+    let password = Password::new(password).ok();
+    let attempt = Attempt { tenant, person, password, peer: peer.ip() };
+    sign_in(&app, &app.identities.local, attempt).await
 }
 
-fn too_many(sentence: &str, seconds: u16) -> Response {
-    metrics::counter!("backline_sign_ins_limited_total").increment(1);
-    let mut response = sorry(StatusCode::TOO_MANY_REQUESTS, sentence);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    response
+/// Begins a session for whoever shows this, or says why not.
+pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credential) -> Response {
+    let config = app.config();
+    let refused = match source.identify(shown, &*config).await {
+        Ok(who) => match begin(app, &config, &who) {
+            Some(session) => return Json(session).into_response(),
+            None => {
+                return answer_error(
+                    StatusCode::UNAUTHORIZED,
+                    "Nobody of this name is known here. Sign in again.",
+                );
+            }
+        },
+        Err(refused) => refused,
+    };
+    match refused {
+        Unidentified::Wrong(sentence) => answer_error(StatusCode::UNAUTHORIZED, sentence),
+        Unidentified::Nobody(sentence) => answer_error(StatusCode::NOT_FOUND, sentence),
+        Unidentified::TooMany { sentence, after } => {
+            let mut response = answer_error(StatusCode::TOO_MANY_REQUESTS, sentence);
+            response.headers_mut().insert(header::RETRY_AFTER, after.into());
+            response
+        }
+    }
+}
+
+/// A session of a person whom the configuration lists.
+fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
+    let profile = config.tenant(&who.tenant)?.person(who.as_person()?)?.profile();
+    let until = app.sessions.clock().now().plus(SESSION_FOR);
+    let page =
+        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
+    let (token, name) =
+        (app.identities.tokens.issue(who, until), profile.card.name.text().to_owned());
+    Some(SignedIn { token, name, page })
 }

@@ -9,13 +9,13 @@ use backline_core::{
     floor::{Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor},
     id::{CommandId, InteractionId, PersonId, TenantId},
     interaction::{CallFact, EndReason, Fact, Interaction, Seek, Stamped},
-    people::{Actor, Earlier, Identity},
-    protocol::{Cause, FloorRecord, ServerMessage},
+    people::{Earlier, Identity},
+    protocol::{Cause, FloorRecord},
     time::{Millis, Timestamp},
 };
 use sha2::{Digest, Sha256};
 
-use super::outbox::Outbox;
+use super::port::{Answer, Asker};
 use crate::store::Batch;
 
 /// Facts of one segment; start-up reads the last segment only.
@@ -46,7 +46,7 @@ pub(crate) enum FloorAsk {
     /// Something was noticed.
     Observed(FloorObservation),
     /// Somebody asks.
-    Command { outbox: Outbox, who: Actor, id: CommandId, command: FloorCommand },
+    Command { asker: Asker, id: CommandId, command: FloorCommand },
 }
 
 struct Writing {
@@ -167,15 +167,15 @@ impl Desk {
                 self.commit(record);
             }
             self.due = self.floor.deadline();
-            if let Some(FloorAsk::Command { outbox, id, .. }) = cause {
-                outbox.send(&ServerMessage::Done { id, interaction: None });
+            if let Some(FloorAsk::Command { mut asker, id, .. }) = cause {
+                asker.answer(id, Answer::Done { interaction: None });
             }
             return true;
         }
         self.retry_at = Some(at.plus(RETRY_AFTER));
         match cause {
-            Some(FloorAsk::Command { outbox, id, .. }) => {
-                refuse(&outbox, id, FloorRefusal::NotRecorded);
+            Some(FloorAsk::Command { mut asker, id, .. }) => {
+                asker.answer(id, Answer::FloorRefused(FloorRefusal::NotRecorded));
             }
             // Nobody will ask for this a second time.
             Some(FloorAsk::Observed(seen)) => {
@@ -210,32 +210,33 @@ impl Desk {
         self.entry(records, None, true)
     }
 
-    fn deal_with(&mut self, at: Timestamp, ask: FloorAsk) -> Option<Batch> {
-        match &ask {
+    fn deal_with(&mut self, at: Timestamp, mut ask: FloorAsk) -> Option<Batch> {
+        match &mut ask {
             FloorAsk::Observed(seen) => {
                 let facts = self.floor.observe(at, seen);
                 (!facts.is_empty())
                     .then(|| self.begin(at, facts, (Identity::Server, None), Some(ask)))
             }
-            FloorAsk::Command { outbox, who, id, command } => {
+            FloorAsk::Command { asker, id, command } => {
+                let who = asker.who().clone();
                 let fingerprint = fingerprint(command);
                 let known = self.commands.get(&(who.identity.clone(), *id));
                 let decided = match known {
                     Some(same) if *same == fingerprint => {
-                        outbox.send(&ServerMessage::Done { id: *id, interaction: None });
+                        asker.answer(*id, Answer::Done { interaction: None });
                         return None;
                     }
                     Some(_) => Err(FloorRefusal::CommandReused),
-                    None => self.floor.decide(who, command),
+                    None => self.floor.decide(&who, command),
                 };
                 match decided {
                     Err(refusal) => {
-                        refuse(outbox, *id, refusal);
+                        asker.answer(*id, Answer::FloorRefused(refusal));
                         None
                     }
                     Ok(facts) => {
                         let cause = Some(Cause { command: *id, fingerprint });
-                        let by = who.identity.clone();
+                        let by = who.identity;
                         Some(self.begin(at, facts, (by, cause), Some(ask)))
                     }
                 }
@@ -277,10 +278,6 @@ impl Desk {
     }
 }
 
-fn refuse(outbox: &Outbox, id: CommandId, refusal: FloorRefusal) {
-    outbox.send(&ServerMessage::FloorRefused { id, sentence: refusal.to_string(), refusal });
-}
-
 fn fingerprint(command: &FloorCommand) -> u64 {
     let body = serde_json::to_vec(command).unwrap_or_default();
     let digest = Sha256::digest(&body);
@@ -290,9 +287,9 @@ fn fingerprint(command: &FloorCommand) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::outbox::{Frame, outbox};
     use backline_core::people::Profile;
-    use backline_core::people::{PersonCard, Presence, Role};
+    use backline_core::people::{Actor, PersonCard, Presence, Role};
+    use tokio::sync::oneshot::Receiver;
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -330,12 +327,11 @@ mod tests {
         (desk, written.into_iter().flat_map(|(records, _)| records).collect())
     }
 
-    fn set(presence: Presence) -> (FloorAsk, crate::session::outbox::Outgoing) {
-        let (outbox, outgoing) = outbox();
-        let who = Actor::person(tenant(), ana());
+    fn set(presence: Presence) -> (FloorAsk, Receiver<Answer>) {
+        let (asker, answer) = Asker::machine(Actor::person(tenant(), ana()));
         let command = FloorCommand::SetPresence { presence };
         let id = CommandId::from_u128(1);
-        (FloorAsk::Command { outbox, who, id, command }, outgoing)
+        (FloorAsk::Command { asker, id, command }, answer)
     }
 
     #[test]
@@ -370,10 +366,10 @@ mod tests {
         let mut segments = 0;
         while number < 2 * SEGMENT {
             for presence in [Presence::Busy, Presence::Available] {
-                let (ask, _outgoing) = set(presence);
-                let FloorAsk::Command { outbox, who, command, .. } = ask else { unreachable!() };
+                let (ask, _answer) = set(presence);
+                let FloorAsk::Command { asker, command, .. } = ask else { unreachable!() };
                 let id = CommandId::from_u128(number as u128);
-                desk.ask(FloorAsk::Command { outbox, who, id, command });
+                desk.ask(FloorAsk::Command { asker, id, command });
                 let written = settle(&mut desk);
                 segments += written.iter().filter(|(_, new)| *new).count();
                 number += written.iter().map(|(records, _)| records.len()).sum::<usize>();
@@ -385,12 +381,11 @@ mod tests {
     #[tokio::test]
     async fn what_could_not_be_written_is_refused_to_who_asked_and_tried_again_for_the_rest() {
         let (mut desk, _) = working();
-        let (ask, mut outgoing) = set(Presence::Busy);
+        let (ask, answer) = set(Presence::Busy);
         desk.ask(ask);
         assert!(desk.write(NOW).is_some());
         assert!(!desk.written(NOW, false));
-        let Some(Frame::Text(text)) = outgoing.next().await else { panic!("no answer") };
-        assert!(text.contains("not_recorded"), "{text}");
+        assert_eq!(answer.await, Ok(Answer::FloorRefused(FloorRefusal::NotRecorded)));
         assert_eq!(desk.floor().presence(&ana()), Presence::Available);
         desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(ana())));
         assert!(desk.write(NOW).is_none(), "a failed write is not repeated at once");

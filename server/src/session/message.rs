@@ -1,131 +1,68 @@
-//! What connections, tenants and interactions say to each other.
+//! What a tenant's task and its interactions' tasks are told.
 //!
 //! Plain values that go through inboxes; nothing here acts.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, AtomicUsize},
-};
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use backline_core::people::Profile;
 use backline_core::{
-    floor::FloorCommand,
-    id::{CommandId, InteractionId, PersonId, TabId},
-    interaction::{Command, Contact, Interaction, Observation},
-    people::{Actor, FloorView},
-    protocol::{Cursor, Page, Record},
+    id::{CommandId, InteractionId, PersonId, VisitorId},
+    interaction::{Command, Interaction, Observation},
+    people::FloorView,
+    protocol::{Cursor, Record},
     terms::Terms,
 };
 use backline_media::Report;
 use tokio::sync::{mpsc, oneshot};
 
-use super::outbox::Outbox;
-pub use super::writing::Outcome;
+use super::{
+    interaction::WriteOutcome,
+    port::{Asker, CallRequest, ConnectedPage, ConnectionId, Greeting, Question, Receipt},
+};
 use crate::store::StoreError;
 
-/// One connected page.
-#[derive(Debug, Clone)]
-pub struct Viewer {
-    /// Counts connections.
-    pub connection: ConnectionId,
-    /// Who.
-    pub who: Actor,
-    /// Which page.
-    pub page: Page,
-    /// Which tab.
-    pub tab: TabId,
-    /// Where to send.
-    pub outbox: Outbox,
-    /// When anything last came from it, by the server's clock.
-    pub heard: Arc<AtomicU64>,
-}
-
-/// Counts connections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ConnectionId(pub u64);
-
-impl ConnectionId {
-    /// No page: somebody who asks over HTTP, one question at a time, and need not be there.
-    pub const NO_PAGE: Self = Self(u64::MAX);
-}
-
-/// A command on its way.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// By whom.
-    pub viewer: Viewer,
-    /// Which.
-    pub id: CommandId,
-    /// On which interaction.
-    pub interaction: InteractionId,
-    /// What.
-    pub command: Command,
-}
-
-/// That a help request is on a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    /// Which request.
-    pub request: u32,
-    /// In which stage.
-    pub stage: u32,
-    /// Whether it was in view.
-    pub seen: bool,
-}
-
-/// What connections ask of a tenant.
+/// A command to an interaction, on its way.
 #[derive(Debug)]
-pub enum Ask {
+pub(crate) struct AskedCommand {
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// Chosen by the asker.
+    pub(crate) id: CommandId,
+    /// The interaction.
+    pub(crate) interaction: InteractionId,
+    /// What it is to do.
+    pub(crate) command: Command,
+}
+
+/// What a tenant is told from outside.
+#[derive(Debug)]
+pub(crate) enum ToTenant {
     /// A page says hello.
     Arrive {
-        /// Who.
-        viewer: Viewer,
-        /// For the greeting: the token of a visitor.
-        token: Option<String>,
-        /// Whether an older page of the same kind gives way.
-        take_over: bool,
-        /// What it holds.
-        resume: Vec<Cursor>,
+        /// The page.
+        page: Arc<ConnectedPage>,
+        /// What it says.
+        greeting: Greeting,
         /// Whether it may stay.
         reply: oneshot::Sender<Arrival>,
     },
-    /// A page's socket is gone; after all that it has asked.
+    /// A page is gone; after all that it has asked.
     Depart {
-        /// Which.
+        /// The page's.
         connection: ConnectionId,
     },
-    /// A command to an interaction.
-    Command(Asked),
-    /// A command to the floor.
-    Floor {
-        /// By whom.
-        viewer: Viewer,
-        /// Which.
-        id: CommandId,
+    /// Somebody asks.
+    Question {
+        /// Who.
+        asker: Asker,
         /// What.
-        command: FloorCommand,
+        question: Question,
     },
-    /// A page has a help request, or its person has had it in view.
-    Receipt {
-        /// Whose page.
-        viewer: Viewer,
-        /// On which interaction.
-        interaction: InteractionId,
-        /// Of what.
-        receipt: Receipt,
-    },
-    /// A customer calls.
-    Call {
-        /// By whom.
-        viewer: Viewer,
-        /// Which.
-        id: CommandId,
-        /// What.
-        call: CallRequest,
-    },
-    /// The server itself calls, with a recording for a voice.
-    ScriptedCall {
-        /// What.
+    /// A customer calls who has no page here.
+    Incoming {
+        /// The customer.
+        visitor: VisitorId,
+        /// Who calls whom.
         call: CallRequest,
         /// The interaction, or nothing when it could not be recorded.
         reply: oneshot::Sender<Option<InteractionId>>,
@@ -146,24 +83,11 @@ pub enum Ask {
     Drain,
 }
 
-/// A customer's wish.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
-pub struct CallRequest {
-    /// Name, may be empty.
-    pub name: String,
-    /// Number.
-    pub number: Option<String>,
-    /// The one agent to ring.
-    pub to: Option<PersonId>,
-    /// What is known of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Contact>,
-}
-
 /// The answer to a page's hello.
 #[derive(Debug)]
-pub enum Arrival {
-    /// It has its subscriptions: each interaction tells whether it exists for this viewer.
+pub(crate) enum Arrival {
+    /// It has its subscriptions: each interaction that exists for this viewer says so, and the
+    /// channel closes when all have been asked.
     Subscribed(mpsc::UnboundedReceiver<InteractionId>),
     /// The same page is open elsewhere.
     OpenElsewhere,
@@ -171,9 +95,9 @@ pub enum Arrival {
     Unknown,
 }
 
-/// What a tenant is told, by its interactions and by what it started itself.
+/// What a tenant is told by its interactions and by what it started itself.
 #[derive(Debug)]
-pub enum Note {
+pub(crate) enum TenantNews {
     /// An interaction has published; this is its state.
     Changed {
         /// The number of its last record.
@@ -185,21 +109,21 @@ pub enum Note {
     },
     /// A command that goes one at a time has been answered.
     Settled {
-        /// Whose.
+        /// The person who asked.
         person: PersonId,
-        /// Where.
+        /// The interaction that answered.
         interaction: InteractionId,
     },
     /// An interaction's task has ended.
     Gone {
-        /// Which.
+        /// The interaction.
         interaction: InteractionId,
         /// Whether by a fault of its own.
         panicked: bool,
     },
     /// An interaction that ended by a fault was read from the record; nothing when that failed.
     Reread {
-        /// Which.
+        /// The interaction.
         interaction: InteractionId,
         /// Its log.
         records: Vec<Record>,
@@ -208,22 +132,22 @@ pub enum Note {
     FloorWritten(Result<(), StoreError>),
     /// A call's first fact is written, or not.
     CallWritten {
-        /// Which call.
+        /// The call.
         interaction: InteractionId,
         /// Its first fact.
         first: Box<Record>,
-        /// Whether.
+        /// Whether it is on record.
         written: Result<(), StoreError>,
     },
 }
 
 /// What an interaction is told.
 #[derive(Debug)]
-pub enum ToInteraction {
+pub(crate) enum ToInteraction {
     /// A page watches, from where it left off.
     Subscribe {
-        /// Who.
-        viewer: Viewer,
+        /// The page.
+        page: Arc<ConnectedPage>,
         /// What it holds.
         cursor: Option<Cursor>,
         /// Told if the interaction exists for this viewer, once it is up to date.
@@ -233,14 +157,14 @@ pub enum ToInteraction {
     Unsubscribe(ConnectionId),
     /// Somebody asks.
     Command {
-        /// What.
-        asked: Asked,
+        /// Who, and what.
+        asked: AskedCommand,
         /// Whether the tenant waits for the end of it.
-        gated: bool,
+        awaited: bool,
     },
     /// A page has a help request.
     Receipt {
-        /// Whose page.
+        /// The person whose page it is.
         who: PersonId,
         /// Of what.
         receipt: Receipt,
@@ -248,30 +172,28 @@ pub enum ToInteraction {
     /// The command that opened it can be answered.
     Announce {
         /// To whom.
-        outbox: Outbox,
-        /// Which.
+        asker: Asker,
+        /// The command's.
         id: CommandId,
     },
-    /// The customer is a recording: let it join.
-    JoinScripted,
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.
     Media(Report),
     /// A write has ended.
     Written {
-        /// Which.
+        /// The host's number for it.
         ticket: u64,
-        /// How.
-        outcome: Outcome,
+        /// How it ended.
+        outcome: WriteOutcome,
     },
 }
 
 /// An interaction's inbox.
 #[derive(Debug, Clone)]
-pub struct InteractionHandle {
+pub(crate) struct InteractionHandle {
     /// Where to send.
-    pub inbox: mpsc::UnboundedSender<ToInteraction>,
+    pub(crate) inbox: mpsc::UnboundedSender<ToInteraction>,
     /// Commands that wait for their answer.
-    pub waiting: Arc<AtomicUsize>,
+    pub(crate) waiting: Arc<AtomicUsize>,
 }

@@ -1,26 +1,19 @@
 //! Sessions: one task per tenant, one per interaction, and what they say to each other.
 //!
-//! A page's question goes from its connection to its tenant to the interaction it is about; the
+//! A question comes in through the [`port`], to its tenant and on to the interaction it is about; the
 //! interaction's host decides, its facts go on record, and only then do pages and the media plane
 //! hear of them. Nothing is shared but inboxes and the floor's latest view.
 
-mod arrival;
 mod clock;
 mod desk;
-mod dispatch;
 mod earlier;
-mod gate;
 mod interaction;
 pub mod ledger;
-pub mod message;
-mod opening;
-pub mod outbox;
-mod registry;
-pub mod scripted;
-mod subscriptions;
+mod message;
+mod ordering;
+pub mod port;
+mod reports;
 mod tenant;
-mod voice;
-mod writing;
 
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
@@ -31,23 +24,21 @@ use backline_core::{
 };
 use backline_media::{MediaHandle, Report};
 use futures_util::FutureExt as _;
-use tokio::{
-    runtime::Handle,
-    sync::{
-        mpsc::{self, error::TrySendError},
-        oneshot, watch,
-    },
-};
+use tokio::sync::{mpsc, watch};
 
 pub use clock::Clock;
 use desk::{Desk, FloorAsk};
 use interaction::Surroundings;
 use ledger::{Ledger, Recovered};
-use message::{Ask, ConnectionId};
+use message::ToTenant;
+use port::TenantHandle;
+use reports::Reports;
 use tenant::{TenantParts, TenantTask};
 
-/// Asks of one tenant that wait; a connection that asks more waits, too.
-const MAX_ASKS: usize = 256;
+use crate::hooks::Hooks;
+
+/// Questions to one tenant that wait; whoever asks more waits, too.
+const MAX_ASKED: usize = 256;
 
 /// The exit code for a fault of the server's own (`EX_SOFTWARE`).
 const FAULT: i32 = 70;
@@ -55,44 +46,14 @@ const FAULT: i32 = 70;
 /// A tenant as configured, and what was on record of it.
 #[derive(Debug, Clone)]
 pub struct TenantSetup {
-    /// Which.
+    /// The name by which pages and tokens know it.
     pub id: TenantId,
-    /// Everybody.
+    /// Everybody who is configured.
     pub people: Vec<Profile>,
-    /// Its choices.
+    /// What holds for calls that come in from here on.
     pub terms: Terms,
-    /// What was on record.
+    /// The facts from before the start.
     pub recovered: Recovered,
-}
-
-/// How to reach a tenant.
-#[derive(Debug, Clone)]
-pub struct TenantHandle {
-    /// For connections.
-    pub asks: mpsc::Sender<Ask>,
-    /// How many calls are live.
-    pub live: watch::Receiver<usize>,
-}
-
-impl TenantHandle {
-    /// Its people as interactions see them, once it is on record who they are; nothing when the
-    /// tenant has ended.
-    pub async fn people(&self) -> Option<Arc<FloorView>> {
-        let (reply, people) = oneshot::channel();
-        self.asks.send(Ask::People { reply }).await.ok()?;
-        people.await.ok()
-    }
-
-    /// A page's socket is gone. It comes behind what the page has asked: a presence that it set with
-    /// its last breath must not outlive its departure.
-    pub fn depart(&self, connection: ConnectionId) {
-        if let Err(TrySendError::Full(depart)) = self.asks.try_send(Ask::Depart { connection })
-            && let Ok(runtime) = Handle::try_current()
-        {
-            let asks = self.asks.clone();
-            runtime.spawn(async move { asks.send(depart).await });
-        }
-    }
 }
 
 /// Every tenant of the server.
@@ -107,17 +68,17 @@ impl Sessions {
     #[must_use]
     pub fn start(
         tenants: Vec<TenantSetup>,
-        ledger: &Arc<dyn Ledger>,
+        (ledger, hooks): (&Arc<dyn Ledger>, &Arc<dyn Hooks>),
         (media, reports): (MediaHandle, mpsc::UnboundedReceiver<Report>),
     ) -> Self {
         let clock = Clock::starting_after(latest(&tenants));
-        let (switch, registrations) = mpsc::unbounded_channel();
-        tokio::spawn(dispatch::run(registrations, reports));
+        let taken = Reports::default();
+        tokio::spawn(taken.clone().run(reports));
         let mut handles = BTreeMap::new();
         for setup in tenants {
             let id = setup.id.clone();
-            let shared = (Arc::clone(ledger), media.clone(), switch.clone());
-            handles.insert(id, start_tenant(setup, clock, shared));
+            let with = (Arc::clone(ledger), Arc::clone(hooks), media.clone());
+            handles.insert(id, start_tenant(setup, (clock, taken.clone()), with));
         }
         Self { tenants: Arc::new(handles), clock }
     }
@@ -137,14 +98,14 @@ impl Sessions {
     /// The configuration of a tenant was read again.
     pub async fn configure(&self, tenant: &TenantId, people: Vec<Profile>, terms: Terms) {
         if let Some(tenant) = self.tenants.get(tenant) {
-            let _ = tenant.asks.send(Ask::Configure { people, terms }).await;
+            let _ = tenant.inbox.send(ToTenant::Configure { people, terms }).await;
         }
     }
 
     /// No new calls from here on.
     pub async fn drain(&self) {
         for tenant in self.tenants.values() {
-            let _ = tenant.asks.send(Ask::Drain).await;
+            let _ = tenant.inbox.send(ToTenant::Drain).await;
         }
     }
 
@@ -157,12 +118,8 @@ impl Sessions {
 
 fn start_tenant(
     setup: TenantSetup,
-    clock: Clock,
-    (ledger, media, switch): (
-        Arc<dyn Ledger>,
-        MediaHandle,
-        mpsc::UnboundedSender<dispatch::Registration>,
-    ),
+    (clock, reports): (Clock, Reports),
+    (ledger, hooks, media): (Arc<dyn Ledger>, Arc<dyn Hooks>, MediaHandle),
 ) -> TenantHandle {
     let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
     for records in &setup.recovered.helped {
@@ -177,13 +134,13 @@ fn start_tenant(
         .iter()
         .filter_map(|records| CallHost::replay(records))
         .collect();
-    let (asks, asked) = mpsc::channel(MAX_ASKS);
-    let (notes, noted) = mpsc::unbounded_channel();
+    let (inbox, told) = mpsc::channel(MAX_ASKED);
+    let (news, heard) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
-    let with = Surroundings { clock, ledger, media, notes, floor };
-    let parts = TenantParts { terms: setup.terms, with, desk, view, switch, live };
-    let task = TenantTask::new(parts).run(hosts, asked, noted);
+    let with = Surroundings { clock, ledger, media, reports, news, floor, hooks };
+    let parts = TenantParts { terms: setup.terms, with, desk, view, live };
+    let task = TenantTask::new(parts).run(hosts, told, heard);
     tokio::spawn(async move {
         if AssertUnwindSafe(task).catch_unwind().await.is_err() {
             // Its interactions would go on with nobody to ask for their end.
@@ -193,7 +150,7 @@ fn start_tenant(
             std::process::exit(FAULT);
         }
     });
-    TenantHandle { asks, live: live_calls }
+    TenantHandle { inbox, live: live_calls }
 }
 
 /// The latest instant on record.

@@ -10,51 +10,33 @@ use std::{
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
-    id::{TabId, VisitorId},
-    people::{Actor, Identity},
+    id::TabId,
     protocol::{
         ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::{
-    sync::oneshot,
-    time::{Instant, timeout},
-};
-use uuid::Uuid;
+use tokio::time::{Instant, timeout};
 
-use super::{HELLO_WITHIN, broken, code, fatal, pace::Pace};
+use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
     app::App,
-    auth::tokens::VISITOR_FOR,
-    colleague::Here,
-    session::{
-        TenantHandle,
-        message::{Arrival, Ask, Viewer},
-        outbox::Outbox,
-    },
+    hooks::Stay,
+    session::port::{ConnectedPage, Greeting, OpenPage, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
-/// A page that was let in. Dropping it takes its subscriptions away, whatever ended its task.
-pub(crate) struct Greeted {
-    pub(crate) viewer: Viewer,
-    pub(crate) tenant: TenantHandle,
-    _here: Option<Here>,
-}
-
-impl Greeted {
-    /// A page that is about to arrive; `here` keeps the demo's script for its person aside.
-    pub(crate) const fn new(viewer: Viewer, tenant: TenantHandle, here: Option<Here>) -> Self {
-        Self { viewer, tenant, _here: here }
-    }
+/// A page that was let in. Whoever has made way for it may come back when it is gone.
+pub(super) struct Greeted {
+    pub(super) open: OpenPage,
+    _stay: Option<Stay>,
 }
 
 /// A socket before its hello.
-pub(super) struct Knock {
+pub(super) struct PendingSocket {
     pub(super) peer: IpAddr,
     pub(super) outbox: Outbox,
     pub(super) heard: Arc<AtomicU64>,
@@ -69,17 +51,11 @@ struct Hello {
     take_over: bool,
 }
 
-impl Drop for Greeted {
-    fn drop(&mut self) {
-        self.tenant.depart(self.viewer.connection);
-    }
-}
-
 /// Waits for the hello and lets the page in, or says why not.
 pub(super) async fn greet(
     app: &Arc<App>,
     stream: &mut SplitStream<WebSocket>,
-    Knock { peer, outbox, heard }: Knock,
+    PendingSocket { peer, outbox, heard }: PendingSocket,
 ) -> Option<Greeted> {
     let outbox = &outbox;
     let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
@@ -96,11 +72,13 @@ pub(super) async fn greet(
     };
     heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
     let hello = read(&text, outbox)?;
-    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.new_visitors.admit("", peer) {
+    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
+    {
         fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
         return None;
     }
-    let (who, token) = match identify(app, &hello) {
+    let now = app.sessions.clock().now();
+    let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
         Ok(known) => known,
         Err(sentence) => {
             outbox.send(&ServerMessage::SignedOut { sentence });
@@ -112,48 +90,37 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
-    let viewer = Viewer {
+    let page = ConnectedPage {
         connection: app.next_connection(),
         who,
-        page: hello.page,
+        kind: hello.page,
         tab: hello.tab,
-        outbox: outbox.clone(),
         heard,
+        link: Box::new(outbox.clone()),
+        voice: None,
     };
-    let here = app.colleagues.arrive(&viewer.who).await;
-    arrive(Greeted::new(viewer, tenant, here), token, (hello.resume, hello.take_over)).await
+    let stay = app.hooks.arrives(&page.who).await;
+    let greeting = Greeting { token, take_over: hello.take_over, resume: hello.resume };
+    match tenant.open(page, greeting).await {
+        Ok(open) => {
+            outbox.caught_up();
+            Some(Greeted { open, _stay: stay })
+        }
+        Err(why) => {
+            turned_away(outbox, why);
+            None
+        }
+    }
 }
 
-/// Takes a page's place and brings it up to date, or says why not.
-pub(crate) async fn arrive(
-    greeted: Greeted,
-    token: Option<String>,
-    (resume, take_over): (Vec<Cursor>, bool),
-) -> Option<Greeted> {
-    let (reply, arrival) = oneshot::channel();
-    let (viewer, outbox) = (greeted.viewer.clone(), greeted.viewer.outbox.clone());
-    let ask = Ask::Arrive { viewer, token, take_over, resume, reply };
-    greeted.tenant.asks.send(ask).await.ok()?;
-    match arrival.await.ok()? {
-        Arrival::Subscribed(mut subscribed) => {
-            let mut interactions = Vec::new();
-            while let Some(interaction) = subscribed.recv().await {
-                interactions.push(interaction);
-            }
-            interactions.sort_unstable();
-            outbox.send(&ServerMessage::CaughtUp { interactions });
-            outbox.caught_up();
-            Some(greeted)
-        }
-        Arrival::OpenElsewhere => {
+fn turned_away(outbox: &Outbox, why: TurnedAway) {
+    match why {
+        TurnedAway::OpenElsewhere => {
             outbox.send(&ServerMessage::TakenOver);
             outbox.finish(code::POLICY);
-            None
         }
-        Arrival::Unknown => {
-            signed_out(&outbox, UNKNOWN);
-            None
-        }
+        TurnedAway::Unknown => signed_out(outbox, UNKNOWN),
+        TurnedAway::Gone => {}
     }
 }
 
@@ -199,38 +166,4 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             None
         }
     }
-}
-
-/// Who it is, and for a customer's browser the token to keep.
-fn identify(app: &App, hello: &Hello) -> Result<(Actor, Option<String>), String> {
-    let now = app.sessions.clock().now();
-    let visitor = |who: Actor| {
-        let token = app.tokens.issue(&who, now.plus(VISITOR_FOR));
-        (who, Some(token))
-    };
-    let known = match &hello.credential {
-        Credential::Session(token) => {
-            (app.tokens.check(token, now).map_err(|e| e.to_string())?, None)
-        }
-        Credential::Visitor(token) => {
-            visitor(app.tokens.check(token, now).map_err(|e| e.to_string())?)
-        }
-        Credential::NewVisitor(tenant) => {
-            visitor(Actor::visitor(tenant.clone(), VisitorId(Uuid::new_v4())))
-        }
-    };
-    let fits = match (&known.0.identity, &hello.credential) {
-        (Identity::Person(_), Credential::Session(_)) => hello.page != Page::Call,
-        (Identity::Visitor(_), Credential::Visitor(_) | Credential::NewVisitor(_)) => {
-            hello.page == Page::Call
-        }
-        (
-            Identity::Person(_)
-            | Identity::Visitor(_)
-            | Identity::Server
-            | Identity::Integration { .. },
-            _,
-        ) => false,
-    };
-    if fits { Ok(known) } else { Err("This sign-in is for another page. Sign in here.".to_owned()) }
 }

@@ -4,12 +4,10 @@
 //! here and goes to the tenant; what a message means is not known here.
 
 mod hello;
+pub mod outbox;
 mod pace;
 mod reader;
 mod writer;
-
-pub(crate) use hello::{Greeted, arrive};
-pub(crate) use reader::understand;
 
 use std::{
     error::Error as _,
@@ -30,11 +28,9 @@ use backline_core::protocol::{MAX_MESSAGE_BYTES, SUBPROTOCOL, ServerMessage};
 use futures_util::StreamExt as _;
 use tokio::time::timeout;
 
-use crate::{
-    app::App,
-    http::Peer,
-    session::outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox},
-};
+use outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox};
+
+use crate::{app::App, peer::Peer};
 
 /// How often each socket is asked whether it is still there, and its page told that the server is:
 /// a fifth of what a page and a supervisor's browser are given. Some forty bytes each time.
@@ -104,10 +100,10 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
     let open = metrics::gauge!("backline_sockets");
     open.increment(1);
     let heard = Arc::new(AtomicU64::new(app.sessions.clock().now().0));
-    let knock = hello::Knock { peer, outbox: outbox.clone(), heard };
+    let pending = hello::PendingSocket { peer, outbox: outbox.clone(), heard };
     let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe()));
-    if let Some(greeted) = hello::greet(&app, &mut stream, knock).await {
-        reader::run(&app, greeted, &mut stream).await;
+    if let Some(greeted) = hello::greet(&app, &mut stream, pending).await {
+        reader::run(&app, (greeted, &outbox), &mut stream).await;
     }
     outbox.finish(code::NORMAL);
     drop(outbox);

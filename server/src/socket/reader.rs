@@ -3,24 +3,24 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use axum::extract::ws::{Message, WebSocket};
-use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
+use backline_core::protocol::{ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, timeout};
 
-use super::{GONE_AFTER, broken, code, fatal, hello::Greeted, pace::Pace};
-use crate::{
-    app::App,
-    session::message::{Ask, Asked, CallRequest, Receipt, Viewer},
-};
+use super::{GONE_AFTER, broken, code, fatal, hello::Greeted, outbox::Outbox, pace::Pace};
+use crate::{app::App, session::port::Question};
 
 /// Messages in a row that are none before the socket is closed.
 const MAX_MISTAKES: u32 = 10;
 
 /// Runs until the socket closes or is closed.
-pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStream<WebSocket>) {
+pub(super) async fn run(
+    app: &Arc<App>,
+    (greeted, outbox): (Greeted, &Outbox),
+    stream: &mut SplitStream<WebSocket>,
+) {
     let mut mistakes = 0;
     let mut pace = Pace::new(Instant::now());
-    let outbox = greeted.viewer.outbox.clone();
     loop {
         let message = tokio::select! {
             () = outbox.closed() => return,
@@ -28,14 +28,14 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
         };
         let message = match message {
             Ok(Some(Ok(message))) => message,
-            Ok(Some(Err(error))) => return broken(&outbox, &error),
+            Ok(Some(Err(error))) => return broken(outbox, &error),
             Ok(None) | Err(_) => return,
         };
-        greeted.viewer.heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
+        greeted.open.page().heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
         let text = match message {
             Message::Text(text) => text,
             Message::Binary(_) => {
-                fatal(&outbox, "Messages are text. Send JSON as text.", code::POLICY);
+                fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
                 return;
             }
             // Each ping is answered, and the answers wait like all that is written.
@@ -45,11 +45,11 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
             }
             Message::Close(_) => return,
         };
-        match understand(&greeted.viewer, text.as_str()) {
-            Ok(ask) => {
+        match understand(text.as_str()) {
+            Ok(question) => {
                 mistakes = 0;
                 pace.keep().await;
-                if greeted.tenant.asks.send(ask).await.is_err() {
+                if greeted.open.ask(question).await.is_err() {
                     return;
                 }
             }
@@ -57,7 +57,7 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
                 mistakes += 1;
                 metrics::counter!("backline_bad_messages_total").increment(1);
                 if mistakes >= MAX_MISTAKES {
-                    fatal(&outbox, sentence, code::POLICY);
+                    fatal(outbox, sentence, code::POLICY);
                     return;
                 }
                 outbox.send(&ServerMessage::Problem { sentence, fatal: false });
@@ -66,23 +66,10 @@ pub(super) async fn run(app: &Arc<App>, greeted: Greeted, stream: &mut SplitStre
     }
 }
 
-/// What a page asks by this text.
-pub(crate) fn understand(viewer: &Viewer, text: &str) -> Result<Ask, String> {
-    let viewer = viewer.clone();
-    match decode_client(text).map_err(|why| why.to_string())? {
-        ClientMessage::Hello { .. } => {
-            Err("This page has said hello already. Open another socket for another page."
-                .to_owned())
-        }
-        ClientMessage::Command { id, interaction, command } => {
-            Ok(Ask::Command(Asked { viewer, id, interaction, command }))
-        }
-        ClientMessage::Floor { id, command } => Ok(Ask::Floor { viewer, id, command }),
-        ClientMessage::Receipt { interaction, request, stage, seen } => {
-            Ok(Ask::Receipt { viewer, interaction, receipt: Receipt { request, stage, seen } })
-        }
-        ClientMessage::Call { id, name, number, to } => {
-            Ok(Ask::Call { viewer, id, call: CallRequest { name, number, to, contact: None } })
-        }
-    }
+/// What a page asks by this text, or the sentence that says what is wrong with it.
+fn understand(text: &str) -> Result<Question, String> {
+    let message = decode_client(text).map_err(|why| why.to_string())?;
+    Question::of(message).ok_or_else(|| {
+        "This page has said hello already. Open another socket for another page.".to_owned()
+    })
 }

@@ -20,11 +20,11 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, timeout},
 };
 
-use super::{PING_EVERY, WRITE_WITHIN, code};
-use crate::{
-    app::Ending,
-    session::outbox::{Frame, Outgoing, text},
+use super::{
+    PING_EVERY, WRITE_WITHIN, code,
+    outbox::{Frame, OutboxReader, text},
 };
+use crate::app::Ending;
 
 /// Most messages that go out in one write.
 const AT_ONCE: usize = 16;
@@ -36,7 +36,7 @@ const BEAT: Duration = Duration::from_millis(50);
 /// Runs until the socket is closed, from either side.
 pub(super) async fn run(
     mut sink: SplitSink<WebSocket, Message>,
-    mut outgoing: Outgoing,
+    mut outgoing: OutboxReader,
     mut ending: watch::Receiver<Ending>,
 ) {
     let mut pings = interval_at(next_beat(), PING_EVERY);
@@ -80,7 +80,7 @@ pub(super) async fn run(
 }
 
 /// A frame and what waits behind it, as much as goes out at once; with which code to close then.
-fn gather(first: Frame, outgoing: &mut Outgoing) -> (Vec<Utf8Bytes>, Option<u16>) {
+fn gather(first: Frame, outgoing: &mut OutboxReader) -> (Vec<Utf8Bytes>, Option<u16>) {
     let (mut texts, mut next) = (Vec::new(), Some(first));
     loop {
         match next {

@@ -34,7 +34,7 @@ use super::{
 const WORKS: u8 = 0;
 const REFUSES: u8 = 1;
 const PANICS: u8 = 2;
-const HANGS: u8 = 3;
+pub(crate) const HANGS: u8 = 3;
 
 /// A record with a switch.
 struct Faulty {
@@ -43,7 +43,7 @@ struct Faulty {
 }
 
 #[derive(Clone)]
-struct Switch {
+pub(crate) struct Switch {
     fault: Arc<AtomicU8>,
     /// One for each write that has begun to hang.
     hung: Arc<Semaphore>,
@@ -52,16 +52,16 @@ struct Switch {
 }
 
 impl Switch {
-    fn set(&self, fault: u8) {
+    pub(crate) fn set(&self, fault: u8) {
         self.fault.store(fault, Ordering::SeqCst);
     }
 
-    async fn hangs(&self) {
+    pub(crate) async fn hangs(&self) {
         let hung = timeout(PATIENCE, self.hung.acquire()).await;
         hung.expect("a write hangs").unwrap().forget();
     }
 
-    fn release(&self) {
+    pub(crate) fn release(&self) {
         self.set(WORKS);
         self.released.add_permits(1);
     }
@@ -98,7 +98,7 @@ fn pressed() -> Fact {
     Fact::Call(CallFact::KeyPressed { party: PartyId::Person(person("ana")) })
 }
 
-async fn faulty() -> (Server, Switch) {
+pub(crate) async fn faulty() -> (Server, Switch) {
     let nothing = || Arc::new(Semaphore::new(0));
     let switch = Switch { fault: Arc::default(), hung: nothing(), released: nothing() };
     let own = switch.clone();
@@ -106,7 +106,11 @@ async fn faulty() -> (Server, Switch) {
     (server, switch)
 }
 
-async fn send(client: &mut Client, interaction: InteractionId, command: Command) -> CommandId {
+pub(crate) async fn send(
+    client: &mut Client,
+    interaction: InteractionId,
+    command: Command,
+) -> CommandId {
     let id = CommandId(uuid::Uuid::new_v4());
     client.say(&ClientMessage::Command { id, interaction, command }).await;
     id

@@ -21,6 +21,7 @@ mod help_record;
 mod hostile;
 mod log;
 mod pages;
+mod port;
 mod races;
 mod reload;
 mod resume;

@@ -1,7 +1,7 @@
 //! What is served beside the socket: headers, sign-in, health.
 
 use backline_core::protocol::Page;
-use backline_server::auth::password::{Busy, Password};
+use backline_server::identity::password::{Busy, Password};
 use futures_util::FutureExt as _;
 use serde_json::json;
 
@@ -106,7 +106,7 @@ async fn one_address_cannot_try_a_password_for_every_name_whatever_it_says_where
 async fn while_a_heap_of_passwords_waits_the_next_is_told_when_to_come_back() {
     let server = Server::start().await;
     let body = json!({ "tenant": "acme", "person": "ana", "password": "x" });
-    let passwords = &server.running().app().passwords;
+    let passwords = &server.running().app().identities.local.passwords;
     let mut waiting = Vec::new();
     loop {
         let password = Password::new("x".to_owned()).unwrap();

@@ -7,7 +7,7 @@ use backline_core::{
     },
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
-use backline_server::session::outbox::MAX_WAITING_BYTES;
+use backline_server::socket::outbox::MAX_WAITING_BYTES;
 use uuid::Uuid;
 
 use super::{

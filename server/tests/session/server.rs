@@ -8,9 +8,9 @@ use std::{
 
 use backline_core::id::{IntegrationId, InteractionId};
 use backline_server::{
-    auth::machine::TokenHash,
-    cli::{DemoArgs, Overrides},
-    config::{self, Config, TokenConfig},
+    config::{self, Config, Overrides, TokenConfig},
+    demo::{self, Demo, DemoArgs},
+    identity::machine::TokenHash,
     serve::Running,
     session::ledger::Ledger,
     store::{
@@ -48,7 +48,7 @@ impl Server {
     /// One with something between the sessions and the record.
     pub(crate) async fn start_with(keep: impl FnOnce(Store) -> Arc<dyn Ledger>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
-        let running = Running::start_with(config(&data), true, keep).await.unwrap();
+        let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
         Self { running: Some(running), data }
     }
 
@@ -58,14 +58,14 @@ impl Server {
         std::fs::create_dir_all(&data).unwrap();
         let path = data.join("backline.toml");
         std::fs::write(&path, file).unwrap();
-        let running = Running::start(config::check(&path).unwrap(), false).await.unwrap();
+        let running = Running::start(config::check(&path).unwrap(), ()).await.unwrap();
         Self { running: Some(running), data }
     }
 
     /// Ends and starts again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.running.take().unwrap().end().await;
-        self.running = Some(Running::start(config(&self.data), true).await.unwrap());
+        self.running = Some(Running::start(config(&self.data), Demo::default()).await.unwrap());
     }
 
     /// Ends, and has the record verified.
@@ -156,7 +156,7 @@ fn config(data: &Path) -> Config {
         ..Overrides::default()
     };
     let token = Some(MACHINE.to_owned());
-    let mut config = config::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
+    let mut config = demo::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
     let id = IntegrationId::new("demo").unwrap();
     config.tenants[1].tokens.push(TokenConfig { id, hash: TokenHash::of(OTHER) });
     config

@@ -1,7 +1,7 @@
 //! `serve`: people with passwords, listed origins, and nothing of the demo.
 
 use backline_core::protocol::{Credential, Page, SUBPROTOCOL};
-use backline_server::auth::password::Password;
+use backline_server::identity::password::Password;
 use serde_json::{Value, json};
 
 use super::{

@@ -11,6 +11,7 @@ mod layers;
 mod maps;
 mod requirements;
 mod sizes;
+mod wings;
 mod words;
 
 use files::Files;
@@ -73,6 +74,11 @@ fn core_depends_on_nothing_that_acts() {
 #[test]
 fn the_wire_format_is_decided_in_few_places() {
     check(layers::serde_breaches);
+}
+
+#[test]
+fn the_product_does_not_name_what_is_built_onto_it() {
+    check(wings::breaches);
 }
 
 #[test]

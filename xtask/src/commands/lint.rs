@@ -8,15 +8,28 @@ use crate::terminal::say;
 use anyhow::Result;
 
 const TIDY: Check = Check { name: "unit", what: "tidy", kind: Kind::Native, run: checks::tidy };
+const BARE: Check = Check {
+    name: "bare",
+    what: "clippy, the server with nothing built onto it",
+    kind: Kind::Source,
+    run: bare,
+};
 const DENY: Check = Check { name: "deny", what: "dependencies", kind: Kind::Source, run: deny };
 
 /// Runs them all.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     no_arguments("lint", arguments)?;
     let mut chosen: Vec<&Check> = ALL.iter().filter(|check| check.kind == Kind::Source).collect();
-    chosen.extend([&TIDY, &DENY]);
+    chosen.extend([&TIDY, &BARE, &DENY]);
     let scene = Scene::new(setup::ensure(Needs::Target)?, None);
     test::run_all(&chosen, &scene)
+}
+
+/// Of the same members as the rest, so that what they depend on is checked once.
+fn bare(scene: &Scene) -> Result<()> {
+    let mut command = scene.tools.command("cargo");
+    command.arg("clippy").args(checks::NATIVE).args(["--all-targets", "--no-default-features"]);
+    process::run(command.args(["--", "--deny", "warnings"]))
 }
 
 fn deny(scene: &Scene) -> Result<()> {

@@ -16,8 +16,8 @@ use backline_core::{
 
 use super::{
     people::shown,
+    policy::{Known, SPANS, set},
     section::{Notes, Section},
-    terms::{Known, SPANS, set},
 };
 
 /// Most reasons of a tenant: every call keeps them in its first fact.

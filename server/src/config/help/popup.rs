@@ -7,8 +7,8 @@ use backline_core::{
 
 use super::{prose, shown};
 use crate::config::{
+    policy::set,
     section::{Notes, Section},
-    terms::set,
 };
 
 const TIMERS: &str = "Additional timers";

@@ -7,9 +7,9 @@ use backline_core::{
 };
 
 use crate::config::{
+    policy::{Known, SPANS, set},
     section::{Notes, Section},
     teams::nobody,
-    terms::{Known, SPANS, set},
 };
 
 const SPECIFIC: &str = "Assistance of specific agent";

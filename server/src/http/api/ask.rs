@@ -1,24 +1,19 @@
-//! A command to an interaction, by the way that every command goes, and its answer awaited.
+//! A command to an interaction, asked through the session's port, and its answer awaited.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use backline_core::{
     host::CallHost,
-    id::{CommandId, InteractionId, LegId, TabId},
+    id::{CommandId, InteractionId, LegId},
     interaction::{Command, Context, Refusal},
     people::{Actor, FloorView},
-    protocol::{Page, Record, ServerMessage, decode_server, fingerprint},
+    protocol::{Record, fingerprint},
 };
-use uuid::Uuid;
 
 use super::problem::Problem;
 use crate::{
     app::App,
-    session::{
-        TenantHandle,
-        message::{Ask, Asked, ConnectionId, Viewer},
-        outbox::{Frame, outbox},
-    },
+    session::port::{Answer, Question, TenantHandle, Unanswered},
 };
 
 /// How long an answer is awaited. The record itself answers within two seconds, and a connection is
@@ -26,7 +21,7 @@ use crate::{
 const WITHIN: Duration = Duration::from_secs(3);
 
 /// What is asked.
-pub(super) struct Order {
+pub(super) struct Instruction {
     pub(super) who: Actor,
     pub(super) id: CommandId,
     pub(super) interaction: InteractionId,
@@ -34,45 +29,33 @@ pub(super) struct Order {
 }
 
 /// Asks, and waits for the answer: when this is `Ok`, it is on record.
-pub(super) async fn ask(app: &App, order: &Order) -> Result<(), Problem> {
-    let tenant = app.sessions.tenant(&order.who.tenant).ok_or(Refusal::NoSuchCall)?;
+pub(super) async fn ask(app: &App, asked: &Instruction) -> Result<(), Problem> {
+    let tenant = app.sessions.tenant(&asked.who.tenant).ok_or(Refusal::NoSuchCall)?;
     // Without an answer nobody knows whether it was done; the same key finds out.
-    let answer = tokio::time::timeout(WITHIN, live(tenant, order)).await;
+    let answer = tokio::time::timeout(WITHIN, live(tenant, asked)).await;
     match answer.ok().flatten().ok_or_else(Problem::too_slow)? {
         Ok(()) => Ok(()),
-        Err(Refusal::NoSuchCall) => past(app, tenant, order).await,
+        Err(Refusal::NoSuchCall) => past(app, tenant, asked).await,
         Err(refusal) => Err(refusal.into()),
     }
 }
 
 /// The answer, if there is one.
-async fn live(tenant: &TenantHandle, order: &Order) -> Option<Result<(), Refusal>> {
-    let (outbox, mut outgoing) = outbox();
-    let viewer = Viewer {
-        connection: ConnectionId::NO_PAGE,
-        who: order.who.clone(),
-        page: Page::Workspace,
-        tab: TabId(Uuid::nil()),
-        outbox,
-        heard: Arc::default(),
-    };
-    let (id, interaction, command) = (order.id, order.interaction, order.command.clone());
-    let asked = Ask::Command(Asked { viewer, id, interaction, command });
-    if tenant.asks.send(asked).await.is_err() {
-        return Some(Err(Refusal::NotRecorded));
+async fn live(tenant: &TenantHandle, asked: &Instruction) -> Option<Result<(), Refusal>> {
+    let (id, interaction, command) = (asked.id, asked.interaction, asked.command.clone());
+    let question = Question::Command { id, interaction, command };
+    match tenant.ask_as_machine(asked.who.clone(), question).await {
+        Ok(Answer::Done { .. }) => Some(Ok(())),
+        Ok(Answer::Refused(refusal)) => Some(Err(refusal)),
+        Err(Unanswered::NotAsked) => Some(Err(Refusal::NotRecorded)),
+        Ok(Answer::FloorRefused(_)) | Err(Unanswered::Unknown) => None,
     }
-    let Some(Frame::Text(text)) = outgoing.next().await else { return None };
-    Some(answer(decode_server(&text).ok()?))
-}
-
-fn answer(message: ServerMessage) -> Result<(), Refusal> {
-    if let ServerMessage::Refused { refusal, .. } = message { Err(refusal) } else { Ok(()) }
 }
 
 /// A call that is not there any more: what was done on it is done, and for the rest the core says
 /// what stands against it.
-async fn past(app: &App, tenant: &TenantHandle, order: &Order) -> Result<(), Problem> {
-    let Order { who, id, interaction, command } = order;
+async fn past(app: &App, tenant: &TenantHandle, asked: &Instruction) -> Result<(), Problem> {
+    let Instruction { who, id, interaction, command } = asked;
     let records = app.store.interaction(&who.tenant, *interaction).await?;
     let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
     Ok(told_by(&records, &floor, (who, *id), command)?)

@@ -16,7 +16,7 @@ use backline_core::{
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
-use super::{ask::Order, caller::Caller, key::command_id, problem::Problem};
+use super::{ask::Instruction, caller::Caller, key::command_id, problem::Problem};
 use crate::app::App;
 
 /// A body that may name for whom a machine speaks.
@@ -26,16 +26,16 @@ pub(super) trait Body: DeserializeOwned + Send {
 }
 
 /// What is asked.
-pub(super) struct Asked<B> {
+pub(super) struct ApiRequest<B> {
     pub(super) app: Arc<App>,
     pub(super) who: Actor,
     pub(super) id: CommandId,
-    pub(super) address: Address,
+    pub(super) address: RequestPath,
     pub(super) body: B,
 }
 
 /// What an address names.
-pub(super) struct Address {
+pub(super) struct RequestPath {
     pub(super) interaction: InteractionId,
     /// What it names below the interaction.
     pub(super) named: Option<String>,
@@ -56,15 +56,15 @@ impl Body for Spoken {
     }
 }
 
-impl<B> Asked<B> {
+impl<B> ApiRequest<B> {
     /// Passes a command on.
-    pub(super) async fn order(&self, command: Command) -> Result<(), Problem> {
+    pub(super) async fn pass_on(&self, command: Command) -> Result<(), Problem> {
         let (who, id, interaction) = (self.who.clone(), self.id, self.address.interaction);
-        super::ask::ask(&self.app, &Order { who, id, interaction, command }).await
+        super::ask::ask(&self.app, &Instruction { who, id, interaction, command }).await
     }
 }
 
-impl<B: Body> FromRequest<Arc<App>> for Asked<B> {
+impl<B: Body> FromRequest<Arc<App>> for ApiRequest<B> {
     type Rejection = Problem;
 
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
@@ -80,14 +80,14 @@ impl<B: Body> FromRequest<Arc<App>> for Asked<B> {
     }
 }
 
-impl Address {
+impl RequestPath {
     /// The number of a request. A number that is none is the number of no request.
     pub(super) fn number(&self) -> u32 {
         self.named.as_deref().and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Address {
+impl<S: Send + Sync> FromRequestParts<S> for RequestPath {
     type Rejection = Problem;
 
     /// What is no id is no interaction either, and both are answered alike.

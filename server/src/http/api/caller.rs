@@ -96,22 +96,9 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// Whose token this is: a machine's of a tenant, or a session of somebody who is still there.
+/// Whose token this is, if it is good.
 pub(super) fn identify(app: &App, token: &str) -> Option<Actor> {
-    let config = app.config();
-    let mut found = None;
-    // All of them are compared, whichever fits.
-    for tenant in &config.tenants {
-        for machine in tenant.tokens.iter().filter(|machine| machine.hash.fits(token)) {
-            found = Some(Actor::integration(tenant.id.clone(), machine.id.clone(), None));
-        }
-    }
-    found.or_else(|| {
-        let who = app.tokens.check(token, app.sessions.clock().now()).ok()?;
-        let person = who.as_person()?;
-        let there = config.tenant(&who.tenant).and_then(|tenant| tenant.person(person)).is_some();
-        there.then_some(who)
-    })
+    app.identities.bearer(token, &*app.config(), app.sessions.clock().now())
 }
 
 fn unknown(detail: &str) -> Problem {

@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    asked::{Address, Asked, Body, Spoken},
+    asked::{ApiRequest, Body, RequestPath, Spoken},
     caller::Caller,
     problem::Problem,
-    view::{Past, PersonView},
+    shape::NamedPerson,
+    view::Past,
 };
 use crate::app::App;
 
@@ -28,10 +29,10 @@ use crate::app::App;
 #[schema(as = Helpers)]
 pub(super) struct HelpersView {
     /// The *claimed by* list.
-    claimed_by: Vec<PersonView>,
+    claimed_by: Vec<NamedPerson>,
     /// Who has taken the last help request, or had when it ended; nobody while it is asked.
     #[serde(rename = "HelpProvidedBy")]
-    help_provided_by: Option<PersonView>,
+    help_provided_by: Option<NamedPerson>,
 }
 
 /// Somebody to put on the list.
@@ -57,7 +58,7 @@ pub(super) struct ContactBody {
     number: Option<String>,
     /// Whatever else there is, at most 20 lines, in this order.
     #[serde(default)]
-    fields: Vec<Line>,
+    fields: Vec<ContactLine>,
     /// What was said so far, at most 4,000 characters.
     summary: Option<String>,
     /// What the customer wants, at most 4,000 characters.
@@ -71,7 +72,7 @@ pub(super) struct ContactBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = ContactField)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Line {
+pub(super) struct ContactLine {
     /// What it is.
     label: String,
     /// Its value.
@@ -100,7 +101,7 @@ impl Body for ContactBody {
 pub(super) async fn all(
     State(app): State<Arc<App>>,
     caller: Caller,
-    address: Address,
+    address: RequestPath,
 ) -> Result<Json<HelpersView>, Problem> {
     listed(&app, &caller.author(None)?, address.interaction).await.map(Json)
 }
@@ -113,7 +114,7 @@ pub(super) async fn all(
     request_body = NewHelper,
     responses((status = 200, description = "They are on it.", body = HelpersView))
 )]
-pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Problem> {
+pub(super) async fn add(asked: ApiRequest<NewHelper>) -> Result<Json<HelpersView>, Problem> {
     let person = asked.body.person.clone();
     operate(&asked, HelpCommand::AddHelper { person }).await.map(Json)
 }
@@ -127,7 +128,7 @@ pub(super) async fn add(asked: Asked<NewHelper>) -> Result<Json<HelpersView>, Pr
     request_body = Option<Spoken>,
     responses((status = 200, description = "They are not on it.", body = HelpersView))
 )]
-pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Problem> {
+pub(super) async fn remove(asked: ApiRequest<Spoken>) -> Result<Json<HelpersView>, Problem> {
     let person = asked.address.named.as_deref().and_then(|person| PersonId::new(person).ok());
     // What is no name is on no list.
     let Some(person) = person else {
@@ -144,14 +145,14 @@ pub(super) async fn remove(asked: Asked<Spoken>) -> Result<Json<HelpersView>, Pr
     request_body = ContactBody,
     responses((status = 204, description = "It is known."))
 )]
-pub(super) async fn contact(asked: Asked<ContactBody>) -> Result<StatusCode, Problem> {
+pub(super) async fn contact(asked: ApiRequest<ContactBody>) -> Result<StatusCode, Problem> {
     let contact = Contact::from(&asked.body);
-    asked.order(Command::Contact(ContactCommand::Note { contact })).await?;
+    asked.pass_on(Command::Contact(ContactCommand::Note { contact })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn operate<B>(asked: &Asked<B>, command: HelpCommand) -> Result<HelpersView, Problem> {
-    asked.order(Command::Help(command)).await?;
+async fn operate<B>(asked: &ApiRequest<B>, command: HelpCommand) -> Result<HelpersView, Problem> {
+    asked.pass_on(Command::Help(command)).await?;
     listed(&asked.app, &asked.who, asked.address.interaction).await
 }
 
@@ -164,15 +165,17 @@ async fn listed(
     let state = past.host.state();
     let listed = state.helpers_for(who, &past.floor).ok_or(Refusal::NoSuchCall)?;
     Ok(HelpersView {
-        claimed_by: listed.into_iter().map(PersonView::from).collect(),
-        help_provided_by: state.help().and_then(HelpRequest::helper).map(PersonView::from),
+        claimed_by: listed.into_iter().map(NamedPerson::from).collect(),
+        help_provided_by: state.help().and_then(HelpRequest::helper).map(NamedPerson::from),
     })
 }
 
 impl From<&ContactBody> for Contact {
     fn from(body: &ContactBody) -> Self {
-        let field =
-            |line: &Line| ContactField { label: line.label.clone(), value: line.value.clone() };
+        let field = |line: &ContactLine| ContactField {
+            label: line.label.clone(),
+            value: line.value.clone(),
+        };
         Self {
             name: body.name.clone(),
             number: body.number.clone(),

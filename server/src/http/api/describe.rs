@@ -1,29 +1,20 @@
 //! The description of the API (OpenAPI), made from the handlers and the types that they answer with.
 
-use backline_core::interaction::help::{NotClaimed, Severity};
-use backline_core::people::HelpStatus;
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
 use utoipa::{
     IntoParams as _, Modify, OpenApi,
     openapi::{
-        ContentBuilder, HttpMethod, Object, ObjectBuilder, PathItem, Ref, Required,
-        ResponseBuilder,
+        ContentBuilder, HttpMethod, ObjectBuilder, PathItem, Ref, Required, ResponseBuilder,
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
-        schema::{SchemaType, Type},
+        schema::Type,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
 
-use super::{
-    asked, caller::ON_BEHALF_OF, claimed_by, list, problem, request, stream, timeline, view,
-};
-
-/// Every exit, to the letter.
-const EXITS: [HelpStatus; 3] =
-    [HelpStatus::NotClaimed, HelpStatus::TimerAction, HelpStatus::Timeout];
-
-/// Every reason of *Not claimed*, to the letter.
-const REASONS: [NotClaimed; 3] =
-    [NotClaimed::NotAvailable, NotClaimed::NoAgents, NotClaimed::Rejected];
+use super::{asked, caller::ON_BEHALF_OF, claimed_by, list, problem, request, shape, stream};
 
 /// What may stand against any request.
 const PROBLEMS: [(&str, &str); 11] = [
@@ -40,8 +31,9 @@ const PROBLEMS: [(&str, &str); 11] = [
     ("503", "It could not be recorded, so it was not done."),
 ];
 
-/// What the demo alone answers, before it looks at what is asked.
-const MISDIRECTED: &str = "The demo is asked under another name than localhost or 127.0.0.1. The body is no problem but a sentence.";
+/// What a server answers that keeps to its own names, before it looks at what is asked.
+const MISDIRECTED: &str =
+    "The server is asked under a name that is not its own. The body is no problem but a sentence.";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -50,7 +42,7 @@ const MISDIRECTED: &str = "The demo is asked under another name than localhost o
         description = "Help requests of calls: raise, route, claim, follow. How to use it is in docs/api.md."
     ),
     paths(
-        super::description,
+        description,
         request::raise,
         request::one,
         request::claim,
@@ -69,7 +61,7 @@ const MISDIRECTED: &str = "The demo is asked under another name than localhost o
         asked::Spoken,
         claimed_by::ContactBody,
         claimed_by::HelpersView,
-        claimed_by::Line,
+        claimed_by::ContactLine,
         claimed_by::NewHelper,
         list::PageView,
         list::RowView,
@@ -77,60 +69,32 @@ const MISDIRECTED: &str = "The demo is asked under another name than localhost o
         request::NewHelpRequest,
         request::NewTimer,
         stream::EventView,
-        timeline::ActionClock,
-        timeline::ClocksView,
-        timeline::ExitView,
-        timeline::HelpRequestView,
-        view::PersonView
+        shape::ActionClock,
+        shape::ClocksView,
+        shape::ExitView,
+        shape::HelpRequestView,
+        shape::NamedPerson
     )),
     security(("token" = [])),
     modifiers(&Everywhere)
 )]
 struct Api;
 
+/// `GET /api/v1/openapi.json`
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    tag = "description",
+    security(()),
+    responses((status = 200, description = "This description.", body = Object))
+)]
+pub(super) async fn description() -> Response {
+    std::future::ready(Json(api()).into_response()).await
+}
+
 /// The description.
 pub(super) fn api() -> utoipa::openapi::OpenApi {
     Api::openapi()
-}
-
-/// How a request stands.
-pub(super) fn status() -> Object {
-    words(HelpStatus::ALL.iter().map(|status| status.label()))
-}
-
-/// How a stage ends.
-pub(super) fn exit() -> Object {
-    words(exits())
-}
-
-/// How a stage ended, if one did.
-pub(super) fn maybe_exit() -> Object {
-    maybe(exits())
-}
-
-/// Why nobody took it.
-pub(super) fn not_claimed() -> Object {
-    maybe(REASONS.iter().map(|reason| reason.code()))
-}
-
-/// How pressing it is.
-pub(super) fn severity() -> Object {
-    let words = Severity::ALL.map(timeline::word);
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
-}
-
-fn exits() -> impl Iterator<Item = &'static str> {
-    std::iter::once(timeline::CLAIMED).chain(EXITS.iter().map(|exit| exit.label()))
-}
-
-fn words(words: impl Iterator<Item = &'static str>) -> Object {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
-}
-
-fn maybe(words: impl Iterator<Item = &'static str>) -> Object {
-    let kinds = SchemaType::from_iter([Type::String, Type::Null]);
-    let values = words.map(serde_json::Value::from).chain([serde_json::Value::Null]);
-    ObjectBuilder::new().schema_type(kinds).enum_values(Some(values)).build()
 }
 
 /// What holds for every operation: tokens, keys, problems.
@@ -166,8 +130,8 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 fn query(path: &str) -> Vec<Parameter> {
     let place = || Some(ParameterIn::Query);
     match path {
-        "/api/v1/help-requests" => list::Wanted::into_params(place),
-        "/api/v1/help-requests/events" => stream::Place::into_params(place),
+        "/api/v1/help-requests" => list::ListQuery::into_params(place),
+        "/api/v1/help-requests/events" => stream::StreamQuery::into_params(place),
         _ => Vec::new(),
     }
 }

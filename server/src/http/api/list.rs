@@ -8,8 +8,8 @@ use axum::{
 };
 use backline_core::people::HelpStatus;
 use backline_core::{
-    id::{PersonId, ReasonId, TenantId},
-    interaction::{Refusal, help::Listed},
+    id::{PersonId, ReasonId},
+    interaction::Refusal,
     people::Actor,
     time::{Millis, Timestamp},
 };
@@ -20,9 +20,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::Caller,
-    describe,
     problem::Problem,
-    timeline::{NEEDS_ACTION, word},
+    schema::{self, NEEDS_ACTION, word},
+    view::listed,
 };
 use crate::{
     app::App,
@@ -42,7 +42,7 @@ const MOST_BATCHES: usize = 25;
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct ListQuery {
     /// How it stands: `requested` (or `NEEDS_ACTION`), `in_progress`, `closed`, `cancelled`,
     /// `not_claimed`, `timer_action`, `timeout`; several with commas.
     state: Option<String>,
@@ -89,10 +89,10 @@ pub(super) struct RowView {
     /// What for: a reason's id.
     reason: String,
     /// `assist` or `emergency`.
-    #[schema(schema_with = describe::severity)]
+    #[schema(schema_with = schema::severity)]
     severity: Value,
     /// How it stands, in a word.
-    #[schema(schema_with = describe::status)]
+    #[schema(schema_with = schema::status)]
     status: &'static str,
     /// Whether somebody still has to react.
     help_requested: bool,
@@ -127,7 +127,7 @@ pub(super) struct RowView {
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<PageView>, Problem> {
     let Query(wanted) = wanted.map_err(|error| Problem::unreadable(error.body_text()))?;
     let who = caller.author(None)?;
@@ -171,12 +171,7 @@ async fn page(
     Ok((found, after))
 }
 
-/// What tells who may read of it.
-pub(super) const fn listed<'r>(tenant: &'r TenantId, row: &'r HelpRow) -> Listed<'r> {
-    Listed { tenant, agent: &row.agent, helper: row.helper.as_ref(), scope: row.scope }
-}
-
-fn read(wanted: Wanted) -> Result<(HelpFilter, Option<HelpPlace>, usize), Problem> {
+fn read(wanted: ListQuery) -> Result<(HelpFilter, Option<HelpPlace>, usize), Problem> {
     let after = wanted.cursor.as_deref().map(place).transpose()?;
     let limit = wanted.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {

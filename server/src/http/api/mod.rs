@@ -13,14 +13,15 @@ mod key;
 mod list;
 mod problem;
 mod request;
+mod schema;
+mod shape;
 mod stream;
-mod timeline;
 mod view;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Router,
     extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
@@ -56,7 +57,7 @@ fn addresses() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v1/interactions/{interaction}/contact", put(claimed_by::contact)),
         ("/api/v1/help-requests", get(list::list)),
         ("/api/v1/help-requests/events", get(stream::events)),
-        ("/api/v1/openapi.json", get(description)),
+        ("/api/v1/openapi.json", get(describe::description)),
     ]
 }
 
@@ -70,18 +71,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/v1/{*rest}", any(nothing_here))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(bounded))
-}
-
-/// `GET /api/v1/openapi.json`
-#[utoipa::path(
-    get,
-    path = "/api/v1/openapi.json",
-    tag = "description",
-    security(()),
-    responses((status = 200, description = "This description.", body = Object))
-)]
-async fn description() -> Response {
-    std::future::ready(Json(describe::api()).into_response()).await
 }
 
 async fn not_so() -> Problem {

@@ -20,10 +20,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    asked::{Address, Asked, Body, Spoken},
+    asked::{ApiRequest, Body, RequestPath, Spoken},
     caller::Caller,
     problem::Problem,
-    timeline::HelpRequestView,
+    shape::HelpRequestView,
     view::Past,
 };
 use crate::app::App;
@@ -40,7 +40,7 @@ pub(super) struct NewHelpRequest {
     comment: String,
     /// `assist` or `emergency`.
     #[serde(default)]
-    #[schema(schema_with = super::describe::severity)]
+    #[schema(schema_with = super::schema::severity)]
     severity: Severity,
     /// *Text* of the popup, as Markdown; the tenant's own where there is none.
     #[serde(default)]
@@ -81,7 +81,7 @@ impl Body for NewHelpRequest {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Problem> {
+pub(super) async fn raise(asked: ApiRequest<NewHelpRequest>) -> Result<Response, Problem> {
     let body = &asked.body;
     let timers = body.timers.iter().map(count_up).collect();
     let command = HelpCommand::Request {
@@ -90,7 +90,7 @@ pub(super) async fn raise(asked: Asked<NewHelpRequest>) -> Result<Response, Prob
         severity: body.severity,
         brief: NewBrief { text: body.text.clone(), timers },
     };
-    asked.order(Command::Help(command)).await?;
+    asked.pass_on(Command::Help(command)).await?;
     let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
     let number =
         past.raised_by(&asked.who, asked.id).ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
@@ -116,7 +116,7 @@ fn count_up(timer: &NewTimer) -> CountUp {
 pub(super) async fn one(
     State(app): State<Arc<App>>,
     caller: Caller,
-    address: Address,
+    address: RequestPath,
 ) -> Result<Json<HelpRequestView>, Problem> {
     let who = caller.author(None)?;
     let past = Past::of(&app, &who, address.interaction).await?;
@@ -135,7 +135,7 @@ pub(super) async fn one(
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn claim(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Claim { request }).await
 }
 
@@ -150,7 +150,7 @@ pub(super) async fn claim(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn reject(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Reject { request }).await
 }
 
@@ -165,7 +165,7 @@ pub(super) async fn reject(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn cancel(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Cancel { request }).await
 }
 
@@ -180,7 +180,7 @@ pub(super) async fn cancel(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn close(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn close(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::Close { request }).await
 }
 
@@ -195,16 +195,16 @@ pub(super) async fn close(asked: Asked<Spoken>) -> Result<Response, Problem> {
         (status = 204, description = "The same, and this one does not see the call any more.")
     )
 )]
-pub(super) async fn ask_again(asked: Asked<Spoken>) -> Result<Response, Problem> {
+pub(super) async fn ask_again(asked: ApiRequest<Spoken>) -> Result<Response, Problem> {
     about(asked, |request| HelpCommand::AskAgain { request }).await
 }
 
 async fn about(
-    asked: Asked<Spoken>,
+    asked: ApiRequest<Spoken>,
     command: impl Fn(u32) -> HelpCommand,
 ) -> Result<Response, Problem> {
     let number = asked.address.number();
-    asked.order(Command::Help(command(number))).await?;
+    asked.pass_on(Command::Help(command(number))).await?;
     let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
     let view = past.request(&asked.app, &asked.who, number).await?;
     Ok(view.map_or_else(unseen, |view| Json(view).into_response()))

@@ -29,14 +29,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     caller::{Caller, identify},
-    describe,
-    list::listed,
     problem::Problem,
-    timeline::{self, NEEDS_ACTION, word},
+    schema::{self, NEEDS_ACTION, word},
+    view::listed,
 };
 use crate::{
     app::{App, Ending},
-    http::limit::Slot,
+    limit::Slot,
     store::{Helped, index::HelpEvent},
 };
 
@@ -52,7 +51,7 @@ const RETRY: Duration = Duration::from_secs(2);
 /// Where to begin.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Place {
+pub(super) struct StreamQuery {
     /// The id of the last event that one has; the header `Last-Event-ID` says the same and goes over
     /// it. Without either it begins with what happens next; 0 begins with the first there is.
     after: Option<u64>,
@@ -82,15 +81,15 @@ pub(super) struct EventView {
     /// What for, a reason's id.
     help_reason: String,
     /// `assist` or `emergency`.
-    #[schema(schema_with = describe::severity)]
+    #[schema(schema_with = schema::severity)]
     severity: Value,
     /// The stage that began, ended, or in which it was taken.
     stage: Option<u32>,
     /// How a stage ended.
-    #[schema(schema_with = describe::maybe_exit)]
+    #[schema(schema_with = schema::maybe_exit)]
     exit: Option<&'static str>,
     /// Why, where the exit is *Not claimed*.
-    #[schema(schema_with = describe::not_claimed)]
+    #[schema(schema_with = schema::not_claimed)]
     reason: Option<&'static str>,
     /// Who took it, by id.
     #[serde(rename = "addClaimedBy")]
@@ -114,13 +113,14 @@ pub(super) async fn events(
     State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
-    from: Result<Query<Place>, QueryRejection>,
+    from: Result<Query<StreamQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let who = caller.author(None)?;
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
     let people = tenant.people().await.ok_or_else(Problem::not_read)?;
     follows_help(&who, &people)?;
-    let Query(Place { after }) = from.map_err(|error| Problem::unreadable(error.body_text()))?;
+    let Query(StreamQuery { after }) =
+        from.map_err(|error| Problem::unreadable(error.body_text()))?;
     let after = last_event(&headers)?.or(after);
     let slot = app.api_streams.take(&caller.account()).ok_or_else(|| {
         let detail = "This token listens as often as it may. End another stream first.";
@@ -286,13 +286,13 @@ impl Told {
                 Self { asking: true, rejected_by: Some(by.person.to_string()), ..nothing }
             }
             RequestFact::StageEnded { stage, exit, next } => {
-                let (ended, reason) = (exit.status().label(), timeline::reason(*exit));
+                let (ended, reason) = (exit.status().label(), schema::reason(*exit));
                 let (asking, stage) = (next.is_some(), Some(*stage));
                 Self { asking, stage, exit: Some(ended), reason, ..nothing }
             }
             RequestFact::Claimed { stage, helper } => {
                 let claimed_by = Some(helper.person.to_string());
-                Self { stage: Some(*stage), exit: Some(timeline::CLAIMED), claimed_by, ..nothing }
+                Self { stage: Some(*stage), exit: Some(schema::CLAIMED), claimed_by, ..nothing }
             }
             RequestFact::HelperLeft { how } => Self { because: word(how), ..nothing },
             RequestFact::HelperReturned => nothing,

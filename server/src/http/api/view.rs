@@ -2,29 +2,18 @@
 
 use std::sync::Arc;
 
+use super::{problem::Problem, shape::HelpRequestView};
+use crate::{app::App, store::index::HelpRow};
 use backline_core::{
     host::CallHost,
-    id::{CommandId, InteractionId},
-    interaction::{Fact, HelpFact, HelpRefusal, Interaction, Lens, Refusal, RequestFact, Stamped},
-    people::{Actor, FloorView, PersonCard},
+    id::{CommandId, InteractionId, TenantId},
+    interaction::{
+        Fact, HelpFact, HelpRefusal, Interaction, Lens, Refusal, RequestFact, Stamped, help::Listed,
+    },
+    people::{Actor, FloorView},
     protocol::Record,
     time::Timestamp,
 };
-use serde::Serialize;
-use utoipa::ToSchema;
-
-use super::{list::listed, problem::Problem, timeline::HelpRequestView};
-use crate::app::App;
-
-/// Somebody, by id and name.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Person)]
-pub(super) struct PersonView {
-    /// The id.
-    pub(super) id: String,
-    /// The name; empty when it was erased.
-    pub(super) name: String,
-}
 
 /// An interaction as it is on record, and the people as they are at the moment.
 pub(super) struct Past {
@@ -111,8 +100,7 @@ impl Past {
     }
 }
 
-impl From<&PersonCard> for PersonView {
-    fn from(card: &PersonCard) -> Self {
-        Self { id: card.person.to_string(), name: card.name.text().to_owned() }
-    }
+/// What tells who may read of it.
+pub(super) const fn listed<'r>(tenant: &'r TenantId, row: &'r HelpRow) -> Listed<'r> {
+    Listed { tenant, agent: &row.agent, helper: row.helper.as_ref(), scope: row.scope }
 }

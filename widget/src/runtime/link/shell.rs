@@ -9,7 +9,7 @@ use std::{
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Key},
-    protocol::{Page, You},
+    protocol::{ClientMessage, Page, You},
     replica::{Input, Link, Output},
     sorted::Map,
 };
@@ -134,11 +134,7 @@ impl Shell {
     fn perform(&self, output: Output) {
         match output {
             Output::Connect => self.connect(),
-            Output::Send(text) => {
-                if let Some(socket) = self.0.socket.borrow().as_ref() {
-                    socket.send(&text);
-                }
-            }
+            Output::Send(message) => self.send(&message),
             Output::Close => {
                 self.0.socket.take();
                 self.feed(Input::Closed);
@@ -152,6 +148,12 @@ impl Shell {
                 self.0.voice.media_refused(interaction, sentence);
             }
             Output::KeepToken(token) => self.keep(&token),
+        }
+    }
+
+    fn send(&self, message: &ClientMessage) {
+        if let Some(socket) = self.0.socket.borrow().as_ref() {
+            socket.send(&message.to_text());
         }
     }
 

@@ -1,5 +1,0 @@
-//! Who somebody is: proof in, identity out.
-
-pub mod machine;
-pub mod password;
-pub mod tokens;

@@ -1,0 +1,97 @@
+//! The media side of one interaction: who waits for which answer, and who has fallen silent.
+//!
+//! Moved by orders given and reports received. It refuses to know who may hear whom.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use backline_core::{
+    id::{InteractionId, LegId},
+    interaction::Offer,
+    routing::PartyId,
+};
+use backline_media::{Clip, MediaHandle, Order};
+
+use crate::session::port::{Asker, MediaAnswer};
+
+/// The connections of one interaction's media.
+pub(super) struct InteractionVoice {
+    interaction: InteractionId,
+    media: MediaHandle,
+    /// Who waits for the answer to an offer.
+    asked: BTreeMap<LegId, Asker>,
+    /// Connections from which no datagram comes.
+    silent: BTreeSet<LegId>,
+}
+
+impl InteractionVoice {
+    pub(super) const fn new(interaction: InteractionId, media: MediaHandle) -> Self {
+        Self { interaction, media, asked: BTreeMap::new(), silent: BTreeSet::new() }
+    }
+
+    /// Orders a connection for whoever made the offer; a page without a browser has a recording.
+    pub(super) fn join(&mut self, party: PartyId, leg: LegId, offer: Offer, by: Option<Asker>) {
+        let page = by.as_ref().and_then(Asker::page);
+        if let Some(clip) = page.and_then(|page| page.voice) {
+            return self.join_recorded(party, leg, clip);
+        }
+        self.asked.extend(by.map(|asker| (leg, asker)));
+        let interaction = self.interaction;
+        self.media.order(Order::Join { interaction, party, leg, offer: offer.0 });
+    }
+
+    /// Orders a recording to speak for a party.
+    pub(super) fn join_recorded(&self, party: PartyId, leg: LegId, clip: Clip) {
+        let interaction = self.interaction;
+        self.media.order(Order::JoinRecorded { interaction, party, leg, clip });
+    }
+
+    pub(super) fn order(&self, order: Order) {
+        self.media.order(order);
+    }
+
+    pub(super) fn leave(&mut self, leg: LegId) {
+        self.silent.remove(&leg);
+        self.media.order(Order::Leave { interaction: self.interaction, leg });
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.silent.clear();
+        self.media.order(Order::Forget { interaction: self.interaction });
+    }
+
+    /// The answer goes to the one that made the offer, and to no other.
+    pub(super) fn joined(&mut self, leg: LegId, sdp: String) {
+        if let Some(asker) = self.asked.remove(&leg) {
+            asker.answer_offer(self.interaction, MediaAnswer::Accepted { sdp });
+        }
+    }
+
+    pub(super) fn refused(&mut self, leg: LegId, sentence: String) {
+        if let Some(asker) = self.asked.remove(&leg) {
+            asker.answer_offer(self.interaction, MediaAnswer::Failed { sentence });
+        }
+    }
+
+    pub(super) fn lost(&mut self, leg: LegId) {
+        self.asked.remove(&leg);
+        self.silent.remove(&leg);
+    }
+
+    pub(super) fn silent(&mut self, leg: LegId) {
+        self.silent.insert(leg);
+    }
+
+    pub(super) fn heard(&mut self, leg: LegId) {
+        self.silent.remove(&leg);
+    }
+
+    pub(super) const fn silent_legs(&self) -> &BTreeSet<LegId> {
+        &self.silent
+    }
+}
+
+/// How often a silent connection's socket is looked at.
+pub(super) const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -1,0 +1,54 @@
+//! The write of an interaction: one at a time, on a task of its own, for it may hang and its
+//! interaction must not.
+//!
+//! Its outcome comes through the interaction's inbox. It refuses to know what is written.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt as _;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use crate::{
+    session::{ledger::Ledger, message::ToInteraction},
+    store::{Batch, StoreError},
+};
+
+/// What became of a write; the outer error is a panic.
+pub(crate) type WriteOutcome = Result<Result<(), StoreError>, Box<dyn Any + Send>>;
+
+/// The write under way, if there is one.
+#[derive(Default)]
+pub(super) struct Writing(Option<JoinHandle<()>>);
+
+impl Writing {
+    /// Begins one, whose outcome goes to `inbox`.
+    pub(super) fn begin(
+        &mut self,
+        ledger: Arc<dyn Ledger>,
+        (ticket, batch): (u64, Batch),
+        inbox: mpsc::UnboundedSender<ToInteraction>,
+    ) {
+        self.0 = Some(tokio::spawn(async move {
+            let write = async { ledger.append(batch).await };
+            let outcome = AssertUnwindSafe(write).catch_unwind().await;
+            // Its interaction may have ended by a fault meanwhile.
+            let _ = inbox.send(ToInteraction::Written { ticket, outcome });
+        }));
+    }
+
+    /// Its outcome was taken in.
+    pub(super) fn end(&mut self) {
+        self.0 = None;
+    }
+
+    pub(super) const fn is_under_way(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Waits for the end of it: whoever reads the record after that finds all that was written.
+    pub(super) async fn is_over(&mut self) {
+        if let Some(task) = self.0.take() {
+            let _ = task.await;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! How a tenant is reached from outside its task.
+
+use std::sync::Arc;
+
+use backline_core::{
+    id::{InteractionId, VisitorId},
+    people::{Actor, FloorView},
+    protocol::{Cursor, ServerMessage},
+};
+use tokio::{
+    runtime::Handle,
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot, watch,
+    },
+};
+
+use super::{Answer, Asker, CallRequest, ConnectedPage, ConnectionId, Question};
+use crate::session::message::{Arrival, ToTenant};
+
+/// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
+#[derive(Debug, Clone)]
+pub struct TenantHandle {
+    pub(in crate::session) inbox: mpsc::Sender<ToTenant>,
+    /// How many calls are live.
+    pub live: watch::Receiver<usize>,
+}
+
+/// The tenant's task has ended: the server is about to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TenantGone;
+
+/// Why a machine has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unanswered {
+    /// The question reached nobody, so nothing was done.
+    NotAsked,
+    /// The question was taken in and will not be answered: what came of it is not known.
+    Unknown,
+}
+
+/// What a page says when it arrives.
+#[derive(Debug, Clone, Default)]
+pub struct Greeting {
+    /// For a customer's browser: the token by which it is known again.
+    pub token: Option<String>,
+    /// Whether an older page of the same kind gives way.
+    pub take_over: bool,
+    /// What the page holds already.
+    pub resume: Vec<Cursor>,
+}
+
+/// Why a page has no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnedAway {
+    /// The same page is open elsewhere and stays.
+    OpenElsewhere,
+    /// The tenant knows nobody of this name.
+    Unknown,
+    /// The tenant's task has ended.
+    Gone,
+}
+
+/// A page in its place. Dropping it takes its subscriptions away, whatever ended its task.
+#[derive(Debug)]
+pub struct OpenPage {
+    page: Arc<ConnectedPage>,
+    tenant: TenantHandle,
+}
+
+impl TenantHandle {
+    /// Asks. Ready when the question is in the inbox; the answer goes to the asker.
+    ///
+    /// # Errors
+    /// When there is nobody to answer it.
+    pub async fn ask(&self, asker: Asker, question: Question) -> Result<(), TenantGone> {
+        self.inbox.send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+    }
+
+    /// Asks as a machine, and waits for the answer.
+    ///
+    /// # Errors
+    /// When there will be none.
+    pub async fn ask_as_machine(
+        &self,
+        who: Actor,
+        question: Question,
+    ) -> Result<Answer, Unanswered> {
+        let (asker, answer) = Asker::machine(who);
+        self.ask(asker, question).await.map_err(|TenantGone| Unanswered::NotAsked)?;
+        answer.await.map_err(|_| Unanswered::Unknown)
+    }
+
+    /// Its people as interactions see them, once it is on record who they are; nothing when the
+    /// tenant has ended.
+    pub async fn people(&self) -> Option<Arc<FloorView>> {
+        let (reply, people) = oneshot::channel();
+        self.inbox.send(ToTenant::People { reply }).await.ok()?;
+        people.await.ok()
+    }
+
+    /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
+    pub async fn bring_call(&self, visitor: VisitorId, call: CallRequest) -> Option<InteractionId> {
+        let (reply, interaction) = oneshot::channel();
+        self.inbox.send(ToTenant::Incoming { visitor, call, reply }).await.ok()?;
+        interaction.await.ok().flatten()
+    }
+
+    /// Opens a page: takes its place and tells it all that it may know, up to and including
+    /// [`ServerMessage::CaughtUp`].
+    ///
+    /// # Errors
+    /// Why it has no place.
+    pub async fn open(
+        &self,
+        page: ConnectedPage,
+        greeting: Greeting,
+    ) -> Result<OpenPage, TurnedAway> {
+        // Whatever ends this, the page departs.
+        let open = OpenPage { page: Arc::new(page), tenant: self.clone() };
+        let (reply, arrival) = oneshot::channel();
+        let arrive = ToTenant::Arrive { page: Arc::clone(&open.page), greeting, reply };
+        self.inbox.send(arrive).await.map_err(|_| TurnedAway::Gone)?;
+        let mut subscribed = match arrival.await.map_err(|_| TurnedAway::Gone)? {
+            Arrival::Subscribed(subscribed) => subscribed,
+            Arrival::OpenElsewhere => return Err(TurnedAway::OpenElsewhere),
+            Arrival::Unknown => return Err(TurnedAway::Unknown),
+        };
+        let mut interactions = Vec::new();
+        while let Some(interaction) = subscribed.recv().await {
+            interactions.push(interaction);
+        }
+        interactions.sort_unstable();
+        open.page.tell(ServerMessage::CaughtUp { interactions });
+        Ok(open)
+    }
+
+    /// A page is gone. It comes behind what the page has asked: a presence that it set with its last
+    /// breath must not outlive its departure.
+    fn depart(&self, connection: ConnectionId) {
+        if let Err(TrySendError::Full(depart)) =
+            self.inbox.try_send(ToTenant::Depart { connection })
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let inbox = self.inbox.clone();
+            runtime.spawn(async move { inbox.send(depart).await });
+        }
+    }
+}
+
+impl OpenPage {
+    /// The page.
+    #[must_use]
+    pub fn page(&self) -> &ConnectedPage {
+        &self.page
+    }
+
+    /// Asks for the page.
+    ///
+    /// # Errors
+    /// When there is nobody to answer it.
+    pub async fn ask(&self, question: Question) -> Result<(), TenantGone> {
+        self.tenant.ask(Asker::Page(Arc::clone(&self.page)), question).await
+    }
+}
+
+impl Drop for OpenPage {
+    fn drop(&mut self) {
+        self.tenant.depart(self.page.connection);
+    }
+}

@@ -1,0 +1,19 @@
+//! The port of a session: who asks, what is asked, what is answered, each as a value.
+//!
+//! An [`Asker`] is a page or a machine. A page is reached through its [`PageLink`]: a browser's
+//! socket and a page without a browser each bring their own, and an adapter for another vendor's
+//! dialect would bring one more. A [`Question`] goes to a tenant through its [`TenantHandle`]; the
+//! [`Answer`] reaches the asker as the same type. Moved by whoever asks and by the tasks that
+//! answer. It refuses to know in which words an asker is told: JSON is the socket's.
+
+mod answer;
+mod asker;
+mod handle;
+mod question;
+mod shared;
+
+pub use answer::{Answer, MediaAnswer};
+pub use asker::{Asker, ConnectedPage, ConnectionId, Machine, PageLink};
+pub use handle::{Greeting, OpenPage, TenantGone, TenantHandle, TurnedAway, Unanswered};
+pub use question::{CallRequest, Question, Receipt};
+pub use shared::SharedMessage;

@@ -1,0 +1,88 @@
+//! What is asked of a tenant.
+
+use backline_core::{
+    floor::FloorCommand,
+    id::{CommandId, InteractionId, PersonId},
+    interaction::{Command, Contact},
+    protocol::ClientMessage,
+};
+
+/// What an asker asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// That an interaction does something.
+    Command {
+        /// Chosen by the asker: the same id from the same asker is the same question.
+        id: CommandId,
+        /// The interaction.
+        interaction: InteractionId,
+        /// What it is to do.
+        command: Command,
+    },
+    /// That the floor does something.
+    Floor {
+        /// Chosen by the asker, as with a command.
+        id: CommandId,
+        /// What it is to do.
+        command: FloorCommand,
+    },
+    /// To be put through: a customer's alone.
+    Call {
+        /// Chosen by the asker, as with a command.
+        id: CommandId,
+        /// Who calls whom.
+        call: CallRequest,
+    },
+    /// Nothing, and there is no answer: a help request has reached the asker's page.
+    Receipt {
+        /// The interaction on which help is requested.
+        interaction: InteractionId,
+        /// Of which request.
+        receipt: Receipt,
+    },
+}
+
+/// A customer's wish.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct CallRequest {
+    /// The customer's name, may be empty.
+    pub name: String,
+    /// The customer's number.
+    pub number: Option<String>,
+    /// The one agent to ring.
+    pub to: Option<PersonId>,
+    /// What is known of the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+/// That a help request is on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// The request's number on its interaction.
+    pub request: u32,
+    /// The stage in which the page has it.
+    pub stage: u32,
+    /// Whether it was in view.
+    pub seen: bool,
+}
+
+impl Question {
+    /// What a page asks by a message; `None` for a hello, which is no question.
+    #[must_use]
+    pub fn of(message: ClientMessage) -> Option<Self> {
+        match message {
+            ClientMessage::Hello { .. } => None,
+            ClientMessage::Command { id, interaction, command } => {
+                Some(Self::Command { id, interaction, command })
+            }
+            ClientMessage::Floor { id, command } => Some(Self::Floor { id, command }),
+            ClientMessage::Receipt { interaction, request, stage, seen } => {
+                Some(Self::Receipt { interaction, receipt: Receipt { request, stage, seen } })
+            }
+            ClientMessage::Call { id, name, number, to } => {
+                Some(Self::Call { id, call: CallRequest { name, number, to, contact: None } })
+            }
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! The task of one tenant: its floor, its interactions, and the pages that are connected.
+//!
+//! Everything a page asks comes through here, in order, and goes on to the interaction it is
+//! about; so what an interaction has told about itself is known before the next question. It never
+//! waits for an interaction nor for the record.
+
+mod arrival;
+mod opening;
+mod registry;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, atomic::Ordering},
+};
+
+use backline_core::{
+    floor::FloorObservation,
+    host::call::{CallHost, MAX_WAITING},
+    id::{InteractionId, PersonId, TenantId, VisitorId},
+    interaction::{Interaction, Observation, Refusal},
+    people::FloorView,
+    protocol::{Record, ServerMessage},
+    terms::Terms,
+};
+use tokio::sync::{
+    mpsc::{self, error::SendError},
+    watch,
+};
+
+use super::{
+    desk::{Desk, FloorAsk},
+    interaction::{InteractionTask, Surroundings},
+    message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant},
+    ordering::{PerPerson, Turn},
+    port::{Answer, Asker, Question},
+};
+use crate::store::StoreError;
+use opening::Openings;
+use registry::Registry;
+
+/// The task's own state.
+pub(crate) struct TenantTask {
+    tenant: TenantId,
+    terms: Terms,
+    with: Surroundings,
+    desk: Desk,
+    view: watch::Sender<Arc<FloorView>>,
+    registry: Registry,
+    openings: Openings,
+    draining: bool,
+    interactions: BTreeMap<InteractionId, InteractionHandle>,
+    callers: BTreeMap<VisitorId, InteractionId>,
+    ordering: PerPerson,
+    /// Interactions that have ended by a fault once.
+    faulty: BTreeSet<InteractionId>,
+    live: watch::Sender<usize>,
+}
+
+/// What a tenant's task is made of.
+pub(crate) struct TenantParts {
+    pub(crate) terms: Terms,
+    pub(crate) with: Surroundings,
+    pub(crate) desk: Desk,
+    pub(crate) view: watch::Sender<Arc<FloorView>>,
+    pub(crate) live: watch::Sender<usize>,
+}
+
+impl TenantTask {
+    pub(crate) fn new(parts: TenantParts) -> Self {
+        Self {
+            tenant: parts.desk.floor().tenant().clone(),
+            terms: parts.terms,
+            with: parts.with,
+            desk: parts.desk,
+            view: parts.view,
+            registry: Registry::default(),
+            openings: Openings::default(),
+            draining: false,
+            interactions: BTreeMap::new(),
+            callers: BTreeMap::new(),
+            ordering: PerPerson::default(),
+            faulty: BTreeSet::new(),
+            live: parts.live,
+        }
+    }
+
+    /// Brings back what was on record, then serves until nobody can ask any more.
+    pub(crate) async fn run(
+        mut self,
+        recovered: Vec<CallHost>,
+        mut inbox: mpsc::Receiver<ToTenant>,
+        mut news: mpsc::UnboundedReceiver<TenantNews>,
+    ) {
+        self.recover(recovered);
+        // Nobody is answered before it is on record who they are.
+        let mut settled = false;
+        loop {
+            self.write_floor();
+            settled |= self.desk.is_settled();
+            let deadline = self.desk.deadline().map(|at| self.with.clock.instant(at));
+            let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(10);
+            tokio::select! {
+                biased;
+                heard = news.recv() => match heard {
+                    Some(heard) => self.heard(heard),
+                    None => return,
+                },
+                told = inbox.recv(), if settled => match told {
+                    Some(told) => self.take_in(told),
+                    None => return,
+                },
+                () = sleep_until(deadline.map(|at| at.max(soon))) => {}
+            }
+        }
+    }
+
+    /// Everybody who was signed in is expected back; every call lost its connections.
+    fn recover(&mut self, recovered: Vec<CallHost>) {
+        let signed_in: Vec<PersonId> = self.desk.floor().members().keys().cloned().collect();
+        for person in signed_in {
+            self.desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(person)));
+        }
+        let mut newest =
+            BTreeMap::<PersonId, (backline_core::time::Timestamp, InteractionId)>::new();
+        for host in &recovered {
+            let state = host.state();
+            let number = host.next_number().saturating_sub(1);
+            self.desk.note(self.with.clock.now(), number, state);
+            for supervision in state.supervisors() {
+                let person = &supervision.card.person;
+                let opened = (supervision.since, state.id());
+                let last = newest.entry(person.clone()).or_insert(opened);
+                *last = opened.max(*last);
+            }
+        }
+        self.publish_view();
+        if !recovered.is_empty() {
+            tracing::info!(tenant = %self.tenant, calls = recovered.len(), "calls go on");
+        }
+        for host in recovered {
+            let id = host.state().id();
+            let moved: Vec<PersonId> = host
+                .state()
+                .supervisors()
+                .map(|own| &own.card.person)
+                .filter(|person| newest.get(*person).is_some_and(|(_, last)| *last != id))
+                .cloned()
+                .collect();
+            let handle = self.start(host, true);
+            for supervisor in moved {
+                let moved = ToInteraction::Observed(Observation::Moved { supervisor });
+                let _ = handle.inbox.send(moved);
+            }
+        }
+    }
+
+    /// Starts the task of an interaction. A panic in it ends that one.
+    fn start(&mut self, host: CallHost, recovered: bool) -> InteractionHandle {
+        let (id, visitor) = (host.state().id(), host.state().customer().visitor);
+        let (task, handle) = InteractionTask::new(host, self.with.clone());
+        self.interactions.insert(id, handle.clone());
+        self.callers.insert(visitor, id);
+        let news = self.with.news.clone();
+        tokio::spawn(async move {
+            let panicked = task.run(recovered).await;
+            let _ = news.send(TenantNews::Gone { interaction: id, panicked });
+        });
+        for page in self.registry.pages() {
+            let page = Arc::clone(page);
+            let _ = handle.inbox.send(ToInteraction::Subscribe {
+                page,
+                cursor: None,
+                subscribed: None,
+            });
+        }
+        self.count_live();
+        handle
+    }
+
+    fn take_in(&mut self, told: ToTenant) {
+        match told {
+            ToTenant::Arrive { page, greeting, reply } => {
+                let arrival = self.arrive(&page, greeting);
+                let _ = reply.send(arrival);
+            }
+            ToTenant::Question { asker, question } => self.asked(asker, question),
+            ToTenant::Depart { connection } => self.depart(connection),
+            ToTenant::Incoming { visitor, call, reply } => {
+                self.incoming(visitor, call, reply);
+            }
+            ToTenant::People { reply } => {
+                let _ = reply.send(Arc::clone(&self.view.borrow()));
+            }
+            ToTenant::Configure { people, terms } => {
+                self.terms = terms.clone();
+                let chosen = FloorObservation::TermsRead(Box::new(terms));
+                self.desk.ask(FloorAsk::Observed(chosen));
+                let read = FloorObservation::Configured(people);
+                self.desk.ask(FloorAsk::Observed(read));
+            }
+            ToTenant::Drain => self.draining = true,
+        }
+    }
+
+    fn asked(&mut self, asker: Asker, question: Question) {
+        match question {
+            Question::Command { id, interaction, command } => {
+                self.command(AskedCommand { asker, id, interaction, command });
+            }
+            Question::Floor { id, command } => {
+                self.desk.ask(FloorAsk::Command { asker, id, command });
+            }
+            Question::Call { id, call } => self.call(asker, id, call),
+            Question::Receipt { interaction, receipt } => {
+                if let Some(who) = asker.who().as_person().cloned() {
+                    self.tell(interaction, ToInteraction::Receipt { who, receipt });
+                }
+            }
+        }
+    }
+
+    fn heard(&mut self, news: TenantNews) {
+        match news {
+            TenantNews::Changed { number, state, opened } => self.changed(number, &state, &opened),
+            TenantNews::Settled { person, interaction } => self.settled(&person, interaction),
+            TenantNews::Gone { interaction, panicked } => self.gone(interaction, panicked),
+            TenantNews::Reread { interaction, records } => self.reread(interaction, &records),
+            TenantNews::FloorWritten(written) => {
+                if self.desk.written(self.with.clock.now(), written.is_ok()) {
+                    self.publish_view();
+                }
+            }
+            TenantNews::CallWritten { interaction, first, written } => {
+                self.call_written(interaction, &first, written.is_ok());
+            }
+        }
+    }
+
+    /// What depends on others is not done for a page that has lost its place.
+    fn command(&mut self, asked: AskedCommand) {
+        let page = asked.asker.page();
+        let here = page.is_none_or(|page| self.registry.is_here(page.connection));
+        if !here && asked.command.depends_on_others() {
+            return;
+        }
+        match self.ordering.enter(asked) {
+            Turn::Through { asked, awaited } => self.forward(*asked, awaited),
+            Turn::Held => {}
+            Turn::Full(asked) => refuse(*asked, Refusal::NotRecorded),
+        }
+    }
+
+    fn forward(&mut self, asked: AskedCommand, awaited: bool) {
+        let (interaction, person) = (asked.interaction, asked.asker.who().behind().cloned());
+        let (asked, refusal) = match self.interactions.get(&interaction) {
+            None => (asked, Refusal::NoSuchCall),
+            Some(handle)
+                if !asked.command.is_never_turned_away()
+                    && handle.waiting.load(Ordering::Relaxed) >= MAX_WAITING =>
+            {
+                (asked, Refusal::NotRecorded)
+            }
+            Some(handle) => {
+                handle.waiting.fetch_add(1, Ordering::Relaxed);
+                let sent = handle.inbox.send(ToInteraction::Command { asked, awaited });
+                let Err(SendError(ToInteraction::Command { asked, .. })) = sent else { return };
+                (asked, Refusal::NoSuchCall)
+            }
+        };
+        metrics::counter!("backline_commands_total", "outcome" => "refused").increment(1);
+        refuse(asked, refusal);
+        if let (true, Some(person)) = (awaited, person) {
+            self.settled(&person, interaction);
+        }
+    }
+
+    fn settled(&mut self, person: &PersonId, interaction: InteractionId) {
+        for asked in self.ordering.settled(person, interaction) {
+            self.command(asked);
+        }
+    }
+
+    fn changed(&mut self, number: u64, state: &Interaction, opened: &[PersonId]) {
+        let now = self.with.clock.now();
+        let changed = self.desk.note(now, number, state);
+        if state.is_over() {
+            self.callers.remove(&state.customer().visitor);
+            self.count_live();
+        }
+        if changed {
+            self.publish_view();
+        }
+        for person in opened {
+            let view = self.view.borrow().clone();
+            let others = view.people.get(person).map(|view| view.supervising.clone());
+            let elsewhere = others.unwrap_or_default().into_iter().map(|(id, _)| id);
+            for other in elsewhere.filter(|id| *id != state.id()) {
+                let seen = Observation::Moved { supervisor: person.clone() };
+                self.tell(other, ToInteraction::Observed(seen));
+            }
+        }
+    }
+
+    fn gone(&mut self, interaction: InteractionId, panicked: bool) {
+        let waited: Vec<_> = self.ordering.waiting_for(interaction);
+        self.interactions.remove(&interaction);
+        self.callers.retain(|_, call| *call != interaction);
+        for person in waited {
+            self.settled(&person, interaction);
+        }
+        self.count_live();
+        // Once: a fault that the record itself brings about would come again.
+        if panicked && self.faulty.insert(interaction) {
+            let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+            let tenant = self.tenant.clone();
+            tokio::spawn(async move {
+                let records = ledger.interaction(&tenant, interaction).await.unwrap_or_default();
+                let _ = news.send(TenantNews::Reread { interaction, records });
+            });
+        } else if panicked {
+            self.give_up(interaction);
+        }
+    }
+
+    /// An interaction that ended by a fault goes on from the record, as after a restart.
+    fn reread(&mut self, interaction: InteractionId, records: &[Record]) {
+        match CallHost::replay(records) {
+            Some(host) if !host.state().is_over() => {
+                self.start(host, true);
+            }
+            Some(_) | None => self.give_up(interaction),
+        }
+    }
+
+    /// Until the next restart, which reads the record again, it is as if it were over.
+    fn give_up(&mut self, interaction: InteractionId) {
+        tracing::error!(%interaction, "an interaction cannot go on");
+        if self.desk.forget(self.with.clock.now(), interaction) {
+            self.publish_view();
+        }
+        self.registry.tell_all(ServerMessage::Withdrawn { interaction });
+    }
+
+    fn tell(&self, interaction: InteractionId, what: ToInteraction) {
+        if let Some(handle) = self.interactions.get(&interaction) {
+            // Its task may have ended a moment ago; then there is nobody to tell.
+            let _ = handle.inbox.send(what);
+        }
+    }
+
+    fn interaction_ids(&self) -> Vec<InteractionId> {
+        self.interactions.keys().copied().collect()
+    }
+
+    fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
+        self.callers.get(&visitor).copied()
+    }
+
+    fn publish_view(&mut self) {
+        let view = Arc::new(self.desk.floor().view());
+        self.registry.tell_about_themselves(self.desk.floor(), &view);
+        self.view.send_replace(view);
+    }
+
+    fn count_live(&self) {
+        let live = self.callers.len();
+        self.live.send_replace(live);
+        let tenant = self.tenant.to_string();
+        metrics::gauge!("backline_calls_live", "tenant" => tenant).set(live as f64);
+    }
+
+    fn write_floor(&mut self) {
+        let Some(entry) = self.desk.write(self.with.clock.now()) else { return };
+        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+        tokio::spawn(async move {
+            let written = ledger.append(entry).await;
+            // At the end of the server the record closes last, and pages go before it.
+            if let Err(why) = &written
+                && !matches!(why, StoreError::Closed)
+            {
+                tracing::error!(%why, "facts of the floor were not recorded");
+            }
+            let _ = news.send(TenantNews::FloorWritten(written));
+        });
+    }
+}
+
+/// Tells whoever asked that it is not done.
+fn refuse(mut asked: AskedCommand, refusal: Refusal) {
+    asked.asker.answer(asked.id, Answer::Refused(refusal));
+}
+
+async fn sleep_until(at: Option<tokio::time::Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

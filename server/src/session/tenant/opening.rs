@@ -1,0 +1,168 @@
+//! How a call begins: its first fact is on record before anybody is told of it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use backline_core::{
+    host::CallHost,
+    id::{CommandId, InteractionId, LegId, VisitorId},
+    interaction::{CallFact, Context, Fact, NewCall, Refusal},
+    people::{Actor, Identity},
+    protocol::{Cause, Record},
+};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::TenantTask;
+use crate::{
+    session::{
+        message::{TenantNews, ToInteraction},
+        port::{Answer, Asker, CallRequest},
+    },
+    store::Batch,
+};
+
+/// Calls whose first fact is being written, by the browser that calls.
+#[derive(Default)]
+pub(super) struct Openings(BTreeMap<VisitorId, Opening>);
+
+/// A call whose first fact is being written, and who waits for that.
+struct Opening {
+    interaction: InteractionId,
+    asked: Vec<(Asker, CommandId)>,
+    reply: Option<oneshot::Sender<Option<InteractionId>>>,
+}
+
+impl Openings {
+    /// What is being written for a browser.
+    fn of(&mut self, visitor: VisitorId) -> Option<&mut Opening> {
+        self.0.get_mut(&visitor)
+    }
+
+    /// A browser's call begins to be written.
+    fn begin(&mut self, visitor: VisitorId, interaction: InteractionId) -> &mut Opening {
+        let opening = Opening { interaction, asked: Vec::new(), reply: None };
+        self.0.entry(visitor).insert_entry(opening).into_mut()
+    }
+
+    /// A call's first fact is written, or not: who has waited for it.
+    fn end(&mut self, first: &Record) -> Option<Opening> {
+        let Fact::Call(CallFact::Opened { visitor, .. }) = &first.fact else { return None };
+        self.0.remove(visitor)
+    }
+}
+
+impl Opening {
+    /// Tells everybody who waits that there is no call.
+    fn refuse(&mut self) {
+        for (mut asker, id) in self.asked.drain(..) {
+            asker.answer(id, Answer::Refused(Refusal::NotRecorded));
+        }
+    }
+}
+
+impl TenantTask {
+    /// A customer calls. One browser has one call at a time.
+    pub(super) fn call(&mut self, mut asker: Asker, id: CommandId, call: CallRequest) {
+        let Identity::Visitor(visitor) = asker.who().identity else {
+            asker.answer(id, Answer::Refused(Refusal::NotYours));
+            return;
+        };
+        if let Some(interaction) = self.call_of(visitor) {
+            self.tell(interaction, ToInteraction::Announce { asker, id });
+        } else if let Some(opening) = self.openings.of(visitor) {
+            opening.asked.push((asker, id));
+        } else if self.draining {
+            asker.answer(id, Answer::Refused(Refusal::NotRecorded));
+        } else {
+            let fingerprint = fingerprint(&call);
+            let cause = Some(Cause { command: id, fingerprint });
+            match self.begin_call(visitor, call, cause) {
+                Ok(opening) => opening.asked.push((asker, id)),
+                Err(refusal) => asker.answer(id, Answer::Refused(refusal)),
+            }
+        }
+    }
+
+    /// A customer calls who has no page here.
+    pub(super) fn incoming(
+        &mut self,
+        visitor: VisitorId,
+        call: CallRequest,
+        reply: oneshot::Sender<Option<InteractionId>>,
+    ) {
+        if self.draining {
+            let _ = reply.send(None);
+            return;
+        }
+        match self.begin_call(visitor, call, None) {
+            Ok(opening) => opening.reply = Some(reply),
+            Err(_) => {
+                let _ = reply.send(None);
+            }
+        }
+    }
+
+    fn begin_call(
+        &mut self,
+        visitor: VisitorId,
+        call: CallRequest,
+        cause: Option<Cause>,
+    ) -> Result<&mut Opening, Refusal> {
+        let (at, interaction) = (self.with.clock.now(), InteractionId(Uuid::new_v4()));
+        let who = Actor::visitor(self.tenant.clone(), visitor);
+        let floor = Arc::clone(&self.view.borrow());
+        let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
+        let CallRequest { name, number, to, contact } = call;
+        let new = NewCall { id: interaction, name, number, wants: to, contact };
+        let terms = self.desk.floor().terms().unwrap_or(&self.terms);
+        let fact = new.decide(&cx, terms)?;
+        let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
+        self.write_opening(interaction, record);
+        Ok(self.openings.begin(visitor, interaction))
+    }
+
+    fn write_opening(&self, interaction: InteractionId, record: Record) {
+        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+        let entry = Batch::Interaction {
+            tenant: self.tenant.clone(),
+            interaction,
+            records: vec![record.clone()],
+            sealing: false,
+        };
+        metrics::counter!("backline_facts_total").increment(1);
+        tokio::spawn(async move {
+            let written = ledger.append(entry).await;
+            let first = Box::new(record);
+            let _ = news.send(TenantNews::CallWritten { interaction, first, written });
+        });
+    }
+
+    /// The first fact is on record, or it is not.
+    pub(super) fn call_written(&mut self, interaction: InteractionId, first: &Record, done: bool) {
+        let Some(mut opening) = self.openings.end(first) else { return };
+        let host = if done { CallHost::open(first) } else { None };
+        match host {
+            Some(host) => {
+                self.desk.note(self.with.clock.now(), first.number, host.state());
+                tracing::info!(%interaction, tenant = %self.tenant, "a call came in");
+                let handle = self.start(host, false);
+                for (asker, id) in opening.asked {
+                    let _ = handle.inbox.send(ToInteraction::Announce { asker, id });
+                }
+            }
+            None => {
+                tracing::error!(%interaction, "a call was not recorded, so it was refused");
+                opening.refuse();
+            }
+        }
+        if let Some(reply) = opening.reply {
+            let _ = reply.send(done.then_some(opening.interaction));
+        }
+    }
+}
+
+fn fingerprint(call: &CallRequest) -> u64 {
+    let body = serde_json::to_vec(call).unwrap_or_default();
+    Sha256::digest(&body).iter().take(8).fold(0, |print, byte| (print << 8) | u64::from(*byte))
+}

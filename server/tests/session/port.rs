@@ -1,0 +1,137 @@
+//! The session's port from inside: askers who have no page, and answers that are values.
+
+use std::time::Duration;
+
+use backline_core::{
+    floor::{FloorCommand, FloorRefusal},
+    id::{CommandId, IntegrationId, InteractionId, TenantId},
+    interaction::{
+        Action, CallCommand, Command, Contact, ContactCommand, Key, Refusal, SuperviseCommand,
+    },
+    people::{Actor, Presence},
+};
+use backline_server::session::port::{Answer, Asker, Question, TenantHandle};
+use tokio::{
+    sync::oneshot,
+    time::{sleep, timeout},
+};
+use uuid::Uuid;
+
+use super::{
+    calling::{answered, person},
+    client::PATIENCE,
+    fault::{HANGS, faulty, send},
+    server::Server,
+};
+
+/// Commands of one person that are held back until another has been answered.
+const HELD: usize = 64;
+
+fn acme() -> TenantId {
+    TenantId::new("acme").unwrap()
+}
+
+fn machine() -> Actor {
+    Actor::integration(acme(), IntegrationId::new("demo").unwrap(), None)
+}
+
+fn tenant(server: &Server) -> TenantHandle {
+    server.running().app().sessions.tenant(&acme()).unwrap().clone()
+}
+
+fn command(id: CommandId, interaction: InteractionId, command: Command) -> Question {
+    Question::Command { id, interaction, command }
+}
+
+fn contact(name: &str) -> Command {
+    let contact = Contact { name: Some(name.to_owned()), ..Contact::default() };
+    Command::Contact(ContactCommand::Note { contact })
+}
+
+fn fresh() -> CommandId {
+    CommandId(Uuid::new_v4())
+}
+
+/// How often a command is on record as the cause of something.
+async fn recorded(server: &Server, interaction: InteractionId, id: CommandId) -> usize {
+    let records = server.running().app().store.interaction(&acme(), interaction).await.unwrap();
+    records.iter().filter(|it| it.cause.is_some_and(|cause| cause.command == id)).count()
+}
+
+async fn ask(tenant: &TenantHandle, who: Actor, question: Question) -> oneshot::Receiver<Answer> {
+    let (asker, answer) = Asker::machine(who);
+    tenant.ask(asker, question).await.unwrap();
+    answer
+}
+
+async fn told(answer: oneshot::Receiver<Answer>) -> Answer {
+    timeout(PATIENCE, answer).await.expect("it is answered").unwrap()
+}
+
+#[tokio::test]
+async fn a_machine_asks_and_is_answered_with_a_value_where_no_page_is_open() {
+    let server = Server::start().await;
+    let (call, tenant) = (server.bring_caller(None).await, tenant(&server));
+    let asked = async |question| tenant.ask_as_machine(machine(), question).await.unwrap();
+
+    let id = fresh();
+    let done = asked(command(id, call, contact("Nora Quist"))).await;
+    assert_eq!(done, Answer::Done { interaction: Some(call) });
+    assert_eq!(recorded(&server, call, id).await, 1, "what is answered is on record");
+
+    let elsewhere = asked(command(fresh(), InteractionId::from_u128(1), contact("Nobody"))).await;
+    assert_eq!(elsewhere, Answer::Refused(Refusal::NoSuchCall));
+    let reused = asked(command(id, call, contact("Somebody else"))).await;
+    assert_eq!(reused, Answer::Refused(Refusal::CommandReused));
+
+    let presence = FloorCommand::SetPresence { presence: Presence::Busy };
+    let floor = asked(Question::Floor { id: fresh(), command: presence }).await;
+    assert_eq!(floor, Answer::FloorRefused(FloorRefusal::NotOnTheFloor));
+}
+
+#[tokio::test]
+async fn an_asker_who_goes_away_before_the_answer_loses_nothing_that_was_recorded() {
+    let server = Server::start().await;
+    let (call, tenant) = (server.bring_caller(None).await, tenant(&server));
+    let id = fresh();
+    drop(ask(&tenant, machine(), command(id, call, contact("Nora Quist"))).await);
+    let written = async {
+        while recorded(&server, call, id).await == 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, written).await.expect("it is done all the same");
+    let again = ask(&tenant, machine(), command(id, call, contact("Nora Quist"))).await;
+    assert_eq!(told(again).await, Answer::Done { interaction: Some(call) });
+    assert_eq!(recorded(&server, call, id).await, 1, "and it is done once");
+}
+
+#[tokio::test]
+async fn one_more_than_may_wait_is_refused_at_once_and_each_of_the_others_is_answered() {
+    let (server, switch) = faulty().await;
+    let mut call = answered(&server, "ana").await;
+    let tenant = tenant(&server);
+    switch.set(HANGS);
+    let key = Key::try_from('7').unwrap();
+    send(&mut call.agent, call.id, Command::Call(CallCommand::PressKey { key })).await;
+    switch.hangs().await;
+
+    let sofia = || Actor::person(acme(), person("sofia"));
+    let open = Command::Supervise(SuperviseCommand::OpenInteraction);
+    let first = ask(&tenant, sofia(), command(fresh(), call.id, open)).await;
+    let mut held = Vec::new();
+    for _ in 0..HELD {
+        let take = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
+        held.push(ask(&tenant, sofia(), command(fresh(), InteractionId::from_u128(1), take)).await);
+    }
+    let take = Command::Supervise(SuperviseCommand::TakeAction { action: Action::Monitor });
+    let beyond = ask(&tenant, sofia(), command(fresh(), InteractionId::from_u128(1), take)).await;
+    assert_eq!(told(beyond).await, Answer::Refused(Refusal::NotRecorded));
+    assert!(held.iter_mut().all(|answer| answer.try_recv().is_err()), "the others wait");
+
+    switch.release();
+    assert_eq!(told(first).await, Answer::Done { interaction: Some(call.id) });
+    for answer in held {
+        assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
+    }
+}
