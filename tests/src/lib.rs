@@ -7,15 +7,10 @@
 
 pub mod fuzz;
 
-mod axe;
 mod browser;
 mod call;
 mod edges;
-mod field;
-mod hand;
-mod hearing;
 mod line;
-mod notice;
 mod page;
 mod party;
 mod port;
@@ -26,15 +21,11 @@ mod server;
 mod tone;
 mod wire;
 
-pub use axe::{Barrier, SCHEMES};
 pub use browser::{Browser, Driver, Microphone};
 pub use call::{Call, all_come_to_hear, all_hear, party};
 pub use edges::Edges;
-pub use hand::{help, request};
-pub use hearing::Hearing;
 pub use line::Line;
-pub use notice::Notified;
-pub use page::{BOUND, Page};
+pub use page::{BOUND, Barrier, Hearing, Notified, Page, SCHEMES, help, request};
 pub use party::{Descriptions, Party, Passed, Source};
 pub use process::Signal;
 pub use scene::Scene;

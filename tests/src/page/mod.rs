@@ -3,6 +3,17 @@
 //! Everything waits for its own condition inside the page and gives up after [`BOUND`]; nothing
 //! sleeps, except the ear, for whom the time is what it measures.
 
+mod axe;
+mod field;
+mod hand;
+mod hearing;
+mod notice;
+
+pub use axe::{Barrier, SCHEMES};
+pub use hand::{help, request};
+pub use hearing::Hearing;
+pub use notice::Notified;
+
 use std::{
     collections::BTreeSet,
     time::{Duration, Instant},
@@ -13,10 +24,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
-use super::{
-    hearing::{Hearing, Levels},
-    tone::Voice,
-};
+use super::tone::Voice;
+use hearing::Levels;
 
 /// How long anything in a browser may take on a busy machine.
 pub const BOUND: Duration = Duration::from_secs(15);

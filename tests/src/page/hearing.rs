@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use anyhow::{Result, bail};
 use serde::Deserialize;
 
-use super::tone::Voice;
+use crate::tone::Voice;
 
 /// A voice at this level or above, in dB on average over the window, is heard. A tone that comes
 /// through undamaged reads about -26.

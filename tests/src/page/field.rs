@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{Key, TypingData, WebElement};
 
-use super::page::Page;
+use super::Page;
 
 impl Page {
     /// Writes into the field of this label with real keys, in place of what is there.

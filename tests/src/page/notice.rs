@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::page::Page;
+use super::Page;
 
 /// What a page had the browser show.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
