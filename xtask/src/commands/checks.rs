@@ -82,7 +82,7 @@ pub(crate) const ALL: [Check; 10] = [
     check("widget-wasm", "tests of the pages' parts in Chromium", Kind::Browser, widget_wasm),
     check("doc", "documentation", Kind::Source, doc),
     check("pages", "pages", Kind::Pages, |scene| pages::build(&scene.tools)),
-    check("imports", "imports of the pages", Kind::Pages, |_| imports::check()),
+    check("imports", "imports of the pages", Kind::Pages, page_imports),
     check("system", "system tests in browsers", Kind::Browser, system),
 ];
 
@@ -173,6 +173,12 @@ pub(crate) fn in_browser(tools: &Toolbox, command: &mut Command) -> Result<()> {
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
     Ok(())
+}
+
+/// Of pages as they are now: in a run of everything they have just been built.
+fn page_imports(scene: &Scene) -> Result<()> {
+    pages::build(&scene.tools)?;
+    imports::check()
 }
 
 fn doc(scene: &Scene) -> Result<()> {
