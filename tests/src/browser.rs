@@ -15,7 +15,10 @@ use super::{
     tone::{self, Voice},
 };
 
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(60);
+
+/// Longer than anything is waited for in a page.
+const SCRIPT: Duration = Duration::from_secs(90);
 
 const FLAGS: [&str; 19] = [
     "--headless",
@@ -153,7 +156,7 @@ impl Driver {
             .context("chromedriver does not tell the browser's process")?;
         // The process is killed when the browser is dropped; nothing is left to say goodbye to.
         drop(driver.clone().leak());
-        driver.set_script_timeout(Duration::from_secs(60)).await?;
+        driver.set_script_timeout(SCRIPT).await?;
         let page = Page::new(driver, session);
         let browser = Browser { page, process, script, _profile: profile };
         browser.listen().await?;

@@ -121,6 +121,15 @@ impl Party {
         self.value("ear.sources()", Value::Null).await
     }
 
+    /// How many packets of sound are missing here by their numbers.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn packets_lost(&self) -> Result<u64> {
+        let lost = self.sources().await?.into_iter().map(|source| source.packets_lost);
+        Ok(lost.map(|lost| u64::try_from(lost).unwrap_or(0)).sum())
+    }
+
     /// How many packets of sound this browser has sent over the connection that it has.
     ///
     /// # Errors

@@ -18,8 +18,8 @@ use super::{
     scratch::Scratch,
 };
 
-const READY: Duration = Duration::from_secs(20);
-const END: Duration = Duration::from_secs(20);
+const READY: Duration = Duration::from_secs(60);
+const END: Duration = Duration::from_secs(60);
 
 /// A running `backline demo`. Dropping it kills it and deletes its data.
 #[derive(Debug)]
@@ -111,6 +111,18 @@ impl Server {
     /// When it does not answer.
     pub async fn edges(&self, interaction: InteractionId) -> Result<Edges> {
         Edges::read(self.ports.metrics, interaction).await
+    }
+
+    /// What it has counted under that name, whatever the labels.
+    ///
+    /// # Errors
+    /// When it does not answer, or counts nothing under that name.
+    pub async fn metric(&self, name: &str) -> Result<u64> {
+        let answer = reqwest::get(format!("http://127.0.0.1:{}/metrics", self.metrics())).await?;
+        let answer = answer.error_for_status()?.text().await?;
+        let counted = answer.lines().filter(|line| line.starts_with(name));
+        let counted = counted.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
+        counted.reduce(|all, more| all + more).with_context(|| format!("{name}: {answer}"))
     }
 
     /// Lays a detour to it that can be cut.

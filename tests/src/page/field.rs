@@ -115,6 +115,16 @@ impl Page {
         self.until(&what, "ear.live().some((said) => said.includes(it))", json!(text)).await
     }
 
+    /// Waits until a live region has said `text` since the page was loaded, whether it still does or
+    /// not.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn has_announced(&self, text: &str) -> Result<()> {
+        let what = format!("a live region has said {text:?}");
+        self.until(&what, "ear.announced.some((said) => said.includes(it))", json!(text)).await
+    }
+
     /// Waits until the timeline has a row that reads `text`.
     ///
     /// # Errors

@@ -1,6 +1,12 @@
 //! What was heard over a window, read from levels: who spoke, and whether there was any sound.
+//!
+//! After a change a browser still plays what it has kept: half a second of it, or more on a busy
+//! machine. So windows follow each other until two in a row read the same.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
@@ -44,15 +50,70 @@ pub(crate) struct Level {
     pub(crate) max: f64,
 }
 
+/// Windows one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Listening {
+    last: Option<Hearing>,
+    /// Whether each voice was heard when that could last be told.
+    told: BTreeMap<Voice, bool>,
+    /// Voices that were not heard, and then perhaps.
+    rising: BTreeSet<Voice>,
+}
+
+impl Listening {
+    /// Takes in the next window. What is heard, once it is the same as in the window before.
+    ///
+    /// # Errors
+    /// When a voice rises that was gone, and goes again: nothing that a browser has kept does that.
+    pub(crate) fn next(&mut self, levels: &Levels) -> Result<Option<Hearing>> {
+        for (voice, level) in Voice::ALL.into_iter().zip(&levels.tones) {
+            let gone = self.told.get(&voice) == Some(&false);
+            match level.heard() {
+                Some(true) if gone => {
+                    self.told.insert(voice, true);
+                    self.rising.insert(voice);
+                }
+                Some(false) if self.rising.contains(&voice) => {
+                    bail!("{voice:?} was heard for a moment: {levels}")
+                }
+                Some(heard) => {
+                    self.told.insert(voice, heard);
+                }
+                None if gone => {
+                    self.rising.insert(voice);
+                }
+                None => {}
+            }
+        }
+        let now = levels.read().ok();
+        let settled = now.is_some() && now == self.last;
+        self.last = now.clone();
+        Ok(now.filter(|_| settled))
+    }
+}
+
+impl Level {
+    /// Whether a voice of this level is heard; nothing where that cannot be told.
+    fn heard(self) -> Option<bool> {
+        match self.mean {
+            mean if mean >= HEARD => Some(true),
+            mean if mean > UNHEARD => None,
+            _ => Some(false),
+        }
+    }
+}
+
 impl Levels {
     /// Who was heard.
     pub(crate) fn read(&self) -> Result<Hearing> {
         let mut voices = BTreeSet::new();
         for (voice, level) in Voice::ALL.into_iter().zip(&self.tones) {
-            if level.mean >= HEARD {
-                voices.insert(voice);
-            } else if level.mean > UNHEARD {
-                bail!("it cannot be told whether {voice:?} is heard: {self}");
+            match level.heard() {
+                Some(true) => {
+                    voices.insert(voice);
+                }
+                Some(false) => {}
+                None => bail!("it cannot be told whether {voice:?} is heard: {self}"),
             }
         }
         Ok(Hearing { voices, sound: self.sound() })
@@ -88,6 +149,36 @@ mod tests {
         let read = levels([(-26.0, -25.0), (-90.0, -80.0), (-27.0, -26.0), (-99.0, -99.0)]);
         let voices = read.read().unwrap().voices;
         assert_eq!(voices, BTreeSet::from([Voice::Customer, Voice::Sofia]));
+    }
+
+    /// What comes of windows in which the customer is heard like this, and nobody else.
+    fn listening<const N: usize>(means: [f64; N]) -> Result<Option<Hearing>> {
+        let mut listening = Listening::default();
+        let mut heard = None;
+        for mean in means {
+            let none = (-99.0, -99.0);
+            heard = listening.next(&levels([(mean, mean), none, none, none]))?;
+        }
+        Ok(heard)
+    }
+
+    #[test]
+    fn windows_follow_each_other_until_two_in_a_row_read_the_same() {
+        assert_eq!(listening([-26.0]).unwrap(), None);
+        assert_eq!(listening([-26.0, -45.0]).unwrap(), None, "what was kept fades");
+        assert_eq!(listening([-26.0, -45.0, -90.0]).unwrap(), None);
+        let silent = listening([-26.0, -45.0, -90.0, -90.0]).unwrap();
+        assert_eq!(silent.unwrap().voices, BTreeSet::new());
+        let late = listening([-90.0, -45.0, -26.0, -26.0]).unwrap();
+        assert_eq!(late.unwrap().voices, BTreeSet::from([Voice::Customer]));
+    }
+
+    #[test]
+    fn a_voice_that_was_gone_and_is_heard_for_a_moment_is_found_out() {
+        for moment in [-45.0, -26.0] {
+            let failed = listening([-90.0, moment, -90.0]).unwrap_err().to_string();
+            assert!(failed.contains("Customer was heard for a moment"), "{failed}");
+        }
     }
 
     #[test]
