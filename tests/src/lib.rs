@@ -1,14 +1,15 @@
 //! The harness of the system tests: the real server, real browsers, and ears.
 //!
 //! A test opens a [`Scene`]: a server of its own on free loopback ports with a fresh directory.
-//! Each party is a browser process of its own whose microphone speaks one pure tone, so that what
-//! a party hears reads as the set of those who speak to it. What left the server's socket is
+//! Each party has a browser context of its own in a process whose microphone speaks one pure tone, so
+//! that what a party hears reads as the set of those who speak to it. What left the server's socket is
 //! counted apart, by [`Edges`]. The harness refuses to know any rule of the product.
 
 pub mod fuzz;
 
 mod browser;
 mod call;
+mod chromium;
 mod edges;
 mod line;
 mod page;
@@ -21,8 +22,9 @@ mod server;
 mod tone;
 mod wire;
 
-pub use browser::{Browser, Driver, Microphone};
+pub use browser::{Browser, Driver};
 pub use call::{Call, all_come_to_hear, all_hear, party};
+pub use chromium::Microphone;
 pub use edges::{Edges, dropped_by_the_system};
 pub use line::Line;
 pub use page::{Barrier, Hearing, Notified, Page, SCHEMES, help, request};

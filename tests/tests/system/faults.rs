@@ -134,7 +134,8 @@ async fn end_of_action(watcher: &mut Wire) -> Result<(Timestamp, StopReason)> {
 async fn a_supervisors_browser_that_dies_while_barging_in_takes_every_edge_with_it() -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
-        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        let sofia = scene.supervisor_alone("sofia", Sofia).await?;
+        sofia.opens_interaction().await?;
         sofia.takes(BargeIn).await?;
         call.agent.reads("Barge In").await?;
         three_talk(&call, &sofia, BargeIn).await?;

@@ -127,13 +127,17 @@ fn unit(scene: &Scene) -> Result<()> {
     for name in WITHOUT_BROWSER {
         command.args(["--test", name]);
     }
-    // Those with sockets and deadlines wait more than they compute.
+    side_by_side(&mut command);
+    run_tests(scene, &mut command)?;
+    examples(scene)
+}
+
+/// Tests with sockets and deadlines, and scenes above all, wait more than they compute.
+fn side_by_side(command: &mut Command) {
     if env::var_os(THREADS).is_none() {
         let cores = available_parallelism().map_or(2, usize::from);
         command.env(THREADS, (3 * cores).to_string());
     }
-    run_tests(scene, &mut command)?;
-    examples(scene)
 }
 
 /// Examples in documents, of which there may be none.
@@ -204,6 +208,7 @@ fn system(scene: &Scene) -> Result<()> {
     if !any {
         return Ok(());
     }
+    side_by_side(&mut command);
     command.env("BACKLINE_BIN", workspace::target().join("debug/backline"));
     run_tests(scene, &mut command)
 }
