@@ -157,6 +157,16 @@ impl Browser {
         Ok(())
     }
 
+    /// Has the person answer the browser's question about notifications for the page that is open:
+    /// `granted` or `denied`.
+    ///
+    /// # Errors
+    /// When the browser does not take the answer.
+    pub async fn permits_notifications(&self, answer: &str) -> Result<()> {
+        let origin: String = self.page.value("location.origin", serde_json::Value::Null).await?;
+        self.context.lock().await.notifications(&origin, answer).await
+    }
+
     /// Kills the process, as a crash would.
     ///
     /// # Errors

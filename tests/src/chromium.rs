@@ -183,6 +183,16 @@ impl Fresh {
         Ok(target["targetId"].as_str().context("no target")?.to_owned())
     }
 
+    /// Has the person answer the browser's question about notifications for pages of `origin`:
+    /// `granted` or `denied`.
+    pub(crate) async fn notifications(&mut self, origin: &str, answer: &str) -> Result<()> {
+        let permission = json!({
+            "permission": { "name": "notifications" }, "setting": answer,
+            "origin": origin, "browserContextId": self.context,
+        });
+        self.ask("Browser.setPermission", permission).await.map(drop)
+    }
+
     async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {
         self.number += 1;
         let question = json!({ "id": self.number, "method": method, "params": params });

@@ -54,11 +54,6 @@ impl Page {
         &self.driver
     }
 
-    /// Where chromedriver answers for this browser, for what the WebDriver here has no verb for.
-    pub(crate) fn session(&self) -> &str {
-        &self.session
-    }
-
     /// Goes to an address.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ comment = "Order number: "
 [[help.reason.stage]]
 audience = "team"
 'Show Timer' = true
-'Auto-action timeout' = "8s"
+'Auto-action timeout' = "15s"
 
 [[help.reason]]
 id = "specific"
@@ -43,10 +43,10 @@ id = "wait"
 label = "Waits"
 [[help.reason.stage]]
 audience = "team"
-wait = "4s"
+wait = "8s"
 [[help.reason.stage]]
 audience = "fan_out"
-wait = "6s"
+wait = "10s"
 
 [help.popup]
 'Display "Notify Agent" popup' = true

@@ -10,7 +10,7 @@ use backline_tests::{
 
 use super::{CLOSE, COMMENT, REASON};
 
-const SHORT: &str = "[terms]\nsupervisor_grace = \"1s\"\n[help]\nhelper_grace = \"10s\"\n";
+const SHORT: &str = "[terms]\nsupervisor_grace = \"1s\"\n[help]\nhelper_grace = \"15s\"\n";
 
 ///
 #[tokio::test]

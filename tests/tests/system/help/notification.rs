@@ -6,19 +6,19 @@ use backline_tests::{Notified, Scene, Voice::Sofia};
 use serde_json::Value;
 use thirtyfour::Key;
 
-use super::{CANCEL, COMMENT, REASON};
+use super::{CANCEL, COMMENT, NOBODY_LEAVES, REASON};
 
 ///
 #[tokio::test]
 async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selects_the_request()
 -> Result<()> {
-    Scene::play(async |scene| {
+    Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.offers("Tell me when the page is in the background").await?;
-        sofia.permits_notifications("denied").await?;
+        sofia.browser().permits_notifications("denied").await?;
         sofia.reads("Notifications are blocked.").await?;
-        sofia.permits_notifications("granted").await?;
+        sofia.browser().permits_notifications("granted").await?;
         sofia.reads("Notifications are on.").await?;
 
         sofia.keys(Key::Tab).await?;
@@ -86,7 +86,7 @@ async fn a_page_that_nobody_touches_counts_as_left_and_where_the_tenant_wants_no
     Scene::play_with(untouched, async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
-        sofia.permits_notifications("granted").await?;
+        sofia.browser().permits_notifications("granted").await?;
         sofia.reads("Notifications are on.").await?;
         call.agent.asks_for_help(REASON, COMMENT).await?;
         sofia.is_notified().await
@@ -96,7 +96,7 @@ async fn a_page_that_nobody_touches_counts_as_left_and_where_the_tenant_wants_no
     Scene::play_with(&none, async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
-        sofia.permits_notifications("granted").await?;
+        sofia.browser().permits_notifications("granted").await?;
         sofia.reads("Notifications are on.").await?;
         call.agent.asks_for_help(REASON, COMMENT).await?;
         let flashes = "document.title === '(1) Help requested · Backline'";
