@@ -5,8 +5,8 @@ use std::time::Instant;
 use backline_core::{
     id::TenantId,
     protocol::{
-        ClientMessage, Credential, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Page, SUBPROTOCOL,
-        ServerMessage,
+        ClientMessage, Credential, MAX_MESSAGE_BYTES, MIN_SUPPORTED, PROTOCOL_VERSION, Page,
+        SUBPROTOCOL, ServerMessage,
     },
     replica::SILENT_FOR,
 };
@@ -121,7 +121,7 @@ async fn a_page_of_an_older_version_is_told_to_upgrade() {
     old["data"]["version"] = 0.into();
     let mut client = Client::open(&server).await;
     client.send(&old.to_string()).await;
-    assert_eq!(client.next().await, Some(ServerMessage::Upgrade { min: 1 }));
+    assert_eq!(client.next().await, Some(ServerMessage::Upgrade { min: MIN_SUPPORTED }));
     client.until_closed().await;
 }
 
