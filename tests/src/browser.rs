@@ -1,43 +1,24 @@
-//! One chromedriver, and browser processes that it starts: each with its own microphone.
+//! One chromedriver, and what a party has of a browser: a context of its own with its tabs.
 
-use std::{env, path::PathBuf, process::Command, time::Duration};
+use std::{process::Command, sync::Arc, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use thirtyfour::{
     ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle,
 };
+use tokio::sync::Mutex;
 
 use super::{
+    chromium::{Chromium, Fresh, Microphone, program},
     page::Page,
     port,
-    process::{self, Process, Signal},
-    scratch::Scratch,
-    tone::{self, Voice},
+    process::Process,
 };
 
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(60);
 
-const FLAGS: [&str; 19] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--disable-breakpad",
-    "--disable-extensions",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-];
+/// Longer than anything is waited for in a page.
+const SCRIPT: Duration = Duration::from_secs(90);
 
 const EAR: &str = include_str!("ear.js");
 
@@ -48,28 +29,22 @@ pub struct Driver {
     port: u16,
 }
 
-/// What stands in for a microphone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Microphone {
-    /// It speaks this tone without end.
-    Speaks(Voice),
-    /// The person refuses it to the page.
-    Refused,
-}
-
-/// A browser process with one page. Dropping it kills it.
+/// What a party has of a browser, with one page in front. Dropping it closes its tabs.
 #[derive(Debug)]
 pub struct Browser {
     page: Page,
-    process: u32,
+    context: Mutex<Fresh>,
+    chromium: Arc<Chromium>,
+    alone: bool,
     script: String,
-    _profile: Scratch,
 }
 
 /// How to start a browser.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setup {
     pub(crate) microphone: Microphone,
+    /// Whether the process is to be shared with nobody.
+    pub(crate) alone: bool,
     /// The ports of a line through which it reaches the server, and the server's own HTTP port.
     pub(crate) line: Option<LinePorts>,
 }
@@ -104,60 +79,47 @@ impl Driver {
     /// # Errors
     /// When Chromium does not start.
     pub async fn open(&self, microphone: Microphone) -> Result<Browser> {
-        self.set_up(Setup { microphone, line: None }).await
+        self.set_up(Setup { microphone, alone: false, line: None }).await
     }
 
     pub(crate) async fn set_up(&self, setup: Setup) -> Result<Browser> {
-        let profile = Scratch::new("browser")?;
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_binary(&program("BACKLINE_CHROMIUM", "chromium")?.to_string_lossy())?;
-        wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::Severe)?;
-        for flag in FLAGS {
-            wanted.add_arg(flag)?;
-        }
-        wanted.add_arg("--window-size=1280,900")?;
-        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        match setup.microphone {
-            Microphone::Speaks(voice) => {
-                let file = profile.path().join("microphone.wav");
-                tone::write(voice, &file)?;
-                wanted.add_arg(&format!("--use-file-for-fake-audio-capture={}", file.display()))?;
+        let rule = setup
+            .line
+            .map(|line| format!("MAP localhost:{} 127.0.0.1:{}", line.instead_of, line.http));
+        let (chromium, alone) = match setup.microphone {
+            Microphone::Speaks(voice) if !setup.alone && rule.is_none() => {
+                (Chromium::shared(voice).await?, false)
             }
-            Microphone::Refused => wanted.add_arg("--use-fake-ui-for-media-stream=deny")?,
-        }
-        let mut script = EAR.to_owned();
-        if let Some(line) = setup.line {
-            let rule = format!("MAP localhost:{} 127.0.0.1:{}", line.instead_of, line.http);
-            wanted.add_arg(&format!("--host-resolver-rules={rule}"))?;
-            script = format!("window.line = {{ media: {} }};\n{EAR}", line.media);
-        }
-        self.session(wanted, script, profile).await
-    }
-
-    async fn session(
-        &self,
-        wanted: thirtyfour::ChromeCapabilities,
-        script: String,
-        profile: Scratch,
-    ) -> Result<Browser> {
-        let address = format!("http://127.0.0.1:{}", self.port);
-        let driver = WebDriver::new(address.clone(), wanted)
-            .await
-            .with_context(|| format!("no browser: {}", self.process.tail(20)))?;
-        let session = format!("{address}/session/{}", driver.session_id());
-        let process = driver
-            .capabilities()
-            .get("goog:processID")
-            .and_then(serde_json::Value::as_u64)
-            .and_then(|id| u32::try_from(id).ok())
-            .context("chromedriver does not tell the browser's process")?;
-        // The process is killed when the browser is dropped; nothing is left to say goodbye to.
-        drop(driver.clone().leak());
-        driver.set_script_timeout(Duration::from_secs(60)).await?;
-        let page = Page::new(driver, session);
-        let browser = Browser { page, process, script, _profile: profile };
+            microphone => (Chromium::alone(microphone, rule).await?, true),
+        };
+        let script = match setup.line {
+            Some(line) => format!("window.line = {{ media: {} }};\n{EAR}", line.media),
+            None => EAR.to_owned(),
+        };
+        let mut context = chromium.fresh().await?;
+        let first = context.window().await?;
+        let page = self.attach(&chromium).await?;
+        let context = Mutex::new(context);
+        let browser = Browser { page, context, chromium, alone, script };
+        browser.show(&first.into()).await?;
         browser.listen().await?;
         Ok(browser)
+    }
+
+    /// A session with a process that runs already.
+    async fn attach(&self, chromium: &Chromium) -> Result<Page> {
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_debugger_address(chromium.address())?;
+        wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::Severe)?;
+        let address = format!("http://127.0.0.1:{}", self.port);
+        let driver = WebDriver::new(address.clone(), wanted).await.with_context(|| {
+            format!("no browser: {}\n{}", self.process.tail(20), chromium.tail())
+        })?;
+        let session = format!("{address}/session/{}", driver.session_id());
+        // The context goes when the browser is dropped; nothing is left to say goodbye to.
+        drop(driver.clone().leak());
+        driver.set_script_timeout(SCRIPT).await?;
+        Ok(Page::new(driver, session))
     }
 }
 
@@ -173,7 +135,7 @@ impl Browser {
     /// # Errors
     /// When the browser does not.
     pub async fn new_tab(&self) -> Result<WindowHandle> {
-        let tab = self.page.driver().new_tab().await?;
+        let tab = self.context.lock().await.tab().await?.into();
         self.show(&tab).await?;
         self.listen().await?;
         Ok(tab)
@@ -195,31 +157,22 @@ impl Browser {
         Ok(())
     }
 
+    /// Has the person answer the browser's question about notifications for the page that is open:
+    /// `granted` or `denied`.
+    ///
+    /// # Errors
+    /// When the browser does not take the answer.
+    pub async fn permits_notifications(&self, answer: &str) -> Result<()> {
+        let origin: String = self.page.value("location.origin", serde_json::Value::Null).await?;
+        self.context.lock().await.notifications(&origin, answer).await
+    }
+
     /// Kills the process, as a crash would.
     ///
     /// # Errors
-    /// When it is gone already.
+    /// When others play in it, or it is gone already.
     pub fn kill(&self) -> Result<()> {
-        process::send(self.process, Signal::Kill)
+        ensure!(self.alone, "others may play in this process: open the party alone");
+        self.chromium.kill()
     }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        drop(process::send(self.process, Signal::Kill));
-    }
-}
-
-/// The program that the variable names, or the first of that name on the path.
-fn program(variable: &str, name: &str) -> Result<PathBuf> {
-    if let Some(path) = env::var_os(variable).filter(|value| !value.is_empty()) {
-        return Ok(path.into());
-    }
-    let folders = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&folders)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
-        .with_context(|| {
-            format!("{name} is not installed; `cargo xtask doctor` says what is missing")
-        })
 }

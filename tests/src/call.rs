@@ -12,7 +12,7 @@ use backline_core::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{hearing::Hearing, party::Party, scene::Scene, tone::Voice, wire::Reply};
+use super::{page::Hearing, party::Party, scene::Scene, tone::Voice, wire::Reply};
 
 /// A customer and Ana, the agent, who talk.
 #[derive(Debug)]

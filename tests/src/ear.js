@@ -199,6 +199,12 @@
   // What is said aloud: the texts of the live regions.
   ear.live = () => [...document.querySelectorAll('[role="status"], [role="alert"], [aria-live]')]
     .map((region) => tidy(region.textContent)).filter(Boolean);
+  // What was said aloud at any time: on a busy machine it is over before anybody has looked.
+  ear.announced = [];
+  new MutationObserver(() => ear.live()
+    .filter((text) => !ear.announced.includes(text))
+    .forEach((text) => ear.announced.push(text)))
+    .observe(document, { subtree: true, childList: true, characterData: true });
   ear.timeline = () => [...document.querySelectorAll('ol[aria-label="Timeline"] > li > p')]
     .map((row) => tidy(row.innerText));
   ear.rows = (list) => [...document.querySelectorAll(`${list} > li`)]

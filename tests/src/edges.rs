@@ -1,7 +1,7 @@
 //! What left the server's socket, per source party and destination leg, as the server counts it at
 //! the exit and independently of its routes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result};
 use backline_core::{
@@ -19,6 +19,18 @@ struct Departure {
     speaker: Speaker,
     listener: PartyId,
     packets: u64,
+}
+
+/// Datagrams that the system itself has dropped for want of room, as a busy machine does; 0 where it
+/// does not tell. More than these no listener may miss.
+#[must_use]
+pub fn dropped_by_the_system() -> u64 {
+    let counters = fs::read_to_string("/proc/net/snmp").unwrap_or_default();
+    let mut udp = counters.lines().filter_map(|line| line.strip_prefix("Udp: "));
+    let (names, values) = (udp.next().unwrap_or_default(), udp.next().unwrap_or_default());
+    let mut counted = names.split(' ').zip(values.split(' '));
+    let dropped = counted.find_map(|(name, value)| (name == "RcvbufErrors").then_some(value));
+    dropped.and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
 impl Edges {

@@ -1,21 +1,17 @@
 //! The harness of the system tests: the real server, real browsers, and ears.
 //!
 //! A test opens a [`Scene`]: a server of its own on free loopback ports with a fresh directory.
-//! Each party is a browser process of its own whose microphone speaks one pure tone, so that what
-//! a party hears reads as the set of those who speak to it. What left the server's socket is
+//! Each party has a browser context of its own in a process whose microphone speaks one pure tone, so
+//! that what a party hears reads as the set of those who speak to it. What left the server's socket is
 //! counted apart, by [`Edges`]. The harness refuses to know any rule of the product.
 
 pub mod fuzz;
 
-mod axe;
 mod browser;
 mod call;
+mod chromium;
 mod edges;
-mod field;
-mod hand;
-mod hearing;
 mod line;
-mod notice;
 mod page;
 mod party;
 mod port;
@@ -26,15 +22,12 @@ mod server;
 mod tone;
 mod wire;
 
-pub use axe::{Barrier, SCHEMES};
-pub use browser::{Browser, Driver, Microphone};
+pub use browser::{Browser, Driver};
 pub use call::{Call, all_come_to_hear, all_hear, party};
-pub use edges::Edges;
-pub use hand::{help, request};
-pub use hearing::Hearing;
+pub use chromium::Microphone;
+pub use edges::{Edges, dropped_by_the_system};
 pub use line::Line;
-pub use notice::Notified;
-pub use page::{BOUND, Page};
+pub use page::{Barrier, Hearing, Notified, Page, SCHEMES, help, request};
 pub use party::{Descriptions, Party, Passed, Source};
 pub use process::Signal;
 pub use scene::Scene;

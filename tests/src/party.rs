@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    browser::{Browser, Driver, LinePorts, Microphone, Setup},
+    browser::{Browser, Driver, LinePorts, Setup},
+    chromium::Microphone,
     line::Line,
     page::Page,
     server::Server,
@@ -56,15 +57,27 @@ pub struct Descriptions {
 }
 
 impl Party {
-    /// Opens a page of the server in a browser of its own.
+    /// Opens a page of the server in a browser context of its own.
     ///
     /// # Errors
     /// When the browser does not start or the page does not load.
     pub async fn open(driver: &Driver, server: &Server, voice: Voice, path: &str) -> Result<Self> {
         let browser = driver.open(Microphone::Speaks(voice)).await?;
-        let address = server.at(path);
-        browser.page().goto(&address).await?;
-        Ok(Self { browser, voice, address, line: None })
+        Self::at(browser, voice, server.at(path), None).await
+    }
+
+    /// The same in a process of its own, which can be killed.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not load.
+    pub async fn open_alone(
+        driver: &Driver,
+        server: &Server,
+        voice: Voice,
+        path: &str,
+    ) -> Result<Self> {
+        let setup = Setup { microphone: Microphone::Speaks(voice), alone: true, line: None };
+        Self::at(driver.set_up(setup).await?, voice, server.at(path), None).await
     }
 
     /// The same, over a line that can be cut.
@@ -80,11 +93,18 @@ impl Party {
         let line = server.line().await?;
         let (http, media, instead_of) = (line.http(), line.media(), server.http());
         let ports = Some(LinePorts { http, instead_of, media });
-        let setup = Setup { microphone: Microphone::Speaks(voice), line: ports };
-        let browser = driver.set_up(setup).await?;
-        let address = server.at(path);
+        let setup = Setup { microphone: Microphone::Speaks(voice), alone: true, line: ports };
+        Self::at(driver.set_up(setup).await?, voice, server.at(path), Some(line)).await
+    }
+
+    async fn at(
+        browser: Browser,
+        voice: Voice,
+        address: String,
+        line: Option<Line>,
+    ) -> Result<Self> {
         browser.page().goto(&address).await?;
-        Ok(Self { browser, voice, address, line: Some(line) })
+        Ok(Self { browser, voice, address, line })
     }
 
     /// Goes to the address that it was opened with, as somebody who comes anew.
@@ -119,6 +139,15 @@ impl Party {
     /// When the page cannot be asked.
     pub async fn sources(&self) -> Result<Vec<Source>> {
         self.value("ear.sources()", Value::Null).await
+    }
+
+    /// How many packets of sound are missing here by their numbers.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn packets_lost(&self) -> Result<u64> {
+        let lost = self.sources().await?.into_iter().map(|source| source.packets_lost);
+        Ok(lost.map(|lost| u64::try_from(lost).unwrap_or(0)).sum())
     }
 
     /// How many packets of sound this browser has sent over the connection that it has.

@@ -49,7 +49,19 @@ struct Output {
 impl Process {
     /// Starts `command`, both outputs read line by line.
     pub(crate) fn start(mut command: Command) -> Result<Self> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(Stdio::null());
+        Self::spawn(command)
+    }
+
+    /// The same with an input to which nothing is written: it ends when this is dropped, or when the
+    /// whole of this program ends, and the command is to end with it.
+    pub(crate) fn start_with_input(mut command: Command) -> Result<Self> {
+        command.stdin(Stdio::piped());
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Result<Self> {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child =
             command.spawn().with_context(|| format!("cannot start {:?}", command.get_program()))?;
         let output = Arc::new(Output::default());
@@ -121,10 +133,10 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
+        if self.child.stdin.take().is_none() && matches!(self.child.try_wait(), Ok(None)) {
             drop(self.child.kill());
-            drop(self.child.wait());
         }
+        drop(self.child.wait());
     }
 }
 

@@ -1,12 +1,19 @@
-//! What a test plays in: a server, a driver, one scene at a time.
+//! What a test plays in: a server and a driver, as many scenes at once as the machine can play.
+
+use std::{env, sync::LazyLock, thread::available_parallelism};
 
 use anyhow::{Context, Result};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{browser::Driver, party::Party, server::Server, tone::Voice};
 
-/// Two scenes at once would fight for the machine, and every listening window is real time.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+/// Scenes mostly wait, for sound above all, so there is one more than there are cores.
+/// `BACKLINE_SCENES` says another number.
+static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
+    let wanted = env::var("BACKLINE_SCENES").ok().and_then(|number| number.parse().ok());
+    let cores = available_parallelism().map_or(1, usize::from);
+    Semaphore::new(wanted.unwrap_or(cores + 1))
+});
 
 /// A server and the means to open browsers. Everything that it started ends with it.
 #[derive(Debug)]
@@ -15,7 +22,7 @@ pub struct Scene {
     pub server: Server,
     /// Starts browsers.
     pub driver: Driver,
-    _turn: MutexGuard<'static, ()>,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Scene {
@@ -42,7 +49,7 @@ impl Scene {
         server: impl Future<Output = Result<Server>>,
         script: impl AsyncFnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let turn = ONE_AT_A_TIME.lock().await;
+        let turn = TURNS.acquire().await?;
         let (server, driver) = tokio::try_join!(server, Driver::start())?;
         let mut scene = Self { server, driver, _turn: turn };
         let played = script(&mut scene).await;
@@ -72,7 +79,18 @@ impl Scene {
     /// # Errors
     /// When the page does not load.
     pub async fn supervisor(&self, who: &str, voice: Voice) -> Result<Party> {
-        let path = format!("/workspace?raw=1&as={who}");
-        Party::open(&self.driver, &self.server, voice, &path).await
+        Party::open(&self.driver, &self.server, voice, &workspace(who)).await
     }
+
+    /// The same in a process of its own, which can be killed.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn supervisor_alone(&self, who: &str, voice: Voice) -> Result<Party> {
+        Party::open_alone(&self.driver, &self.server, voice, &workspace(who)).await
+    }
+}
+
+fn workspace(who: &str) -> String {
+    format!("/workspace?raw=1&as={who}")
 }

@@ -27,6 +27,11 @@ impl Scratch {
         Ok(Self { path })
     }
 
+    /// Leaves it to somebody else to delete it.
+    pub(crate) fn keep(self) {
+        std::mem::forget(self);
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {

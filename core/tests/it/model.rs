@@ -10,7 +10,7 @@ use std::{
     hash::{Hash, Hasher},
     io::Write,
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use backline_core::{
@@ -469,8 +469,8 @@ fn fault(call: &mut Call, fault: Happens) -> Option<()> {
 #[test]
 fn every_order_of_events_on_one_call_with_two_supervisors_keeps_the_laws() {
     let begun = Instant::now();
-    let checker =
-        Explored.checker().threads(2).timeout(Duration::from_secs(170)).spawn_dfs().join();
+    // To its end, however long that takes: what is found must not depend on the machine.
+    let checker = Explored.checker().threads(2).spawn_dfs().join();
     checker.assert_properties();
     let (states, depth) = (checker.unique_state_count(), checker.max_depth());
     let seconds = begun.elapsed().as_secs();

@@ -2,9 +2,7 @@
 
 use std::{
     net::{SocketAddr, UdpSocket},
-    sync::mpsc,
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use backline_core::{
@@ -17,51 +15,12 @@ use backline_media::{
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
 use super::{
-    browser::{Browser, PACKET},
+    talker::Calling,
     world::{CALL, agent, customer, edge},
 };
 
-/// Nothing on loopback takes this long, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Runs a browser on a thread until the test ends; what it hears comes out.
-fn run(mut browser: Browser, socket: UdpSocket, says: &'static [u8]) -> mpsc::Receiver<Vec<u8>> {
-    let (heard, out) = mpsc::channel();
-    thread::spawn(move || {
-        let mut buffer = [0; 2_000];
-        let mut next = Instant::now();
-        loop {
-            let now = Instant::now();
-            if now >= next {
-                next = now + PACKET;
-                if browser.connected {
-                    browser.say(now, says);
-                }
-                browser.wake(now);
-            }
-            for (to, datagram) in browser.poll().0 {
-                socket.send_to(&datagram, to).unwrap();
-            }
-            for payload in browser.takes() {
-                if heard.send(payload).is_err() {
-                    return;
-                }
-            }
-            browser.heard.clear();
-            if let Ok((length, from)) = socket.recv_from(&mut buffer) {
-                browser.take_in(Instant::now(), from, &buffer[..length]);
-            }
-        }
-    });
-    out
-}
-
-fn browser() -> (Browser, String, UdpSocket) {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    socket.set_read_timeout(Some(Duration::from_millis(5))).unwrap();
-    let (browser, offer) = Browser::new(Instant::now(), socket.local_addr().unwrap());
-    (browser, offer, socket)
-}
+/// Nothing on loopback takes this long, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn next(reports: &mut UnboundedReceiver<Report>) -> Report {
     timeout(PATIENCE, reports.recv()).await.unwrap().unwrap()
@@ -82,11 +41,10 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
         clip: Clip::Caller,
     });
     assert_eq!(next(&mut reports).await, Report::Connected { interaction: CALL, leg: caller });
-    let (mut browser, offer, socket) = browser();
+    let (calling, offer) = Calling::new();
     media.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
     let Report::Joined { answer, .. } = next(&mut reports).await else { panic!("not joined") };
-    browser.accept(&answer);
-    let heard = run(browser, socket, b"hello");
+    let mut heard = calling.talks(&answer, b"hello");
     assert_eq!(next(&mut reports).await, Report::Connected { interaction: CALL, leg });
     let open = backline_core::routing::OpenEdge {
         edge: edge("C>A"),
@@ -101,14 +59,14 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
     assert_eq!(next(&mut reports).await, Report::Applied { interaction: CALL, epoch, edges });
     let recording = Clip::Caller.recording();
     for position in 0..25 {
-        assert_eq!(heard.recv_timeout(PATIENCE).unwrap(), *recording.frame(position));
+        assert_eq!(heard.hears_next().await, *recording.frame(position));
     }
     let departures = media.departures(CALL).await;
     let [Departure { speaker, listener, leg: to, packets }] = &departures[..] else {
         panic!("{departures:?}");
     };
     assert_eq!((speaker, listener, *to), (&Speaker::Party(customer()), &agent(), leg));
-    assert!((25..1_000).contains(packets), "{packets}");
+    assert!(*packets >= 25, "{packets}");
     let counters = media.counters().await;
     assert_eq!(counters.legs, 2);
     assert_eq!(counters.panics, 0);

@@ -114,7 +114,8 @@ impl Scene {
             bearer(OTHER),
         ]);
         let call = answered(server, "ana").await;
-        let sofia = Client::person(server, "sofia", Page::Workspace).await;
+        let mut sofia = Client::person(server, "sofia", Page::Workspace).await;
+        sofia.available().await;
         let mut scene = Self { call, _sofia: sofia, askers, asked: 0 };
         scene.ask_for_help().await;
         scene

@@ -11,11 +11,10 @@ use backline_core::{
 };
 use backline_media::Clip;
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
 use super::{
     calling::{active, answered, connected, person},
-    client::{Client, PATIENCE},
+    client::Client,
     help::{claim, request, stands},
     server::Server,
     voice::Voice,
@@ -76,8 +75,7 @@ async fn ben_takes_a_call_asks_for_help_is_coached_closes_and_hangs_up() {
     active(&mut sofia, id, "sofia", Action::BargeIn).await;
     let bens = Clip::Agent.recording();
     let words: Vec<_> = (0..bens.len() as u64).map(|place| bens.frame(place).to_vec()).collect();
-    let heard = async { while !words.contains(&voice.heard.recv().await.unwrap()) {} };
-    timeout(PATIENCE, heard).await.expect("ben is heard");
+    voice.hears_one_of(&words).await;
     sofia
         .ask(id, Command::Supervise(SuperviseCommand::EndAction { action: Action::BargeIn }))
         .await

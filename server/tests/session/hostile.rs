@@ -1,6 +1,6 @@
 //! What no honest page would send, at moments that no honest page would choose.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use backline_core::{
     id::{CommandId, InteractionId},
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     calling::{answered, opened},
-    client::{Client, Hello},
+    client::{AT_ONCE, Client, Hello},
     server::Server,
     voice::Voice,
 };
@@ -63,12 +63,12 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
     for n in 0..50 {
         let mut socket = Client::open(&server).await;
         if n % 2 == 0 {
-            socket.tries_to_send(&valid[0]).await;
+            let _ = socket.tries_to_send(&valid[0]).await;
         }
         for _ in 0..40 {
             let place = usize::try_from(dice.roll() % 4).unwrap();
             let text = dice.mutate(&valid[place]);
-            if !socket.tries_to_send(&text).await {
+            if socket.tries_to_send(&text).await == Some(false) {
                 break;
             }
         }
@@ -80,10 +80,10 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
                 Command::Call(CallCommand::Unmute)
             };
             call.agent.ask(call.id, mute).await.unwrap();
-            assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+            assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
         }
     }
-    assert!(!call.voice.hears_for(Duration::from_millis(200)).await.is_empty());
+    call.voice.goes_on_hearing(10).await;
 }
 
 #[tokio::test]

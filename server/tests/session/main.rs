@@ -27,4 +27,6 @@ mod reload;
 mod resume;
 mod server;
 mod serving;
+#[path = "../../../media/tests/media/talker.rs"]
+mod talker;
 mod voice;

@@ -93,10 +93,14 @@ async fn one_address_cannot_try_a_password_for_every_name_whatever_it_says_where
     let server = Server::start().await;
     // Too long to be compared, so that only the counting is tried.
     let password = "x".repeat(300);
-    for n in 0..=120 {
+    let attempt = |n: u32| {
         let body = json!({ "tenant": "acme", "person": format!("p{n}"), "password": password });
+        let json = "Content-Type: application/json\r\n";
         let spoofed = format!("X-Forwarded-For: 203.0.113.{n}\r\nForwarded: for=203.0.113.{n}\r\n");
-        let answer = server.post("/api/session", &spoofed, &body).await;
+        ("POST /api/session", format!("{json}{spoofed}"), body.to_string())
+    };
+    let attempts: Vec<_> = (0..=120).map(attempt).collect();
+    for (n, answer) in server.in_one_breath(&attempts).await.into_iter().enumerate() {
         assert_eq!(answer.status, if n < 120 { 401 } else { 429 }, "attempt {n}");
         assert_eq!(answer.headers.contains("retry-after: 60"), n == 120, "{}", answer.headers);
     }

@@ -25,6 +25,12 @@ async fn written(server: &Server) -> Vec<FloorRecord> {
     server.running().app().store.floor(&acme).await.unwrap()
 }
 
+/// Whether it is on record that the last page of somebody is gone.
+pub(crate) async fn is_gone(server: &Server, who: &str) -> bool {
+    let lost = |record: &FloorRecord| matches!(&record.fact, FloorFact::LinkLost { person: it, .. } if *it == person(who));
+    written(server).await.iter().any(lost)
+}
+
 /// Reads the configuration again, with this changed, and waits until that is taken in.
 pub(crate) async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
     let app = server.running().app();

@@ -3,7 +3,8 @@
 use backline_core::{
     id::{CommandId, TabId},
     interaction::{
-        CallCommand, CallFact, CallRefusal, Command, Fact, Refusal, Stage, SuperviseCommand,
+        CallCommand, CallFact, CallRefusal, Command, Contact, ContactCommand, Fact, MAX_TEXT_CHARS,
+        Refusal, Stage, SuperviseCommand,
     },
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
@@ -14,6 +15,7 @@ use super::{
     calling::{answered, opened},
     client::{Client, Hello, dial_narrow},
     help::{cancel, request},
+    reload::is_gone,
     server::Server,
     voice::Voice,
 };
@@ -182,22 +184,27 @@ async fn a_customers_browser_is_the_same_one_after_a_restart() {
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
     let server = Server::start().await;
-    let mut call = answered(&server, "ana").await;
+    let call = answered(&server, "ana").await;
     let token = server.sign_in("sofia").await;
     let mut hello = Hello::new(Page::Workspace, Credential::Session(token));
     let mut slow = dial_narrow(&server).await;
     slow.say(&hello.message()).await;
     slow.until(|m| matches!(m, ServerMessage::CaughtUp { .. })).await;
     hello.resume = slow.cursors();
-    // Each is answered, and nobody reads: what waits grows until the server lets go.
-    let again = r#"{"type":"floor","data":{"id":"00000000-0000-0000-0000-000000000001",
-        "command":{"type":"set_presence","data":{"presence":"Busy"}}}}"#;
-    let mut sent = 0;
-    while slow.tries_to_send(again).await {
-        sent += 1;
-        assert!(sent < 500_000, "the server keeps everything");
+    // Each is told to every workspace, and nobody reads: what waits grows until the server lets go.
+    let mut ada = Client::person(&server, "ada", Page::Workspace).await;
+    let summary = Some("🙂".repeat(MAX_TEXT_CHARS));
+    let contact = Contact { summary, ..Contact::default() };
+    let known = Command::Contact(ContactCommand::Note { contact });
+    let mut told = 0;
+    while !is_gone(&server, "sofia").await {
+        ada.ask(call.id, known.clone()).await.unwrap();
+        told += 1;
+        assert!(told < 10_000, "the server keeps everything");
     }
-    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
+    // Nobody has read what ana's page was told in that time either.
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
     let sofia = Client::greeted(&server, &hello).await;
     assert!(sofia.calls.is_empty(), "only what was missed was sent");
 }

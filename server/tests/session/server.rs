@@ -1,6 +1,7 @@
 //! A server of the demo in this process, with a data directory and ports of its own.
 
 use std::{
+    fmt::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -99,6 +100,39 @@ impl Server {
     /// Asks on the port for operators.
     pub(crate) async fn operators(&self, path: &str) -> Answer {
         self.request_at(self.running().metrics_at(), &format!("GET {path}"), ("", "")).await
+    }
+
+    /// Asks all of these on one connection, without waiting for an answer between them: a limit on
+    /// what may be asked in a minute is then reached on any machine.
+    pub(crate) async fn in_one_breath(&self, asked: &[(&str, String, String)]) -> Vec<Answer> {
+        let host = self.running().bound();
+        let mut requests = String::new();
+        for (n, (what, headers, body)) in asked.iter().enumerate() {
+            let last = if n + 1 == asked.len() { "Connection: close\r\n" } else { "" };
+            let length = body.len();
+            write!(
+                requests,
+                "{what} HTTP/1.1\r\nHost: {host}\r\n{last}Content-Length: {length}\r\n{headers}\r\n{body}"
+            )
+            .unwrap();
+        }
+        let (mut answers, mut said) = TcpStream::connect(host).await.unwrap().into_split();
+        let asking = async { said.write_all(requests.as_bytes()).await.unwrap() };
+        let mut heard = String::new();
+        let (_, read) = tokio::join!(asking, answers.read_to_string(&mut heard));
+        read.unwrap();
+        let mut rest = heard.as_str();
+        let mut taken_apart = Vec::new();
+        while let Some((headers, more)) = rest.split_once("\r\n\r\n") {
+            let headers = headers.to_lowercase();
+            let length = headers.split("content-length: ").nth(1).unwrap().lines().next().unwrap();
+            let (body, more) = more.split_at(length.parse().unwrap());
+            let status = headers.split(' ').nth(1).unwrap().parse().unwrap();
+            taken_apart.push(Answer { status, body: body.to_owned(), headers });
+            rest = more;
+        }
+        assert_eq!(taken_apart.len(), asked.len(), "{rest}");
+        taken_apart
     }
 
     async fn request_at(

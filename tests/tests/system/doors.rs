@@ -24,18 +24,19 @@ async fn one_person_with_one_browser_answers_monitors_and_coaches_a_caller() -> 
         browser.show(&panel).await?;
         landing.click("Answer").await?;
         landing.is_heard_from().await?;
-        assert!(landing.is_sounding().await?, "the caller speaks from a recording");
+        // The caller speaks from a recording.
+        landing.comes_to_sound().await?;
 
         let workspace = browser.new_tab().await?;
         landing.goto(&scene.server.at("/workspace?raw=1&as=sofia")).await?;
         landing.reads("Ana Ribeiro").await?;
         landing.opens_interaction().await?;
         landing.reads("Nobody hears you. You hear nobody.").await?;
-        assert!(!landing.is_sounding().await?);
+        assert!(!landing.hears().await?.sound);
         landing.takes(Monitor).await?;
         landing.unreads("You hear nobody.").await?;
         landing.reads("Nobody hears you.").await?;
-        assert!(landing.is_sounding().await?);
+        landing.comes_to_sound().await?;
         landing.ends(Monitor).await?;
         landing.takes(Coach).await?;
         landing.reads("Only Ana hears you.").await?;

@@ -1,17 +1,20 @@
 //! The audio matrix in browsers: each row, each listener, exactly the tones of the table; and at
 //! the server's socket, a packet on every open edge and none on any other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use backline_core::{
     interaction::Action::{self, BargeIn, Coach, Monitor},
     routing::{PartyId, Speaker},
 };
 use backline_tests::{
-    Call, Party, Scene,
+    Call, Hearing, Party, Scene,
     Voice::{self, Agent, Customer, Sam, Sofia},
-    all_hear, party,
+    all_hear, dropped_by_the_system, party,
 };
 
 /// What the customer hears who is on hold.
@@ -32,6 +35,35 @@ const fn held(name: &'static str, heard: [&'static [Voice]; 4]) -> Row {
     Row { name, customer_held: true, heard }
 }
 
+/// Who listens, in the order of a row.
+const LISTENERS: [Voice; 4] = [Customer, Agent, Sofia, Sam];
+
+/// How long what was kept may be heard.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Row {
+    /// The edges on which packets leave.
+    fn open(&self) -> BTreeSet<(Speaker, PartyId)> {
+        let heard = LISTENERS.iter().zip(self.heard);
+        let open = heard.flat_map(|(listener, voices)| {
+            voices.iter().map(|voice| (Speaker::Party(party(*voice)), party(*listener)))
+        });
+        let treatment = (Speaker::HoldTreatment, PartyId::Customer);
+        open.chain(self.customer_held.then_some(treatment)).collect()
+    }
+
+    /// What is heard otherwise than the row says, in words.
+    fn misfit(&self, heard: &[Hearing; 4]) -> Option<String> {
+        LISTENERS.iter().zip(heard).zip(self.heard).find_map(|((listener, heard), expected)| {
+            let expected: BTreeSet<Voice> = expected.iter().copied().collect();
+            let treated = *listener == Customer && self.customer_held;
+            let sound = treated || heard.sound != expected.is_empty();
+            (heard.voices != expected || !sound)
+                .then(|| format!("{listener:?} hears {heard:?} instead of {expected:?}"))
+        })
+    }
+}
+
 /// Everybody on the call, and the server that counts.
 struct Room<'a> {
     scene: &'a Scene,
@@ -41,34 +73,28 @@ struct Room<'a> {
 }
 
 impl Room<'_> {
-    /// Holds what is heard, and what leaves, against the row.
+    /// Holds what leaves, and what is heard, against the row. What leaves is counted and must be right
+    /// at once; a browser on a busy machine may go on for a while with what it has kept.
     async fn is(&self, row: &Row) -> Result<()> {
         let everybody = [&self.call.customer, &self.call.agent, self.sofia, self.sam];
+        let deadline = Instant::now() + PATIENCE;
         let before = self.scene.server.edges(self.call.id).await?;
-        let heard = all_hear(everybody).await?;
-        let after = self.scene.server.edges(self.call.id).await?;
-
-        let mut open: BTreeSet<(Speaker, PartyId)> = BTreeSet::new();
-        for ((listener, heard), expected) in everybody.iter().zip(heard).zip(row.heard) {
-            let expected: BTreeSet<Voice> = expected.iter().copied().collect();
-            let voice = listener.voice();
-            let treated = voice == Customer && row.customer_held;
-            let name = row.name;
-            ensure!(
-                heard.voices == expected,
-                "{name}: {voice:?} hears {:?} instead of {expected:?}",
-                heard.voices
-            );
-            let sound = treated || !expected.is_empty();
-            ensure!(heard.sound == sound, "{name}: {voice:?} hears sound: {}", heard.sound);
-            if treated {
-                open.insert((Speaker::HoldTreatment, PartyId::Customer));
+        loop {
+            let heard = all_hear(everybody).await?;
+            let after = self.scene.server.edges(self.call.id).await?;
+            let left: BTreeMap<_, u64> = after.since(&before);
+            let (edges, open) = (left.keys().cloned().collect::<BTreeSet<_>>(), row.open());
+            ensure!(edges == open, "{}: packets left on {left:?} instead of {open:?}", row.name);
+            match row.misfit(&heard) {
+                None => break,
+                Some(_) if Instant::now() < deadline => {}
+                Some(misfit) => bail!("{}: {misfit}", row.name),
             }
-            open.extend(expected.iter().map(|v| (Speaker::Party(party(*v)), party(voice))));
         }
-        let left: BTreeMap<_, u64> = after.since(&before);
-        let edges: BTreeSet<_> = left.keys().cloned().collect();
-        ensure!(edges == open, "{}: packets left on {left:?} instead of {open:?}", row.name);
+        if row.customer_held {
+            // The treatment has rests.
+            self.call.customer.comes_to_sound().await?;
+        }
         Ok(())
     }
 
@@ -176,6 +202,7 @@ impl Room<'_> {
 #[tokio::test]
 async fn every_row_of_the_audio_matrix_is_heard_and_nothing_else_leaves() -> Result<()> {
     Scene::play(async |scene| {
+        let dropped = dropped_by_the_system();
         let call = scene.call().await?;
         let (sofia, sam) = tokio::try_join!(
             scene.supervisor_on_call("sofia", Sofia),
@@ -196,9 +223,9 @@ async fn every_row_of_the_audio_matrix_is_heard_and_nothing_else_leaves() -> Res
         room.one_supervisor().await?;
         room.two_supervisors().await?;
         for (who, party) in [("customer", &call.customer), ("agent", &call.agent)] {
-            for source in party.sources().await? {
-                assert_eq!(source.packets_lost, 0, "the {who} misses packets of {source:?}");
-            }
+            let (missing, dropped) =
+                (party.packets_lost().await?, dropped_by_the_system() - dropped);
+            assert!(missing <= dropped, "the {who} misses {missing} packets");
         }
         Ok(())
     })

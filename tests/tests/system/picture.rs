@@ -8,6 +8,8 @@ use backline_core::interaction::Action::Coach;
 use backline_tests::{Party, Scene, Voice::Sofia};
 use serde_json::Value;
 
+use crate::help::NOBODY_LEAVES;
+
 #[tokio::test]
 async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> {
     Scene::play(async |scene| {
@@ -36,7 +38,7 @@ async fn panel_and_workspace_say_during_coaching_who_hears_whom() -> Result<()> 
 
 #[tokio::test]
 async fn a_request_is_waited_for_read_and_helped_with_voice_and_note() -> Result<()> {
-    Scene::play(async |scene| {
+    Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         call.agent.resize(400, 880).await?;

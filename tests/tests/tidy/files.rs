@@ -28,6 +28,15 @@ impl Files {
         Self(files)
     }
 
+    /// A made-up workspace, to try a rule on.
+    pub(crate) fn made_up(files: &[(&str, &str)]) -> Self {
+        let file = |(path, text): &(&str, &str)| File {
+            path: (*path).to_owned(),
+            text: (*text).to_owned(),
+        };
+        Self(files.iter().map(file).collect())
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &File> {
         self.0.iter()
     }

@@ -1,7 +1,6 @@
-//! Who may depend on whom, what core may depend on, and where the wire format is decided.
+//! Who may depend on whom, and what core may depend on.
 
 use super::Breach;
-use super::code::blanked;
 use super::files::{File, Files};
 
 /// Each member with the members that it may use.
@@ -13,34 +12,6 @@ const BELOW: [(&str, &[&str]); 5] = [
     ("xtask", &[]),
 ];
 const CORE_MAY_USE: [&str; 4] = ["serde", "serde_json", "thiserror", "uuid"];
-/// Command and Fact are the wire contract; they and the words in them live where they belong.
-/// The states that they build are nowhere among them.
-const ON_THE_WIRE: [&str; 23] = [
-    "core/src/actor.rs",
-    "core/src/floor/decide.rs",
-    "core/src/floor/fact.rs",
-    "core/src/floor/mod.rs",
-    "core/src/floor/view.rs",
-    "core/src/id.rs",
-    "core/src/interaction/capability.rs",
-    "core/src/interaction/command.rs",
-    "core/src/interaction/fact.rs",
-    "core/src/interaction/help/begin.rs",
-    "core/src/interaction/help/mod.rs",
-    "core/src/interaction/help/notes.rs",
-    "core/src/interaction/help/status.rs",
-    "core/src/interaction/help/words.rs",
-    "core/src/interaction/lens.rs",
-    "core/src/interaction/refusal.rs",
-    "core/src/interaction/supervision.rs",
-    "core/src/protocol/",
-    "core/src/routing/edge.rs",
-    "core/src/sealed.rs",
-    "core/src/sorted.rs",
-    "core/src/terms/",
-    "core/src/time.rs",
-];
-
 pub(crate) fn member_breaches(files: &Files) -> Vec<Breach> {
     let mut found = Vec::new();
     for (member, below) in BELOW {
@@ -73,23 +44,6 @@ pub(crate) fn core_breaches(files: &Files) -> Vec<Breach> {
         {
             let rule = "uuid comes without its random features: core rolls no dice";
             found.push(Breach::new(&workspace.path, number + 1, rule));
-        }
-    }
-    found
-}
-
-pub(crate) fn serde_breaches(files: &Files) -> Vec<Breach> {
-    let mut found = Vec::new();
-    for file in files.rust() {
-        let in_core = file.path.starts_with("core/src/") && !file.is_test();
-        if !in_core || ON_THE_WIRE.iter().any(|place| file.path.starts_with(place)) {
-            continue;
-        }
-        for (number, line) in blanked(file.without_tests()).lines().enumerate() {
-            if line.contains("Serialize") || line.contains("Deserialize") {
-                let rule = "serde stays in protocol/, id.rs and the words of the wire";
-                found.push(Breach::new(&file.path, number + 1, rule));
-            }
         }
     }
     found

@@ -1,17 +1,25 @@
-//! Keeps the workspace easy to live in: sizes, headings, names, words and layers.
+//! Keeps the workspace easy to live in: sizes, headings, names, words, folders and layers.
 //!
 //! It reads files and runs nothing. Each failure names the file, the line and the rule, and all
 //! of them are shown at once.
 
+mod circles;
 mod code;
 mod files;
+mod folders;
 mod functions;
 mod headings;
+mod impls;
+mod known;
 mod layers;
 mod maps;
+mod modules;
+mod paths;
 mod requirements;
 mod sizes;
+mod styles;
 mod wings;
+mod wire;
 mod words;
 
 use files::Files;
@@ -73,7 +81,27 @@ fn core_depends_on_nothing_that_acts() {
 
 #[test]
 fn the_wire_format_is_decided_in_few_places() {
-    check(layers::serde_breaches);
+    check(wire::breaches);
+}
+
+#[test]
+fn no_two_folders_know_each_other() {
+    check(circles::breaches);
+}
+
+#[test]
+fn a_folder_has_few_files() {
+    check(folders::breaches);
+}
+
+#[test]
+fn what_a_type_can_do_stands_in_few_files() {
+    check(impls::breaches);
+}
+
+#[test]
+fn style_sheets_are_short() {
+    check(styles::breaches);
 }
 
 #[test]

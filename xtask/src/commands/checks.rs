@@ -82,7 +82,7 @@ pub(crate) const ALL: [Check; 10] = [
     check("widget-wasm", "tests of the pages' parts in Chromium", Kind::Browser, widget_wasm),
     check("doc", "documentation", Kind::Source, doc),
     check("pages", "pages", Kind::Pages, |scene| pages::build(&scene.tools)),
-    check("imports", "imports of the pages", Kind::Pages, |_| imports::check()),
+    check("imports", "imports of the pages", Kind::Pages, page_imports),
     check("system", "system tests in browsers", Kind::Browser, system),
 ];
 
@@ -127,13 +127,17 @@ fn unit(scene: &Scene) -> Result<()> {
     for name in WITHOUT_BROWSER {
         command.args(["--test", name]);
     }
-    // Those with sockets and deadlines wait more than they compute.
+    side_by_side(&mut command);
+    run_tests(scene, &mut command)?;
+    examples(scene)
+}
+
+/// Tests with sockets and deadlines, and scenes above all, wait more than they compute.
+fn side_by_side(command: &mut Command) {
     if env::var_os(THREADS).is_none() {
         let cores = available_parallelism().map_or(2, usize::from);
         command.env(THREADS, (3 * cores).to_string());
     }
-    run_tests(scene, &mut command)?;
-    examples(scene)
 }
 
 /// Examples in documents, of which there may be none.
@@ -175,6 +179,12 @@ pub(crate) fn in_browser(tools: &Toolbox, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Of pages as they are now: in a run of everything they have just been built.
+fn page_imports(scene: &Scene) -> Result<()> {
+    pages::build(&scene.tools)?;
+    imports::check()
+}
+
 fn doc(scene: &Scene) -> Result<()> {
     let mut command = scene.tools.command("cargo");
     // Of the same members as the tests, so that what they depend on is built once.
@@ -198,6 +208,7 @@ fn system(scene: &Scene) -> Result<()> {
     if !any {
         return Ok(());
     }
+    side_by_side(&mut command);
     command.env("BACKLINE_BIN", workspace::target().join("debug/backline"));
     run_tests(scene, &mut command)
 }

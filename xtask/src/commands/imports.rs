@@ -15,8 +15,8 @@ pub(crate) fn check() -> Result<()> {
     for program in pages::PROGRAMS {
         let folder = pages::dist(program);
         let mut seen = 0;
-        for entry in fs::read_dir(&folder)
-            .with_context(|| format!("{} is missing: build the pages first", folder.display()))?
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("{} is missing", folder.display()))?
         {
             let path = entry?.path();
             if path.extension().is_some_and(|kind| kind == "wasm") {

@@ -5,9 +5,13 @@ use std::time::{Duration, Instant};
 use backline_core::id::InteractionId;
 
 use super::folder::{Folder, acme, opening, segment};
-use crate::store::StoreError;
+use crate::store::{StoreError, handle::WRITE_WITHIN};
 
-const BOUND: Duration = Duration::from_secs(2);
+/// What is promised: a batch that cannot be written is refused within two seconds.
+const PROMISED: Duration = Duration::from_secs(2);
+
+/// By then it is refused on a busy machine, too; the database's own patience is longer.
+const BOUND: Duration = Duration::from_secs(4);
 
 #[tokio::test]
 async fn a_locked_database_is_an_error_within_two_seconds_and_recovers() {
@@ -17,6 +21,7 @@ async fn a_locked_database_is_an_error_within_two_seconds_and_recovers() {
     let mut stranger = folder.stranger().await;
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
 
+    assert!(WRITE_WITHIN < PROMISED);
     let begun = Instant::now();
     let error = store.append(opening(&acme(), 1)).await.unwrap_err();
     assert!(begun.elapsed() < BOUND, "{:?}", begun.elapsed());
@@ -57,19 +62,21 @@ async fn a_full_or_read_only_database_is_an_error_and_recovers() {
         let store = folder.open().await;
         store.append(opening(&acme(), 0)).await.unwrap();
         store.fault.set(Some(pragma));
-        let begun = Instant::now();
         // The last page may have room for some.
         let mut stored = 1_u128;
         let error = loop {
+            let begun = Instant::now();
             match store.append(opening(&acme(), stored)).await {
                 Ok(()) => stored += 1,
-                Err(error) => break error,
+                Err(error) => {
+                    assert!(begun.elapsed() < BOUND, "{:?}", begun.elapsed());
+                    break error;
+                }
             }
             assert!(stored < 1000, "it never fills");
         };
         assert_eq!(error, expected);
         assert!(error.is_retryable());
-        assert!(begun.elapsed() < BOUND * 2);
         store.fault.set(None);
         store.append(opening(&acme(), stored)).await.unwrap();
         assert!(store.healthy().await);

@@ -14,7 +14,7 @@ comment = "Order number: "
 [[help.reason.stage]]
 audience = "team"
 'Show Timer' = true
-'Auto-action timeout' = "5s"
+'Auto-action timeout' = "15s"
 
 [[help.reason]]
 id = "specific"
@@ -43,10 +43,10 @@ id = "wait"
 label = "Waits"
 [[help.reason.stage]]
 audience = "team"
-wait = "3s"
+wait = "8s"
 [[help.reason.stage]]
 audience = "fan_out"
-wait = "3s"
+wait = "10s"
 
 [help.popup]
 'Display "Notify Agent" popup' = true
@@ -88,8 +88,8 @@ async fn every_exit_without_a_claim_is_told_to_the_agent_who_may_ask_again() -> 
 
         // With nobody signed in the next stage is asked all the same, and comes to nothing.
         call.agent.asks_for_help("Waits", "Is anybody there").await?;
-        call.agent.announces("Asking everybody now.").await?;
         is_unclaimed(&call, "Not claimed. Nobody was available.").await?;
+        call.agent.has_announced("Asking everybody now.").await?;
 
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.reads("Active calls").await?;

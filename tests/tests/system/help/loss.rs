@@ -10,7 +10,7 @@ use backline_tests::{
 
 use super::{CLOSE, COMMENT, REASON};
 
-const SHORT: &str = "[terms]\nsupervisor_grace = \"1s\"\n[help]\nhelper_grace = \"3s\"\n";
+const SHORT: &str = "[terms]\nsupervisor_grace = \"1s\"\n[help]\nhelper_grace = \"15s\"\n";
 
 ///
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn when_the_coachs_browser_dies_the_agent_is_told_and_somebody_else_can_ta
     Scene::play_with(SHORT, async |scene| {
         let call = scene.call().await?;
         let (sofia, sam) =
-            tokio::try_join!(scene.supervisor("sofia", Sofia), scene.supervisor("sam", Sam))?;
+            tokio::try_join!(scene.supervisor_alone("sofia", Sofia), scene.supervisor("sam", Sam))?;
         call.agent.asks_for_help(REASON, COMMENT).await?;
         sofia.confirms(COMMENT).await?;
         sofia.offers("Coach").await?;

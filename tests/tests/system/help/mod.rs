@@ -17,6 +17,8 @@ mod whole;
 /// The usual reason and comment of these stories.
 const REASON: &str = "Policy or approval";
 const COMMENT: &str = "Refund over my limit";
+/// However long a busy machine takes from one step to the next, nobody has left their page.
+pub(crate) const NOBODY_LEAVES: &str = "[help]\nuntouched_after = \"1h\"\n";
 /// What is said when the agent is asked again.
 const CLOSE: &str = "Close the help request?";
 const CANCEL: &str = "Cancel the help request?";

@@ -10,7 +10,7 @@ use backline_tests::{
 };
 use serde_json::Value;
 
-use super::{CLOSE, COMMENT, REASON};
+use super::{CLOSE, COMMENT, NOBODY_LEAVES, REASON};
 
 const NOTE: &str = "Offer half of it, and a call back";
 
@@ -98,7 +98,7 @@ async fn is_told(page: &Party, told: &[&str]) -> Result<()> {
 #[tokio::test]
 async fn a_hand_is_seen_taken_coached_by_voice_and_note_joined_left_closed_and_raised_again()
 -> Result<()> {
-    Scene::play(async |scene| {
+    Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;
         let (sofia, sam) =
             tokio::try_join!(scene.supervisor("sofia", Sofia), scene.supervisor("sam", Sam))?;

@@ -3,6 +3,17 @@
 //! Everything waits for its own condition inside the page and gives up after [`BOUND`]; nothing
 //! sleeps, except the ear, for whom the time is what it measures.
 
+mod axe;
+mod field;
+mod hand;
+mod hearing;
+mod notice;
+
+pub use axe::{Barrier, SCHEMES};
+pub use hand::{help, request};
+pub use hearing::Hearing;
+pub use notice::Notified;
+
 use std::{
     collections::BTreeSet,
     time::{Duration, Instant},
@@ -13,19 +24,17 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
-use super::{
-    hearing::{Hearing, Levels},
-    tone::Voice,
-};
+use super::tone::Voice;
+use hearing::{Levels, Listening};
 
 /// How long anything in a browser may take on a busy machine.
-pub const BOUND: Duration = Duration::from_secs(15);
+const BOUND: Duration = Duration::from_secs(60);
 
 /// After an acknowledgement, before listening: Chromium covers up a lost sound for half a second.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// How long is listened.
-const WINDOW: Duration = Duration::from_millis(1200);
+/// How long is listened for one reading.
+const WINDOW: Duration = Duration::from_millis(600);
 
 /// A page in a browser.
 #[derive(Debug, Clone)]
@@ -43,11 +52,6 @@ impl Page {
     #[must_use]
     pub const fn driver(&self) -> &WebDriver {
         &self.driver
-    }
-
-    /// Where chromedriver answers for this browser, for what the WebDriver here has no verb for.
-    pub(crate) fn session(&self) -> &str {
-        &self.session
     }
 
     /// Goes to an address.
@@ -222,7 +226,16 @@ impl Page {
     /// When a voice is neither clearly there nor clearly not.
     pub async fn hears(&self) -> Result<Hearing> {
         self.settles().await?;
-        self.listen().await?.read()
+        let deadline = Instant::now() + BOUND;
+        let mut listening = Listening::default();
+        loop {
+            let levels = self.listen().await?;
+            match listening.next(&levels)? {
+                Some(hearing) => return Ok(hearing),
+                None if Instant::now() < deadline => {}
+                None => bail!("it cannot be told who is heard: {levels}"),
+            }
+        }
     }
 
     /// Waits until exactly these voices are heard, for what comes back by itself at its own time.
@@ -241,13 +254,20 @@ impl Page {
         }
     }
 
-    /// Listens whether there is any sound, for sound that is no tone.
+    /// Waits until there is any sound, also sound that is no tone.
     ///
     /// # Errors
-    /// When the page cannot be asked.
-    pub async fn is_sounding(&self) -> Result<bool> {
-        self.settles().await?;
-        Ok(self.listen().await?.sound())
+    /// When there is none within [`BOUND`].
+    pub async fn comes_to_sound(&self) -> Result<()> {
+        let deadline = Instant::now() + BOUND;
+        loop {
+            let levels = self.listen().await?;
+            match levels.sound() {
+                true => return Ok(()),
+                false if Instant::now() < deadline => {}
+                false => bail!("there is no sound: {levels}\n{}", self.describe().await),
+            }
+        }
     }
 
     /// Puts an ear to everything that comes in, and lets [`SETTLE`] pass.
@@ -282,6 +302,7 @@ impl Page {
             buttons: [...document.querySelectorAll('button')]
                 .map((b) => (ear.enabled(b) ? '' : '(off) ') + b.innerText.trim()),
             peers: ear.peers.map(({ peer }) => peer.connectionState),
+            trouble: ear.trouble,
             sockets: ear.sockets.map(({ open, messages }) =>
                 ({ open, last: messages.slice(-4).map((m) => m.from + ': ' + m.text.slice(0, 300)) })),
             errors: ear.errors,

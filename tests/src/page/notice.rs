@@ -1,13 +1,13 @@
-//! Notifications of the browser's own: whether it may show them, what it showed, a click on one.
+//! Notifications of the browser's own: what it showed, a click on one.
 //!
 //! A headless browser shows one and has nothing to click, so the click alone is dispatched here;
 //! permission, options and when one is shown are the browser's and the page's.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::page::Page;
+use super::Page;
 
 /// What a page had the browser show.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,20 +21,6 @@ pub struct Notified {
 }
 
 impl Page {
-    /// Has the person answer the browser's question about notifications for the page that is open:
-    /// `granted` or `denied`.
-    ///
-    /// # Errors
-    /// When the browser does not take the answer.
-    pub async fn permits_notifications(&self, answer: &str) -> Result<()> {
-        let address = format!("{}/permissions", self.session());
-        let permission = json!({ "descriptor": { "name": "notifications" }, "state": answer });
-        let set = reqwest::Client::new().post(address).json(&permission).send().await?;
-        let status = set.status();
-        ensure!(status.is_success(), "{status} {}", set.text().await?);
-        Ok(())
-    }
-
     /// Every notification that the page had the browser show since it was loaded.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{Key, TypingData, WebElement};
 
-use super::page::Page;
+use super::Page;
 
 impl Page {
     /// Writes into the field of this label with real keys, in place of what is there.
@@ -113,6 +113,16 @@ impl Page {
     pub async fn announces(&self, text: &str) -> Result<()> {
         let what = format!("a live region says {text:?}");
         self.until(&what, "ear.live().some((said) => said.includes(it))", json!(text)).await
+    }
+
+    /// Waits until a live region has said `text` since the page was loaded, whether it still does or
+    /// not.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn has_announced(&self, text: &str) -> Result<()> {
+        let what = format!("a live region has said {text:?}");
+        self.until(&what, "ear.announced.some((said) => said.includes(it))", json!(text)).await
     }
 
     /// Waits until the timeline has a row that reads `text`.

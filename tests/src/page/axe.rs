@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::page::Page;
+use super::Page;
 
 /// The colour schemes that a person may prefer.
 pub const SCHEMES: [&str; 2] = ["light", "dark"];

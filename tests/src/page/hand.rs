@@ -11,7 +11,7 @@ use backline_core::{
 };
 use serde_json::json;
 
-use super::page::Page;
+use super::Page;
 
 /// Asks for help with `comment`, for the reason of that name.
 ///

@@ -1,0 +1,228 @@
+//! Chromium processes: one for each microphone, in which many parties play, each in a browser
+//! context of its own that shares nothing with another; and one that a single party has alone.
+//!
+//! A microphone is a flag of the process, so parties with the same voice can share one, also in
+//! different scenes at once. What is asked of a process goes over its DevTools socket.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    path::PathBuf,
+    process::Command,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::{net::TcpStream, sync::Mutex, time::timeout};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+use super::{
+    process::{self, Process, Signal},
+    scratch::Scratch,
+    tone::{self, Voice},
+};
+
+/// How long a process may take to start, or to answer, on a busy machine.
+const BOUND: Duration = Duration::from_secs(60);
+
+const FLAGS: [&str; 20] = [
+    "--headless",
+    "--remote-debugging-port=0",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-breakpad",
+    "--disable-extensions",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+];
+
+/// Starts Chromium, says its number, and ends it with whoever holds the other end of the input, be
+/// it that they are killed.
+const KEEPER: &str = r#"profile=$1; shift
+"$@" & echo "number $!"
+cat > /dev/null
+kill -KILL $!; wait $!; rm -rf "$profile""#;
+
+/// What stands in for a microphone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Microphone {
+    /// It speaks this tone without end.
+    Speaks(Voice),
+    /// The person refuses it to the page.
+    Refused,
+}
+
+/// A running Chromium. Dropping it kills it.
+#[derive(Debug)]
+pub(crate) struct Chromium {
+    process: Process,
+    number: u32,
+    /// Where its DevTools are: host, port and path.
+    address: String,
+    path: String,
+}
+
+/// Those that many parties play in.
+static SHARED: LazyLock<Mutex<BTreeMap<Voice, Arc<Chromium>>>> = LazyLock::new(Mutex::default);
+
+impl Chromium {
+    /// The process whose microphone has that voice, which others may play in as well.
+    pub(crate) async fn shared(voice: Voice) -> Result<Arc<Self>> {
+        let mut shared = SHARED.lock().await;
+        if let Some(running) = shared.get(&voice) {
+            return Ok(running.clone());
+        }
+        let started = Arc::new(Self::start(Microphone::Speaks(voice), None).await?);
+        shared.insert(voice, started.clone());
+        Ok(started)
+    }
+
+    /// A process for one party, which resolves names by `rule` if there is one.
+    pub(crate) async fn alone(microphone: Microphone, rule: Option<String>) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self::start(microphone, rule).await?))
+    }
+
+    async fn start(microphone: Microphone, rule: Option<String>) -> Result<Self> {
+        let profile = Scratch::new("browser")?;
+        let mut command = Command::new("sh");
+        command.args(["-c", KEEPER, "sh"]).arg(profile.path());
+        command.arg(program("BACKLINE_CHROMIUM", "chromium")?).args(FLAGS);
+        command.arg(format!("--user-data-dir={}", profile.path().display()));
+        match microphone {
+            Microphone::Speaks(voice) => {
+                let file = profile.path().join("microphone.wav");
+                tone::write(voice, &file)?;
+                command.arg(format!("--use-file-for-fake-audio-capture={}", file.display()));
+            }
+            Microphone::Refused => {
+                command.arg("--use-fake-ui-for-media-stream=deny");
+            }
+        }
+        command.args(rule.map(|rule| format!("--host-resolver-rules={rule}"))).arg("about:blank");
+        let mut process = Process::start_with_input(command)?;
+        let number = process.says(BOUND, |line| line.strip_prefix("number ")?.parse().ok()).await?;
+        let listens = |line: &str| {
+            let (_, address) = line.split_once("DevTools listening on ws://")?;
+            let (address, path) = address.split_once('/')?;
+            Some((address.to_owned(), path.trim().to_owned()))
+        };
+        let (address, path) =
+            process.says(BOUND, listens).await.context("Chromium does not come up")?;
+        // From here on its keeper deletes it.
+        profile.keep();
+        Ok(Self { process, number, address, path })
+    }
+
+    /// Where chromedriver finds it.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its last words, for a failure's message.
+    pub(crate) fn tail(&self) -> String {
+        self.process.tail(20)
+    }
+
+    /// A browser context with nothing in it.
+    pub(crate) async fn fresh(&self) -> Result<Fresh> {
+        let address = format!("ws://{}/{}", self.address, self.path);
+        let (socket, _) = timeout(BOUND, connect_async(address)).await??;
+        let mut fresh = Fresh { socket, number: 0, context: String::new() };
+        let made = fresh.ask("Target.createBrowserContext", json!({ "disposeOnDetach": true }));
+        made.await?["browserContextId"]
+            .as_str()
+            .context("no context")?
+            .clone_into(&mut fresh.context);
+        Ok(fresh)
+    }
+
+    /// Kills it, as a crash would.
+    pub(crate) fn kill(&self) -> Result<()> {
+        process::send(self.number, Signal::Kill)
+    }
+}
+
+/// A browser context: pages, storage and permissions of one party. It goes with this.
+#[derive(Debug)]
+pub(crate) struct Fresh {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    number: u64,
+    context: String,
+}
+
+impl Fresh {
+    /// Opens the window with its first tab; which, as chromedriver calls it.
+    pub(crate) async fn window(&mut self) -> Result<String> {
+        self.open(json!({ "newWindow": true, "width": 1280, "height": 900 })).await
+    }
+
+    /// Opens another tab of the window, in front of the others.
+    pub(crate) async fn tab(&mut self) -> Result<String> {
+        self.open(json!({})).await
+    }
+
+    async fn open(&mut self, mut place: Value) -> Result<String> {
+        place["url"] = json!("about:blank");
+        place["browserContextId"] = json!(self.context);
+        let target = self.ask("Target.createTarget", place).await?;
+        Ok(target["targetId"].as_str().context("no target")?.to_owned())
+    }
+
+    /// Has the person answer the browser's question about notifications for pages of `origin`:
+    /// `granted` or `denied`.
+    pub(crate) async fn notifications(&mut self, origin: &str, answer: &str) -> Result<()> {
+        let permission = json!({
+            "permission": { "name": "notifications" }, "setting": answer,
+            "origin": origin, "browserContextId": self.context,
+        });
+        self.ask("Browser.setPermission", permission).await.map(drop)
+    }
+
+    async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.number += 1;
+        let question = json!({ "id": self.number, "method": method, "params": params });
+        self.socket.send(Message::text(question.to_string())).await?;
+        timeout(BOUND, self.answer(method)).await.with_context(|| format!("{method}: no answer"))?
+    }
+
+    async fn answer(&mut self, method: &str) -> Result<Value> {
+        while let Some(message) = self.socket.next().await {
+            let Message::Text(text) = message? else { continue };
+            let mut answer: Value = serde_json::from_str(&text)?;
+            if answer["id"] == self.number {
+                ensure!(answer.get("error").is_none(), "{method}: {text}");
+                return Ok(answer["result"].take());
+            }
+        }
+        bail!("{method}: Chromium is gone")
+    }
+}
+
+/// The program that the variable names, or the first of that name on the path.
+pub(crate) fn program(variable: &str, name: &str) -> Result<PathBuf> {
+    if let Some(path) = env::var_os(variable).filter(|value| !value.is_empty()) {
+        return Ok(path.into());
+    }
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+        .with_context(|| {
+            format!("{name} is not installed; `cargo xtask doctor` says what is missing")
+        })
+}
