@@ -4,11 +4,13 @@
 //! of them are shown at once.
 
 mod code;
+mod decisions;
 mod files;
 mod functions;
 mod headings;
 mod layers;
 mod maps;
+mod names;
 mod requirements;
 mod sizes;
 mod words;

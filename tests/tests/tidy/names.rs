@@ -1,0 +1,90 @@
+//! Names of the code in the documents that explain it: each is there.
+//!
+//! The last column of the glossary says who owns a word, a decision says what enforces it and by
+//! which key a tenant changes it. A rename that forgets these documents is a breach.
+
+use super::{
+    Breach, check,
+    files::{File, Files},
+};
+
+const GLOSSARY: &str = "docs/glossary.md";
+const DECISIONS: &str = "docs/decisions.md";
+const SAMPLE: &str = "docs/backline.toml";
+const DECLARES: [&str; 7] = ["struct", "enum", "trait", "type", "const", "fn", "mod"];
+
+#[test]
+fn what_glossary_and_decisions_name_is_there() {
+    check(breaches);
+}
+
+fn breaches(files: &Files) -> Vec<Breach> {
+    let glossary = rows(&files.get(GLOSSARY).text).map(|(line, cell)| (GLOSSARY, line, cell));
+    let decisions = &files.get(DECISIONS).text;
+    let enforced = marked(decisions, "Enforced by: ").map(|(line, it)| (DECISIONS, line, it));
+    let code = glossary.chain(enforced).flat_map(|(document, line, text)| {
+        let missing = quoted(text).filter(|name| !is_there(files, name));
+        missing.map(move |name| (document, line, format!("the code has no `{name}`")))
+    });
+    let sample = &files.get(SAMPLE).text;
+    let keys = marked(decisions, "Policy: ").flat_map(|(line, text)| {
+        let keys = quoted(text).filter(|key| key.contains(" = "));
+        let missing = keys.filter(|key| !sample.lines().any(|line| line.starts_with(key)));
+        missing.map(move |key| (DECISIONS, line, format!("{SAMPLE} has no line `{key}`")))
+    });
+    code.chain(keys).map(|(document, line, rule)| Breach::new(document, line, rule)).collect()
+}
+
+/// The last cell of each row of the tables, without their heads.
+fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let rows = text.lines().enumerate().filter(|(_, line)| line.starts_with("| **"));
+    rows.filter_map(|(line, row)| {
+        Some((line + 1, row.trim_end_matches(" |").rsplit_once(" | ")?.1))
+    })
+}
+
+/// What follows `mark` at the beginning of a line.
+fn marked<'t>(text: &'t str, mark: &'static str) -> impl Iterator<Item = (usize, &'t str)> {
+    let lines = text.lines().enumerate();
+    lines.filter_map(move |(line, text)| Some((line + 1, text.strip_prefix(mark)?)))
+}
+
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// Whether a folder, a file, a name or `Type::name` is in the workspace. A field and a variant only
+/// have to stand in a file: how they are declared depends on where they do.
+fn is_there(files: &Files, name: &str) -> bool {
+    if name.contains('/') {
+        return files.all().any(|file| file.path.starts_with(name));
+    }
+    let mut parts = name.split("::");
+    let owner = parts.next().unwrap_or_default();
+    files.rust().any(|file| declares(file, owner))
+        && parts.all(|part| files.rust().any(|file| has_word(&file.text, part)))
+}
+
+fn declares(file: &File, name: &str) -> bool {
+    DECLARES.iter().any(|keyword| has_word(&file.text, &format!("{keyword} {name}")))
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    let joins = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(word).any(|(start, _)| {
+        !text[..start].chars().next_back().is_some_and(joins)
+            && !text[start + word.len()..].chars().next().is_some_and(joins)
+    })
+}
+
+#[test]
+fn names_are_read_from_the_last_column_and_found_as_whole_words() {
+    let table = "| word | code |\n|---|---|\n| **edge** | from `a` to `b` | `Edge`, `x/y/` |\n";
+    let cells: Vec<_> = rows(table).collect();
+    assert_eq!(cells, [(3, "`Edge`, `x/y/`")]);
+    assert_eq!(quoted(cells[0].1).collect::<Vec<_>>(), ["Edge", "x/y/"]);
+    assert_eq!(marked("a\nPolicy: `k`", "Policy: ").collect::<Vec<_>>(), [(2, "`k`")]);
+    let file = File { path: String::new(), text: "pub struct Edges;\nfn edge() {}".to_owned() };
+    assert!(declares(&file, "Edges") && declares(&file, "edge"));
+    assert!(!declares(&file, "Edge"));
+}
