@@ -1,7 +1,8 @@
-//! Names of the code in the documents that explain it: each is there.
+//! Names of the code in documents: each is there.
 //!
 //! The last column of the glossary says who owns a word, a decision says what enforces it and by
-//! which key a tenant changes it. A rename that forgets these documents is a breach.
+//! which key a tenant changes it, and any document may name a file. A rename that forgets one of
+//! them is a breach.
 
 use super::{
     Breach, check,
@@ -11,10 +12,11 @@ use super::{
 const GLOSSARY: &str = "docs/glossary.md";
 const DECISIONS: &str = "docs/decisions.md";
 const SAMPLE: &str = "docs/backline.toml";
+const MEMBERS: [&str; 5] = ["core/", "server/", "widget/", "tests/", "xtask/"];
 const DECLARES: [&str; 7] = ["struct", "enum", "trait", "type", "const", "fn", "mod"];
 
 #[test]
-fn what_glossary_and_decisions_name_is_there() {
+fn what_documents_name_is_there() {
     check(breaches);
 }
 
@@ -32,7 +34,21 @@ fn breaches(files: &Files) -> Vec<Breach> {
         let missing = keys.filter(|key| !sample.lines().any(|line| line.starts_with(key)));
         missing.map(move |key| (DECISIONS, line, format!("{SAMPLE} has no line `{key}`")))
     });
-    code.chain(keys).map(|(document, line, rule)| Breach::new(document, line, rule)).collect()
+    let found = code.chain(keys).map(|(document, line, rule)| Breach::new(document, line, rule));
+    found.chain(lost_files(files)).collect()
+}
+
+/// Files and folders of the members that a document names and nobody finds.
+fn lost_files(files: &Files) -> impl Iterator<Item = Breach> {
+    let documents = files.all().filter(|file| file.path.ends_with(".md"));
+    let lines = documents.flat_map(|file| {
+        file.text.lines().enumerate().map(move |(line, text)| (&file.path, line + 1, text))
+    });
+    lines.flat_map(move |(document, line, text)| {
+        let named = quoted(text).filter(|it| MEMBERS.iter().any(|member| it.starts_with(member)));
+        let lost = named.filter(|path| !is_there(files, path));
+        lost.map(move |path| Breach::new(document, line, format!("there is no `{path}`")))
+    })
 }
 
 /// The last cell of each row of the tables, without their heads.
