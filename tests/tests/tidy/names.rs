@@ -69,16 +69,21 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// Whether a folder, a file, a name or `Type::name` is in the workspace. A field and a variant only
-/// have to stand in a file: how they are declared depends on where they do.
+/// Whether a folder, a file, a name or `Type::name` is in the workspace. A variant stands where its
+/// type is declared; a method only has to stand somewhere.
 fn is_there(files: &Files, name: &str) -> bool {
     if name.contains('/') {
         return files.all().any(|file| file.path.starts_with(name));
     }
-    let mut parts = name.split("::");
-    let owner = parts.next().unwrap_or_default();
-    files.rust().any(|file| declares(file, owner))
-        && parts.all(|part| files.rust().any(|file| has_word(&file.text, part)))
+    let (owner, part) = name.split_once("::").unwrap_or((name, ""));
+    let is_variant = part.starts_with(|letter: char| letter.is_uppercase());
+    let mut owners = files.rust().filter(|file| declares(file, owner)).peekable();
+    owners.peek().is_some()
+        && match part {
+            "" => true,
+            _ if is_variant => owners.any(|file| has_word(&file.text, part)),
+            _ => files.rust().any(|file| has_word(&file.text, part)),
+        }
 }
 
 fn declares(file: &File, name: &str) -> bool {
