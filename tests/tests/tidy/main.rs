@@ -5,6 +5,7 @@
 
 mod circles;
 mod code;
+mod decisions;
 mod files;
 mod folders;
 mod functions;
@@ -14,6 +15,7 @@ mod known;
 mod layers;
 mod maps;
 mod modules;
+mod names;
 mod paths;
 mod requirements;
 mod sizes;
