@@ -1,7 +1,7 @@
 //! Timers as data: the next instant at which time alone changes the interaction, and why; and what
 //! follows from time or from a change of the floor. Each slice says its own.
 
-use super::{Context, Fact, Interaction, call, help, supervise};
+use super::{Context, Fact, Interaction, call, help, leaving, supervise};
 use crate::time::Timestamp;
 
 /// The next instant at which [`Interaction::lapse`] has something to say.
@@ -50,7 +50,7 @@ pub(super) fn lapse(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
         return Vec::new();
     }
     if let Some(why) = call::given_up(state, cx.at) {
-        return call::end(state, why);
+        return leaving::end(state, why);
     }
     let mut facts = supervise::lapse(state, cx);
     facts.extend(call::lapse(state, cx));

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{CallFact, ContactFact, HelpFact, SuperviseFact};
+use super::{CallFact, ContactFact, HelpFact, SuperviseFact, call, contact, help, supervise};
 use crate::{
     time::Timestamp,
     wire::{record, tagged},
@@ -30,6 +30,19 @@ pub enum Fact {
     Help(HelpFact),
     /// To the contact's record.
     Contact(ContactFact),
+}
+
+impl Fact {
+    /// Whether it belongs to the timeline.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        match self {
+            Self::Call(fact) => call::tells(fact),
+            Self::Supervise(fact) => supervise::tells(fact),
+            Self::Help(fact) => help::tells(fact),
+            Self::Contact(fact) => contact::tells(fact),
+        }
+    }
 }
 
 tagged!(Fact by "type", "data" {

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Interaction, help};
+use super::{Interaction, access};
 use crate::{
     id::PersonId,
     people::{Actor, FloorView, Grant, Identity},
@@ -57,12 +57,11 @@ fn of_person(state: &Interaction, person: &PersonId, floor: &FloorView) -> Optio
     if state.agent().is_some_and(|agent| agent.person == *person) {
         return Some(Lens::Agent);
     }
-    let invited = help::is_helper(state, person) || state.helpers.contains_key(person);
     // A page's copy was made for its viewer, and its floor has nobody else.
     let concerned = state.lens == Lens::Supervisor
-        || help::may_view(state, person, floor)
+        || access::may_view(state, person, floor)
         || state.asks(person, floor)
-        || (invited && floor.may(person, Grant::Help))
+        || (access::is_invited(state, person) && floor.may(person, Grant::Help))
         || state.supervisor(person).is_some();
     concerned.then_some(Lens::Supervisor)
 }

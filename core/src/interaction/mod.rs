@@ -6,17 +6,18 @@
 //! [`call`], [`supervise`], [`help`], [`contact`]. What this folder refuses to know: clocks, sockets,
 //! SDP, the floor, other interactions.
 
+mod access;
 mod apply;
 pub mod call;
 mod capability;
 mod command;
-mod connection;
 pub mod contact;
 mod deadline;
 mod decide;
 mod example;
 mod fact;
 pub mod help;
+mod leaving;
 mod lens;
 mod observe;
 mod party;
@@ -24,20 +25,17 @@ mod project;
 mod refusal;
 mod restate;
 mod routes;
-mod stage;
 pub mod supervise;
 mod text;
-mod timeline;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 pub use call::{
-    CallCommand, CallFact, CallRefusal, Channel, Customer, EndReason, Key, Loss, MAX_CONTACT_CHARS,
-    MAX_OFFER_BYTES, NewCall, Offer, Seek,
+    CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Key, Loss,
+    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, NewCall, Offer, Seek, Stage, Talk,
 };
 pub use capability::Capability;
 pub use command::Command;
-pub use connection::Connection;
 pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Stamped};
@@ -46,7 +44,6 @@ pub use lens::Lens;
 pub use observe::Observation;
 pub use party::{Party, PartyRole, Supervisor};
 pub use refusal::{Refusal, RefusalKind};
-pub use stage::{Stage, Talk};
 pub use supervise::{
     Action, Origin, Parting, Stance, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal,
     Supervision,
@@ -138,7 +135,7 @@ impl Interaction {
     /// The facts that stop every action that has lost one of these edges, and those of `doubted`.
     #[must_use]
     pub fn sever(&self, lost: &Routes, doubted: &BTreeSet<PersonId>) -> Vec<Fact> {
-        supervise::sever(self, lost, doubted)
+        leaving::sever(self, lost, doubted)
     }
 
     /// Whether the stage under way of a help request has come to its end by time.

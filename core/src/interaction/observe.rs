@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     CallFact, Context, Fact, Interaction, Loss, Parting, Party, PartyRole, Stance, StopReason,
-    SuperviseFact, help, supervise,
+    SuperviseFact, help, leaving,
 };
 use crate::{
     id::{LegId, PersonId},
@@ -81,14 +81,14 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
         Observation::Applied { edges } => applied(state, edges),
         Observation::TableLost => {
             let people = state.supervisors().map(|own| &own.card.person);
-            people.flat_map(|it| supervise::stop(state, it, StopReason::NotConfirmed)).collect()
+            people.flat_map(|it| leaving::stop(state, it, StopReason::NotConfirmed)).collect()
         }
         Observation::SocketClosed { party } => unattended(state, cx, party, Loss::Socket),
         Observation::Silent { party } => unattended(state, cx, party, Loss::Silence),
         Observation::Moved { supervisor } => match state.supervisor(supervisor) {
             Some(_) => {
                 let (reason, how) = (StopReason::Disconnected, Parting::Moved);
-                supervise::part_with(state, cx, supervisor, reason, how)
+                leaving::part_with(state, cx, supervisor, reason, how)
             }
             None => Vec::new(),
         },
@@ -131,8 +131,8 @@ fn lose(
         PartyRole::Customer | PartyRole::Agent(_) => (Vec::new(), state.terms().party_grace),
         PartyRole::Supervisor(own) => {
             let person = &own.card.person;
-            let stopped = supervise::stop(state, person, StopReason::ConnectionLost);
-            (stopped, help::grace_of(state, person))
+            let stopped = leaving::stop(state, person, StopReason::ConnectionLost);
+            (stopped, leaving::grace_of(state, person))
         }
     };
     let lost = CallFact::LegLost { party: id.clone(), why, until: cx.at.plus(grace) };
@@ -165,7 +165,7 @@ fn restart(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
     let terms = state.terms();
     let people = || state.supervisors().map(|own| &own.card.person);
     let mut facts: Vec<_> = people()
-        .flat_map(|person| supervise::stop(state, person, StopReason::ServerRestarted))
+        .flat_map(|person| leaving::stop(state, person, StopReason::ServerRestarted))
         .collect();
     facts.push(Fact::Call(CallFact::ServerRestarted {
         parties_until: cx.at.plus(terms.party_grace),

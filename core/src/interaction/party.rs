@@ -60,6 +60,14 @@ impl Party {
         }
     }
 
+    /// Stops what a supervisor does; nothing for whoever speaks for themselves.
+    pub(super) const fn comes_to_rest(&mut self) {
+        if let Some(own) = self.supervision_mut() {
+            own.stance = Stance::Idle;
+            own.send_held = false;
+        }
+    }
+
     /// The supervision of the party, if it is a supervisor.
     pub(super) const fn supervision_mut(&mut self) -> Option<&mut Supervision> {
         match &mut self.role {

@@ -56,6 +56,9 @@ pub enum Refusal {
     /// The record could not be written, so nothing was done.
     #[error("This could not be recorded, so it was not done. Try again.")]
     NotRecorded,
+    /// to the letter.
+    #[error("An action must be completed before attempting a new one.")]
+    ActionMustBeCompleted,
     /// A rule of the call.
     #[error(transparent)]
     Call(#[from] CallRefusal),
@@ -99,7 +102,7 @@ impl Refusal {
             | Self::TooManyFields { .. }
             | Self::NotSeconds { .. }
             | Self::CommandReused => RefusalKind::Invalid,
-            Self::CallEnded => RefusalKind::Conflict,
+            Self::CallEnded | Self::ActionMustBeCompleted => RefusalKind::Conflict,
             Self::NotRecorded => RefusalKind::Unavailable,
             Self::Call(rule) => rule.kind(),
             Self::Supervise(rule) => rule.kind(),
@@ -122,6 +125,7 @@ impl Refusal {
             | Self::NotSeconds { .. }
             | Self::CommandReused
             | Self::CallEnded
+            | Self::ActionMustBeCompleted
             | Self::NotRecorded => self.tag(),
         }
     }
@@ -148,6 +152,7 @@ tagged!(Refusal by "type", "data" {
     "not_seconds" NotSeconds { given };
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
+    "action_must_be_completed" ActionMustBeCompleted;
     "call" Call(it);
     "supervise" Supervise(it);
     "help" Help(it);

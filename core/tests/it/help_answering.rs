@@ -10,9 +10,9 @@ use backline_core::{
     },
     people::{Grant, Presence},
     protocol::ServerMessage,
-    subscription::Subscription,
     terms::{Audience, Scope, Terms},
     time::Millis,
+    view::Subscription,
 };
 
 use crate::{

@@ -12,9 +12,9 @@ use backline_core::{
     people::Grant,
     protocol::ServerMessage,
     routing::PartyId,
-    subscription::Subscription,
     terms::{AfterHelper, Audience, Terms},
     time::Millis,
+    view::Subscription,
 };
 
 use crate::{

@@ -10,9 +10,9 @@ use backline_core::{
     people::Presence,
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
     replica::{self, FAREWELL_FOR, Identity, Obstacle, Output, Replica},
-    subscription::Subscription,
     terms::{Audience, Terms},
     time::{Millis, Timestamp},
+    view::Subscription,
 };
 
 use crate::{

@@ -5,10 +5,10 @@ use backline_core::{
     floor::{Floor, FloorFact, FloorObservation, StampedFloor},
     interaction::{Action, Command, Fact, Lens, SuperviseCommand},
     protocol::ServerMessage,
-    subscription::Subscription,
     terms::{Audience, Terms},
     time::{Millis, Timestamp},
-    timeline::{self, Clocks},
+    view::Subscription,
+    view::timeline::{self, Clocks},
 };
 
 use crate::{

@@ -344,7 +344,7 @@ fn outcome(letter: char) -> Result<(), Refusal> {
         'w' => Refusal::Call(CallRefusal::NotAnswered),
         'v' => Refusal::Supervise(SuperviseRefusal::NoVoiceConnection),
         'o' => Refusal::Supervise(SuperviseRefusal::AlreadyOpen),
-        'b' => Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted),
+        'b' => Refusal::ActionMustBeCompleted,
         'x' => Refusal::Supervise(SuperviseRefusal::ActionNotRunning { action: Action::Monitor }),
         's' => Refusal::Supervise(SuperviseRefusal::SwitchNotEnabled),
         'u' => Refusal::Call(CallRefusal::NotMuted),

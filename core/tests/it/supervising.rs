@@ -9,9 +9,9 @@ use backline_core::{
     people::Grant,
     protocol::ServerMessage,
     routing::PartyId,
-    subscription::Subscription,
     terms::Terms,
     time::Millis,
+    view::Subscription,
 };
 
 use crate::{
@@ -316,7 +316,7 @@ fn a_switch_is_one_step_that_touches_only_the_edges_that_differ() {
         let answer = rig
             .ask(&person("sofia"), Command::Supervise(SuperviseCommand::SwitchTo { action: to }));
         if from == to {
-            assert_eq!(answer, Err(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
+            assert_eq!(answer, Err(Refusal::ActionMustBeCompleted));
             continue;
         }
         assert_eq!((answer, rig.action_of("sofia")), (Ok(()), Some(to)), "{from:?} to {to:?}");
@@ -543,7 +543,7 @@ fn who_talks_as_an_agent_elsewhere_takes_no_action_here() {
     rig.floor.engaged.insert(id("sofia"), ELSEWHERE);
     for action in Action::ALL {
         let refusal = rig.ask(&person("sofia"), take(action)).unwrap_err();
-        assert_eq!(refusal, Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted));
+        assert_eq!(refusal, Refusal::ActionMustBeCompleted);
     }
     rig.floor.engaged.clear();
     rig.act("sofia", Action::BargeIn);

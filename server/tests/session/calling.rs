@@ -6,7 +6,7 @@ use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{
         Action, CallCommand, Command, EndReason, Fact, Refusal, Stage, Stance, StopReason,
-        SuperviseCommand, SuperviseFact, SuperviseRefusal,
+        SuperviseCommand, SuperviseFact,
     },
     protocol::Page,
     routing::{PartyId, Speaker},
@@ -205,7 +205,7 @@ async fn opening_another_call_moves_an_idle_supervisor_and_is_refused_while_an_a
         .await
         .unwrap();
     let refused = sofia.ask(second.id, Command::Supervise(SuperviseCommand::OpenInteraction)).await;
-    assert_eq!(refused, Err(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
+    assert_eq!(refused, Err(Refusal::ActionMustBeCompleted));
     sofia
         .ask(first.id, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }))
         .await

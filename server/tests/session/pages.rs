@@ -172,7 +172,7 @@ async fn operators_see_what_was_counted_and_which_packets_left_on_which_edge() {
     let rows = server.operators(&format!("/debug/edges/{}", call.id)).await.body;
     let rows: Vec<serde_json::Value> = serde_json::from_str(&rows).unwrap();
     let heard = rows.iter().find(|row| {
-        row["listener"] == json!({ "kind": "agent", "person": "ana" })
+        row["listener"] == json!({ "kind": "person", "person": "ana" })
             && row["speaker"] == json!({ "source": "party", "party": { "kind": "customer" } })
     });
     assert!(heard.unwrap()["packets"].as_u64().unwrap() > 0, "{rows:?}");

@@ -265,7 +265,7 @@ async fn a_second_coach_is_refused_by_name_and_a_second_action_by_the_rule() -> 
             refused(Refusal::Supervise(SuperviseRefusal::CoachTaken { by }))
         );
         let reply = sofia.insists(call.id, monitor).await?;
-        assert_eq!(reply, refused(Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted)));
+        assert_eq!(reply, refused(Refusal::ActionMustBeCompleted));
         let [_, agent] = all_hear([&call.customer, &call.agent]).await?;
         assert_eq!(agent.voices, voices([Customer, Sofia]), "the first coach is heard alone");
         Ok(())

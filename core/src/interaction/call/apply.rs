@@ -5,9 +5,7 @@ use std::sync::Arc;
 use super::{CallFact, Customer, EndReason};
 use crate::{
     id::PersonId,
-    interaction::{
-        Connection, Interaction, Lens, Party, PartyRole, Stage, Stance, Talk, apply::silence,
-    },
+    interaction::{Connection, Interaction, Lens, Party, PartyRole, Stage, Talk, apply::silence},
     people::PersonCard,
     routing::{PartyId, Routes},
     sorted::Map,
@@ -117,10 +115,7 @@ fn connect(state: &mut Interaction, id: &PartyId, connection: Connection) {
     }
     let Some(party) = state.parties.get_mut(id) else { return };
     party.connection = connection;
-    if let Some(own) = party.supervision_mut() {
-        own.stance = Stance::Idle;
-        own.send_held = false;
-    }
+    party.comes_to_rest();
 }
 
 fn mute(state: &mut Interaction, id: &PartyId, to: bool) {
@@ -153,10 +148,7 @@ fn restarted(
             PartyRole::Supervisor(_) => supervisors,
         };
         party.connection = Connection::Reattaching { since: at, until };
-        if let Some(own) = party.supervision_mut() {
-            own.stance = Stance::Idle;
-            own.send_held = false;
-        }
+        party.comes_to_rest();
     }
 }
 

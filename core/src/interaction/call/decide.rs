@@ -2,11 +2,7 @@
 
 use super::{CallCommand, CallFact, CallRefusal, EndReason, MAX_OFFER_BYTES};
 use crate::{
-    id::PersonId,
-    interaction::{
-        Context, Fact, Interaction, Parting, Refusal, Stage, StopReason, SuperviseRefusal, Talk,
-        decide::Part, help, supervise,
-    },
+    interaction::{Context, Fact, Interaction, Refusal, Stage, Talk, decide::Part, leaving},
     people::Grant,
     routing::PartyId,
     time::Millis,
@@ -44,7 +40,7 @@ fn answer(call: &Interaction, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>
     }
     // One microphone must not speak on two calls.
     if cx.floor.acts_elsewhere(&agent.person, call.id) {
-        return Err(SuperviseRefusal::ActionMustBeCompleted.into());
+        return Err(Refusal::ActionMustBeCompleted);
     }
     let until = cx.at.plus(call.terms.party_grace);
     Ok(vec![Fact::Call(CallFact::Answered { agent: agent.clone(), until })])
@@ -67,11 +63,8 @@ fn join(call: &Interaction, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>, 
             (PartyId::Person(person.clone()), call.terms.party_grace, Vec::new())
         }
         Part::Supervisor(person) => {
-            if call.supervisor(person).is_none() {
-                return Err(SuperviseRefusal::NoVoiceConnection.into());
-            }
-            let stopped = supervise::stop(call, person, StopReason::ConnectionLost);
-            (PartyId::Person(person.clone()), help::grace_of(call, person), stopped)
+            let stopped = leaving::interrupt(call, person)?;
+            (PartyId::Person(person.clone()), leaving::grace_of(call, person), stopped)
         }
     };
     let joining = CallFact::LegJoining { party, leg: cx.fresh_leg, until: cx.at.plus(grace) };
@@ -124,10 +117,10 @@ fn press_key(call: &Interaction, part: &Part) -> Result<Vec<Fact>, Refusal> {
 
 fn hang_up(call: &Interaction, part: &Part) -> Result<Vec<Fact>, Refusal> {
     match part {
-        Part::Customer => Ok(end(call, EndReason::CustomerHungUp)),
+        Part::Customer => Ok(leaving::end(call, EndReason::CustomerHungUp)),
         Part::Agent(_) => {
             talk(call)?;
-            Ok(end(call, EndReason::AgentHungUp))
+            Ok(leaving::end(call, EndReason::AgentHungUp))
         }
         Part::Supervisor(_) => Err(Refusal::NotYours),
     }
@@ -149,16 +142,4 @@ fn agents_talk<'a>(call: &'a Interaction, part: &Part) -> Result<&'a Talk, Refus
 
 fn talk(call: &Interaction) -> Result<&Talk, Refusal> {
     call.talk().ok_or(Refusal::Call(CallRefusal::NotAnswered))
-}
-
-/// The facts that end the call: each action, each supervisor, then the call itself.
-pub(in crate::interaction) fn end(call: &Interaction, why: EndReason) -> Vec<Fact> {
-    let people: Vec<&PersonId> = call.supervisors().map(|own| &own.card.person).collect();
-    let mut facts = Vec::new();
-    for person in people {
-        facts.extend(supervise::take_off(call, person, StopReason::CallEnded, Parting::CallEnded));
-    }
-    facts.extend(help::ends_with_call(call));
-    facts.push(Fact::Call(CallFact::Ended { why }));
-    facts
 }

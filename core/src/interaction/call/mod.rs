@@ -5,22 +5,26 @@
 //! known here, save that it ends with the call.
 
 mod apply;
+mod connection;
 mod deadline;
 mod decide;
+mod offer;
 mod open;
 mod project;
 mod restate;
+mod stage;
 mod timeline;
 mod words;
 
 pub(super) use apply::{apply, opened, party};
+pub use connection::Connection;
 pub(super) use deadline::{deadlines, given_up, lapse};
-pub(super) use decide::{decide, end};
+pub(super) use decide::decide;
+pub use offer::{Key, MAX_OFFER_BYTES, Offer};
 pub(super) use open::seeks;
 pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
 pub(super) use project::{facts, seen};
 pub(super) use restate::{restate, restate_connection, restate_hearing};
+pub use stage::{Stage, Talk};
 pub(super) use timeline::tells;
-pub use words::{
-    CallCommand, CallFact, CallRefusal, Channel, EndReason, Key, Loss, MAX_OFFER_BYTES, Offer,
-};
+pub use words::{CallCommand, CallFact, CallRefusal, Channel, EndReason, Loss};

@@ -1,9 +1,9 @@
 //! What is asked of a call, what happens to it, and what stands against a command: the wire contract
 //! of the call.
 
-use std::fmt;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
+use super::{Key, Offer};
 
 use crate::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
@@ -15,9 +15,6 @@ use crate::{
     time::Timestamp,
     wire::{tagged, words},
 };
-
-/// Longest session description that is accepted, in bytes.
-pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 
 /// What somebody on the call asks of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -48,16 +45,6 @@ pub enum CallCommand {
     /// Agent or customer: end the call.
     HangUp,
 }
-
-/// A session description as a browser sent it. Never stored, never logged: it holds addresses.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Offer(pub String);
-
-/// A key of the telephone keypad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "char", into = "char")]
-pub struct Key(char);
 
 /// What happened to the call and to its connections.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -300,39 +287,6 @@ impl CallRefusal {
             | Self::TonesMuted
             | Self::NotConnected => RefusalKind::Conflict,
         }
-    }
-}
-
-impl Key {
-    /// The key in the middle.
-    pub const FIVE: Self = Self('5');
-
-    /// The key's character.
-    #[must_use]
-    pub const fn as_char(self) -> char {
-        self.0
-    }
-}
-
-impl TryFrom<char> for Key {
-    type Error = String;
-    fn try_from(c: char) -> Result<Self, String> {
-        match c {
-            '0'..='9' | '*' | '#' | 'A'..='D' => Ok(Self(c)),
-            other => Err(format!("{other:?} is not a key: use 0 to 9, *, # or A to D")),
-        }
-    }
-}
-
-impl From<Key> for char {
-    fn from(key: Key) -> Self {
-        key.0
-    }
-}
-
-impl fmt::Debug for Offer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Offer({} bytes)", self.0.len())
     }
 }
 

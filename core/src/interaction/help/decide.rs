@@ -13,7 +13,7 @@ use crate::{
     id::PersonId,
     interaction::{
         Context, Fact, HelpFact, HelpRefusal, Interaction, Origin, Refusal, StopReason,
-        decide::Part, supervise,
+        decide::Part, leaving,
     },
     people::{Grant, PersonCard},
 };
@@ -92,7 +92,7 @@ fn close(call: &Interaction, request: u32) -> Result<Vec<Fact>, Refusal> {
     match &help.state {
         HelpState::InProgress(work) => {
             let mut facts =
-                supervise::stop_unheard(call, &work.helper.person, StopReason::HelpClosed);
+                leaving::stop_unheard(call, &work.helper.person, StopReason::HelpClosed);
             facts.push(Fact::Help(HelpFact::Request {
                 request,
                 what: RequestFact::Closed { why: CloseReason::ByAgent },

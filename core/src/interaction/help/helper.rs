@@ -10,12 +10,11 @@ use super::{
 use crate::{
     id::PersonId,
     interaction::{
-        Context, Fact, HelpFact, Interaction, Origin, Parting, StopReason, SuperviseFact, supervise,
+        Context, Fact, HelpFact, Interaction, Origin, Parting, StopReason, SuperviseFact, leaving,
     },
     people::Grant,
     sorted::Set,
     terms::AfterHelper,
-    time::Millis,
 };
 
 /// The live request that `person` has taken and has not left.
@@ -33,11 +32,6 @@ pub(in crate::interaction) fn helps<'a>(
 pub(in crate::interaction) fn is_helper(call: &Interaction, person: &PersonId) -> bool {
     let work = call.help.as_ref().and_then(HelpRequest::engagement);
     work.is_some_and(|work| work.helper.person == *person)
-}
-
-/// How long `person` may take to come back.
-pub(in crate::interaction) fn grace_of(call: &Interaction, person: &PersonId) -> Millis {
-    if is_helper(call, person) { call.terms.help.helper_grace } else { call.terms.supervisor_grace }
 }
 
 /// What follows when `person` has left the interaction; nothing unless they were helping.
@@ -165,7 +159,7 @@ pub(in crate::interaction) fn transferred(call: &Interaction, to_helper: bool) -
     let helper = helper.map(|work| &work.helper.person);
     let mut facts = vec![ended];
     if let Some(person) = helper.filter(|person| call.supervisor(person).is_some()) {
-        facts.extend(supervise::take_off(call, person, StopReason::HelpClosed, Parting::Moved));
+        facts.extend(leaving::take_off(call, person, StopReason::HelpClosed, Parting::Moved));
     }
     facts
 }

@@ -26,8 +26,8 @@ pub use begin::{Brief, MAX_COMMENT_CHARS, NewBrief};
 pub(super) use deadline::{deadline, lapse};
 pub(super) use decide::decide;
 pub(super) use helper::{
-    ends_with_call, grace_of, helper_left, helper_returns, helps, is_helper, lapse_helper,
-    received, transferred,
+    ends_with_call, helper_left, helper_returns, helps, is_helper, lapse_helper, received,
+    transferred,
 };
 pub(super) use operate::{helpers_for, is_operator, operate};
 pub(super) use project::{facts, seen};

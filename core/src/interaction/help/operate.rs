@@ -6,7 +6,7 @@ use crate::{
     id::PersonId,
     interaction::{
         Context, Fact, HelpCommand, HelpFact, HelpRefusal, Interaction, Parting, Refusal,
-        StopReason, supervise,
+        StopReason, leaving,
     },
     people::{Actor, FloorView, Grant, Identity, PersonCard},
     terms::AfterHelper,
@@ -89,9 +89,9 @@ fn remove_helper(
     }
     let (stop, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
     if call.supervisor(person).is_some() && !audience::may_view(call, person, cx.floor) {
-        facts.extend(supervise::take_off(call, person, stop, parting));
+        facts.extend(leaving::take_off(call, person, stop, parting));
     } else {
-        facts.extend(supervise::stop_unheard(call, person, stop));
+        facts.extend(leaving::stop_unheard(call, person, stop));
     }
     let after = match call.terms.help.after_loss {
         AfterHelper::Keep | AfterHelper::Reopen => AfterHelper::Reopen,

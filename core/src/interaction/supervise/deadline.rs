@@ -1,10 +1,10 @@
 //! What becomes of supervision by time or by a change of the floor: graces that are over, actions
 //! that nobody confirmed, permissions withdrawn.
 
-use super::{Action, Origin, Parting, Stance, StopReason, part_with, stop};
+use super::{Action, Origin, Parting, Stance, StopReason};
 use crate::{
     interaction::{
-        Context, Deadline, DeadlineReason, Fact, Interaction, Supervisor, help, supervise,
+        Context, Deadline, DeadlineReason, Fact, Interaction, Supervisor, access, leaving,
     },
     people::Grant,
 };
@@ -31,18 +31,24 @@ pub(in crate::interaction) fn lapse(call: &Interaction, cx: &Context<'_>) -> Vec
 fn of_one(call: &Interaction, cx: &Context<'_>, own: Supervisor<'_>) -> Vec<Fact> {
     let person = &own.card.person;
     if own.connection.until().is_some_and(|until| until <= cx.at) {
-        return part_with(call, cx, person, StopReason::ConnectionLost, Parting::GraceOver);
+        return leaving::part_with(
+            call,
+            cx,
+            person,
+            StopReason::ConnectionLost,
+            Parting::GraceOver,
+        );
     }
     if !may_stay(call, cx, own) {
         let (reason, parting) = (StopReason::GrantWithdrawn, Parting::GrantWithdrawn);
-        return part_with(call, cx, person, reason, parting);
+        return leaving::part_with(call, cx, person, reason, parting);
     }
     if own.stance.action().is_some_and(|action| !may_go_on(call, cx, own, action)) {
-        return stop(call, person, StopReason::GrantWithdrawn);
+        return leaving::stop(call, person, StopReason::GrantWithdrawn);
     }
     match own.stance {
         Stance::Requested { until, .. } if *until <= cx.at => {
-            stop(call, person, StopReason::NotConfirmed)
+            leaving::stop(call, person, StopReason::NotConfirmed)
         }
         Stance::Idle | Stance::Requested { .. } | Stance::Active { .. } => Vec::new(),
     }
@@ -60,9 +66,9 @@ fn may_stay(call: &Interaction, cx: &Context<'_>, own: Supervisor<'_>) -> bool {
     if call.helps(person).is_some() && !cx.floor.may(person, Grant::Help) {
         return false;
     }
-    let invited = help::is_helper(call, person) || call.helpers.contains_key(person);
-    help::may_view(call, person, cx.floor)
-        || ((invited || left_barging(own)) && cx.floor.may(person, Grant::Help))
+    access::may_view(call, person, cx.floor)
+        || ((access::is_invited(call, person) || left_barging(own))
+            && cx.floor.may(person, Grant::Help))
 }
 
 /// An action goes on by its own grant and by what would let it begin; a Barge In that was left
@@ -70,5 +76,5 @@ fn may_stay(call: &Interaction, cx: &Context<'_>, own: Supervisor<'_>) -> bool {
 fn may_go_on(call: &Interaction, cx: &Context<'_>, own: Supervisor<'_>, action: Action) -> bool {
     let person = &own.card.person;
     cx.floor.may(person, action.grant())
-        && (left_barging(own) || supervise::origin(call, cx, person).is_ok())
+        && (left_barging(own) || access::origin(call, cx, person).is_ok())
 }

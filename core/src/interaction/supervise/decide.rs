@@ -3,14 +3,12 @@
 //! One action at a time, one coach, one barge, any number of monitors. A request is
 //! only a request: [`SuperviseFact::ActionActive`] follows when the media plane has confirmed it.
 
-use super::{
-    Action, Origin, Parting, Stance, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal,
-    note, part_with, stop,
-};
+use super::{Action, Stance, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal, note};
 use crate::{
     id::PersonId,
-    interaction::{CallRefusal, Context, Fact, Interaction, Lens, Refusal, help, require, routes},
-    people::Grant,
+    interaction::{
+        CallRefusal, Context, Fact, Interaction, Refusal, access, leaving, require, routes,
+    },
     routing::{PartyId, SLOTS},
     sorted::Map,
 };
@@ -26,26 +24,11 @@ pub(in crate::interaction) fn decide(
         SuperviseCommand::TakeAction { action } => take_action(call, cx, person, *action),
         SuperviseCommand::EndAction { action } => end_action(call, person, *action),
         SuperviseCommand::SwitchTo { action } => switch_to(call, cx, person, *action),
-        SuperviseCommand::Disconnect => disconnect(call, cx, person),
+        SuperviseCommand::Disconnect => leaving::disconnect(call, cx, person),
         SuperviseCommand::SendNote { text } => note::send(call, cx, person, text),
         SuperviseCommand::PressSend => note::hold(call, person, true),
         SuperviseCommand::ReleaseSend => note::hold(call, person, false),
     }
-}
-
-/// Leaves, whatever runs. Whoever has taken the request and is busy elsewhere gives it back.
-fn disconnect(
-    call: &Interaction,
-    cx: &Context<'_>,
-    person: &PersonId,
-) -> Result<Vec<Fact>, Refusal> {
-    let how = Parting::Disconnected;
-    let facts = if call.supervisor(person).is_some() {
-        part_with(call, cx, person, StopReason::Disconnected, how)
-    } else {
-        help::helper_left(call, cx, person, how)
-    };
-    if facts.is_empty() { Err(SuperviseRefusal::NoVoiceConnection.into()) } else { Ok(facts) }
 }
 
 fn open_interaction(
@@ -53,7 +36,7 @@ fn open_interaction(
     cx: &Context<'_>,
     person: &PersonId,
 ) -> Result<Vec<Fact>, Refusal> {
-    let origin = origin(call, cx, person)?;
+    let origin = access::origin(call, cx, person)?;
     if call.supervisor(person).is_some() {
         return Err(SuperviseRefusal::AlreadyOpen.into());
     }
@@ -61,35 +44,12 @@ fn open_interaction(
         return Err(CallRefusal::NotAnswered.into());
     }
     if cx.floor.acts_elsewhere(person, call.id) {
-        return Err(SuperviseRefusal::ActionMustBeCompleted.into());
+        return Err(Refusal::ActionMustBeCompleted);
     }
     let supervisor = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
-    let until = cx.at.plus(help::grace_of(call, person));
+    let until = cx.at.plus(leaving::grace_of(call, person));
     let opened = Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, until, origin });
-    Ok(help::helper_returns(call, person).into_iter().chain([opened]).collect())
-}
-
-/// What `person` may work on this call for: the request that they have taken, their place on
-/// the *claimed by* list, or else of their own accord, if they may see it without having
-/// been asked. A page does not know everybody's teams, and leaves that to the server.
-pub(in crate::interaction) fn origin(
-    call: &Interaction,
-    cx: &Context<'_>,
-    person: &PersonId,
-) -> Result<Origin, Refusal> {
-    if help::is_helper(call, person) {
-        require(cx, person, Grant::Help)?;
-        return Ok(call.help.as_ref().map_or(Origin::Listed, |it| Origin::Request(it.number)));
-    }
-    if call.helpers.contains_key(person) {
-        require(cx, person, Grant::Help)?;
-        return Ok(Origin::Listed);
-    }
-    require(cx, person, Grant::Proactive)?;
-    if call.lens != Lens::Supervisor && !help::may_view(call, person, cx.floor) {
-        return Err(Refusal::NotPermitted { grant: Grant::ViewInteractions });
-    }
-    Ok(Origin::Proactive)
+    Ok(access::returns(call, person).into_iter().chain([opened]).collect())
 }
 
 fn take_action(
@@ -100,11 +60,11 @@ fn take_action(
 ) -> Result<Vec<Fact>, Refusal> {
     require(cx, person, action.grant())?;
     let stance = stance(call, person)?;
-    origin(call, cx, person)?;
+    access::origin(call, cx, person)?;
     match stance {
         Stance::Idle => {}
         Stance::Requested { .. } | Stance::Active { .. } => {
-            return Err(SuperviseRefusal::ActionMustBeCompleted.into());
+            return Err(Refusal::ActionMustBeCompleted);
         }
     }
     request(call, cx, person, action).map(|fact| vec![fact])
@@ -115,7 +75,7 @@ fn end_action(call: &Interaction, person: &PersonId, action: Action) -> Result<V
     if stance.action() != Some(action) {
         return Err(SuperviseRefusal::ActionNotRunning { action }.into());
     }
-    Ok(stop(call, person, StopReason::Completed))
+    Ok(leaving::stop(call, person, StopReason::Completed))
 }
 
 fn switch_to(
@@ -129,16 +89,16 @@ fn switch_to(
     }
     require(cx, person, action.grant())?;
     let stance = stance(call, person)?;
-    origin(call, cx, person)?;
+    access::origin(call, cx, person)?;
     match stance {
         Stance::Idle => Err(SuperviseRefusal::NoActionRunning.into()),
-        Stance::Requested { .. } => Err(SuperviseRefusal::ActionMustBeCompleted.into()),
+        Stance::Requested { .. } => Err(Refusal::ActionMustBeCompleted),
         Stance::Active { action: running, .. } if *running == action => {
-            Err(SuperviseRefusal::ActionMustBeCompleted.into())
+            Err(Refusal::ActionMustBeCompleted)
         }
         Stance::Active { .. } => {
             let request = request(call, cx, person, action)?;
-            let mut facts = stop(call, person, StopReason::Switched);
+            let mut facts = leaving::stop(call, person, StopReason::Switched);
             facts.push(request);
             Ok(facts)
         }
@@ -153,7 +113,7 @@ fn request(
 ) -> Result<Fact, Refusal> {
     // One microphone must not speak on two calls.
     if cx.floor.talks_elsewhere(person, call.id) {
-        return Err(SuperviseRefusal::ActionMustBeCompleted.into());
+        return Err(Refusal::ActionMustBeCompleted);
     }
     match action {
         Action::Monitor => {}

@@ -6,7 +6,6 @@
 mod apply;
 mod deadline;
 mod decide;
-mod leave;
 mod note;
 mod project;
 mod restate;
@@ -16,8 +15,7 @@ mod words;
 
 pub(super) use apply::apply;
 pub(super) use deadline::{deadlines, lapse};
-pub(super) use decide::{decide, origin};
-pub(super) use leave::{part_with, sever, stop, stop_unheard, take_off};
+pub(super) use decide::decide;
 pub use note::MAX_NOTE_CHARS;
 pub(super) use project::{facts, seen, seen_at_all};
 pub(super) use restate::restate;

@@ -172,9 +172,6 @@ pub enum Parting {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum SuperviseRefusal {
-    /// to the letter.
-    #[error("An action must be completed before attempting a new one.")]
-    ActionMustBeCompleted,
     /// Actions need a voice connection.
     #[error("There is no voice connection. Open the interaction first.")]
     NoVoiceConnection,
@@ -281,8 +278,7 @@ impl SuperviseRefusal {
     pub const fn kind(&self) -> RefusalKind {
         match self {
             Self::NoteEmpty => RefusalKind::Invalid,
-            Self::ActionMustBeCompleted
-            | Self::NoVoiceConnection
+            Self::NoVoiceConnection
             | Self::VoiceConnectionPending
             | Self::AlreadyOpen
             | Self::CoachTaken { .. }
@@ -323,7 +319,6 @@ tagged!(SuperviseFact by "type", "data" {
 });
 
 tagged!(SuperviseRefusal by "type", "data" {
-    "action_must_be_completed" ActionMustBeCompleted;
     "no_voice_connection" NoVoiceConnection;
     "voice_connection_pending" VoiceConnectionPending;
     "already_open" AlreadyOpen;

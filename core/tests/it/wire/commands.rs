@@ -51,7 +51,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "call_ended", Refusal::CallEnded => Refusal::CallEnded;
         "not_ringing", Refusal::Call(CallRefusal::NotRinging) => Refusal::Call(CallRefusal::NotRinging);
         "not_answered", Refusal::Call(CallRefusal::NotAnswered) => Refusal::Call(CallRefusal::NotAnswered);
-        "action_must_be_completed", Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted) => Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted);
+        "action_must_be_completed", Refusal::ActionMustBeCompleted => Refusal::ActionMustBeCompleted;
         "no_voice_connection", Refusal::Supervise(SuperviseRefusal::NoVoiceConnection) => Refusal::Supervise(SuperviseRefusal::NoVoiceConnection);
         "voice_connection_pending", Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending) => Refusal::Supervise(SuperviseRefusal::VoiceConnectionPending);
         "already_open", Refusal::Supervise(SuperviseRefusal::AlreadyOpen) => Refusal::Supervise(SuperviseRefusal::AlreadyOpen);

@@ -85,7 +85,7 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         "caught_up", ServerMessage::CaughtUp { .. } => ServerMessage::CaughtUp { interactions: vec![CALL] };
         "done", ServerMessage::Done { .. } => ServerMessage::Done { id: COMMAND, interaction: Some(CALL) };
         "refused", ServerMessage::Refused { .. } => {
-            ServerMessage::refused(COMMAND, Refusal::Supervise(SuperviseRefusal::ActionMustBeCompleted))
+            ServerMessage::refused(COMMAND, Refusal::ActionMustBeCompleted)
         };
         "floor_refused", ServerMessage::FloorRefused { .. } => ServerMessage::FloorRefused {
             id: COMMAND,

@@ -8,7 +8,7 @@ use backline_core::{
     },
     people::PersonCard,
     time::{Millis, Timestamp},
-    timeline::{self, Clocks},
+    view::timeline::{self, Clocks},
 };
 use serde::Serialize;
 use serde_json::Value;

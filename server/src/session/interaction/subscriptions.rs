@@ -14,8 +14,8 @@ use backline_core::{
     interaction::Lens,
     people::{Actor, FloorView},
     protocol::{Cursor, Page, ServerMessage},
-    subscription::Subscription,
     time::Timestamp,
+    view::Subscription,
 };
 
 use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};

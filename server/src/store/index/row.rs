@@ -4,7 +4,7 @@ use backline_core::{
     interaction::{CallFact, Fact, HelpFact, HelpRequest, Interaction, Lens, RequestFact, Stamped},
     protocol::Record,
     time::{Millis, Timestamp},
-    timeline,
+    view::timeline,
 };
 
 use super::HelpRow;

@@ -13,7 +13,7 @@ use backline_core::{
         SuperviseCommand, SuperviseFact,
     },
     protocol::{Page, Record, ServerMessage},
-    timeline::MOST_TOLD,
+    view::timeline::MOST_TOLD,
 };
 use backline_server::store::{Store, StoreOptions};
 use backline_tests::{Reply, Server, Signal, Wire, bring_caller, help, request};

@@ -10,7 +10,7 @@ use backline_core::{
     },
     routing::PartyId,
     time::{Millis, Timestamp},
-    timeline,
+    view::timeline,
 };
 
 use super::words::{Teller, named};

@@ -11,7 +11,7 @@ use crate::{
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage},
     time::Timestamp,
-    timeline,
+    view::timeline,
 };
 
 /// A viewer at an interaction.

@@ -1,0 +1,51 @@
+//! What a browser hands in beside plain words: its session description, and a key of its keypad.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Longest session description that is accepted, in bytes.
+pub const MAX_OFFER_BYTES: usize = 16 * 1024;
+
+/// A session description as a browser sent it. Never stored, never logged: it holds addresses.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Offer(pub String);
+
+/// A key of the telephone keypad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "char", into = "char")]
+pub struct Key(char);
+
+impl Key {
+    /// The key in the middle.
+    pub const FIVE: Self = Self('5');
+
+    /// The key's character.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        self.0
+    }
+}
+
+impl TryFrom<char> for Key {
+    type Error = String;
+    fn try_from(c: char) -> Result<Self, String> {
+        match c {
+            '0'..='9' | '*' | '#' | 'A'..='D' => Ok(Self(c)),
+            other => Err(format!("{other:?} is not a key: use 0 to 9, *, # or A to D")),
+        }
+    }
+}
+
+impl From<Key> for char {
+    fn from(key: Key) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Debug for Offer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Offer({} bytes)", self.0.len())
+    }
+}

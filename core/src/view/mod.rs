@@ -1,0 +1,8 @@
+//! What a viewer is told: where they stand on an interaction, and what of it is told again.
+//!
+//! Above the hosts; what a viewer may know is the interaction's to say.
+
+pub mod subscription;
+pub mod timeline;
+
+pub use subscription::Subscription;
