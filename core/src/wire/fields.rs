@@ -1,6 +1,7 @@
-//! Reading fields, those of a record or of a variant, each by its name.
+//! Writing and reading fields, those of a record or of a variant, each by its name and in the order
+//! of their list.
 //!
-//! Here a field costs one call. What a field means is not known here.
+//! What a field means is not known here.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -9,6 +10,30 @@ use super::{Mismatch, Plain};
 
 /// The fields of a record or of a variant.
 pub(crate) struct Fields(Map<String, Value>);
+
+/// A value that a field need not be written for.
+pub(crate) trait Spare {
+    /// Whether this is it, which is also what the field is where it is missing.
+    fn is_spare(&self) -> bool;
+}
+
+impl<T> Spare for Option<T> {
+    fn is_spare(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Spare for Vec<T> {
+    fn is_spare(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Spare for String {
+    fn is_spare(&self) -> bool {
+        self.is_empty()
+    }
+}
 
 impl Fields {
     /// The fields of `value`, which is a record or the content of a variant.
@@ -52,7 +77,7 @@ pub(super) fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
     T::deserialize(Plain(value))
 }
 
-/// One field of a `variant!` or a `record!`.
+/// Reads one field of a `variant!` or a `record!`.
 macro_rules! field {
     ($fields:ident, $field:ident = usual, $name:ident) => {
         $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
@@ -63,19 +88,46 @@ macro_rules! field {
     ($fields:ident, $field:ident) => {
         $fields.take(stringify!($field))?
     };
-    ($fields:ident, $field:ident = default) => {
+    ($fields:ident, $field:ident = $lacks:ident) => {
         $fields.take_or_default(stringify!($field))?
     };
 }
 
-/// Lets a record be read, field by field: `= default` after one that older texts lack, `= usual`
-/// after one that is as in the record's own default where it is missing.
+/// Writes fields in their order.
+macro_rules! fields_to {
+    ($writer:ident, $($field:ident: $value:expr $(; $lacks:ident)?),* $(,)?) => {{
+        let fields = <[&str]>::len(&[$(stringify!($field)),*]);
+        let mut to = serde::Serializer::serialize_struct($writer, "", fields)?;
+        $(crate::wire::field_to!(to, $field, $value $(, $lacks)?);)*
+        serde::ser::SerializeStruct::end(to)
+    }};
+}
+
+/// Writes one field.
+macro_rules! field_to {
+    ($to:ident, $field:ident, $value:expr, spare) => {
+        if !crate::wire::Spare::is_spare($value) {
+            crate::wire::field_to!($to, $field, $value);
+        }
+    };
+    ($to:ident, $field:ident, $value:expr $(, $lacks:ident)?) => {
+        serde::ser::SerializeStruct::serialize_field(&mut $to, stringify!($field), $value)?
+    };
+}
+
+/// Lets a record be written and read, field by field. What is marked `= default` is lacking in older
+/// texts and then at its default; `= spare`, so too, and not even written while it is empty;
+/// `= usual`, as in the record's own default where it is missing.
 macro_rules! record {
-    ($name:ident { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
-        impl<'de> serde::Deserialize<'de> for $name {
+    ($name:ident $(<$T:ident>)? { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
+        crate::wire::written!($name $(<$T>)? { $($field $(= $lacks)?),* });
+
+        impl<'de $(, $T: serde::de::DeserializeOwned)?> serde::Deserialize<'de> for $name $(<$T>)? {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::wire::Mismatch> {
+                fn read $(<$T: serde::de::DeserializeOwned>)? (
+                    value: serde_json::Value,
+                ) -> Result<$name $(<$T>)?, crate::wire::Mismatch> {
                     let mut fields = crate::wire::Fields::new(value)?;
                     Ok($name {
                         $($field: crate::wire::field!(
@@ -90,4 +142,15 @@ macro_rules! record {
     };
 }
 
-pub(crate) use {field, record};
+/// Lets a record be written only.
+macro_rules! written {
+    ($name:ident $(<$T:ident>)? { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
+        impl $(<$T: serde::Serialize>)? serde::Serialize for $name $(<$T>)? {
+            fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                crate::wire::fields_to!(writer, $($field: &self.$field $(; $lacks)?),*)
+            }
+        }
+    };
+}
+
+pub(crate) use {field, field_to, fields_to, record, written};

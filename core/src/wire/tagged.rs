@@ -1,11 +1,11 @@
-//! Reading a tagged enum through one plain value, variant by variant.
+//! Writing and reading a tagged enum, variant by variant.
 //!
-//! What serde derives for an adjacently tagged enum is a visitor for each variant, each for maps
+//! What serde derives to read an adjacently tagged enum is a visitor for each variant, each for maps
 //! and for lists, and a buffer between; for the enums of the wire that made a quarter of what a
-//! page downloads. Here a variant costs a call for each field. The derived way of writing stays,
-//! and the golden files hold that both agree. A variant that is not listed does not compile.
+//! page downloads. Here it is read through one plain value, and a variant costs a call for each
+//! field. A variant that is not listed does not compile.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
 use serde_json::Value;
 
 use super::{Fields, Mismatch, fields::whole};
@@ -45,12 +45,48 @@ impl Tagged {
     }
 }
 
-/// Lets an adjacently tagged enum be read. Each variant stands with its tag: with its fields (`= default`
-/// after one that older texts lack), with `()` around one value, or alone.
+/// Writes a variant: its tag and, unless it stands alone, its content.
+pub(crate) fn variant_to<S: Serializer>(
+    writer: S,
+    tag: (&'static str, &'static str),
+    content: (&'static str, Option<&impl Serialize>),
+) -> Result<S::Ok, S::Error> {
+    let (name, content) = content;
+    let mut to = writer.serialize_struct("", 1 + usize::from(content.is_some()))?;
+    to.serialize_field(tag.0, tag.1)?;
+    if let Some(content) = content {
+        to.serialize_field(name, content)?;
+    }
+    to.end()
+}
+
+/// Lets an adjacently tagged enum be written and read. Each variant stands with its tag: with its
+/// fields, marked as in `record!`, with `()` around one value, or alone.
 macro_rules! tagged {
     ($name:ident by $tag:literal, $content:literal {
         $($text:literal $variant:ident $({ $($field:ident $(= $lacks:ident)?),* })? $(($whole:ident))?;)*
     }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                struct Content<'a>(&'a $name);
+
+                impl serde::Serialize for Content<'_> {
+                    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                        match self.0 {
+                            $($name::$variant $({ $($field),* })? $(($whole))? => {
+                                crate::wire::content!(writer, $({ $($field $(= $lacks)?),* })? $($whole)?)
+                            })*
+                        }
+                    }
+                }
+                let alone = match self {
+                    $(Self::$variant { .. } => crate::wire::alone!($({ $($field)* })? $($whole)?),)*
+                };
+                let tag = ($tag, crate::wire::Variants::tag(self));
+                crate::wire::variant_to(writer, tag, ($content, (!alone).then_some(&Content(self))))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
@@ -80,7 +116,30 @@ macro_rules! tagged {
     };
 }
 
-/// One variant of `tagged!`.
+/// Whether a variant of `tagged!` is without content.
+macro_rules! alone {
+    () => {
+        true
+    };
+    ($($content:tt)+) => {
+        false
+    };
+}
+
+/// Writes the content of a variant of `tagged!`; one that stands alone has none to write.
+macro_rules! content {
+    ($writer:ident,) => {
+        $writer.serialize_unit()
+    };
+    ($writer:ident, $whole:ident) => {
+        serde::Serialize::serialize($whole, $writer)
+    };
+    ($writer:ident, { $($field:ident $(= $lacks:ident)?),* }) => {
+        crate::wire::fields_to!($writer, $($field: $field $(; $lacks)?),*)
+    };
+}
+
+/// Reads a variant of `tagged!`.
 macro_rules! variant {
     ($tagged:ident, $name:ident $variant:ident) => {
         Ok($name::$variant)
@@ -96,4 +155,4 @@ macro_rules! variant {
     }};
 }
 
-pub(crate) use {tagged, variant};
+pub(crate) use {alone, content, tagged, variant};

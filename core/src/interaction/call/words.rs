@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{contact::Contact, refusal::RefusalKind},
@@ -13,15 +11,14 @@ use crate::{
     routing::{PartyId, Routes},
     terms::Terms,
     time::Timestamp,
-    wire::{tagged, words},
+    wire::{checked, tagged, words, wrapper},
 };
 
 /// Longest session description that is accepted, in bytes.
 pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 
 /// What somebody on the call asks of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CallCommand {
     /// Agent: take the ringing call.
     Answer,
@@ -50,18 +47,15 @@ pub enum CallCommand {
 }
 
 /// A session description as a browser sent it. Never stored, never logged: it holds addresses.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Offer(pub String);
 
 /// A key of the telephone keypad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "char", into = "char")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(char);
 
 /// What happened to the call and to its connections.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CallFact {
     /// A customer called. Always the first.
     Opened {
@@ -80,7 +74,6 @@ pub enum CallFact {
         /// The one agent who was asked for.
         wants: Option<PersonId>,
         /// What is known of the customer; comes with the call or later.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         contact: Option<Personal<Contact>>,
         /// The tenant's choices that hold for this interaction.
         terms: Box<Terms>,
@@ -177,8 +170,7 @@ pub enum CallFact {
 }
 
 /// Kinds of conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// Speech.
     Voice,
@@ -189,8 +181,7 @@ pub enum Channel {
 }
 
 /// How a connection was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Loss {
     /// The media plane lost it, or it never came up.
     Media,
@@ -201,8 +192,7 @@ pub enum Loss {
 }
 
 /// Why a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EndReason {
     /// The customer hung up.
     CustomerHungUp,
@@ -215,8 +205,7 @@ pub enum EndReason {
 }
 
 /// The rule of the call that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CallRefusal {
     /// It does not ring any more.
     #[error("This call does not ring for you.")]
@@ -349,7 +338,7 @@ tagged!(CallCommand by "type", "data" {
 });
 
 tagged!(CallFact by "type", "data" {
-    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = default, terms };
+    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = spare, terms };
     "agent_rung" AgentRung { agent, until };
     "agent_passed" AgentPassed { agent, declined };
     "nobody_free_told" NobodyFreeTold;
@@ -399,3 +388,7 @@ words!(EndReason {
     "customer_lost" CustomerLost;
     "agent_lost" AgentLost;
 });
+
+wrapper!(Offer);
+
+checked!(Key from char);
