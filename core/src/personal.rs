@@ -6,14 +6,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::{InteractionId, PersonId};
-use crate::wire::tagged;
+use crate::wire::{record, tagged};
 
 /// Whom a sealed value is about: the one whose key protects it and whose erasure erases it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// Somebody who signs in.
     Person(PersonId),
@@ -22,7 +19,7 @@ pub enum Subject {
 }
 
 /// A value about somebody, or what is left of it after erasure.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Personal<T> {
     about: Subject,
     plain: Option<T>,
@@ -69,3 +66,5 @@ tagged!(Subject by "kind", "id" {
     "person" Person(it);
     "customer" Customer(it);
 });
+
+record!(Personal<T> { about, plain });

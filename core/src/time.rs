@@ -2,20 +2,14 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use crate::wire::wrapper;
 
 /// Milliseconds since the Unix epoch, as the server's clock gave them.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub u64);
 
 /// A span in milliseconds.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Millis(pub u64);
 
 impl Millis {
@@ -48,3 +42,7 @@ impl fmt::Display for Millis {
         if h > 0 { write!(f, "{h}:{m:02}:{s:02}") } else { write!(f, "{m}:{s:02}") }
     }
 }
+
+wrapper!(Timestamp);
+
+wrapper!(Millis);

@@ -1,7 +1,5 @@
 //! What people, pages and waiting interactions ask of the floor.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Floor, FloorFact, LINK_GRACE, RESERVED_FOR};
 use crate::{
     id::{InteractionId, PersonId},
@@ -13,8 +11,7 @@ use crate::{
 };
 
 /// What a person asks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FloorCommand {
     /// Be in this presence from here on.
     SetPresence {
@@ -44,8 +41,7 @@ pub enum FloorObservation {
 }
 
 /// Why not. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum FloorRefusal {
     /// Not a person of this tenant.
     #[error("You have no presence here.")]
@@ -175,6 +171,10 @@ impl Floor {
             .map(|(person, _)| person.clone())
     }
 }
+
+tagged!(FloorCommand by "type", "data" {
+    "set_presence" SetPresence { presence };
+});
 
 tagged!(FloorRefusal by "type", "data" {
     "not_on_the_floor" NotOnTheFloor;

@@ -1,16 +1,15 @@
 //! What happened on the floor.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     id::{InteractionId, PersonId},
     people::{Presence, Profile},
     terms::Terms,
     time::Timestamp,
+    wire::{record, tagged},
 };
 
 /// A fact of the floor and its instant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StampedFloor {
     /// When.
     pub at: Timestamp,
@@ -19,8 +18,7 @@ pub struct StampedFloor {
 }
 
 /// Something that happened on the floor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FloorFact {
     /// The configuration was read: these are the people, all of them.
     PeopleConfigured {
@@ -67,3 +65,15 @@ pub enum FloorFact {
         agent: PersonId,
     },
 }
+
+record!(StampedFloor { at, fact });
+
+tagged!(FloorFact by "type", "data" {
+    "people_configured" PeopleConfigured { people };
+    "terms_configured" TermsConfigured { terms };
+    "presence_set" PresenceSet { person, presence };
+    "link_lost" LinkLost { person, until };
+    "link_regained" LinkRegained { person };
+    "reserved" Reserved { agent, interaction, until };
+    "reservation_lapsed" ReservationLapsed { agent };
+});

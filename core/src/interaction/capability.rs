@@ -2,13 +2,11 @@
 //!
 //! Found by asking `decide` without doing anything, so that a button and the server cannot differ.
 
-use crate::wire::{record, tagged};
-use serde::Serialize;
-
 use super::{Action, Command, Context, HelpCommand, Interaction, Refusal, SuperviseCommand};
+use crate::wire::{read, record, tagged, written};
 
 /// One thing that could be done, and what stands against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capability {
     /// The command, without any data that only a browser has.
     pub command: Command,
@@ -68,14 +66,13 @@ struct Sent {
     refusal: Option<Refusal>,
 }
 
-impl<'de> serde::Deserialize<'de> for Capability {
-    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        let Sent { command, refusal } = Sent::deserialize(reader)?;
+impl From<Sent> for Capability {
+    fn from(Sent { command, refusal }: Sent) -> Self {
         let command = match command {
             Offered::Supervise(own) => Command::Supervise(own.into()),
             Offered::Help(answer) => Command::Help(answer.into()),
         };
-        Ok(Self { command, refusal })
+        Self { command, refusal }
     }
 }
 
@@ -99,6 +96,10 @@ impl From<HelpAnswer> for HelpCommand {
         }
     }
 }
+
+written!(Capability { command, refusal });
+
+read!(Capability from Sent);
 
 record!(Sent { command, refusal });
 

@@ -3,14 +3,11 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use super::{CallCommand, ContactCommand, HelpCommand, SuperviseCommand};
 use crate::wire::{Variants as _, tagged};
 
 /// A request by somebody on the interaction, or about to be.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Command {
     /// About the call itself and one's own connection.
     Call(CallCommand),

@@ -1,8 +1,6 @@
 //! What happened to an interaction, grouped by feature. Past tense, never undone, the only thing that
 //! is stored.
 
-use serde::Serialize;
-
 use super::{CallFact, ContactFact, HelpFact, SuperviseFact, call, contact, help, supervise};
 use crate::{
     time::Timestamp,
@@ -10,7 +8,7 @@ use crate::{
 };
 
 /// A fact and its instant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Stamped {
     /// When it happened, by the server's clock.
     pub at: Timestamp,
@@ -19,8 +17,7 @@ pub struct Stamped {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Fact {
     /// To the call and to its connections.
     Call(CallFact),

@@ -3,8 +3,6 @@
 //! A lens is a property of the viewer's part in the interaction. What each one shows is in
 //! `projection`; who has which is decided here.
 
-use serde::Serialize;
-
 use super::{Interaction, access};
 use crate::{
     id::PersonId,
@@ -13,8 +11,7 @@ use crate::{
 };
 
 /// How much of an interaction is visible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lens {
     /// Everything; never leaves the server.
     Server,

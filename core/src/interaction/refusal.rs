@@ -4,8 +4,6 @@
 //! on the server, so that both say the same. The rules of a feature are in its own words;
 //! here are those that hold everywhere.
 
-use serde::Serialize;
-
 use super::{CallRefusal, HelpRefusal, SuperviseRefusal};
 use crate::{
     people::Grant,
@@ -14,8 +12,7 @@ use crate::{
 };
 
 /// The rule that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Refusal {
     /// It does not exist, or not for this person: the two are not told apart.
     #[error("There is no such call.")]

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use crate::{
     id::{IntegrationId, PersonId, TenantId, VisitorId},
     personal::{Personal, Subject},
@@ -23,8 +21,7 @@ pub struct Actor {
 }
 
 /// Kinds of identity. Kept with each fact as its author.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identity {
     /// Somebody who signed in.
     Person(PersonId),
@@ -42,8 +39,7 @@ pub enum Identity {
 }
 
 /// Bundles of grants, as configured. `awa_manager` is the supervisor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Takes calls.
     Agent,
@@ -60,8 +56,7 @@ pub enum Role {
 }
 
 /// One permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grant {
     /// Be rung and talk to customers.
     TakeCalls,
@@ -86,7 +81,7 @@ pub enum Grant {
 }
 
 /// Name and number of a person, as others may see them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonCard {
     /// Who.
     pub person: PersonId,

@@ -1,14 +1,12 @@
 //! What somebody asked help for before, in short, and how a help request stands in a word.
 
-use serde::Serialize;
-
 use crate::{
     time::Timestamp,
     wire::{record, words},
 };
 
 /// An earlier help request of the same agent.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Earlier {
     /// When it was submitted.
     pub at: Timestamp,
@@ -19,8 +17,7 @@ pub struct Earlier {
 }
 
 /// How a request stands in a word, for lists, filters and reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is a state of the same name")]
 pub enum HelpStatus {
     Requested,

@@ -1,11 +1,9 @@
 //! Whether somebody can be reached.
 
-use serde::Serialize;
-
 use crate::wire::words;
 
 /// Whether somebody can be reached. The names are literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Can be rung.
     Available,

@@ -1,12 +1,10 @@
 //! A person as configured: name, roles, grants, teams.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Grant, PersonCard, Role};
-use crate::id::TeamId;
+use crate::{id::TeamId, wire::record};
 
 /// A person as configured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Name and number.
     pub card: PersonCard,
@@ -15,9 +13,9 @@ pub struct Profile {
     /// What they may do: the roles' grants and any of their own.
     pub grants: Vec<Grant>,
     /// The teams they belong to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub teams: Vec<TeamId>,
     /// The teams they supervise.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supervises: Vec<TeamId>,
 }
+
+record!(Profile { card, roles, grants, teams = spare, supervises = spare });

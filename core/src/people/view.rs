@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::Serialize;
-
 use super::{Earlier, Grant, PersonCard, Presence};
 use crate::{
     id::{InteractionId, PersonId, TeamId},
@@ -25,7 +23,7 @@ pub struct FloorView {
 }
 
 /// One person as an interaction sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonView {
     /// Name and number.
     pub card: PersonCard,
@@ -36,10 +34,8 @@ pub struct PersonView {
     /// Each interaction they supervise, and whether an action runs there.
     pub supervising: Map<InteractionId, bool>,
     /// The teams they belong to.
-    #[serde(default)]
     pub teams: Vec<TeamId>,
     /// The teams they supervise.
-    #[serde(default)]
     pub supervises: Vec<TeamId>,
 }
 

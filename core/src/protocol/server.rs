@@ -1,7 +1,5 @@
 //! What the server sends.
 
-use serde::Serialize;
-
 use crate::wire::tagged;
 use crate::{
     floor::FloorRefusal,
@@ -12,8 +10,7 @@ use crate::{
 };
 
 /// A message to a page, in that viewer's projection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerMessage {
     /// The answer to Hello.
     Welcome {
@@ -45,7 +42,6 @@ pub enum ServerMessage {
         /// Facts that fold to its state.
         facts: Vec<Stamped>,
         /// What has been told of it so far.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         timeline: Vec<Stamped>,
     },
     /// What happened to an interaction.
@@ -134,8 +130,7 @@ pub enum ServerMessage {
 }
 
 /// Who a page acts as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum You {
     /// Somebody who signed in.
     Person {
@@ -169,7 +164,7 @@ tagged!(ServerMessage by "type", "data" {
     "welcome" Welcome { version, you, now };
     "upgrade" Upgrade { min };
     "you" You { you };
-    "restated" Restated { interaction, lens, next, facts, timeline = default };
+    "restated" Restated { interaction, lens, next, facts, timeline = spare };
     "facts" Facts { interaction, first, facts };
     "withdrawn" Withdrawn { interaction };
     "caught_up" CaughtUp { interactions };

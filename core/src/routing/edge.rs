@@ -2,19 +2,16 @@
 //!
 //! Plain values, compared and ordered; no rule lives here.
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::{InteractionId, LegId, PersonId};
 use crate::sorted::{Map, Set};
-use crate::wire::{record, tagged};
+use crate::wire::{record, tagged, wrapper};
 
 /// Somebody on an interaction. A party keeps its name when its connection changes, and when its role
 /// does.
 ///
 /// People are named as such, never by a running number: a number would tell an agent that somebody
 /// else is there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(tag = "kind", content = "person", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartyId {
     /// The one who called.
     Customer,
@@ -23,8 +20,7 @@ pub enum PartyId {
 }
 
 /// Where sound comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(tag = "source", content = "party", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speaker {
     /// A party's microphone.
     Party(PartyId),
@@ -33,7 +29,7 @@ pub enum Speaker {
 }
 
 /// One directed permission: `listener` hears `speaker`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edge {
     /// Who is heard.
     pub speaker: Speaker,
@@ -42,15 +38,11 @@ pub struct Edge {
 }
 
 /// Every edge there is. Absence means silence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Routes(pub Set<Edge>);
 
 /// Counts the route changes of one interaction; never leaves the server.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub u64);
 
 /// An edge to open, with the connections that it was decided for: when either has changed since,
@@ -189,3 +181,7 @@ tagged!(Speaker by "source", "party" {
 });
 
 record!(Edge { speaker, listener });
+
+wrapper!(Routes);
+
+wrapper!(Epoch);

@@ -2,8 +2,6 @@
 //!
 //! Values with defaults; a request is worked by the ones that its interaction opened with.
 
-use serde::Serialize;
-
 use crate::{
     id::{PersonId, ReasonId, TeamId},
     time::Millis,
@@ -14,7 +12,7 @@ use crate::{
 pub const MAX_TIMERS: usize = 2;
 
 /// Everything a tenant chooses about help requests.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HelpTerms {
     /// What an agent can choose from; the first is preselected.
     pub reasons: Vec<Reason>,
@@ -41,42 +39,36 @@ pub struct HelpTerms {
 }
 
 /// Something an agent asks help for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reason {
     /// Its name in facts and reports.
     pub id: ReasonId,
     /// What the agent reads.
     pub label: String,
     /// The comment that the dialog begins with; may be empty.
-    #[serde(default)]
     pub comment: String,
     /// Who is asked one after another; empty for the tenant's usual plan.
-    #[serde(default)]
     pub plan: Vec<StageTerms>,
 }
 
 /// One stage of an escalation plan.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StageTerms {
     /// Who is asked.
     pub audience: Audience,
     /// *Allow Busy agents to claim* (R-154).
-    #[serde(default)]
     pub allow_busy: bool,
     /// *Allow Offline agents to claim* (R-154).
-    #[serde(default)]
     pub allow_offline: bool,
     /// How long the stage waits for a claim before it ends as Timeout.
     pub wait: Millis,
     /// *Auto-action timeout*, where *Show Timer* is on: only then can a stage end as Timer action
     ///
-    #[serde(default)]
     pub timer: Option<Millis>,
 }
 
 /// Who is asked, of those who may help.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Audience {
     /// *Assistance of specific agent*: this one only.
     Specific(PersonId),
@@ -89,8 +81,7 @@ pub enum Audience {
 }
 
 /// What one Reject means while others are asked as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RejectPolicy {
     /// It ends the stage.
     First,
@@ -99,8 +90,7 @@ pub enum RejectPolicy {
 }
 
 /// What becomes of a stage in which nobody has an allowed status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WaitPolicy {
     /// It ends at once.
     Never,
@@ -109,8 +99,7 @@ pub enum WaitPolicy {
 }
 
 /// What the accepting button is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConfirmLabel {
     /// *Confirm* (R-061).
     Confirm,
@@ -119,8 +108,7 @@ pub enum ConfirmLabel {
 }
 
 /// What becomes of a request whose helper has gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AfterHelper {
     /// It stays; the agent is told and decides.
     Keep,
@@ -131,7 +119,7 @@ pub enum AfterHelper {
 }
 
 /// The Notify Agent popup, a modal on the screens of those who are asked.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Popup {
     /// *Display "Notify Agent" popup*.
     pub shown: bool,
@@ -148,7 +136,7 @@ pub struct Popup {
 }
 
 /// A button of the popup.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Button {
     /// Whether it is there.
     pub shown: bool,
@@ -157,7 +145,7 @@ pub struct Button {
 }
 
 /// A timer that counts up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CountUp {
     /// *Label*.
     pub label: String,
@@ -166,8 +154,7 @@ pub struct CountUp {
 }
 
 /// From when a timer counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "kind", content = "at", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Since {
     /// The customer called.
     Call,

@@ -4,8 +4,6 @@
 
 mod help;
 
-use serde::Serialize;
-
 pub use help::{
     AfterHelper, Audience, Button, ConfirmLabel, CountUp, HelpTerms, MAX_TIMERS, NotSeconds, Popup,
     Reason, RejectPolicy, Since, StageTerms, WaitPolicy,
@@ -16,7 +14,7 @@ use crate::wire::{record, words};
 
 /// Every policy that the core asks about. Missing fields take their defaults, so that a log of an
 /// older version still reads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Terms {
     /// Counts the tenant's changes of terms.
     pub version: u32,
@@ -49,8 +47,7 @@ pub struct Terms {
 }
 
 /// Whose calls a supervisor may see and open without a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Everybody's.
     Tenant,

@@ -1,11 +1,18 @@
 //! How values are written and read: the ground floor of everything that is sent or stored.
 //!
-//! The enums of the wire are tagged and read without saying why a text does not fit. What they mean
-//! is not known here.
+//! A type says by one macro what form it has: `record!`, `tagged!`, `words!`, `wrapper!`, `checked!`.
+//! The list in the macro is the form, names and order; no other module needs to know serde. The
+//! enums of the wire are tagged and read without saying why a text does not fit. What they mean is
+//! not known here.
 
+mod fields;
 mod plain;
+mod sorted;
 mod tagged;
+mod words;
 
+pub(crate) use fields::{Fields, Spare, field, field_to, fields_to, record, written};
 pub(crate) use plain::{Mismatch, Plain};
 pub use tagged::Variants;
-pub(crate) use tagged::{Fields, Tagged, field, record, tagged, variant, words};
+pub(crate) use tagged::{Tagged, alone, content, tagged, variant, variant_to};
+pub(crate) use words::{checked, read, words, wrapper};

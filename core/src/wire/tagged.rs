@@ -1,14 +1,14 @@
-//! Reading a tagged enum through one plain value, variant by variant.
+//! Writing and reading a tagged enum, variant by variant.
 //!
-//! What serde derives for an adjacently tagged enum is a visitor for each variant, each for maps
+//! What serde derives to read an adjacently tagged enum is a visitor for each variant, each for maps
 //! and for lists, and a buffer between; for the enums of the wire that made a quarter of what a
-//! page downloads. Here a variant costs a call for each field. The derived way of writing stays,
-//! and the golden files hold that both agree. A variant that is not listed does not compile.
+//! page downloads. Here it is read through one plain value, and a variant costs a call for each
+//! field. A variant that is not listed does not compile.
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
+use serde_json::Value;
 
-use super::{Mismatch, Plain};
+use super::{Fields, Mismatch, fields::whole};
 
 /// An enum of the wire: the names of its variants.
 pub trait Variants {
@@ -26,9 +26,6 @@ pub(crate) struct Tagged {
     content: Value,
 }
 
-/// The fields of a variant.
-pub(crate) struct Fields(Map<String, Value>);
-
 impl Tagged {
     /// Takes `value` apart.
     pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Mismatch> {
@@ -39,14 +36,7 @@ impl Tagged {
 
     /// The content of a variant that has fields.
     pub(crate) fn fields(self) -> Result<Fields, Mismatch> {
-        match self.content {
-            Value::Object(fields) => Ok(Fields(fields)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_) => Err(Mismatch),
-        }
+        Fields::new(self.content)
     }
 
     /// The content of a variant that holds one value.
@@ -55,47 +45,48 @@ impl Tagged {
     }
 }
 
-impl Fields {
-    /// The fields of a record.
-    pub(crate) fn new(value: Value) -> Result<Self, Mismatch> {
-        Tagged { tag: String::new(), content: value }.fields()
+/// Writes a variant: its tag and, unless it stands alone, its content.
+pub(crate) fn variant_to<S: Serializer>(
+    writer: S,
+    tag: (&'static str, &'static str),
+    content: (&'static str, Option<&impl Serialize>),
+) -> Result<S::Ok, S::Error> {
+    let (name, content) = content;
+    let mut to = writer.serialize_struct("", 1 + usize::from(content.is_some()))?;
+    to.serialize_field(tag.0, tag.1)?;
+    if let Some(content) = content {
+        to.serialize_field(name, content)?;
     }
-
-    /// A field; one that is missing reads like null.
-    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Mismatch> {
-        whole(self.0.remove(name).unwrap_or_default())
-    }
-
-    /// A field that is as `usual` says where it is missing.
-    pub(crate) fn take_or<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        usual: impl FnOnce() -> T,
-    ) -> Result<T, Mismatch> {
-        self.0.remove(name).map_or_else(|| Ok(usual()), whole)
-    }
-
-    /// A field that older texts lack.
-    pub(crate) fn take_or_default<T: DeserializeOwned + Default>(
-        &mut self,
-        name: &str,
-    ) -> Result<T, Mismatch> {
-        self.0.remove(name).map_or_else(|| Ok(T::default()), whole)
-    }
+    to.end()
 }
 
-/// Reads a value. Never copied into its callers: one reading of each type is enough.
-#[inline(never)]
-fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
-    T::deserialize(Plain(value))
-}
-
-/// Lets an adjacently tagged enum be read. Each variant stands with its tag: with its fields (`= default`
-/// after one that older texts lack), with `()` around one value, or alone.
+/// Lets an adjacently tagged enum be written and read. Each variant stands with its tag: with its
+/// fields, marked as in `record!`, with `()` around one value, or alone.
 macro_rules! tagged {
     ($name:ident by $tag:literal, $content:literal {
         $($text:literal $variant:ident $({ $($field:ident $(= $lacks:ident)?),* })? $(($whole:ident))?;)*
     }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                struct Content<'a>(&'a $name);
+
+                impl serde::Serialize for Content<'_> {
+                    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                        match self.0 {
+                            $($name::$variant $({ $($field),* })? $(($whole))? => {
+                                crate::wire::content!(writer, $({ $($field $(= $lacks)?),* })? $($whole)?)
+                            })*
+                        }
+                    }
+                }
+                let alone = match self {
+                    $(Self::$variant { .. } => crate::wire::alone!($({ $($field)* })? $($whole)?),)*
+                };
+                let tag = ($tag, crate::wire::Variants::tag(self));
+                crate::wire::variant_to(writer, tag, ($content, (!alone).then_some(&Content(self))))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 #[inline(never)]
@@ -125,7 +116,30 @@ macro_rules! tagged {
     };
 }
 
-/// One variant of `tagged!`.
+/// Whether a variant of `tagged!` is without content.
+macro_rules! alone {
+    () => {
+        true
+    };
+    ($($content:tt)+) => {
+        false
+    };
+}
+
+/// Writes the content of a variant of `tagged!`; one that stands alone has none to write.
+macro_rules! content {
+    ($writer:ident,) => {
+        $writer.serialize_unit()
+    };
+    ($writer:ident, $whole:ident) => {
+        serde::Serialize::serialize($whole, $writer)
+    };
+    ($writer:ident, { $($field:ident $(= $lacks:ident)?),* }) => {
+        crate::wire::fields_to!($writer, $($field: $field $(; $lacks)?),*)
+    };
+}
+
+/// Reads a variant of `tagged!`.
 macro_rules! variant {
     ($tagged:ident, $name:ident $variant:ident) => {
         Ok($name::$variant)
@@ -141,62 +155,4 @@ macro_rules! variant {
     }};
 }
 
-/// One field of a `variant!` or a `record!`.
-macro_rules! field {
-    ($fields:ident, $field:ident = usual, $name:ident) => {
-        $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
-    };
-    ($fields:ident, $field:ident $(= $lacks:ident)?, $name:ident) => {
-        crate::wire::field!($fields, $field $(= $lacks)?)
-    };
-    ($fields:ident, $field:ident) => {
-        $fields.take(stringify!($field))?
-    };
-    ($fields:ident, $field:ident = default) => {
-        $fields.take_or_default(stringify!($field))?
-    };
-}
-
-/// Lets an enum of words be read, each by its text.
-macro_rules! words {
-    ($name:ident { $($text:literal $variant:ident;)* }) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                let text = <String as serde::Deserialize>::deserialize(reader)?;
-                match text.as_str() {
-                    $($text => Ok(Self::$variant),)*
-                    word => Err(serde::de::Error::unknown_variant(word, &[$($text),*])),
-                }
-            }
-        }
-
-        // Every word is listed.
-        const _: fn(&$name) = |value| match value {
-            $($name::$variant => {})*
-        };
-    };
-}
-
-/// Lets a record be read, field by field: `= default` after one that older texts lack, `= usual`
-/// after one that is as in the record's own default where it is missing.
-macro_rules! record {
-    ($name:ident { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::wire::Mismatch> {
-                    let mut fields = crate::wire::Fields::new(value)?;
-                    Ok($name {
-                        $($field: crate::wire::field!(
-                            fields, $field $(= $lacks)?, $name
-                        )),*
-                    })
-                }
-                let value = serde_json::Value::deserialize(reader)?;
-                read(value).map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
-
-pub(crate) use {field, record, tagged, variant, words};
+pub(crate) use {alone, content, tagged, variant};

@@ -195,7 +195,7 @@ fn a_supervisor_who_acts_on_another_call_claims_at_once_and_comes_when_that_has_
         })
     );
     rig.wait(Millis::seconds(300));
-    assert!(!rig.state().supervisor(&id("sofia")).is_some());
+    assert!(rig.state().supervisor(&id("sofia")).is_none());
     assert_eq!(help(&rig).engagement().unwrap().presence, HelperPresence::There);
     elsewhere(&mut rig, false);
     let opened = |fact: &Fact| {
@@ -229,7 +229,7 @@ fn a_claim_that_waits_for_another_call_can_be_given_back() {
     );
     rig.floor.people.get_mut(&id("sofia")).unwrap().supervising.clear();
     rig.wait(Millis::seconds(5));
-    assert!(!rig.state().supervisor(&id("sofia")).is_some(), "nothing opens for her");
+    assert!(rig.state().supervisor(&id("sofia")).is_none(), "nothing opens for her");
     rig.ok(&person("ana"), ask_again(1));
     assert_eq!(status(&rig), HelpStatus::Requested);
 }
@@ -288,7 +288,7 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     rig.act("sue", Action::Coach);
     rig.ok(&person("ana"), close(1));
     assert_eq!(rig.state().lens_of(&person("sue"), &rig.floor), None);
-    assert!(!rig.state().supervisor(&id("sue")).is_some());
+    assert!(rig.state().supervisor(&id("sue")).is_none());
 }
 
 fn capabilities(subscription: &mut Subscription, rig: &Rig) -> Vec<Capability> {

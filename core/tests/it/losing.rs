@@ -229,7 +229,7 @@ fn a_media_plane_that_lost_its_place_ends_actions_and_keeps_the_call() {
     rig.act("sam", Action::Monitor);
     rig.give(backline_core::host::call::CallInput::TableWanted);
     assert_eq!((rig.action_of("sofia"), rig.action_of("sam")), (None, None));
-    assert!(!rig.heard().0.iter().any(|edge| touches_supervisor(edge)));
+    assert!(!rig.heard().0.iter().any(touches_supervisor));
     assert!(rig.hears(&PartyId::Customer, &agent_party("ana")));
     assert_eq!(rig.state().enforced(), rig.heard());
 }

@@ -2,19 +2,17 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use crate::wire::{checked, wrapper};
 
 /// Longest session description that is accepted, in bytes.
 pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 
 /// A session description as a browser sent it. Never stored, never logged: it holds addresses.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Offer(pub String);
 
 /// A key of the telephone keypad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "char", into = "char")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(char);
 
 impl Key {
@@ -49,3 +47,7 @@ impl fmt::Debug for Offer {
         write!(f, "Offer({} bytes)", self.0.len())
     }
 }
+
+wrapper!(Offer);
+
+checked!(Key from char);

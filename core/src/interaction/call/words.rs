@@ -1,10 +1,7 @@
 //! What is asked of a call, what happens to it, and what stands against a command: the wire contract
 //! of the call.
 
-use serde::Serialize;
-
 use super::{Key, Offer};
-
 use crate::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{contact::Contact, refusal::RefusalKind},
@@ -17,8 +14,7 @@ use crate::{
 };
 
 /// What somebody on the call asks of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CallCommand {
     /// Agent: take the ringing call.
     Answer,
@@ -47,8 +43,7 @@ pub enum CallCommand {
 }
 
 /// What happened to the call and to its connections.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CallFact {
     /// A customer called. Always the first.
     Opened {
@@ -67,7 +62,6 @@ pub enum CallFact {
         /// The one agent who was asked for.
         wants: Option<PersonId>,
         /// What is known of the customer; comes with the call or later.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         contact: Option<Personal<Contact>>,
         /// The tenant's choices that hold for this interaction.
         terms: Box<Terms>,
@@ -164,8 +158,7 @@ pub enum CallFact {
 }
 
 /// Kinds of conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// Speech.
     Voice,
@@ -176,8 +169,7 @@ pub enum Channel {
 }
 
 /// How a connection was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Loss {
     /// The media plane lost it, or it never came up.
     Media,
@@ -188,8 +180,7 @@ pub enum Loss {
 }
 
 /// Why a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EndReason {
     /// The customer hung up.
     CustomerHungUp,
@@ -202,8 +193,7 @@ pub enum EndReason {
 }
 
 /// The rule of the call that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CallRefusal {
     /// It does not ring any more.
     #[error("This call does not ring for you.")]
@@ -303,7 +293,7 @@ tagged!(CallCommand by "type", "data" {
 });
 
 tagged!(CallFact by "type", "data" {
-    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = default, terms };
+    "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = spare, terms };
     "agent_rung" AgentRung { agent, until };
     "agent_passed" AgentPassed { agent, declined };
     "nobody_free_told" NobodyFreeTold;

@@ -1,15 +1,12 @@
 //! What is known of the customer of a conversation: the wire contract of the contact's record.
 
-use serde::Serialize;
-
 use crate::{
     personal::Personal,
     wire::{record, tagged},
 };
 
 /// What is asked about the contact's record.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ContactCommand {
     /// Administrator or machine: say what is known of the customer.
     Note {
@@ -19,8 +16,7 @@ pub enum ContactCommand {
 }
 
 /// What happened to the contact's record.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ContactFact {
     /// What is known of the customer was said.
     Noted {
@@ -30,7 +26,7 @@ pub enum ContactFact {
 }
 
 /// The record under which a conversation runs, and what is known of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -45,7 +41,7 @@ pub struct Contact {
 }
 
 /// A line of a contact's record.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContactField {
     /// What it is.
     pub label: String,

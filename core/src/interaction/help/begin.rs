@@ -1,7 +1,5 @@
 //! How a request begins: what the agent submits, checked, and the first stage's deadlines.
 
-use serde::Serialize;
-
 use super::{RequestFact, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
@@ -19,25 +17,21 @@ use crate::{
 pub const MAX_COMMENT_CHARS: usize = 500;
 
 /// What the popup shows of a request besides its reason and comment.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Brief {
     /// *Text*, as Markdown; the tenant's own where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Personal<String>>,
     /// *Additional timers*; the tenant's own where there are none. Whoever asks wrote their labels.
     /// Not `timers` on the wire: under that name they were no personal data once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count_ups: Option<Personal<Vec<CountUp>>>,
 }
 
 /// The same as it is submitted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NewBrief {
     /// *Text*, as Markdown.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// *Additional timers*, two at most.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timers: Vec<CountUp>,
 }
 
@@ -140,6 +134,6 @@ pub(super) fn is_agent(call: &Interaction, person: &PersonId) -> bool {
     call.agents_party().is_some_and(|(agent, _)| agent.person == *person)
 }
 
-record!(Brief { text = default, count_ups = default });
+record!(Brief { text = spare, count_ups = spare });
 
-record!(NewBrief { text = default, timers = default });
+record!(NewBrief { text = spare, timers = spare });

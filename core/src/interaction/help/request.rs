@@ -3,8 +3,6 @@
 //! `Requested` → `InProgress` → an end; while it is requested it goes through the stages of the
 //! tenant's plan, each of which ends by one of four exits.
 
-use serde::Serialize;
-
 use super::{Brief, Severity};
 use crate::{
     id::{PersonId, ReasonId},
@@ -120,7 +118,7 @@ pub enum HelperPresence {
 }
 
 /// When a stage ends by itself: what is written when it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StageRun {
     /// Which, from 1.
     pub stage: u32,
@@ -132,8 +130,7 @@ pub struct StageRun {
 
 /// How a stage ends without a claim: three of the four exits; the fourth is
 /// [`RequestFact::Claimed`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "exit", content = "reason", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unclaimed {
     /// *Not claimed*, with its `reason`.
     NotClaimed(NotClaimed),
@@ -144,8 +141,7 @@ pub enum Unclaimed {
 }
 
 /// Why a stage was not claimed. The names are literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotClaimed {
     /// Nobody in an allowed status.
     NotAvailable,
@@ -156,8 +152,7 @@ pub enum NotClaimed {
 }
 
 /// Why a request was cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CancelReason {
     /// The agent did not need it any more.
     ByAgent,
@@ -168,8 +163,7 @@ pub enum CancelReason {
 }
 
 /// Why a request was closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CloseReason {
     /// The agent closed it.
     ByAgent,

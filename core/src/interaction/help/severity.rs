@@ -1,12 +1,9 @@
 //! How pressing a help request is, in a word.
 
-use serde::Serialize;
-
 use crate::wire::words;
 
 /// How pressing a request is. The order sorts lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Sorts first and sounds different.
     Emergency,

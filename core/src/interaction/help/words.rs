@@ -1,7 +1,5 @@
 //! What is asked of a request and what happened to it: the wire contract of help.
 
-use serde::Serialize;
-
 use super::{Brief, CancelReason, CloseReason, NewBrief, Severity, StageRun, Unclaimed};
 use crate::{
     id::{PersonId, ReasonId},
@@ -12,21 +10,17 @@ use crate::{
 };
 
 /// What is asked about help. A request is named by its number on the interaction.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HelpCommand {
     /// Agent: ask for help.
     Request {
         /// The reason's name.
         reason: ReasonId,
         /// What the helper should know; may be empty.
-        #[serde(default)]
         comment: String,
         /// How pressing it is.
-        #[serde(default)]
         severity: Severity,
         /// What the popup shows besides.
-        #[serde(default)]
         brief: NewBrief,
     },
     /// Agent: it is not needed any more, and nobody has taken it.
@@ -67,8 +61,7 @@ pub enum HelpCommand {
 }
 
 /// What happened about help.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HelpFact {
     /// Something happened to a help request.
     Request {
@@ -90,8 +83,7 @@ pub enum HelpFact {
 }
 
 /// What happened to a help request.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RequestFact {
     /// The agent submitted it.
     Requested {
@@ -104,10 +96,8 @@ pub enum RequestFact {
         /// How pressing it is.
         severity: Severity,
         /// What the popup shows besides.
-        #[serde(default)]
         brief: Brief,
         /// What this agent asked for in the day before.
-        #[serde(default)]
         earlier: Vec<Earlier>,
         /// The first stage.
         run: StageRun,
@@ -168,8 +158,7 @@ pub enum RequestFact {
 }
 
 /// The rule about help that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum HelpRefusal {
     /// The tenant's screens are not told of changes, so a request would reach nobody.
     #[error(

@@ -3,8 +3,6 @@
 //! There is one stance, and it is idle while the connection is not up, so that two actions at once
 //! cannot be said.
 
-use serde::Serialize;
-
 use super::Origin;
 use crate::{
     people::{Grant, PersonCard},
@@ -14,8 +12,7 @@ use crate::{
 };
 
 /// The three things a supervisor can do on a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Hears agent and customer; heard by nobody.
     Monitor,

@@ -1,8 +1,6 @@
 //! What is asked about supervision, what happens, and what stands against a command: the wire
 //! contract of Monitor, Coach and Barge In.
 
-use serde::Serialize;
-
 use super::Action;
 use crate::{
     id::PersonId,
@@ -15,8 +13,7 @@ use crate::{
 };
 
 /// What a supervisor asks.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SuperviseCommand {
     /// Supervisor: open the interaction and expect a voice connection.
     OpenInteraction,
@@ -49,8 +46,7 @@ pub enum SuperviseCommand {
 }
 
 /// What happened about supervision.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SuperviseFact {
     /// A supervisor opened the interaction and will bring up a voice connection.
     SupervisorOpened {
@@ -59,7 +55,6 @@ pub enum SuperviseFact {
         /// When the connection is given up if it does not come.
         until: Timestamp,
         /// What for.
-        #[serde(default)]
         origin: Origin,
     },
     /// A supervisor asked for an action; nothing is heard before it is active.
@@ -116,8 +111,7 @@ pub enum SuperviseFact {
 }
 
 /// Why an action ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StopReason {
     /// The supervisor completed it.
     Completed,
@@ -140,8 +134,7 @@ pub enum StopReason {
 }
 
 /// What a supervisor opened an interaction for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "kind", content = "request", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// Of their own accord.
     #[default]
@@ -153,8 +146,7 @@ pub enum Origin {
 }
 
 /// Why a supervisor left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Parting {
     /// By Disconnect.
     Disconnected,
@@ -169,8 +161,7 @@ pub enum Parting {
 }
 
 /// The rule of supervision that stands against a command. `Display` is the sentence for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum SuperviseRefusal {
     /// Actions need a voice connection.
     #[error("There is no voice connection. Open the interaction first.")]
