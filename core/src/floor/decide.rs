@@ -18,7 +18,7 @@ use crate::{
 pub enum FloorCommand {
     /// Be in this presence from here on.
     SetPresence {
-        /// Which.
+        /// The presence to set.
         presence: Presence,
     },
 }
@@ -36,7 +36,7 @@ pub enum FloorObservation {
     LastPageClosed(PersonId),
     /// An interaction wants somebody rung.
     Seeks {
-        /// Which.
+        /// The interaction that is about to ring.
         interaction: InteractionId,
         /// Whom it would have.
         seek: Seek,

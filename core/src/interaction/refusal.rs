@@ -23,7 +23,7 @@ pub enum Refusal {
     /// A grant is missing.
     #[error("You may not {}. An administrator can permit it.", grant.deed())]
     NotPermitted {
-        /// Which.
+        /// The grant that is missing.
         grant: Grant,
     },
     /// The part one has in the call does not include this.

@@ -34,7 +34,7 @@ pub enum Identity {
     Server,
     /// A machine with a token of the tenant's.
     Integration {
-        /// Which.
+        /// The machine, by the name of its token.
         name: IntegrationId,
         /// For whom it speaks; nobody when it acts for itself.
         on_behalf_of: Option<PersonId>,
@@ -88,7 +88,7 @@ pub enum Grant {
 /// Name and number of a person, as others may see them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PersonCard {
-    /// Who.
+    /// The person's name in the tenant.
     pub person: PersonId,
     /// Display name.
     pub name: Personal<String>,

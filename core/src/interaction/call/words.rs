@@ -39,7 +39,7 @@ pub enum CallCommand {
     Resume,
     /// Agent or customer: send one touch tone (RFC 4733).
     PressKey {
-        /// Which.
+        /// The key that was pressed.
         key: Key,
     },
     /// Agent or customer: end the call.
@@ -52,9 +52,9 @@ pub enum CallCommand {
 pub enum CallFact {
     /// A customer called. Always the first.
     Opened {
-        /// Which interaction.
+        /// The id that it has from here on.
         id: InteractionId,
-        /// Whose.
+        /// The tenant that was called.
         tenant: TenantId,
         /// What kind.
         channel: Channel,
@@ -74,14 +74,14 @@ pub enum CallFact {
     },
     /// An agent's panel rings.
     AgentRung {
-        /// Whose.
+        /// The agent whose panel rings.
         agent: PersonCard,
         /// Until when.
         until: Timestamp,
     },
     /// The agent declined, or let it ring.
     AgentPassed {
-        /// Who.
+        /// The agent whom the call passed.
         agent: PersonId,
         /// Whether by pressing Decline.
         declined: bool,
@@ -90,19 +90,19 @@ pub enum CallFact {
     NobodyFreeTold,
     /// An agent who had passed may be rung by this call again.
     PassForgotten {
-        /// Who.
+        /// The agent who may be rung again.
         agent: PersonId,
     },
     /// The agent answered.
     Answered {
-        /// Who.
+        /// The agent who answered.
         agent: PersonCard,
         /// When the connection is given up if it does not come.
         until: Timestamp,
     },
     /// A party's media connection is coming up; one it had before is closed.
     LegJoining {
-        /// Whose.
+        /// The party whose connection it is.
         party: PartyId,
         /// The new connection.
         leg: LegId,
@@ -111,28 +111,28 @@ pub enum CallFact {
     },
     /// A party's media connection is up.
     LegConnected {
-        /// Whose.
+        /// The party whose connection it is.
         party: PartyId,
-        /// Which.
+        /// The connection that is up.
         leg: LegId,
     },
     /// A party's media connection was lost; with it went every edge from and to that party.
     LegLost {
-        /// Whose.
+        /// The party whose connection it was.
         party: PartyId,
-        /// How.
+        /// How the loss was noticed.
         why: Loss,
         /// When the party is given up.
         until: Timestamp,
     },
     /// A party muted itself.
     Muted {
-        /// Who.
+        /// The party that is muted.
         party: PartyId,
     },
     /// A party is heard again.
     Unmuted {
-        /// Who.
+        /// The party that is not muted any more.
         party: PartyId,
     },
     /// The customer was put on hold.
@@ -141,7 +141,7 @@ pub enum CallFact {
     Resumed,
     /// A touch tone was sent. Which one is not recorded: it may be part of a secret.
     KeyPressed {
-        /// By whom.
+        /// The party that pressed it.
         party: PartyId,
     },
     /// The edges that the media plane enforces from here on.
@@ -158,7 +158,7 @@ pub enum CallFact {
     },
     /// The call is over.
     Ended {
-        /// Why.
+        /// Who or what ended it.
         why: EndReason,
     },
 }

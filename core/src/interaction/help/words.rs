@@ -31,37 +31,37 @@ pub enum HelpCommand {
     },
     /// Agent: it is not needed any more, and nobody has taken it.
     Cancel {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Agent: it is over, somebody has taken it.
     Close {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Agent: the helper has gone, ask everybody again.
     AskAgain {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Who is asked: take it.
     Claim {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Who is asked: deny it.
     Reject {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Administrator or machine: put somebody on the *claimed by* list.
     AddHelper {
-        /// Whom.
+        /// The person to put on the list.
         person: PersonId,
     },
     /// Administrator or machine: take somebody off it.
     RemoveHelper {
-        /// Whom.
+        /// The person to take off the list.
         person: PersonId,
     },
 }
@@ -115,7 +115,7 @@ pub enum RequestFact {
     /// It is on these pages, and these people have had it in view. Counted for those who may
     /// answer it.
     Received {
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
         /// On whose page it is.
         delivered: Vec<PersonId>,
@@ -124,12 +124,12 @@ pub enum RequestFact {
     },
     /// Somebody who was asked denied it.
     Rejected {
-        /// Who.
+        /// The person who denied it.
         by: PersonCard,
     },
     /// A stage ended without a claim.
     StageEnded {
-        /// Which.
+        /// The number of the stage that ended.
         stage: u32,
         /// By which exit.
         exit: Unclaimed,
@@ -138,14 +138,14 @@ pub enum RequestFact {
     },
     /// Somebody took it: the exit *Claimed*, In Progress, HelpProvidedBy, all in one.
     Claimed {
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
-        /// Who.
+        /// The person who took it.
         helper: PersonCard,
     },
     /// The helper has gone.
     HelperLeft {
-        /// How.
+        /// How the helper left.
         how: Parting,
     },
     /// The helper who had gone is there again.
@@ -157,12 +157,12 @@ pub enum RequestFact {
     },
     /// It ended before anybody took it.
     Cancelled {
-        /// Why.
+        /// What cancelled it.
         why: CancelReason,
     },
     /// It ended after somebody had taken it.
     Closed {
-        /// Why.
+        /// What closed it.
         why: CloseReason,
     },
 }
@@ -191,13 +191,13 @@ pub enum HelpRefusal {
     /// The agent was faster.
     #[error("{by} has cancelled this help request.")]
     HelpCancelled {
-        /// Who.
+        /// The display name of who cancelled it.
         by: String,
     },
     /// Somebody else was faster.
     #[error("{by} has taken this help request.")]
     HelpTaken {
-        /// Who.
+        /// The display name of who took it.
         by: String,
     },
     /// Only what somebody has taken can be closed.
