@@ -51,7 +51,7 @@ pub enum FloorRefusal {
     #[error("You have no presence here.")]
     NotOnTheFloor,
     /// The same command id came with another body.
-    #[error("This command was sent before with another content.")]
+    #[error("A command with this id was already sent with different content.")]
     CommandReused,
     /// The record could not be written.
     #[error("This could not be recorded, so it was not done. Try again.")]

@@ -33,13 +33,13 @@ pub enum Refusal {
     #[error("This call has ended.")]
     CallEnded,
     /// A text beyond its bound.
-    #[error("The text is too long. It may have {limit} characters.")]
+    #[error("The text is too long. At most {limit} characters are allowed.")]
     TextTooLong {
         /// How many characters fit.
         limit: usize,
     },
     /// More fields than a record may have, or timers than a popup has.
-    #[error("There are too many entries. At most {limit} fit.")]
+    #[error("There are too many entries. At most {limit} are allowed.")]
     TooManyFields {
         /// How many fit.
         limit: usize,
@@ -51,7 +51,7 @@ pub enum Refusal {
         given: u64,
     },
     /// The same command id came with another body.
-    #[error("This command was sent before with another content.")]
+    #[error("A command with this id was already sent with different content.")]
     CommandReused,
     /// The record could not be written, so nothing was done.
     #[error("This could not be recorded, so it was not done. Try again.")]

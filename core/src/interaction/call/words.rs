@@ -206,7 +206,7 @@ pub enum EndReason {
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum CallRefusal {
     /// It does not ring any more.
-    #[error("This call does not ring for you.")]
+    #[error("This call is not ringing for you.")]
     NotRinging,
     /// Nobody has answered yet.
     #[error("Nobody has answered this call yet.")]
@@ -227,10 +227,10 @@ pub enum CallRefusal {
     #[error("The customer is on hold. Resume the call first.")]
     OnHold,
     /// Tones travel with the voice.
-    #[error("The microphone is muted, so tones reach nobody. Unmute it first.")]
+    #[error("Your microphone is muted, so key tones are not sent. Unmute it first.")]
     TonesMuted,
     /// The connection that this needs is not up.
-    #[error("Your connection is not up. Wait a moment.")]
+    #[error("You are not connected yet. Wait a moment.")]
     NotConnected,
     /// The session description is too long.
     #[error("The connection's description is too long.")]

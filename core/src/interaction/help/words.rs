@@ -177,7 +177,7 @@ pub enum HelpRefusal {
     )]
     LiveUpdatesOff,
     /// One request is live at most.
-    #[error("Help has been requested on this call already.")]
+    #[error("Help has already been requested on this call.")]
     HelpAlreadyRequested,
     /// Not a reason of this tenant's.
     #[error("This reason does not exist. Choose another one.")]
@@ -201,10 +201,10 @@ pub enum HelpRefusal {
         by: String,
     },
     /// Only what somebody has taken can be closed.
-    #[error("Nobody has taken this help request. Cancel it instead.")]
+    #[error("Nobody has taken this help request yet. Cancel it instead.")]
     HelpNotTaken,
     /// Not in the audience of the stage under way.
-    #[error("This help request does not ask you.")]
+    #[error("This help request is not addressed to you.")]
     NotAsked,
     /// In the audience, not in an allowed status.
     #[error("You are {}. Become Available to answer this help request.", presence.label())]

@@ -176,10 +176,10 @@ pub enum SuperviseRefusal {
     #[error("There is no voice connection. Open the interaction first.")]
     NoVoiceConnection,
     /// The voice connection is not up (again) yet.
-    #[error("The voice connection is coming up. Wait a moment.")]
+    #[error("The voice connection is being set up. Wait a moment.")]
     VoiceConnectionPending,
     /// It is open here already.
-    #[error("This interaction is open already.")]
+    #[error("You already have this interaction open.")]
     AlreadyOpen,
     /// Somebody coaches this agent.
     #[error("{by} is coaching on this call.")]
