@@ -225,7 +225,7 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
             with("comment", "x".repeat(100_000).into()),
             413,
             "too_large",
-            "The body is too large. It may have 64 KiB.",
+            "The body is too large. At most 64 KiB are allowed.",
         ),
         (
             with("timers", json!([{ "label": "Queue", "unix_timestamp": 1_700_000_000_000_u64 }])),
