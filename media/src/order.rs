@@ -98,7 +98,7 @@ pub enum Report {
         interaction: InteractionId,
         /// The leg.
         leg: LegId,
-        /// Why.
+        /// What the loss came from.
         why: LossReason,
     },
     /// Nothing authentic has come from a connected leg for the silence limit. Its edges stay.

@@ -1,6 +1,10 @@
 //! A page without a page: the protocol over a raw socket, for what no honest page would send.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 use backline_core::{
@@ -67,8 +71,11 @@ impl Wire {
     /// # Errors
     /// When the server refuses it.
     pub async fn dial_from(server: &Server, origin: Option<&str>) -> Result<Self> {
-        let address = format!("ws://127.0.0.1:{}/socket", server.http());
-        let mut request = address.into_client_request()?;
+        Self::dial_at(SocketAddr::from((Ipv4Addr::LOCALHOST, server.http())), origin).await
+    }
+
+    async fn dial_at(http: SocketAddr, origin: Option<&str>) -> Result<Self> {
+        let mut request = format!("ws://{http}/socket").into_client_request()?;
         let headers = request.headers_mut();
         headers.insert("Sec-WebSocket-Protocol", HeaderValue::from_static(SUBPROTOCOL));
         if let Some(origin) = origin {
@@ -113,6 +120,17 @@ impl Wire {
         Self::greeted(server, Page::Call, proof, Vec::new()).await
     }
 
+    /// The same at a server that runs already, with its pages at `http`.
+    ///
+    /// # Errors
+    /// When nobody answers there, or the browser is not welcome.
+    pub async fn customer_at(http: SocketAddr, tenant: &str) -> Result<Self> {
+        let origin = format!("http://localhost:{}", http.port());
+        let wire = Self::dial_at(http, Some(&origin)).await?;
+        let proof = Credential::NewVisitor(TenantId::new(tenant)?);
+        wire.introduced(Page::Call, proof, Vec::new()).await?.welcomed().await
+    }
+
     /// A page of that kind, with that proof, holding what `resume` says, caught up.
     ///
     /// # Errors
@@ -123,10 +141,13 @@ impl Wire {
         credential: Credential,
         resume: Vec<Cursor>,
     ) -> Result<Self> {
-        let mut wire = Self::hello(server, page, credential, resume).await?;
-        wire.expect(|message| matches!(message, ServerMessage::Welcome { .. }).then_some(()))
+        Self::hello(server, page, credential, resume).await?.welcomed().await
+    }
+
+    async fn welcomed(mut self) -> Result<Self> {
+        self.expect(|message| matches!(message, ServerMessage::Welcome { .. }).then_some(()))
             .await?;
-        Ok(wire)
+        Ok(self)
     }
 
     async fn hello(
@@ -135,8 +156,16 @@ impl Wire {
         credential: Credential,
         resume: Vec<Cursor>,
     ) -> Result<Self> {
-        let mut wire = Self::dial(server).await?;
-        wire.say(&ClientMessage::Hello {
+        Self::dial(server).await?.introduced(page, credential, resume).await
+    }
+
+    async fn introduced(
+        mut self,
+        page: Page,
+        credential: Credential,
+        resume: Vec<Cursor>,
+    ) -> Result<Self> {
+        self.say(&ClientMessage::Hello {
             version: PROTOCOL_VERSION,
             build: "tests".to_owned(),
             page,
@@ -146,7 +175,7 @@ impl Wire {
             take_over: true,
         })
         .await?;
-        Ok(wire)
+        Ok(self)
     }
 
     /// Sends a message.

@@ -32,7 +32,7 @@ use crate::{
 pub struct Finding {
     /// The place of the fact in its log, from 0; `None` when it is the log as a whole.
     pub place: Option<u64>,
-    /// What.
+    /// The contradiction that was found.
     pub what: Contradiction,
 }
 

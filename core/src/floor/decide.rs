@@ -15,7 +15,7 @@ use crate::{
 pub enum FloorCommand {
     /// Be in this presence from here on.
     SetPresence {
-        /// Which.
+        /// The presence to set.
         presence: Presence,
     },
 }
@@ -33,7 +33,7 @@ pub enum FloorObservation {
     LastPageClosed(PersonId),
     /// An interaction wants somebody rung.
     Seeks {
-        /// Which.
+        /// The interaction that is about to ring.
         interaction: InteractionId,
         /// Whom it would have.
         seek: Seek,
@@ -47,7 +47,7 @@ pub enum FloorRefusal {
     #[error("You have no presence here.")]
     NotOnTheFloor,
     /// The same command id came with another body.
-    #[error("This command was sent before with another content.")]
+    #[error("A command with this id was already sent with different content.")]
     CommandReused,
     /// The record could not be written.
     #[error("This could not be recorded, so it was not done. Try again.")]

@@ -11,9 +11,9 @@ use crate::{
 /// A fact of the floor and its instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StampedFloor {
-    /// When.
+    /// When it happened, by the server's clock.
     pub at: Timestamp,
-    /// What.
+    /// The fact.
     pub fact: FloorFact,
 }
 
@@ -33,26 +33,26 @@ pub enum FloorFact {
     },
     /// Somebody is, or was set to be, in this presence.
     PresenceSet {
-        /// Who.
+        /// The person whose presence it is.
         person: PersonId,
-        /// Which.
+        /// The presence from here on.
         presence: Presence,
     },
     /// A person's last page closed.
     LinkLost {
-        /// Who.
+        /// The person whose link was lost.
         person: PersonId,
         /// When the presence becomes Offline.
         until: Timestamp,
     },
     /// A person has a page open again.
     LinkRegained {
-        /// Who.
+        /// The person who is back.
         person: PersonId,
     },
     /// An agent is kept free for an interaction.
     Reserved {
-        /// Who.
+        /// The agent who is kept free.
         agent: PersonId,
         /// For which.
         interaction: InteractionId,
@@ -61,7 +61,7 @@ pub enum FloorFact {
     },
     /// A reservation came to nothing.
     ReservationLapsed {
-        /// Whose.
+        /// The agent who is free again.
         agent: PersonId,
     },
 }

@@ -35,7 +35,7 @@ pub struct Member {
     pub profile: Profile,
     /// As chosen; on a call an agent shows Busy whatever this is.
     pub presence: Presence,
-    /// Since when.
+    /// When the presence was chosen.
     pub since: Timestamp,
     /// When the presence becomes Offline because every page has closed.
     pub leaves_at: Option<Timestamp>,

@@ -7,9 +7,9 @@ use crate::time::Timestamp;
 /// The next instant at which [`Interaction::lapse`] has something to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deadline {
-    /// When.
+    /// When it is due.
     pub at: Timestamp,
-    /// Why.
+    /// What it is for.
     pub reason: DeadlineReason,
 }
 

@@ -19,12 +19,12 @@ use crate::{
 pub enum Observation {
     /// The media plane: this leg's handshake is done.
     LegConnected {
-        /// Which.
+        /// The connection that is up.
         leg: LegId,
     },
     /// The media plane: this leg failed, or never came up.
     LegLost {
-        /// Which.
+        /// The connection that is lost.
         leg: LegId,
     },
     /// The media plane enforces exactly these edges.
@@ -36,26 +36,26 @@ pub enum Observation {
     TableLost,
     /// The socket through which a party acts has closed.
     SocketClosed {
-        /// Whose.
+        /// The party that acted through it.
         party: PartyId,
     },
     /// From a party came neither datagram nor pong for as long as the terms allow.
     Silent {
-        /// Who.
+        /// The party that is silent.
         party: PartyId,
     },
     /// A supervisor opened another interaction.
     Moved {
-        /// Who.
+        /// The supervisor who moved.
         supervisor: PersonId,
     },
     /// The server came back, and with it no connection.
     Restarted,
     /// Pages have a help request, or people have had it in view; gathered.
     Received {
-        /// Which request.
+        /// The number of the request on its interaction.
         request: u32,
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
         /// Who, and whether they have had it in view.
         by: BTreeMap<PersonId, bool>,

@@ -20,7 +20,7 @@ pub enum Refusal {
     /// A grant is missing.
     #[error("You may not {}. An administrator can permit it.", grant.deed())]
     NotPermitted {
-        /// Which.
+        /// The grant that is missing.
         grant: Grant,
     },
     /// The part one has in the call does not include this.
@@ -30,13 +30,13 @@ pub enum Refusal {
     #[error("This call has ended.")]
     CallEnded,
     /// A text beyond its bound.
-    #[error("The text is too long. It may have {limit} characters.")]
+    #[error("The text is too long. At most {limit} characters are allowed.")]
     TextTooLong {
         /// How many characters fit.
         limit: usize,
     },
     /// More fields than a record may have, or timers than a popup has.
-    #[error("There are too many entries. At most {limit} fit.")]
+    #[error("There are too many entries. At most {limit} are allowed.")]
     TooManyFields {
         /// How many fit.
         limit: usize,
@@ -48,7 +48,7 @@ pub enum Refusal {
         given: u64,
     },
     /// The same command id came with another body.
-    #[error("This command was sent before with another content.")]
+    #[error("A command with this id was already sent with different content.")]
     CommandReused,
     /// The record could not be written, so nothing was done.
     #[error("This could not be recorded, so it was not done. Try again.")]

@@ -31,7 +31,7 @@ pub enum Identity {
     Server,
     /// A machine with a token of the tenant's.
     Integration {
-        /// Which.
+        /// The machine, by the name of its token.
         name: IntegrationId,
         /// For whom it speaks; nobody when it acts for itself.
         on_behalf_of: Option<PersonId>,
@@ -83,7 +83,7 @@ pub enum Grant {
 /// Name and number of a person, as others may see them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonCard {
-    /// Who.
+    /// The person's name in the tenant.
     pub person: PersonId,
     /// Display name.
     pub name: Personal<String>,

@@ -24,7 +24,7 @@ pub enum ClientMessage {
         page: Page,
         /// Made once per tab: one that reconnects takes its own place and nobody else's.
         tab: TabId,
-        /// Who.
+        /// What proves who opens the socket.
         credential: Credential,
         /// What the page still holds from before.
         resume: Vec<Cursor>,
@@ -36,25 +36,25 @@ pub enum ClientMessage {
     Command {
         /// Made by the page, unique for its author.
         id: CommandId,
-        /// Which interaction.
+        /// The interaction.
         interaction: InteractionId,
-        /// What.
+        /// The command.
         command: Command,
     },
     /// Do something on the floor.
     Floor {
         /// Made by the page, unique for its author.
         id: CommandId,
-        /// What.
+        /// The command.
         command: FloorCommand,
     },
     /// A help request is on this page, or its person has had it in view. Not answered.
     Receipt {
         /// On which interaction.
         interaction: InteractionId,
-        /// Which request.
+        /// The number of the request on its interaction.
         request: u32,
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
         /// Whether it was in view, on a page in use, for a second.
         seen: bool,
@@ -108,7 +108,7 @@ pub enum Credential {
 /// How much of an interaction a page holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Which.
+    /// The interaction that the page has a copy of.
     pub interaction: InteractionId,
     /// Through which lens.
     pub lens: Lens,

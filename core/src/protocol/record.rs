@@ -15,7 +15,7 @@ use crate::{
 pub struct Record {
     /// Its place in the interaction's log, from 0.
     pub number: u64,
-    /// When.
+    /// When it happened, by the server's clock.
     pub at: Timestamp,
     /// Who brought it about.
     pub by: Identity,
@@ -30,7 +30,7 @@ pub struct Record {
 pub struct FloorRecord {
     /// Its place in the tenant's log, from 0.
     pub number: u64,
-    /// When.
+    /// When it happened, by the server's clock.
     pub at: Timestamp,
     /// Who brought it about.
     pub by: Identity,

@@ -33,7 +33,7 @@ pub enum ServerMessage {
     },
     /// An interaction as a whole: forget what was held of it.
     Restated {
-        /// Which.
+        /// The interaction that they are about.
         interaction: InteractionId,
         /// Through which lens.
         lens: Lens,
@@ -46,16 +46,16 @@ pub enum ServerMessage {
     },
     /// What happened to an interaction.
     Facts {
-        /// Which.
+        /// The interaction that they are about.
         interaction: InteractionId,
         /// The number of the first of them.
         first: u64,
-        /// What.
+        /// The facts, in order.
         facts: Vec<Stamped>,
     },
     /// An interaction is not for this viewer any more.
     Withdrawn {
-        /// Which.
+        /// The interaction that is not there any more.
         interaction: InteractionId,
     },
     /// The viewer is up to date with these; whatever else a page holds is gone.
@@ -65,14 +65,14 @@ pub enum ServerMessage {
     },
     /// A command is done and recorded.
     Done {
-        /// Which.
+        /// The id of the command.
         id: CommandId,
         /// The interaction that it was about, or that it opened.
         interaction: Option<InteractionId>,
     },
     /// A command is not done.
     Refused {
-        /// Which.
+        /// The id of the command.
         id: CommandId,
         /// The rule.
         refusal: Refusal,
@@ -81,7 +81,7 @@ pub enum ServerMessage {
     },
     /// A command to the floor is not done.
     FloorRefused {
-        /// Which.
+        /// The id of the command.
         id: CommandId,
         /// The rule.
         refusal: FloorRefusal,
@@ -105,7 +105,7 @@ pub enum ServerMessage {
     /// The controls of a supervisor who has the interaction open, or is asked for help on it
     /// none when nothing is to be done there any more.
     Capabilities {
-        /// Which interaction.
+        /// The interaction.
         interaction: InteractionId,
         /// Each control, and what stands against it.
         capabilities: Vec<Capability>,

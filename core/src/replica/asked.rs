@@ -39,7 +39,7 @@ pub struct Farewell {
     pub at: Timestamp,
     /// On which interaction.
     pub interaction: InteractionId,
-    /// Which request.
+    /// The number of the request on its interaction.
     pub request: u32,
     /// How pressing it was.
     pub severity: Severity,

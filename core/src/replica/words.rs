@@ -41,25 +41,25 @@ pub enum Input<'a> {
     Ask {
         /// A fresh id.
         id: CommandId,
-        /// Which.
+        /// The interaction that it is about.
         interaction: InteractionId,
-        /// What.
+        /// The command.
         command: Command,
     },
     /// The person asks something of the floor.
     AskFloor {
         /// A fresh id.
         id: CommandId,
-        /// What.
+        /// The command.
         command: FloorCommand,
     },
     /// The person has had a help request in view for a second, on a page in use.
     Seen {
         /// On which interaction.
         interaction: InteractionId,
-        /// Which request.
+        /// The number of the request on its interaction.
         request: u32,
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
     },
     /// The customer calls.
@@ -88,7 +88,7 @@ pub enum Output {
     Changed,
     /// A command was answered.
     Answered {
-        /// Which.
+        /// The id of the command.
         id: CommandId,
         /// The interaction it was about, or opened.
         interaction: Option<InteractionId>,
@@ -120,7 +120,7 @@ pub enum Link {
     Idle,
     /// No socket; the next is opened at `retry_at`.
     Down {
-        /// When.
+        /// When the next attempt is made.
         retry_at: Timestamp,
     },
     /// A socket is being opened, or waits for the server's greeting until then.

@@ -85,7 +85,7 @@ fn a_comment_may_be_empty_and_not_too_long() {
     let mut rig = Rig::talking();
     let long = "x".repeat(100_000);
     let refusal = rig.ask(&person("ana"), request_for("other", &long)).unwrap_err();
-    assert_eq!(refusal.to_string(), "The text is too long. It may have 500 characters.");
+    assert_eq!(refusal.to_string(), "The text is too long. At most 500 characters are allowed.");
     let fits = "ö".repeat(MAX_COMMENT_CHARS);
     rig.ok(&person("ana"), request_for("other", &format!("  {fits}\u{7} \n")));
     assert_eq!(help(&rig).comment.text(), fits, "what no screen can show is left out");
@@ -161,7 +161,7 @@ fn once_taken_it_is_closed_by_the_agent_whatever_the_helper_does() {
 fn one_request_is_live_at_most_and_a_new_one_follows_the_old() {
     let mut rig = raised(Terms::default());
     let refusal = rig.ask(&person("ana"), request()).unwrap_err();
-    assert_eq!(refusal.to_string(), "Help has been requested on this call already.");
+    assert_eq!(refusal.to_string(), "Help has already been requested on this call.");
     rig.ok(&person("sofia"), claim(1));
     assert_eq!(
         rig.ask(&person("ana"), request()),
@@ -244,7 +244,7 @@ fn a_request_brings_two_timers_at_most_and_a_text_of_its_own_both_about_the_cust
     };
     let [long, a, b, c] = [&"l".repeat(201), " a", "b", "c"].map(timer);
     let refused = rig.ask(&person("ana"), asked(&[a.clone(), b.clone(), c])).unwrap_err();
-    assert_eq!(refused.to_string(), "There are too many entries. At most 2 fit.");
+    assert_eq!(refused.to_string(), "There are too many entries. At most 2 are allowed.");
     let refused = rig.ask(&person("ana"), asked(&[long]));
     assert_eq!(refused, Err(Refusal::TextTooLong { limit: 200 }));
     let millis = CountUp { label: String::new(), since: Since::Unix(1_700_000_000_000) };

@@ -204,7 +204,10 @@ fn the_same_id_with_another_body_is_refused() {
     let (who, command) = (person("sofia"), Command::Supervise(SuperviseCommand::Disconnect));
     rig.give(backline_core::host::call::CallInput::Command { who, id: used, command });
     let refusal = rig.reply(used).unwrap().unwrap_err();
-    assert_eq!(refusal.to_string(), "This command was sent before with another content.");
+    assert_eq!(
+        refusal.to_string(),
+        "A command with this id was already sent with different content."
+    );
     assert_eq!(rig.action_of("sofia"), Some(Action::Coach));
 }
 

@@ -61,7 +61,7 @@ pub enum Unidentified {
     Nobody(&'static str),
     /// It was not looked at.
     TooMany {
-        /// Why.
+        /// The sentence that says why.
         sentence: &'static str,
         /// When to come back, in seconds.
         after: u16,

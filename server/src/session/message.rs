@@ -53,9 +53,9 @@ pub(crate) enum ToTenant {
     },
     /// Somebody asks.
     Question {
-        /// Who.
+        /// Whoever asks, and takes the answer.
         asker: Asker,
-        /// What.
+        /// The question.
         question: Question,
     },
     /// A customer calls who has no page here.

@@ -10,20 +10,20 @@ use backline_core::{
 pub enum Batch {
     /// Facts of an interaction. The first one ever begins with number 0 and the opening.
     Interaction {
-        /// Whose.
+        /// The tenant whose call it is.
         tenant: TenantId,
-        /// Which.
+        /// The interaction whose log grows.
         interaction: InteractionId,
-        /// What.
+        /// The records to append, in order.
         records: Vec<Record>,
         /// Whether the call is over and these are its last: the log is closed for good.
         sealing: bool,
     },
     /// Facts of a tenant's floor.
     Floor {
-        /// Whose.
+        /// The tenant whose floor it is.
         tenant: TenantId,
-        /// What.
+        /// The records to append, in order.
         records: Vec<FloorRecord>,
         /// Whether the first of them begins a segment: a restatement of all that is known, so that
         /// a start reads from here.

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Checkpoint {
     /// Its place in the chain, from 0.
     pub(super) number: u64,
-    /// When.
+    /// When it was written.
     pub(super) at: Timestamp,
-    /// What.
+    /// What it says.
     pub(super) note: Note,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct Checkpoint {
 pub(super) enum Note {
     /// An interaction's log begins.
     Opened {
-        /// Whose.
+        /// The interaction that was opened.
         interaction: InteractionId,
     },
     /// A log is complete and will never grow.
@@ -37,9 +37,9 @@ pub(super) enum Note {
     },
     /// The keys of a subject were erased.
     Erased {
-        /// Whose.
+        /// The one whose personal texts were erased.
         subject: Subject,
-        /// Which.
+        /// The keys of the erased texts.
         keys: Vec<i64>,
     },
 }

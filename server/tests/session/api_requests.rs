@@ -217,7 +217,7 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
         body
     };
     let timer = |label: &str| json!({ "label": label, "unix_timestamp": 1_700_000_000 });
-    let limit = "The text is too long. It may have 500 characters.";
+    let limit = "The text is too long. At most 500 characters are allowed.";
     for (body, status, code, detail) in [
         (with("comment", "x".repeat(501).into()), 422, "text_too_long", limit),
         (with("comment", "x".repeat(60_000).into()), 422, "text_too_long", limit),
@@ -225,7 +225,7 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
             with("comment", "x".repeat(100_000).into()),
             413,
             "too_large",
-            "The body is too large. It may have 64 KiB.",
+            "The body is too large. At most 64 KiB are allowed.",
         ),
         (
             with("timers", json!([{ "label": "Queue", "unix_timestamp": 1_700_000_000_000_u64 }])),
@@ -237,13 +237,13 @@ async fn what_cannot_be_is_refused_in_the_cores_own_sentence_and_nothing_changes
             with("timers", json!([timer("a"), timer("b"), timer("c")])),
             422,
             "too_many_fields",
-            "There are too many entries. At most 2 fit.",
+            "There are too many entries. At most 2 are allowed.",
         ),
         (
             with("timers", json!([timer(&"x".repeat(201))])),
             422,
             "text_too_long",
-            "The text is too long. It may have 200 characters.",
+            "The text is too long. At most 200 characters are allowed.",
         ),
         (
             with("reason", "weather".into()),

@@ -37,7 +37,7 @@ pub enum ArrowTone {
 /// A party in the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
-    /// Who.
+    /// The party that is drawn.
     pub party: PartyId,
     /// The name to stand at it.
     pub name: String,

@@ -13,11 +13,11 @@ use crate::{
 pub enum CallInput {
     /// Somebody asks.
     Command {
-        /// Who.
+        /// The author, as the connection was authenticated.
         who: Actor,
         /// The client-made id.
         id: CommandId,
-        /// What.
+        /// The command.
         command: Command,
     },
     /// Something was noticed.
@@ -33,21 +33,21 @@ pub enum CallInput {
     TableWanted,
     /// The records of this ticket are durable.
     Stored {
-        /// Which.
+        /// The ticket of the write that succeeded.
         ticket: u64,
     },
     /// The records of this ticket could not be written.
     StoreFailed {
-        /// Which.
+        /// The ticket of the write that failed.
         ticket: u64,
     },
     /// A page has a help request, or its person has had it in view.
     Receipt {
         /// Whose page.
         who: PersonId,
-        /// Which request.
+        /// The number of the request on its interaction.
         request: u32,
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
         /// Whether it was in view.
         seen: bool,
@@ -63,26 +63,26 @@ pub enum CallOutput {
     Store {
         /// To report by.
         ticket: u64,
-        /// What.
+        /// The records to store, in order.
         records: Vec<Record>,
     },
     /// These are facts now; the streams have grown.
     Published {
-        /// What.
+        /// The records to publish, in order.
         records: Vec<Record>,
     },
     /// Answer a command.
     Reply {
-        /// Whose.
+        /// The author of the command.
         who: Actor,
-        /// Which.
+        /// The id of the command.
         id: CommandId,
-        /// How.
+        /// Done, or the rule that stands against it.
         result: Result<(), Refusal>,
     },
     /// Bring up a media connection.
     Join {
-        /// Whose.
+        /// The party whose connection it is.
         party: PartyId,
         /// Its name.
         leg: LegId,
@@ -91,7 +91,7 @@ pub enum CallOutput {
     },
     /// Take a media connection down.
     Leave {
-        /// Which.
+        /// The connection to close.
         leg: LegId,
     },
     /// Change what is forwarded.

@@ -10,7 +10,7 @@ use crate::{id::LegId, time::Timestamp};
 pub enum Connection {
     /// Not there yet; given up at `until`.
     Awaited {
-        /// Since when.
+        /// When it was first expected.
         since: Timestamp,
         /// When it is given up.
         until: Timestamp,
@@ -19,7 +19,7 @@ pub enum Connection {
     Joining {
         /// The connection that comes up.
         leg: LegId,
-        /// Since when.
+        /// When the handshake began.
         since: Timestamp,
         /// When it is given up.
         until: Timestamp,
@@ -28,12 +28,12 @@ pub enum Connection {
     Connected {
         /// The connection.
         leg: LegId,
-        /// Since when.
+        /// When it came up.
         since: Timestamp,
     },
     /// Lost, and expected back before `until`.
     Reattaching {
-        /// Since when.
+        /// When it was lost.
         since: Timestamp,
         /// When it is given up.
         until: Timestamp,

@@ -12,7 +12,7 @@ pub enum Stage {
     Ringing {
         /// The agent.
         agent: PersonCard,
-        /// Since when.
+        /// When it began to ring.
         since: Timestamp,
         /// When the next one is tried.
         until: Timestamp,
@@ -21,9 +21,9 @@ pub enum Stage {
     Talking(Talk),
     /// Over.
     Ended {
-        /// When.
+        /// When it ended.
         at: Timestamp,
-        /// Why.
+        /// Who or what ended it.
         why: EndReason,
         /// Who had answered, if anybody.
         agent: Option<PersonCard>,

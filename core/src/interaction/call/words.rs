@@ -35,7 +35,7 @@ pub enum CallCommand {
     Resume,
     /// Agent or customer: send one touch tone (RFC 4733).
     PressKey {
-        /// Which.
+        /// The key that was pressed.
         key: Key,
     },
     /// Agent or customer: end the call.
@@ -47,9 +47,9 @@ pub enum CallCommand {
 pub enum CallFact {
     /// A customer called. Always the first.
     Opened {
-        /// Which interaction.
+        /// The id that it has from here on.
         id: InteractionId,
-        /// Whose.
+        /// The tenant that was called.
         tenant: TenantId,
         /// What kind.
         channel: Channel,
@@ -68,14 +68,14 @@ pub enum CallFact {
     },
     /// An agent's panel rings.
     AgentRung {
-        /// Whose.
+        /// The agent whose panel rings.
         agent: PersonCard,
         /// Until when.
         until: Timestamp,
     },
     /// The agent declined, or let it ring.
     AgentPassed {
-        /// Who.
+        /// The agent whom the call passed.
         agent: PersonId,
         /// Whether by pressing Decline.
         declined: bool,
@@ -84,19 +84,19 @@ pub enum CallFact {
     NobodyFreeTold,
     /// An agent who had passed may be rung by this call again.
     PassForgotten {
-        /// Who.
+        /// The agent who may be rung again.
         agent: PersonId,
     },
     /// The agent answered.
     Answered {
-        /// Who.
+        /// The agent who answered.
         agent: PersonCard,
         /// When the connection is given up if it does not come.
         until: Timestamp,
     },
     /// A party's media connection is coming up; one it had before is closed.
     LegJoining {
-        /// Whose.
+        /// The party whose connection it is.
         party: PartyId,
         /// The new connection.
         leg: LegId,
@@ -105,28 +105,28 @@ pub enum CallFact {
     },
     /// A party's media connection is up.
     LegConnected {
-        /// Whose.
+        /// The party whose connection it is.
         party: PartyId,
-        /// Which.
+        /// The connection that is up.
         leg: LegId,
     },
     /// A party's media connection was lost; with it went every edge from and to that party.
     LegLost {
-        /// Whose.
+        /// The party whose connection it was.
         party: PartyId,
-        /// How.
+        /// How the loss was noticed.
         why: Loss,
         /// When the party is given up.
         until: Timestamp,
     },
     /// A party muted itself.
     Muted {
-        /// Who.
+        /// The party that is muted.
         party: PartyId,
     },
     /// A party is heard again.
     Unmuted {
-        /// Who.
+        /// The party that is not muted any more.
         party: PartyId,
     },
     /// The customer was put on hold.
@@ -135,7 +135,7 @@ pub enum CallFact {
     Resumed,
     /// A touch tone was sent. Which one is not recorded: it may be part of a secret.
     KeyPressed {
-        /// By whom.
+        /// The party that pressed it.
         party: PartyId,
     },
     /// The edges that the media plane enforces from here on.
@@ -152,7 +152,7 @@ pub enum CallFact {
     },
     /// The call is over.
     Ended {
-        /// Why.
+        /// Who or what ended it.
         why: EndReason,
     },
 }
@@ -196,7 +196,7 @@ pub enum EndReason {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CallRefusal {
     /// It does not ring any more.
-    #[error("This call does not ring for you.")]
+    #[error("This call is not ringing for you.")]
     NotRinging,
     /// Nobody has answered yet.
     #[error("Nobody has answered this call yet.")]
@@ -217,10 +217,10 @@ pub enum CallRefusal {
     #[error("The customer is on hold. Resume the call first.")]
     OnHold,
     /// Tones travel with the voice.
-    #[error("The microphone is muted, so tones reach nobody. Unmute it first.")]
+    #[error("Your microphone is muted, so key tones are not sent. Unmute it first.")]
     TonesMuted,
     /// The connection that this needs is not up.
-    #[error("Your connection is not up. Wait a moment.")]
+    #[error("You are not connected yet. Wait a moment.")]
     NotConnected,
     /// The session description is too long.
     #[error("The connection's description is too long.")]

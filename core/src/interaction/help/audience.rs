@@ -16,7 +16,7 @@ use crate::{
 /// A help request as lists know it: what tells who may read of it, live or long ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Listed<'a> {
-    /// Whose.
+    /// The tenant that they belong to.
     pub tenant: &'a TenantId,
     /// Who asked.
     pub agent: &'a PersonId,

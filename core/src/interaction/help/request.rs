@@ -48,23 +48,23 @@ pub enum HelpState {
     InProgress(Engagement),
     /// It ended after somebody had taken it.
     Closed {
-        /// When.
+        /// When it was closed.
         at: Timestamp,
-        /// Why.
+        /// What closed it.
         why: CloseReason,
         /// Who had taken it.
         helper: PersonCard,
     },
     /// It ended before anybody took it.
     Cancelled {
-        /// When.
+        /// When it was cancelled.
         at: Timestamp,
-        /// Why.
+        /// What cancelled it.
         why: CancelReason,
     },
     /// Its last stage ended without a claim.
     Unclaimed {
-        /// When.
+        /// When the last stage ended.
         at: Timestamp,
         /// By which exit.
         exit: Unclaimed,
@@ -74,9 +74,9 @@ pub enum HelpState {
 /// A stage under way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Run {
-    /// Which, from 1.
+    /// The number of the stage, from 1.
     pub stage: u32,
-    /// Since when.
+    /// When it began.
     pub since: Timestamp,
     /// When it ends as Timeout.
     pub until: Timestamp,
@@ -97,7 +97,7 @@ pub struct Engagement {
     pub helper: PersonCard,
     /// The stage in which it was claimed.
     pub stage: u32,
-    /// Since when.
+    /// When it was claimed.
     pub since: Timestamp,
     /// Whether the helper is still there.
     pub presence: HelperPresence,
@@ -110,9 +110,9 @@ pub enum HelperPresence {
     There,
     /// Gone.
     Left {
-        /// When.
+        /// When the helper left.
         at: Timestamp,
-        /// How.
+        /// How the helper left.
         how: Parting,
     },
 }

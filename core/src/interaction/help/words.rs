@@ -25,37 +25,37 @@ pub enum HelpCommand {
     },
     /// Agent: it is not needed any more, and nobody has taken it.
     Cancel {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Agent: it is over, somebody has taken it.
     Close {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Agent: the helper has gone, ask everybody again.
     AskAgain {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Who is asked: take it.
     Claim {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Who is asked: deny it.
     Reject {
-        /// Which.
+        /// The number of the request on this interaction.
         request: u32,
     },
     /// Administrator or machine: put somebody on the *claimed by* list.
     AddHelper {
-        /// Whom.
+        /// The person to put on the list.
         person: PersonId,
     },
     /// Administrator or machine: take somebody off it.
     RemoveHelper {
-        /// Whom.
+        /// The person to take off the list.
         person: PersonId,
     },
 }
@@ -105,7 +105,7 @@ pub enum RequestFact {
     /// It is on these pages, and these people have had it in view. Counted for those who may
     /// answer it.
     Received {
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
         /// On whose page it is.
         delivered: Vec<PersonId>,
@@ -114,12 +114,12 @@ pub enum RequestFact {
     },
     /// Somebody who was asked denied it.
     Rejected {
-        /// Who.
+        /// The person who denied it.
         by: PersonCard,
     },
     /// A stage ended without a claim.
     StageEnded {
-        /// Which.
+        /// The number of the stage that ended.
         stage: u32,
         /// By which exit.
         exit: Unclaimed,
@@ -128,14 +128,14 @@ pub enum RequestFact {
     },
     /// Somebody took it: the exit *Claimed*, In Progress, HelpProvidedBy, all in one.
     Claimed {
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
-        /// Who.
+        /// The person who took it.
         helper: PersonCard,
     },
     /// The helper has gone.
     HelperLeft {
-        /// How.
+        /// How the helper left.
         how: Parting,
     },
     /// The helper who had gone is there again.
@@ -147,12 +147,12 @@ pub enum RequestFact {
     },
     /// It ended before anybody took it.
     Cancelled {
-        /// Why.
+        /// What cancelled it.
         why: CancelReason,
     },
     /// It ended after somebody had taken it.
     Closed {
-        /// Why.
+        /// What closed it.
         why: CloseReason,
     },
 }
@@ -166,7 +166,7 @@ pub enum HelpRefusal {
     )]
     LiveUpdatesOff,
     /// One request is live at most.
-    #[error("Help has been requested on this call already.")]
+    #[error("Help has already been requested on this call.")]
     HelpAlreadyRequested,
     /// Not a reason of this tenant's.
     #[error("This reason does not exist. Choose another one.")]
@@ -180,20 +180,20 @@ pub enum HelpRefusal {
     /// The agent was faster.
     #[error("{by} has cancelled this help request.")]
     HelpCancelled {
-        /// Who.
+        /// The display name of who cancelled it.
         by: String,
     },
     /// Somebody else was faster.
     #[error("{by} has taken this help request.")]
     HelpTaken {
-        /// Who.
+        /// The display name of who took it.
         by: String,
     },
     /// Only what somebody has taken can be closed.
-    #[error("Nobody has taken this help request. Cancel it instead.")]
+    #[error("Nobody has taken this help request yet. Cancel it instead.")]
     HelpNotTaken,
     /// Not in the audience of the stage under way.
-    #[error("This help request does not ask you.")]
+    #[error("This help request is not addressed to you.")]
     NotAsked,
     /// In the audience, not in an allowed status.
     #[error("You are {}. Become Available to answer this help request.", presence.label())]

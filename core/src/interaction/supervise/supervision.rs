@@ -42,18 +42,18 @@ pub enum Stance {
     Idle,
     /// Committed, not yet confirmed by the media plane. No screen but the supervisor's shows it.
     Requested {
-        /// What.
+        /// The action that was asked for.
         action: Action,
-        /// Since when.
+        /// When it was asked for.
         since: Timestamp,
         /// When it is given up.
         until: Timestamp,
     },
     /// Confirmed.
     Active {
-        /// What.
+        /// The action that runs.
         action: Action,
-        /// Since when.
+        /// When it was confirmed.
         since: Timestamp,
     },
 }

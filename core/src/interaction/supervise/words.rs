@@ -19,24 +19,24 @@ pub enum SuperviseCommand {
     OpenInteraction,
     /// Supervisor: start an action.
     TakeAction {
-        /// Which.
+        /// The action to start.
         action: Action,
     },
     /// Supervisor: complete the running action.
     EndAction {
-        /// Which.
+        /// The action to complete.
         action: Action,
     },
     /// Supervisor: complete the running action and start another, in one step.
     SwitchTo {
-        /// The other.
+        /// The action to start in its place.
         action: Action,
     },
     /// Supervisor: leave, whatever runs.
     Disconnect,
     /// Whoever coaches or has taken the request: write to the agent.
     SendNote {
-        /// What.
+        /// The text of the note.
         text: String,
     },
     /// Coach: be heard while Send is held down.
@@ -50,7 +50,7 @@ pub enum SuperviseCommand {
 pub enum SuperviseFact {
     /// A supervisor opened the interaction and will bring up a voice connection.
     SupervisorOpened {
-        /// Who.
+        /// The supervisor who opened it.
         supervisor: PersonCard,
         /// When the connection is given up if it does not come.
         until: Timestamp,
@@ -59,53 +59,53 @@ pub enum SuperviseFact {
     },
     /// A supervisor asked for an action; nothing is heard before it is active.
     ActionRequested {
-        /// Who.
+        /// The supervisor who asked.
         supervisor: PersonId,
-        /// What.
+        /// The action that was asked for.
         action: Action,
         /// When it is given up.
         until: Timestamp,
     },
     /// The media plane confirmed the action.
     ActionActive {
-        /// Who.
+        /// The supervisor who acts.
         supervisor: PersonCard,
-        /// What.
+        /// The action that runs.
         action: Action,
         /// Every edge that is enforced from here on.
         edges: Routes,
     },
     /// An action ended; its edges were closed before this was written.
     ActionEnded {
-        /// Whose.
+        /// The supervisor whose action it was.
         supervisor: PersonId,
-        /// What.
+        /// The action that ended.
         action: Action,
-        /// Why.
+        /// What ended it.
         why: StopReason,
     },
     /// A supervisor's voice connection ended.
     SupervisorLeft {
-        /// Who.
+        /// The supervisor who left.
         supervisor: PersonId,
-        /// Why.
+        /// How the supervisor left.
         why: Parting,
     },
     /// A note was written to the agent. Nothing of the customer's ever has it.
     NoteSent {
-        /// By whom.
+        /// The person who wrote it.
         by: PersonCard,
-        /// What.
+        /// The text of the note.
         text: Personal<String>,
     },
     /// A coach is heard from here on: Send is held down.
     SendPressed {
-        /// Who.
+        /// The coach who holds Send down.
         supervisor: PersonId,
     },
     /// The coach is not heard any more; the edge was closed before this was written.
     SendReleased {
-        /// Who.
+        /// The coach who let Send go.
         supervisor: PersonId,
     },
 }
@@ -167,21 +167,21 @@ pub enum SuperviseRefusal {
     #[error("There is no voice connection. Open the interaction first.")]
     NoVoiceConnection,
     /// The voice connection is not up (again) yet.
-    #[error("The voice connection is coming up. Wait a moment.")]
+    #[error("The voice connection is being set up. Wait a moment.")]
     VoiceConnectionPending,
     /// It is open here already.
-    #[error("This interaction is open already.")]
+    #[error("You already have this interaction open.")]
     AlreadyOpen,
     /// Somebody coaches this agent.
     #[error("{by} is coaching on this call.")]
     CoachTaken {
-        /// Who.
+        /// The display name of who coaches.
         by: String,
     },
     /// Somebody has barged in.
     #[error("{by} has barged in on this call.")]
     BargeInTaken {
-        /// Who.
+        /// The display name of who has barged in.
         by: String,
     },
     /// The agent has to be connected to be helped.
@@ -190,7 +190,7 @@ pub enum SuperviseRefusal {
     /// The action that should end does not run.
     #[error("{} is not running.", action.label())]
     ActionNotRunning {
-        /// Which.
+        /// The action that does not run.
         action: Action,
     },
     /// There is nothing to switch from.

@@ -58,7 +58,7 @@ pub(super) struct Acting {
 /// How one stands, for the demo's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct ColleagueStanding {
-    /// Who.
+    /// The colleague's name in the tenant.
     pub(crate) person: &'static str,
     /// In which part.
     pub(crate) part: Part,

@@ -104,7 +104,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestPath {
 fn unread(error: &BytesRejection) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            let detail = "The body is too large. It may have 64 KiB.";
+            let detail = "The body is too large. At most 64 KiB are allowed.";
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
         }
         _ => Problem::unreadable("The body did not come to its end."),

@@ -97,7 +97,7 @@ pub(super) struct ExitView {
     /// Who, where the exit is *Claimed*.
     #[serde(rename = "addClaimedBy")]
     add_claimed_by: Option<String>,
-    /// When.
+    /// When it happened, in milliseconds since 1970.
     at: u64,
 }
 

@@ -70,7 +70,7 @@ pub(super) struct EventView {
     /// `reopened`, `cancelled`, `closed`. The event has this name as well.
     #[schema(value_type = String)]
     event: Value,
-    /// When.
+    /// When it happened, in milliseconds since 1970.
     at: u64,
     /// Whether somebody has to react after it.
     help_requested: bool,

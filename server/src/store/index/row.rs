@@ -12,7 +12,7 @@ use super::HelpRow;
 /// Where a request begins in its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Start {
-    /// Which request.
+    /// The number of the request on its interaction.
     pub(super) number: u32,
     /// The fact that submitted it.
     pub(super) first: u64,

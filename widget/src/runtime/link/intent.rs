@@ -55,7 +55,7 @@ pub enum Intent {
         interaction: InteractionId,
         /// The number of the request.
         request: u32,
-        /// In which stage.
+        /// The number of the stage that it was in.
         stage: u32,
     },
     /// Load the page anew.

@@ -40,7 +40,7 @@ pub(crate) struct Alert {
     pub(crate) severity: Severity,
     /// Who asks.
     pub(crate) agent: String,
-    /// Why.
+    /// The reason for which help is asked, as people read it.
     pub(crate) reason: String,
     /// Whether this person can take it.
     pub(crate) claimable: bool,
