@@ -27,7 +27,7 @@ use crate::{
         Sessions, TenantSetup,
         ledger::{Ledger, Recovered},
     },
-    store::{Store, StoreOptions},
+    store::{SqliteOptions, SqliteStore},
     wing::Wing,
 };
 
@@ -103,7 +103,7 @@ impl Running {
     pub async fn start_with(
         config: Config,
         wing: impl Wing + 'static,
-        keep: impl FnOnce(Store) -> Arc<dyn Ledger>,
+        keep: impl FnOnce(SqliteStore) -> Arc<dyn Ledger>,
     ) -> Result<Self> {
         let recorder = recorder()?;
         std::fs::create_dir_all(&config.data).with_context(|| {
@@ -115,8 +115,8 @@ impl Running {
         let tokens = Tokens::open(&config.data.join("token.key"))
             .context("The key for sign-ins cannot be used")?;
         let anchor = config.anchor.clone();
-        let options = StoreOptions { anchor, ..StoreOptions::in_directory(&config.data) };
-        let store = Store::open(options).await?;
+        let options = SqliteOptions { anchor, ..SqliteOptions::in_directory(&config.data) };
+        let store = SqliteStore::open(options).await?;
         let (media, reports) = MediaPool::start(&pool(&config))?;
         let tenants = tenants(&config, &store).await?;
         let (ledger, hooks) = (keep(store.clone()), wing.hooks());
@@ -214,7 +214,7 @@ fn pool(config: &Config) -> PoolConfig {
     }
 }
 
-async fn tenants(config: &Config, store: &Store) -> Result<Vec<TenantSetup>> {
+async fn tenants(config: &Config, store: &SqliteStore) -> Result<Vec<TenantSetup>> {
     let live = store.live_interactions().await?;
     let mut setups = Vec::new();
     for TenantConfig { id, terms, .. } in &config.tenants {

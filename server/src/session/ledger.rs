@@ -9,7 +9,7 @@ use backline_core::{
     protocol::{FloorRecord, Record},
 };
 
-use crate::store::{Batch, Store, StoreError};
+use crate::store::{Batch, SqliteStore, StoreError};
 
 /// What [`Ledger::append`] gives.
 pub type Written<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
@@ -37,7 +37,7 @@ pub struct Recovered {
     pub helped: Vec<Vec<Record>>,
 }
 
-impl Ledger for Store {
+impl Ledger for SqliteStore {
     fn append(&self, batch: Batch) -> Written<'_> {
         Box::pin(Self::append(self, batch))
     }

@@ -2,7 +2,7 @@
 //! unnoticed, with personal texts kept apart so that they can be erased.
 //!
 //! One SQLite file. One writer commits the waiting batches of all aggregates in one transaction;
-//! readers never wait for it. What moves it: batches of records, handed in through [`Store`]. It
+//! readers never wait for it. What moves it: batches of records, handed in through [`SqliteStore`]. It
 //! refuses to know what a fact means: only [`verify`] replays logs through the core, to compare.
 //!
 //! # What is stored
@@ -10,7 +10,7 @@
 //! - `fact`: the JSON of a record in which every personal text is an id and a digest, and the hash
 //!   that chains it to the one before: `hash = SHA-256(hash before || bytes)`.
 //! - `personal_text`: salt and text, encrypted under a key of the one it is about; the keys are in
-//!   `subject_key`. [`Store::erase`] deletes a key, and with it every such text; all chains still
+//!   `subject_key`. [`SqliteStore::erase`] deletes a key, and with it every such text; all chains still
 //!   verify, since they hold digests only.
 //! - `checkpoint`: a chain per tenant, which says which interactions were opened, how each log was
 //!   sealed, how long the live ones were from time to time, and what was erased.
@@ -20,27 +20,16 @@ mod anchor;
 mod batch;
 mod chain;
 mod checkpoint;
-mod connection;
-mod entry;
 mod error;
-mod handle;
 pub mod index;
-mod ledger;
-mod owner;
-mod reader;
+pub mod sqlite;
 mod vault;
 pub mod verify;
-mod writer;
 
-#[cfg(test)]
-mod fault;
 #[cfg(test)]
 mod tests;
 
 pub use batch::Batch;
 pub use error::StoreError;
-pub use handle::{Store, StoreOptions};
-pub use writer::Helped;
-
-#[cfg(test)]
-use fault::Fault;
+pub use index::Helped;
+pub use sqlite::{SqliteOptions, SqliteStore};

@@ -20,7 +20,7 @@ use backline_core::{
 };
 use backline_server::{
     session::ledger::{Ledger, Read, Written},
-    store::{Batch, Store, StoreError},
+    store::{Batch, SqliteStore, StoreError},
 };
 use tokio::{sync::Semaphore, time::timeout};
 
@@ -41,7 +41,7 @@ pub(crate) const HANGS: u8 = 3;
 
 /// A record with a switch.
 struct Faulty {
-    store: Store,
+    store: SqliteStore,
     switch: Switch,
 }
 

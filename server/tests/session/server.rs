@@ -15,8 +15,9 @@ use backline_server::{
     serve::Running,
     session::ledger::Ledger,
     store::{
-        Store,
-        verify::{AuditOptions, Report, verify},
+        SqliteStore,
+        sqlite::{AuditOptions, verify},
+        verify::AuditReport,
     },
 };
 use serde_json::Value;
@@ -47,7 +48,7 @@ impl Server {
     }
 
     /// One with something between the sessions and the record.
-    pub(crate) async fn start_with(keep: impl FnOnce(Store) -> Arc<dyn Ledger>) -> Self {
+    pub(crate) async fn start_with(keep: impl FnOnce(SqliteStore) -> Arc<dyn Ledger>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
         let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
         Self { running: Some(running), data }
@@ -70,7 +71,7 @@ impl Server {
     }
 
     /// Ends, and has the record verified.
-    pub(crate) async fn audit(&mut self) -> Report {
+    pub(crate) async fn audit(&mut self) -> AuditReport {
         self.running.take().unwrap().end().await;
         let (path, anchor) = (self.data.join("record.sqlite"), self.data.join("audit.anchor"));
         verify(&AuditOptions { path, anchor, public_key: None }).await.unwrap()

@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{
+use crate::store::{
     StoreError,
-    vault::{Kept, SealMark, marks, unlock},
+    vault::{KeptText, SealMark, marks, unlock},
 };
 
 /// The logs that are not sealed.
@@ -157,7 +157,7 @@ async fn texts(
     db: &mut SqliteConnection,
     log: i64,
     from: i64,
-) -> Result<HashMap<i64, (Vec<u8>, Kept)>, StoreError> {
+) -> Result<HashMap<i64, (Vec<u8>, KeptText)>, StoreError> {
     let rows = sqlx::query(
         "SELECT text.id, text.nonce, text.body, subject_key.secret FROM personal_text AS text
          JOIN subject_key ON subject_key.id = text.subject_key
@@ -165,7 +165,7 @@ async fn texts(
     );
     let rows = rows.bind(log).bind(from).fetch_all(db).await?;
     let text = |row: &SqliteRow| {
-        let kept = Kept { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
+        let kept = KeptText { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
         Ok((row.try_get("id")?, (row.try_get("secret")?, kept)))
     };
     rows.iter().map(text).collect()

@@ -4,8 +4,12 @@ use std::time::{Duration, Instant};
 
 use backline_core::id::InteractionId;
 
-use super::folder::{Folder, acme, opening, segment};
-use crate::store::{StoreError, handle::WRITE_WITHIN};
+use super::folder::Folder;
+use crate::store::{
+    StoreError,
+    sqlite::writer::WRITE_WITHIN,
+    tests::call::{acme, opening, segment},
+};
 
 /// What is promised: a batch that cannot be written is refused within two seconds.
 const PROMISED: Duration = Duration::from_secs(2);
@@ -92,7 +96,7 @@ async fn a_full_or_read_only_database_is_an_error_and_recovers() {
 async fn a_folder_that_cannot_be_used_is_named() {
     let folder = Folder::new();
     std::fs::write(folder.path(), b"a file, no folder").unwrap();
-    let error = crate::store::Store::open(folder.options()).await.unwrap_err();
+    let error = crate::store::SqliteStore::open(folder.options()).await.unwrap_err();
     assert!(error.to_string().contains("cannot be made"), "{error}");
     std::fs::remove_file(folder.path()).unwrap();
 }

@@ -6,10 +6,8 @@ use backline_core::{
     personal::Subject,
 };
 
-use super::{
-    call::{self, PERSONAL},
-    folder::{Folder, acme, opening, segment, whole_call},
-};
+use super::folder::Folder;
+use crate::store::tests::call::{self, PERSONAL, acme, opening, segment, whole_call};
 
 fn has(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
@@ -58,7 +56,7 @@ async fn erasing_a_person_blanks_every_text_about_them_and_the_record_still_veri
     assert!(cards.contains(&("ana", "")) && cards.contains(&("sofia", "Sofia Marin")), "{cards:?}");
     assert!(!cards.contains(&("ana", "Ana Ribeiro")));
     let other = store.live_interactions().await.unwrap();
-    assert_eq!(other, [vec![call::opening(&acme(), InteractionId::from_u128(2))]]);
+    assert_eq!(other, [vec![call::first_record(&acme(), InteractionId::from_u128(2))]]);
 
     store.append(segment(2)).await.unwrap();
     assert_eq!(store.floor(&acme()).await.unwrap(), call::floor_segment(2), "a new key");

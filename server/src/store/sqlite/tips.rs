@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use backline_core::id::{InteractionId, TenantId};
 use sqlx::{Row, SqliteConnection};
 
-use super::{
+use crate::store::{
     StoreError,
+    batch::KnownLog,
     chain::{Hash, checkpoint_seed, log_seed},
 };
 
@@ -29,6 +30,13 @@ pub(super) struct Log {
     pub(super) sealed: bool,
 }
 
+impl Log {
+    /// What a batch is held against.
+    pub(super) const fn known(&self) -> KnownLog<'_> {
+        KnownLog { tenant: &self.tenant, length: self.tip.length, sealed: self.sealed }
+    }
+}
+
 /// The end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tip {
@@ -38,13 +46,13 @@ pub(super) struct Tip {
 
 /// The memory.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct Tips {
     logs: HashMap<LogName, Log>,
     checkpoints: HashMap<TenantId, Tip>,
     next_text: Option<i64>,
 }
 
-impl Ledger {
+impl Tips {
     /// The log of this name, if there is one.
     pub(super) async fn log(
         &mut self,

@@ -8,19 +8,17 @@ use backline_core::{
     time::{Millis, Timestamp},
 };
 
-use super::{
-    call::{self, COMMENT},
-    folder::{Folder, acme, globex, whole_call},
-};
+use super::folder::Folder;
 use crate::store::{
-    Batch, Store,
+    Batch, SqliteStore,
     index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    tests::call::{self, COMMENT, acme, globex, whole_call},
 };
 
 const CALL: InteractionId = InteractionId::from_u128(7);
 
 /// Writes a call as a server does: few records at a time.
-async fn written(store: &Store) {
+async fn written(store: &SqliteStore) {
     let records = call::asked_twice(CALL);
     let last = records.len() - 1;
     for (n, record) in records.into_iter().enumerate() {
@@ -32,7 +30,7 @@ async fn written(store: &Store) {
     store.append(whole_call(1)).await.unwrap();
 }
 
-async fn all(store: &Store) -> (Vec<HelpRow>, Vec<HelpEvent>) {
+async fn all(store: &SqliteStore) -> (Vec<HelpRow>, Vec<HelpEvent>) {
     let rows = store.help_requests(&acme(), &HelpFilter::default(), (None, 100)).await.unwrap();
     (rows, store.help_events(&acme(), (0, 100)).await.unwrap())
 }
@@ -80,7 +78,7 @@ async fn the_index_is_written_anew_from_the_logs_as_it_was() {
     let store = folder.open().await;
     written(&store).await;
     let before = all(&store).await;
-    let in_use = Store::rebuild_index(&folder.database()).await;
+    let in_use = SqliteStore::rebuild_index(&folder.database()).await;
     assert!(in_use.unwrap_err().to_string().contains("Another Backline server"));
     store.close().await;
     let mut stranger = folder.stranger().await;
@@ -88,7 +86,7 @@ async fn the_index_is_written_anew_from_the_logs_as_it_was() {
         sqlx::query(table).execute(&mut stranger).await.unwrap();
     }
     drop(stranger);
-    let events = Store::rebuild_index(&folder.database()).await;
+    let events = SqliteStore::rebuild_index(&folder.database()).await;
     assert_eq!(events, Ok(before.1.len()));
     let store = folder.open().await;
     assert_eq!(all(&store).await, before);
@@ -125,7 +123,7 @@ async fn what_is_on_record_since_before_there_was_an_index_is_in_it_also_after_a
 async fn no_index_is_written_where_there_is_no_record() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path()).unwrap();
-    let refused = Store::rebuild_index(&folder.database()).await.unwrap_err().to_string();
+    let refused = SqliteStore::rebuild_index(&folder.database()).await.unwrap_err().to_string();
     assert!(refused.contains("Name the data directory of the server with --data."), "{refused}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -9,14 +9,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{HelpEvent, HelpFilter, HelpPlace, HelpRow, write::word};
+use super::word;
 use crate::store::{
     StoreError,
-    reader::{self, parsed},
+    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    sqlite::reader::{self, parsed},
 };
 
 /// The requests that fit, the latest first, from the one after `after` on.
-pub(in crate::store) async fn page(
+pub(in crate::store::sqlite) async fn page(
     db: &mut SqliteConnection,
     tenant: &TenantId,
     filter: &HelpFilter,
@@ -49,7 +50,7 @@ pub(in crate::store) async fn page(
 }
 
 /// One request.
-pub(in crate::store) async fn one(
+pub(in crate::store::sqlite) async fn one(
     db: &mut SqliteConnection,
     tenant: &TenantId,
     (interaction, number): (InteractionId, u32),
@@ -62,7 +63,7 @@ pub(in crate::store) async fn one(
 }
 
 /// The facts about help of a tenant after the one at `after`.
-pub(in crate::store) async fn events(
+pub(in crate::store::sqlite) async fn events(
     db: &mut SqliteConnection,
     tenant: &TenantId,
     (after, limit): (u64, u32),
@@ -80,7 +81,7 @@ pub(in crate::store) async fn events(
 }
 
 /// The place of the last of them, 0 when there is none.
-pub(in crate::store) async fn last_event(
+pub(in crate::store::sqlite) async fn last_event(
     db: &mut SqliteConnection,
     tenant: &TenantId,
 ) -> Result<u64, StoreError> {

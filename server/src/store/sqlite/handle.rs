@@ -12,30 +12,26 @@ use backline_core::{
     time::Timestamp,
 };
 use sqlx::{Connection as _, SqlitePool};
-use tokio::{
-    sync::{mpsc, oneshot, watch},
-    time::Instant,
-};
+use tokio::sync::{mpsc, watch};
 
 use super::{
-    Batch, StoreError,
-    anchor::Anchors,
-    connection,
-    index::{self, HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    connection, index,
     owner::Owner,
     reader,
-    writer::{Helped, Job, Work, Writer},
+    writer::{Job, Work, Writer},
 };
-
-/// How long a batch may wait for the database before it is refused as retryable.
-pub(super) const WRITE_WITHIN: Duration = Duration::from_millis(1500);
+use crate::store::{
+    Batch, Helped, StoreError,
+    anchor::Anchors,
+    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+};
 
 /// Most jobs that wait for the writer; a sender beyond waits for room.
 const MAX_WAITING: usize = 4096;
 
 /// Where the record is and how it is kept.
 #[derive(Debug, Clone)]
-pub struct StoreOptions {
+pub struct SqliteOptions {
     /// The database file. Its folder is made when it is missing.
     pub path: PathBuf,
     /// The file for signed heads; `audit.anchor` beside the database when `None`.
@@ -46,15 +42,15 @@ pub struct StoreOptions {
 
 /// The record. Cloning gives another handle to the same one.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub struct SqliteStore {
     jobs: mpsc::Sender<Job>,
     readers: SqlitePool,
     helped: watch::Receiver<Helped>,
     #[cfg(test)]
-    pub(super) fault: super::Fault,
+    pub(super) fault: super::fault::Fault,
 }
 
-impl StoreOptions {
+impl SqliteOptions {
     /// The usual options for a data directory: `record.sqlite` and `audit.anchor` in it.
     #[must_use]
     pub fn in_directory(data: &Path) -> Self {
@@ -66,13 +62,13 @@ impl StoreOptions {
     }
 }
 
-impl Store {
+impl SqliteStore {
     /// Opens the record, makes it when there is none, brings it to this version's form.
     ///
     /// # Errors
     /// When the folder or the file cannot be used, or another server uses it.
-    pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
-        let StoreOptions { path, anchor, checkpoint_every } = options;
+    pub async fn open(options: SqliteOptions) -> Result<Self, StoreError> {
+        let SqliteOptions { path, anchor, checkpoint_every } = options;
         connection::make_folder(&path)?;
         let owner = Owner::take(&path)?;
         connection::prepare(&path).await?;
@@ -258,9 +254,8 @@ impl Store {
     }
 
     async fn ask(&self, work: Work) -> Result<(), StoreError> {
-        let deadline = Instant::now() + WRITE_WITHIN;
-        let (done, answer) = oneshot::channel();
-        self.jobs.send(Job { work, deadline, done }).await.map_err(|_| StoreError::Closed)?;
+        let (job, answer) = Job::new(work);
+        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 }

@@ -2,11 +2,11 @@
 
 use backline_core::id::InteractionId;
 
-use super::{
-    call,
-    folder::{Folder, acme, globex, opening, segment, whole_call},
+use super::folder::Folder;
+use crate::store::{
+    Batch, SqliteStore, StoreError,
+    tests::call::{self, acme, globex, opening, segment, whole_call},
 };
-use crate::store::{Batch, Store, StoreError};
 
 #[tokio::test]
 async fn what_was_written_comes_back_with_its_personal_texts() {
@@ -19,7 +19,7 @@ async fn what_was_written_comes_back_with_its_personal_texts() {
 
     let store = folder.open().await;
     let live = store.live_interactions().await.unwrap();
-    assert_eq!(live, [vec![call::opening(&acme(), InteractionId::from_u128(2))]]);
+    assert_eq!(live, [vec![call::first_record(&acme(), InteractionId::from_u128(2))]]);
     let read = store.interaction(&acme(), InteractionId::from_u128(1)).await.unwrap();
     assert_eq!(read, call::coached(InteractionId::from_u128(1)));
     assert_eq!(store.floor(&acme()).await.unwrap(), call::floor_segment(0));
@@ -106,7 +106,7 @@ fn wait_until_free(folder: &Folder) {
 async fn a_second_server_on_the_same_data_is_turned_away() {
     let folder = Folder::new();
     let store = folder.open().await;
-    let second = Store::open(folder.options()).await;
+    let second = SqliteStore::open(folder.options()).await;
     assert!(matches!(second, Err(StoreError::Setup(text)) if text.contains("Another Backline")));
     store.close().await;
     folder.open().await.close().await;

@@ -1,49 +1,44 @@
 //! The statements of a transaction: a batch into logs, texts and checkpoints.
 //!
-//! Two kinds of "no": an [`Outcome`] refuses one batch and lets the others of the transaction go
+//! Two kinds of "no": an [`BatchResult`] refuses one batch and lets the others of the transaction go
 //! through; an error of the database ends the transaction for all.
 
-use backline_core::{
-    floor::FloorFact,
-    id::TenantId,
-    interaction::{CallFact, Fact},
-    personal::Subject,
-    protocol::{FloorRecord, Record},
-    time::Timestamp,
-};
+use backline_core::{id::TenantId, personal::Subject, time::Timestamp};
 use serde::Serialize;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
+    index::{self, LogRef},
+    tips::{self, Log, LogName, Tip, Tips},
+};
+use crate::store::{
     Batch, StoreError,
     chain::{Hash, hex, link, log_seed},
-    checkpoint::{Checkpoint, LogHead, Note},
-    index::{self, LogRef},
-    ledger::{Ledger, Log, LogName, Tip},
-    vault,
+    checkpoint::{Checkpoint, CheckpointNote, LogHead},
+    vault::{self, subject_name},
 };
 
 /// Whether a batch is in the transaction, or why it is not.
-pub(super) type Outcome = Result<(), StoreError>;
+pub(super) type BatchResult = Result<(), StoreError>;
 
 /// A transaction under way.
-pub(super) struct Entry<'t> {
+pub(super) struct OpenTransaction<'t> {
     pub(super) db: &'t mut SqliteConnection,
-    pub(super) ledger: &'t mut Ledger,
+    pub(super) tips: &'t mut Tips,
     pub(super) at: Timestamp,
     /// The tenants whose checkpoint chains grew.
     pub(super) grown: &'t mut Vec<TenantId>,
 }
 
-impl Entry<'_> {
+impl OpenTransaction<'_> {
     /// Adds a batch.
-    pub(super) async fn append(&mut self, batch: &Batch) -> Result<Outcome, StoreError> {
+    pub(super) async fn append(&mut self, batch: &Batch) -> Result<BatchResult, StoreError> {
         let name = match batch {
             Batch::Interaction { interaction, .. } => LogName::Interaction(*interaction),
             Batch::Floor { tenant, .. } => LogName::Floor(tenant.clone()),
         };
-        let known = self.ledger.log(self.db, &name).await?;
-        if let Err(refusal) = check(batch, known.as_ref()) {
+        let known = self.tips.log(self.db, &name).await?;
+        if let Err(refusal) = batch.continues(known.as_ref().map(Log::known)) {
             return Ok(Err(refusal));
         }
         let mut log = match known {
@@ -65,7 +60,7 @@ impl Entry<'_> {
             }
         }
         self.after(batch, &mut log, first).await?;
-        self.ledger.put(name, log);
+        self.tips.put(name, log);
         Ok(Ok(()))
     }
 
@@ -86,7 +81,7 @@ impl Entry<'_> {
         let gone = gone.bind(tenant.as_str()).bind(subject_name(subject)).fetch_all(&mut *self.db);
         let keys: Result<Vec<i64>, _> = gone.await?.iter().map(|row| row.try_get("id")).collect();
         let keys = keys?;
-        self.checkpoint(tenant, Note::Erased { subject: subject.clone(), keys }).await
+        self.checkpoint(tenant, CheckpointNote::Erased { subject: subject.clone(), keys }).await
     }
 
     /// Writes something that means nothing.
@@ -107,7 +102,7 @@ impl Entry<'_> {
         );
         let mut logs = Vec::new();
         for row in rows.bind(tenant.as_str()).fetch_all(&mut *self.db).await? {
-            let tip = super::ledger::tip(row.try_get("number")?, row.try_get("hash")?)?;
+            let tip = tips::tip(row.try_get("number")?, row.try_get("hash")?)?;
             let interaction = row.try_get::<Option<String>, _>("interaction")?;
             let interaction = interaction.map(|id| id.parse()).transpose();
             let interaction = interaction.map_err(|error: backline_core::id::IdError| {
@@ -115,7 +110,7 @@ impl Entry<'_> {
             })?;
             logs.push(LogHead { interaction, length: tip.length, head: hex(&tip.hash) });
         }
-        self.checkpoint(tenant, Note::Heads { logs }).await
+        self.checkpoint(tenant, CheckpointNote::Heads { logs }).await
     }
 
     async fn new_log(&mut self, batch: &Batch) -> Result<Log, StoreError> {
@@ -127,7 +122,7 @@ impl Entry<'_> {
         let row: i64 = insert.fetch_one(&mut *self.db).await?.try_get("id")?;
         sqlx::query("INSERT INTO live (log) VALUES (?)").bind(row).execute(&mut *self.db).await?;
         if let Some(interaction) = interaction {
-            self.checkpoint(tenant, Note::Opened { interaction }).await?;
+            self.checkpoint(tenant, CheckpointNote::Opened { interaction }).await?;
         }
         let tip = Tip { length: 0, hash: log_seed(tenant, interaction) };
         Ok(Log { row, tenant: tenant.clone(), tip, sealed: false })
@@ -136,9 +131,9 @@ impl Entry<'_> {
     async fn fact(&mut self, log: &mut Log, record: &impl Serialize) -> Result<(), StoreError> {
         let no_json = |error: serde_json::Error| StoreError::Unavailable(error.to_string());
         let mut value = serde_json::to_value(record).map_err(no_json)?;
-        let mut next = self.ledger.next_text(self.db).await?;
+        let mut next = self.tips.next_text(self.db).await?;
         let removed = vault::take_out(&mut value, &mut next)?;
-        self.ledger.put_next_text(next);
+        self.tips.put_next_text(next);
         let body = serde_json::to_vec(&value).map_err(no_json)?;
         let hash = link(&log.tip.hash, &body);
         sqlx::query("INSERT INTO fact (log, number, body, hash) VALUES (?, ?, ?, ?)")
@@ -196,7 +191,7 @@ impl Entry<'_> {
                 forget.bind(log.row).execute(&mut *self.db).await?;
                 let (length, head) = (log.tip.length, hex(&log.tip.hash));
                 let note = LogHead { interaction: Some(*interaction), length, head };
-                self.checkpoint(tenant, Note::Sealed(note)).await
+                self.checkpoint(tenant, CheckpointNote::Sealed(note)).await
             }
             Batch::Floor { tenant, new_segment: true, .. } => {
                 sqlx::query("INSERT INTO segment (log, first) VALUES (?, ?)")
@@ -204,7 +199,7 @@ impl Entry<'_> {
                     .bind(first.cast_signed())
                     .execute(&mut *self.db)
                     .await?;
-                self.checkpoint(tenant, Note::Segment { first }).await
+                self.checkpoint(tenant, CheckpointNote::Segment { first }).await
             }
             Batch::Interaction { sealing: false, .. } | Batch::Floor { new_segment: false, .. } => {
                 Ok(())
@@ -212,8 +207,12 @@ impl Entry<'_> {
         }
     }
 
-    async fn checkpoint(&mut self, tenant: &TenantId, note: Note) -> Result<(), StoreError> {
-        let before = self.ledger.checkpoints(self.db, tenant).await?;
+    async fn checkpoint(
+        &mut self,
+        tenant: &TenantId,
+        note: CheckpointNote,
+    ) -> Result<(), StoreError> {
+        let before = self.tips.checkpoints(self.db, tenant).await?;
         let checkpoint = Checkpoint { number: before.length, at: self.at, note };
         let body = serde_json::to_vec(&checkpoint)
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -225,73 +224,10 @@ impl Entry<'_> {
             .bind(hash.to_vec())
             .execute(&mut *self.db)
             .await?;
-        self.ledger.put_checkpoints(tenant, Tip { length: before.length + 1, hash });
+        self.tips.put_checkpoints(tenant, Tip { length: before.length + 1, hash });
         if !self.grown.contains(tenant) {
             self.grown.push(tenant.clone());
         }
         Ok(())
-    }
-}
-
-/// The name of a subject in the key table.
-pub(super) fn subject_name(subject: &Subject) -> String {
-    match subject {
-        Subject::Person(person) => format!("person {person}"),
-        Subject::Customer(interaction) => format!("customer {interaction}"),
-    }
-}
-
-/// Whether a batch continues its log.
-fn check(batch: &Batch, log: Option<&Log>) -> Outcome {
-    let numbers: Vec<u64> = match batch {
-        Batch::Interaction { records, .. } => records.iter().map(|record| record.number).collect(),
-        Batch::Floor { records, .. } => records.iter().map(|record| record.number).collect(),
-    };
-    if numbers.is_empty() {
-        return Err(StoreError::Misplaced("it holds no record"));
-    }
-    if let (Some(log), Some(interaction)) = (log, batch.interaction()) {
-        if log.tenant != *batch.tenant() {
-            return Err(StoreError::Unknown(batch.tenant().clone(), interaction));
-        }
-        if log.sealed {
-            return Err(StoreError::Sealed(interaction));
-        }
-    }
-    let expected = log.map_or(0, |log| log.tip.length);
-    for (expected, got) in (expected..).zip(numbers) {
-        if expected != got {
-            return Err(StoreError::Gap { expected, got });
-        }
-    }
-    begins_well(batch, expected == 0)
-}
-
-/// An interaction begins with its own opening, a segment of a floor with its people.
-fn begins_well(batch: &Batch, is_new: bool) -> Outcome {
-    match batch {
-        Batch::Interaction { tenant, interaction, records, .. } if is_new => {
-            let opens = |record: &Record| {
-                matches!(&record.fact, Fact::Call(CallFact::Opened { id, tenant: whose, .. })
-                    if id == interaction && whose == tenant)
-            };
-            if records.first().is_some_and(opens) {
-                Ok(())
-            } else {
-                Err(StoreError::Misplaced("its first record is not this interaction's opening"))
-            }
-        }
-        Batch::Floor { records, new_segment, .. } if is_new || *new_segment => {
-            let lists =
-                |record: &FloorRecord| matches!(record.fact, FloorFact::PeopleConfigured { .. });
-            if *new_segment && records.first().is_some_and(lists) {
-                Ok(())
-            } else {
-                Err(StoreError::Misplaced(
-                    "a floor's log begins with a segment that lists its people",
-                ))
-            }
-        }
-        Batch::Interaction { .. } | Batch::Floor { .. } => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use super::StoreError;
+use crate::store::StoreError;
 
 /// The right to write, held until it is dropped.
 #[derive(Debug)]

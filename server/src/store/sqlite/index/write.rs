@@ -4,32 +4,26 @@ use std::{collections::BTreeSet, ops::Range};
 
 use backline_core::{
     id::{InteractionId, PersonId, TenantId},
-    interaction::{Fact, HelpFact, Lens, SuperviseFact},
+    interaction::{Fact, SuperviseFact},
     protocol::Record,
 };
-use serde::Serialize;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{
-    HelpRow, LogRef,
-    row::{self, Start},
+use super::{LogRef, word};
+use crate::store::{
+    StoreError,
+    index::{
+        HelpRow,
+        row::{self, Start, event_of, told_by},
+    },
+    sqlite::reader,
 };
-use crate::store::{Batch, StoreError, reader};
 
 /// How many facts are read at once on the way back to the beginning of an action.
 const LOOK_BACK: u64 = 64;
 
-/// Whether a batch has a fact about help that others hear of. Whose page a request is on is between
-/// the agent and the record.
-pub(in crate::store) fn tells(batch: &Batch) -> bool {
-    match batch {
-        Batch::Interaction { records, .. } => records.iter().any(|it| event_of(it).is_some()),
-        Batch::Floor { .. } => false,
-    }
-}
-
 /// Brings the index up to date with records that a log has just got.
-pub(in crate::store) async fn follow(
+pub(in crate::store::sqlite) async fn follow(
     db: &mut SqliteConnection,
     log: &LogRef<'_>,
     records: &[Record],
@@ -53,7 +47,9 @@ pub(in crate::store) async fn follow(
 }
 
 /// Writes all of it anew from the logs. Events get their places in the order of their instants.
-pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize, StoreError> {
+pub(in crate::store::sqlite) async fn rebuild(
+    db: &mut SqliteConnection,
+) -> Result<usize, StoreError> {
     sqlx::query("DELETE FROM help_request").execute(&mut *db).await?;
     sqlx::query("DELETE FROM help_event").execute(&mut *db).await?;
     let logs = "SELECT id, tenant, interaction FROM log WHERE interaction IS NOT NULL ORDER BY id";
@@ -84,23 +80,11 @@ pub(in crate::store) async fn rebuild(db: &mut SqliteConnection) -> Result<usize
 }
 
 /// Whether the index has everything that was on record before there was one.
-pub(in crate::store) async fn is_built(db: &mut SqliteConnection) -> Result<bool, StoreError> {
+pub(in crate::store::sqlite) async fn is_built(
+    db: &mut SqliteConnection,
+) -> Result<bool, StoreError> {
     let mark = sqlx::query("SELECT id FROM help_index").fetch_optional(db).await?;
     Ok(mark.is_some())
-}
-
-/// What tells of a request out of its whole log, as [`refresh`] reads it.
-fn told_by(records: &[Record], start: Start) -> Vec<Record> {
-    let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let one = |number: u64| records.get(at(number)).into_iter();
-    let rest = records.get(at(start.first)..).unwrap_or_default();
-    one(0).chain(one(start.answered)).chain(rest).cloned().collect()
-}
-
-/// The request that a fact is about, if others hear of it.
-fn event_of(record: &Record) -> Option<u32> {
-    let Fact::Help(HelpFact::Request { request, what }) = &record.fact else { return None };
-    Lens::Supervisor.shows_help(what).then_some(*request)
 }
 
 /// The request during which or after which an action began that has just ended.
@@ -257,10 +241,4 @@ async fn put(
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// The protocol's word for a value that is one word.
-pub(super) fn word(value: &impl Serialize) -> String {
-    let word = serde_json::to_value(value).unwrap_or_default();
-    word.as_str().unwrap_or_default().to_owned()
 }

@@ -6,14 +6,13 @@ use std::{
     time::Duration,
 };
 
-use backline_core::id::{InteractionId, TenantId};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
-use super::call;
 use crate::store::{
-    Batch, Store, StoreOptions,
-    verify::{AuditOptions, Report, verify},
+    SqliteOptions, SqliteStore,
+    sqlite::{AuditOptions, verify},
+    verify::AuditReport,
 };
 
 /// A directory that is deleted with this value.
@@ -36,15 +35,15 @@ impl Folder {
         self.0.join("audit.anchor")
     }
 
-    pub(super) fn options(&self) -> StoreOptions {
-        StoreOptions {
+    pub(super) fn options(&self) -> SqliteOptions {
+        SqliteOptions {
             checkpoint_every: Duration::from_secs(3600),
-            ..StoreOptions::in_directory(&self.0)
+            ..SqliteOptions::in_directory(&self.0)
         }
     }
 
-    pub(super) async fn open(&self) -> Store {
-        Store::open(self.options()).await.unwrap()
+    pub(super) async fn open(&self) -> SqliteStore {
+        SqliteStore::open(self.options()).await.unwrap()
     }
 
     /// Another program's connection to the database.
@@ -53,7 +52,7 @@ impl Folder {
         options.busy_timeout(Duration::from_secs(5)).connect().await.unwrap()
     }
 
-    pub(super) async fn audit(&self) -> Report {
+    pub(super) async fn audit(&self) -> AuditReport {
         let options =
             AuditOptions { path: self.database(), anchor: self.anchor(), public_key: None };
         verify(&options).await.unwrap()
@@ -73,31 +72,4 @@ impl Drop for Folder {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).ok();
     }
-}
-
-pub(super) fn acme() -> TenantId {
-    TenantId::new("acme").unwrap()
-}
-
-pub(super) fn globex() -> TenantId {
-    TenantId::new("globex").unwrap()
-}
-
-/// The opening of an interaction, as a batch.
-pub(super) fn opening(tenant: &TenantId, n: u128) -> Batch {
-    let interaction = InteractionId::from_u128(n);
-    let records = vec![call::opening(tenant, interaction)];
-    Batch::Interaction { tenant: tenant.clone(), interaction, records, sealing: false }
-}
-
-/// A whole call of acme, sealed, as a batch.
-pub(super) fn whole_call(n: u128) -> Batch {
-    let interaction = InteractionId::from_u128(n);
-    let records = call::coached(interaction);
-    Batch::Interaction { tenant: acme(), interaction, records, sealing: true }
-}
-
-/// A floor's segment, as a batch.
-pub(super) fn segment(first: u64) -> Batch {
-    Batch::Floor { tenant: acme(), records: call::floor_segment(first), new_segment: true }
 }

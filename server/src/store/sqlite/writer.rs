@@ -5,7 +5,7 @@
 //! and everything remembered is thrown away, so that the next attempt starts from what is stored.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::PathBuf,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -18,19 +18,21 @@ use tokio::{
 };
 
 use super::{
-    Batch, StoreError, anchor::Anchors, connection, entry::Entry, handle::WRITE_WITHIN, index,
-    ledger::Ledger, ledger::Tip, owner::Owner,
+    connection,
+    owner::Owner,
+    tips::{Tip, Tips},
+    transaction::OpenTransaction,
 };
+use crate::store::{Batch, Helped, StoreError, anchor::Anchors, index::row};
 
 /// Most jobs in one transaction.
 const MOST_IN_ONE: usize = 512;
 
+/// How long a batch may wait for the database before it is refused as retryable.
+pub(super) const WRITE_WITHIN: Duration = Duration::from_millis(1500);
+
 /// Between two attempts on a locked database; each waits for the lock by itself as well.
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
-
-/// How many batches with facts about help each tenant has had since the start: whose listeners have
-/// something to read.
-pub type Helped = BTreeMap<TenantId, u64>;
 
 /// Something to do, until when it may wait, and where the answer goes.
 #[derive(Debug)]
@@ -38,6 +40,14 @@ pub(super) struct Job {
     pub(super) work: Work,
     pub(super) deadline: Instant,
     pub(super) done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+impl Job {
+    /// A job that may wait as long as any, and where its answer comes.
+    pub(super) fn new(work: Work) -> (Self, oneshot::Receiver<Result<(), StoreError>>) {
+        let (done, answer) = oneshot::channel();
+        (Self { work, deadline: Instant::now() + WRITE_WITHIN, done }, answer)
+    }
 }
 
 /// What to do.
@@ -60,7 +70,7 @@ pub(super) struct Writer {
     path: PathBuf,
     inbox: mpsc::Receiver<Job>,
     db: Option<SqliteConnection>,
-    ledger: Ledger,
+    tips: Tips,
     anchors: Anchors,
     checkpoint_every: Duration,
     /// Tenants with facts since their last heads were noted.
@@ -71,7 +81,7 @@ pub(super) struct Writer {
     pub(super) helped: watch::Sender<Helped>,
     _owner: Owner,
     #[cfg(test)]
-    pub(super) fault: super::Fault,
+    pub(super) fault: super::fault::Fault,
 }
 
 impl Writer {
@@ -84,7 +94,7 @@ impl Writer {
             path,
             inbox,
             db: None,
-            ledger: Ledger::default(),
+            tips: Tips::default(),
             anchors,
             checkpoint_every,
             changed: BTreeSet::new(),
@@ -92,7 +102,7 @@ impl Writer {
             helped: watch::Sender::default(),
             _owner: owner,
             #[cfg(test)]
-            fault: super::Fault::default(),
+            fault: super::fault::Fault::default(),
         }
     }
 
@@ -194,7 +204,8 @@ impl Writer {
         let Some(db) = &mut self.db else { return Err((StoreError::Closed, jobs)) };
         let mut grown = Vec::new();
         let mut outcomes = Vec::new();
-        let mut entry = Entry { db, ledger: &mut self.ledger, at: wall_clock(), grown: &mut grown };
+        let mut entry =
+            OpenTransaction { db, tips: &mut self.tips, at: wall_clock(), grown: &mut grown };
         for job in &jobs {
             match enter(&mut entry, &job.work, (&self.changed, self.failing)).await {
                 Ok(outcome) => outcomes.push(outcome),
@@ -225,7 +236,7 @@ impl Writer {
             match &job.work {
                 Work::Append(batch) if outcome.is_ok() => {
                     self.changed.insert(batch.tenant().clone());
-                    if index::tells(batch) {
+                    if row::tells(batch) {
                         let tenant = batch.tenant().clone();
                         self.helped.send_modify(|times| *times.entry(tenant).or_default() += 1);
                     }
@@ -255,7 +266,7 @@ impl Writer {
         }
         self.failing = true;
         metrics::counter!("backline_store_failures_total").increment(1);
-        self.ledger = Ledger::default();
+        self.tips = Tips::default();
         self.close().await;
     }
 
@@ -277,7 +288,7 @@ impl Writer {
             .filter_map(|row| TenantId::new(row.try_get::<String, _>("tenant").ok()?).ok())
             .collect();
         for tenant in &tenants {
-            if let Ok(tip) = self.ledger.checkpoints(&mut db, tenant).await {
+            if let Ok(tip) = self.tips.checkpoints(&mut db, tenant).await {
                 self.sign(tenant, tip);
             }
         }
@@ -288,7 +299,7 @@ impl Writer {
         for tenant in tenants {
             let Some(db) = &mut self.db else { return };
             // Remembered since the transaction: nothing is read.
-            if let Ok(tip) = self.ledger.checkpoints(db, tenant).await {
+            if let Ok(tip) = self.tips.checkpoints(db, tenant).await {
                 self.sign(tenant, tip);
             }
         }
@@ -331,7 +342,7 @@ fn cannot_sync(error: &std::io::Error) {
 }
 
 async fn enter(
-    entry: &mut Entry<'_>,
+    entry: &mut OpenTransaction<'_>,
     work: &Work,
     (changed, failing): (&BTreeSet<TenantId>, bool),
 ) -> Result<Result<(), StoreError>, StoreError> {
@@ -350,7 +361,7 @@ async fn enter(
 }
 
 fn nobody_asked(work: Work) -> Job {
-    Job { work, deadline: Instant::now() + WRITE_WITHIN, done: oneshot::channel().0 }
+    Job::new(work).0
 }
 
 /// The instant for checkpoints and anchors; facts bring their own.

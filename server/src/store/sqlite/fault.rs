@@ -9,7 +9,7 @@ use std::sync::{
 use sqlx::SqliteConnection;
 use tokio::sync::watch;
 
-use super::StoreError;
+use crate::store::StoreError;
 
 /// What to spoil it with, if anything; how much was committed; how much is being tried; how often
 /// anchors were brought to the disk beside the writer.

@@ -12,11 +12,13 @@ use backline_core::{
 };
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::{
-    call,
-    folder::{Folder, acme, globex, opening, segment, whole_call},
+use super::folder::Folder;
+use crate::store::{
+    Batch,
+    sqlite::{AuditOptions, verify},
+    tests::call::{self, acme, globex, opening, segment, whole_call},
+    verify::AuditReport,
 };
-use crate::store::{Batch, verify::Report};
 
 /// A record of two tenants with two calls that are over, two live ones and a floor.
 async fn recorded() -> Folder {
@@ -36,7 +38,7 @@ async fn recorded() -> Folder {
 }
 
 /// What somebody does who has the database in hand.
-async fn tamper(folder: &Folder, statements: &[&'static str]) -> Report {
+async fn tamper(folder: &Folder, statements: &[&'static str]) -> AuditReport {
     let mut db = unguarded(folder).await;
     for statement in statements {
         let done = sqlx::query(*statement).execute(&mut db).await.expect(statement);
@@ -205,12 +207,9 @@ async fn a_flipped_byte_of_the_file_is_found_or_changes_nothing_that_counts() {
         let mut changed = whole.clone();
         changed[at] ^= 0x10;
         fs::write(folder.database(), changed).unwrap();
-        let options = crate::store::verify::AuditOptions {
-            path: folder.database(),
-            anchor: folder.anchor(),
-            public_key: None,
-        };
-        let good = crate::store::verify::verify(&options).await.is_ok_and(|it| it.is_good());
+        let options =
+            AuditOptions { path: folder.database(), anchor: folder.anchor(), public_key: None };
+        let good = verify(&options).await.is_ok_and(|it| it.is_good());
         if good {
             let now = dump(&folder).await;
             assert!(now.as_ref() == Some(&content), "byte {at} was not found");

@@ -11,9 +11,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StoreError, anchor::write_secret, index};
+use super::index;
+use crate::store::{StoreError, anchor::write_secret};
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How long one try waits for a lock. The writer tries again until its batches' deadlines.
 const ONE_TRY: Duration = Duration::from_millis(100);
