@@ -19,7 +19,7 @@ use crate::{
     identity::{Identities, session::Tokens},
     limit::{Limiter, Slots},
     session::{Sessions, port::ConnectionId},
-    store::SqliteStore,
+    store::Store,
 };
 
 /// How much one token may ask of the API.
@@ -41,7 +41,7 @@ pub struct App {
     /// The media plane.
     pub media: MediaHandle,
     /// The record.
-    pub store: SqliteStore,
+    pub store: Arc<dyn Store>,
     /// Who somebody is.
     pub identities: Identities,
     /// Who is asked besides.
@@ -73,7 +73,7 @@ impl App {
         (config, bound): (Config, SocketAddr),
         (sessions, hooks): (Sessions, Arc<dyn Hooks>),
         media: MediaHandle,
-        store: SqliteStore,
+        store: Arc<dyn Store>,
         tokens: Tokens,
     ) -> Arc<Self> {
         let origins = config.allowed_origins(bound);

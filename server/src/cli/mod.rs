@@ -14,7 +14,7 @@ use std::{path::PathBuf, process::ExitCode};
 use backline_core::id::IntegrationId;
 use clap::Subcommand;
 
-use crate::store::{SqliteOptions, sqlite::AuditOptions};
+use crate::store::sqlite::{AuditOptions, SqliteOptions};
 
 /// Commands that need no running server.
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use crate::store::SqliteStore;
+use crate::store::sqlite::SqliteStore;
 
 /// Does it and says how much there is.
 #[expect(clippy::print_stdout, reason = "the outcome is what the command is for")]

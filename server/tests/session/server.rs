@@ -13,9 +13,8 @@ use backline_server::{
     demo::{self, Demo, DemoArgs},
     identity::machine::TokenHash,
     serve::Running,
-    session::ledger::Ledger,
     store::{
-        SqliteStore,
+        Store,
         sqlite::{AuditOptions, verify},
         verify::AuditReport,
     },
@@ -44,11 +43,11 @@ pub(crate) struct Answer {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        Self::start_with(|store| Arc::new(store)).await
+        Self::start_with(|store| store).await
     }
 
-    /// One with something between the sessions and the record.
-    pub(crate) async fn start_with(keep: impl FnOnce(SqliteStore) -> Arc<dyn Ledger>) -> Self {
+    /// One with something in the place of the record.
+    pub(crate) async fn start_with(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
         let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
         Self { running: Some(running), data }

@@ -8,7 +8,7 @@ use std::{
 use backline_core::{
     id::{InteractionId, TenantId},
     personal::Subject,
-    protocol::{FloorRecord, Record},
+    protocol::Record,
     time::Timestamp,
 };
 use sqlx::{Connection as _, SqlitePool};
@@ -21,7 +21,7 @@ use super::{
     writer::{Job, Work, Writer},
 };
 use crate::store::{
-    Batch, Helped, StoreError,
+    Batch, Helped, Recovered, Store, StoreError, StoreFuture,
     anchor::Anchors,
     index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
 };
@@ -91,111 +91,6 @@ impl SqliteStore {
         })
     }
 
-    /// Writes a batch. `Ok` means that it is on the disk; an error that nothing of it is. When the
-    /// database is locked, full or read-only the error comes within two seconds, is
-    /// [retryable](StoreError::is_retryable), and a later batch succeeds by itself once the cause
-    /// is gone. Who drops this future does not know whether the batch was written.
-    ///
-    /// # Errors
-    /// When it could not be written, or does not continue its log.
-    pub async fn append(&self, batch: Batch) -> Result<(), StoreError> {
-        self.ask(Work::Append(batch)).await
-    }
-
-    /// The complete log of every interaction that is not sealed, personal texts put back.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn live_interactions(&self) -> Result<Vec<Vec<Record>>, StoreError> {
-        reader::live(&mut *self.readers.acquire().await?).await
-    }
-
-    /// The complete log of every call of a tenant in which help was requested at `since` or later.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn calls_with_help(
-        &self,
-        tenant: &TenantId,
-        since: Timestamp,
-    ) -> Result<Vec<Vec<Record>>, StoreError> {
-        reader::with_help(&mut *self.readers.acquire().await?, tenant, since).await
-    }
-
-    /// The log of one interaction, personal texts put back.
-    ///
-    /// # Errors
-    /// [`StoreError::Unknown`] when the tenant has no such interaction, also when another has.
-    pub async fn interaction(
-        &self,
-        tenant: &TenantId,
-        interaction: InteractionId,
-    ) -> Result<Vec<Record>, StoreError> {
-        let mut db = self.readers.acquire().await?;
-        reader::interaction(&mut db, tenant, interaction).await
-    }
-
-    /// The last segment of a tenant's floor, personal texts put back; empty before the first.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn floor(&self, tenant: &TenantId) -> Result<Vec<FloorRecord>, StoreError> {
-        reader::floor(&mut *self.readers.acquire().await?, tenant).await
-    }
-
-    /// The help requests of a tenant that fit, the latest first, those after `after` in that order.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn help_requests(
-        &self,
-        tenant: &TenantId,
-        filter: &HelpFilter,
-        (after, limit): (Option<HelpPlace>, u32),
-    ) -> Result<Vec<HelpRow>, StoreError> {
-        let mut db = self.readers.acquire().await?;
-        index::page(&mut db, tenant, filter, (after, limit)).await
-    }
-
-    /// A help request of a tenant, by its interaction and its number.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn help_request(
-        &self,
-        tenant: &TenantId,
-        request: (InteractionId, u32),
-    ) -> Result<Option<HelpRow>, StoreError> {
-        index::one(&mut *self.readers.acquire().await?, tenant, request).await
-    }
-
-    /// What happened to help requests of a tenant after the event at `after`.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn help_events(
-        &self,
-        tenant: &TenantId,
-        (after, limit): (u64, u32),
-    ) -> Result<Vec<HelpEvent>, StoreError> {
-        let mut db = self.readers.acquire().await?;
-        index::events(&mut db, tenant, (after, limit)).await
-    }
-
-    /// The place of the last event of a tenant; 0 before the first.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn last_help_event(&self, tenant: &TenantId) -> Result<u64, StoreError> {
-        index::last_event(&mut *self.readers.acquire().await?, tenant).await
-    }
-
-    /// Moves when there is a new event, and says how many batches with events each tenant has had.
-    #[must_use]
-    pub fn helped(&self) -> watch::Receiver<Helped> {
-        self.helped.clone()
-    }
-
     /// Writes the index of help requests anew from the logs; how many events it has. No server may
     /// use the database meanwhile.
     ///
@@ -210,36 +105,6 @@ impl SqliteStore {
         let events = index::rebuild(&mut transaction).await?;
         transaction.commit().await?;
         Ok(events)
-    }
-
-    /// Erases every personal text about somebody, by erasing the key that they are encrypted with,
-    /// and records that this was done. Texts that are stored later get a new key.
-    ///
-    /// # Errors
-    /// When it could not be written.
-    pub async fn erase(&self, tenant: &TenantId, subject: Subject) -> Result<(), StoreError> {
-        self.ask(Work::Erase(tenant.clone(), subject)).await
-    }
-
-    /// Puts the heads of all live logs into the checkpoint chains and anchors them, without waiting
-    /// for the time at which that happens by itself.
-    ///
-    /// # Errors
-    /// When it could not be written.
-    pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        self.ask(Work::Heads).await
-    }
-
-    /// Whether a batch could be written: answers within two seconds.
-    pub async fn healthy(&self) -> bool {
-        self.ask(Work::Probe).await.is_ok()
-    }
-
-    /// Writes what waits, anchors the heads, closes the database. Every handle is closed then.
-    pub async fn close(&self) {
-        self.readers.close().await;
-        // An error says that it is closed already.
-        self.ask(Work::Close).await.ok();
     }
 
     #[cfg(test)]
@@ -257,5 +122,94 @@ impl SqliteStore {
         let (job, answer) = Job::new(work);
         self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+impl Store for SqliteStore {
+    fn append(&self, batch: Batch) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Append(batch)))
+    }
+
+    fn interaction<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            reader::interaction(&mut db, tenant, interaction).await
+        })
+    }
+
+    fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            Ok(Recovered {
+                floor: reader::floor(&mut db, tenant).await?,
+                interactions: reader::live(&mut db, tenant).await?,
+                helped: reader::with_help(&mut db, tenant, since).await?,
+            })
+        })
+    }
+
+    fn help_requests<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        filter: &'a HelpFilter,
+        page: (Option<HelpPlace>, u32),
+    ) -> StoreFuture<'a, Vec<HelpRow>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            index::page(&mut db, tenant, filter, page).await
+        })
+    }
+
+    fn help_request<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpRow>> {
+        Box::pin(
+            async move { index::one(&mut *self.readers.acquire().await?, tenant, request).await },
+        )
+    }
+
+    fn help_events<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        page: (u64, u32),
+    ) -> StoreFuture<'a, Vec<HelpEvent>> {
+        Box::pin(
+            async move { index::events(&mut *self.readers.acquire().await?, tenant, page).await },
+        )
+    }
+
+    fn last_help_event<'a>(&'a self, tenant: &'a TenantId) -> StoreFuture<'a, u64> {
+        Box::pin(
+            async move { index::last_event(&mut *self.readers.acquire().await?, tenant).await },
+        )
+    }
+
+    fn helped(&self) -> watch::Receiver<Helped> {
+        self.helped.clone()
+    }
+
+    fn erase<'a>(&'a self, tenant: &'a TenantId, subject: Subject) -> StoreFuture<'a, ()> {
+        Box::pin(self.ask(Work::Erase(tenant.clone(), subject)))
+    }
+
+    fn checkpoint(&self) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Heads))
+    }
+
+    fn probe(&self) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Probe))
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.readers.close().await;
+            self.ask(Work::Close).await
+        })
     }
 }

@@ -16,14 +16,17 @@ use crate::store::{
     vault::{KeptText, SealMark, marks, unlock},
 };
 
-/// The logs that are not sealed.
-pub(super) async fn live(db: &mut SqliteConnection) -> Result<Vec<Vec<Record>>, StoreError> {
+/// The logs of a tenant's interactions that are not sealed.
+pub(super) async fn live(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+) -> Result<Vec<Vec<Record>>, StoreError> {
     let rows = sqlx::query(
         "SELECT log.id FROM live JOIN log ON log.id = live.log
-         WHERE log.interaction IS NOT NULL ORDER BY log.id",
+         WHERE log.tenant = ? AND log.interaction IS NOT NULL ORDER BY log.id",
     );
     let mut logs = Vec::new();
-    for row in rows.fetch_all(&mut *db).await? {
+    for row in rows.bind(tenant.as_str()).fetch_all(&mut *db).await? {
         logs.push(records(db, row.try_get("id")?, 0).await?);
     }
     Ok(logs)

@@ -15,7 +15,10 @@ use backline_core::{
     protocol::{Page, Record, ServerMessage},
     view::timeline::MOST_TOLD,
 };
-use backline_server::store::{SqliteOptions, SqliteStore};
+use backline_server::store::{
+    Store as _,
+    sqlite::{SqliteOptions, SqliteStore},
+};
 use backline_tests::{Reply, Server, Signal, Wire, bring_caller, help, request};
 use uuid::Uuid;
 
@@ -207,7 +210,7 @@ async fn is_on_record(server: &mut Server, call: InteractionId, done: &[String])
     server.end(Signal::Term).await?;
     let store = SqliteStore::open(SqliteOptions::in_directory(server.data())).await?;
     let records = store.interaction(&TenantId::new("acme")?, call).await?;
-    store.close().await;
+    store.close().await?;
     let recorded = lived(records.iter().map(|Record { fact, .. }| fact));
     ensure!(recorded == done, "on record is {recorded:?}\ninstead of {done:?}");
     Ok(())

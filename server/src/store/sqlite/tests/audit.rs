@@ -14,9 +14,12 @@ use sqlx::{Connection, Row, SqliteConnection};
 
 use super::folder::Folder;
 use crate::store::{
-    Batch,
+    Batch, Store,
     sqlite::{AuditOptions, verify},
-    tests::call::{self, acme, globex, opening, segment, whole_call},
+    tests::{
+        call::{self, acme, globex, opening, segment, whole_call},
+        conformance::Premises,
+    },
     verify::AuditReport,
 };
 
@@ -30,7 +33,7 @@ async fn recorded() -> Folder {
     store.append(opening(&acme(), 3)).await.unwrap();
     store.append(opening(&globex(), 4)).await.unwrap();
     store.checkpoint().await.unwrap();
-    store.close().await;
+    store.close().await.unwrap();
     let report = folder.audit().await;
     assert!(report.is_good(), "{report}");
     assert_eq!((report.interactions, report.tenants), (4, 2));
@@ -199,7 +202,7 @@ async fn a_flipped_byte_of_the_file_is_found_or_changes_nothing_that_counts() {
     for n in 5..9 {
         store.append(whole_call(n)).await.unwrap();
     }
-    store.close().await;
+    store.close().await.unwrap();
     let whole = fs::read(folder.database()).unwrap();
     let (content, mut found) = (dump(&folder).await.unwrap(), 0);
     let flips = std::env::var("BACKLINE_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
@@ -274,7 +277,7 @@ async fn a_changed_line_of_the_anchor_file_is_found_and_one_cut_off_by_a_crash_i
     let report = folder.audit().await;
     assert!(report.is_good(), "{report}");
     assert_eq!(report.remarks.len(), 1, "{report}");
-    folder.open().await.close().await;
+    folder.open().await.close().await.unwrap();
     let report = folder.audit().await;
     assert!(report.is_good(), "{report}");
     fs::write(folder.anchor(), "").unwrap();
@@ -312,7 +315,7 @@ async fn a_log_that_the_state_machine_would_not_have_written_is_reported() {
     edges.0.insert(Edge::between(sofia, PartyId::Customer));
     let whole = Batch::Interaction { tenant: acme(), interaction: id, records, sealing: true };
     store.append(whole).await.unwrap();
-    store.close().await;
+    store.close().await.unwrap();
     let report = folder.audit().await;
     let said = format!("fact {coaching}: it lets the customer hear sofia");
     assert!(report.problems.iter().any(|problem| problem.contains(&said)), "{report}");

@@ -2,13 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use backline_core::id::InteractionId;
+use backline_core::{id::InteractionId, time::Timestamp};
 
 use super::folder::Folder;
 use crate::store::{
-    StoreError,
-    sqlite::writer::WRITE_WITHIN,
-    tests::call::{acme, opening, segment},
+    Store, StoreError,
+    sqlite::{SqliteStore, writer::WRITE_WITHIN},
+    tests::{
+        call::{acme, opening, segment},
+        conformance::Premises,
+    },
 };
 
 /// What is promised: a batch that cannot be written is refused within two seconds.
@@ -31,13 +34,17 @@ async fn a_locked_database_is_an_error_within_two_seconds_and_recovers() {
     assert!(begun.elapsed() < BOUND, "{:?}", begun.elapsed());
     assert_eq!(error, StoreError::Locked);
     assert!(error.is_retryable());
-    assert!(!store.healthy().await);
-    assert_eq!(store.floor(&acme()).await.unwrap().len(), 2, "reading goes on");
+    assert!(store.probe().await.is_err());
+    assert_eq!(
+        store.recover(&acme(), Timestamp(0)).await.unwrap().floor.len(),
+        2,
+        "reading goes on"
+    );
 
     sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
     store.append(opening(&acme(), 1)).await.unwrap();
-    assert!(store.healthy().await);
-    store.close().await;
+    assert!(store.probe().await.is_ok());
+    store.close().await.unwrap();
     assert!(folder.audit().await.is_good());
 }
 
@@ -83,10 +90,10 @@ async fn a_full_or_read_only_database_is_an_error_and_recovers() {
         assert!(error.is_retryable());
         store.fault.set(None);
         store.append(opening(&acme(), stored)).await.unwrap();
-        assert!(store.healthy().await);
+        assert!(store.probe().await.is_ok());
         let last = InteractionId::from_u128(stored);
         assert_eq!(store.interaction(&acme(), last).await.unwrap().len(), 1);
-        store.close().await;
+        store.close().await.unwrap();
         let report = folder.audit().await;
         assert!(report.is_good(), "{report}");
     }
@@ -96,7 +103,7 @@ async fn a_full_or_read_only_database_is_an_error_and_recovers() {
 async fn a_folder_that_cannot_be_used_is_named() {
     let folder = Folder::new();
     std::fs::write(folder.path(), b"a file, no folder").unwrap();
-    let error = crate::store::SqliteStore::open(folder.options()).await.unwrap_err();
+    let error = SqliteStore::open(folder.options()).await.unwrap_err();
     assert!(error.to_string().contains("cannot be made"), "{error}");
     std::fs::remove_file(folder.path()).unwrap();
 }

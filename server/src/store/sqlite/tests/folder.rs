@@ -10,8 +10,8 @@ use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
 use crate::store::{
-    SqliteOptions, SqliteStore,
-    sqlite::{AuditOptions, verify},
+    sqlite::{AuditOptions, SqliteOptions, SqliteStore, verify},
+    tests::conformance::Premises,
     verify::AuditReport,
 };
 
@@ -19,10 +19,6 @@ use crate::store::{
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Self {
-        Self(std::env::temp_dir().join(format!("backline-store-{}", Uuid::new_v4())))
-    }
-
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
@@ -42,20 +38,10 @@ impl Folder {
         }
     }
 
-    pub(super) async fn open(&self) -> SqliteStore {
-        SqliteStore::open(self.options()).await.unwrap()
-    }
-
     /// Another program's connection to the database.
     pub(super) async fn stranger(&self) -> SqliteConnection {
         let options = SqliteConnectOptions::new().filename(self.database());
         options.busy_timeout(Duration::from_secs(5)).connect().await.unwrap()
-    }
-
-    pub(super) async fn audit(&self) -> AuditReport {
-        let options =
-            AuditOptions { path: self.database(), anchor: self.anchor(), public_key: None };
-        verify(&options).await.unwrap()
     }
 
     /// Every byte that the database has on the disk.
@@ -65,6 +51,30 @@ impl Folder {
             .filter(|path| path.to_string_lossy().contains(".sqlite"))
             .flat_map(|path| fs::read(path).unwrap())
             .collect()
+    }
+}
+
+impl Premises for Folder {
+    type Kept = SqliteStore;
+
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("backline-store-{}", Uuid::new_v4())))
+    }
+
+    async fn open(&self) -> SqliteStore {
+        SqliteStore::open(self.options()).await.unwrap()
+    }
+
+    /// Until the lock of a runtime that ends in the background is gone.
+    fn wait_until_free(&self) {
+        let lock = fs::File::open(self.database().with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+    }
+
+    async fn audit(&self) -> AuditReport {
+        let options =
+            AuditOptions { path: self.database(), anchor: self.anchor(), public_key: None };
+        verify(&options).await.unwrap()
     }
 }
 
