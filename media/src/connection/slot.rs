@@ -14,15 +14,15 @@ const TICKS_PER_SECOND: u128 = 48_000;
 const PACKET_TICKS: u32 = 960;
 
 /// Names a speaker within an interaction.
-pub(super) type SpeakerTag = u16;
+pub(crate) type SpeakerTag = u16;
 
 /// Where the next packet of a source goes in the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct StreamPlace {
-    pub(super) sequence: u64,
-    pub(super) time: u32,
+pub(crate) struct StreamPlace {
+    pub(crate) sequence: u64,
+    pub(crate) time: u32,
     /// First packet since the speaker changed.
-    pub(super) first: bool,
+    pub(crate) first: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,46 +38,46 @@ enum Offset {
 
 /// An outgoing stream.
 #[derive(Debug)]
-pub(super) struct LegSlot {
-    pub(super) ssrc: Ssrc,
+pub(crate) struct LegSlot {
+    pub(crate) ssrc: Ssrc,
     /// The speaker it carries, `None` when it is free.
-    pub(super) speaker: Option<SpeakerTag>,
+    pub(crate) speaker: Option<SpeakerTag>,
     /// Who was carried last, so that the same speaker comes back to the same slot.
-    pub(super) previous: Option<SpeakerTag>,
+    pub(crate) previous: Option<SpeakerTag>,
     /// The source of the packet written last: what a departing packet is counted under.
-    pub(super) written: SpeakerTag,
+    pub(crate) written: SpeakerTag,
     offset: Offset,
     last: (u64, u32, Option<Instant>),
 }
 
 impl LegSlot {
     /// A free stream that starts somewhere: `start` is random, so that it tells nothing.
-    pub(super) const fn new(ssrc: Ssrc, start: u32) -> Self {
+    pub(crate) const fn new(ssrc: Ssrc, start: u32) -> Self {
         // The upper half of the range is avoided: a stream that wraps at once confuses receivers.
         let sequence = (start & 0x7fff) as u64;
         let last = (sequence, start, None);
         Self { ssrc, speaker: None, previous: None, written: 0, offset: Offset::Unknown, last }
     }
 
-    pub(super) const fn bind(&mut self, speaker: SpeakerTag) {
+    pub(crate) const fn bind(&mut self, speaker: SpeakerTag) {
         self.speaker = Some(speaker);
         self.previous = Some(speaker);
         self.offset = Offset::Unknown;
     }
 
-    pub(super) const fn free(&mut self) {
+    pub(crate) const fn free(&mut self) {
         self.speaker = None;
         self.offset = Offset::Unknown;
     }
 
     /// The source starts a new stream of its own: the old offset does not fit it.
-    pub(super) const fn restart(&mut self) {
+    pub(crate) const fn restart(&mut self) {
         self.offset = Offset::Unknown;
     }
 
     /// Where a packet of the source belongs. `None` for one older than the first that was carried:
     /// its place is taken.
-    pub(super) fn place(&mut self, now: Instant, sequence: u64, time: u32) -> Option<StreamPlace> {
+    pub(crate) fn place(&mut self, now: Instant, sequence: u64, time: u32) -> Option<StreamPlace> {
         let (last_sequence, last_time, last_at) = self.last;
         let (from, by, shift, first) = match self.offset {
             Offset::Known { from, sequence, time } => (from, sequence, time, false),

@@ -9,13 +9,13 @@ use std::{
     time::Instant,
 };
 
-use super::{
+use crate::{
     LossReason, Report,
-    admission::Verdict,
+    connection::admission::Verdict,
+    connection::leg::{Destination, Endpoint, Leg, LegIndex},
+    connection::peer::{PeerOutput, Taken, VoicePacket},
+    connection::slot::SpeakerTag,
     engine::{Engine, EngineOutput},
-    leg::{Destination, Endpoint, Leg, LegIndex},
-    peer::{PeerOutput, Taken, VoicePacket},
-    slot::SpeakerTag,
 };
 
 impl Engine {

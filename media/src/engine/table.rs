@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use backline_core::routing::{Edge, Epoch, OnFault, PartyId, Routes, Speaker};
 
-use super::{
+use crate::{
     Departure,
-    leg::{Leg, LegIndex},
-    slot::SpeakerTag,
+    connection::leg::{Leg, LegIndex},
+    connection::slot::SpeakerTag,
 };
 
 /// Past legs whose counts are kept: more than a long call with a bad network has.

@@ -11,12 +11,12 @@ use backline_core::{
     routing::{Edge, Epoch, OnFault, OpenEdge, RouteChange},
 };
 
-use super::{
+use crate::{
     Report,
+    connection::leg::{Destination, Endpoint, LegIndex},
     engine::Engine,
-    leg::{Destination, Endpoint, LegIndex},
-    synthesis::HoldListener,
-    table::BoundEdge,
+    engine::synthesis::HoldListener,
+    engine::table::BoundEdge,
 };
 
 impl Engine {
@@ -157,7 +157,11 @@ impl Engine {
         self.report(Report::Applied { interaction, epoch, edges });
     }
 
-    fn slot_of(&mut self, leg: LegIndex, slot: usize) -> Option<&mut super::slot::LegSlot> {
+    fn slot_of(
+        &mut self,
+        leg: LegIndex,
+        slot: usize,
+    ) -> Option<&mut crate::connection::slot::LegSlot> {
         self.legs.get_mut(leg)?.slots.get_mut(slot)
     }
 }

@@ -8,16 +8,16 @@ use std::time::Instant;
 use backline_core::id::{InteractionId, LegId};
 use tracing::{error, warn};
 
-use super::{
+use crate::{
     Clip, JoinError, LossReason, Report, SLOTS,
-    answer::AnswerSdp,
+    connection::leg::{Endpoint, Leg, LegIndex, Legs, Newcomer},
+    connection::peer::{BrowserPeer, PeerOutput},
+    connection::slot::LegSlot,
+    connection::timetable::Timetable,
+    engine::synthesis::Synthesis,
     engine::{Engine, EngineOutput},
-    leg::{Endpoint, Leg, LegIndex, Legs, Newcomer},
-    offer::ParsedOffer,
-    peer::{BrowserPeer, PeerOutput},
-    slot::LegSlot,
-    synthesis::Synthesis,
-    timetable::Timetable,
+    sdp::answer::AnswerSdp,
+    sdp::offer::ParsedOffer,
 };
 
 impl Engine {

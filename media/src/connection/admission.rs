@@ -14,7 +14,7 @@ use std::{
 use aws_lc_rs::hmac;
 use str0m::{IceCreds, ice::StunMessage};
 
-use super::leg::LegIndex;
+use crate::connection::leg::LegIndex;
 
 /// Addresses that one leg may hold: a browser has a few, an attacker would like many.
 const ADDRESSES_PER_LEG: usize = 8;
@@ -27,7 +27,7 @@ const STUN_HEADER: usize = 20;
 
 /// Where a datagram goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// A connectivity check, proved to come from whoever knows the leg's password.
     Check(LegIndex),
     /// Something else from an address that the leg has proved to be its own.
@@ -42,7 +42,7 @@ pub(super) enum Verdict {
 
 /// The table and the names.
 #[derive(Debug)]
-pub(super) struct Admission {
+pub(crate) struct Admission {
     /// Sorted by address: looked up for every packet, changed only by connectivity checks.
     sources: Vec<KnownSource>,
     names: HashMap<String, Name>,
@@ -63,28 +63,28 @@ struct Name {
 }
 
 impl Admission {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { sources: Vec::new(), names: HashMap::new() }
     }
 
     /// Whether a leg has this name in connectivity checks.
-    pub(super) fn knows(&self, name: &str) -> bool {
+    pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
 
     /// Lets checks in that name the leg by `local` and prove its password.
-    pub(super) fn admit(&mut self, leg: LegIndex, local: &IceCreds, remote: &str) {
+    pub(crate) fn admit(&mut self, leg: LegIndex, local: &IceCreds, remote: &str) {
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, local.pass.as_bytes());
         self.names.insert(local.ufrag.clone(), Name { leg, key, remote: remote.to_owned() });
     }
 
     /// Forgets a leg, its name and its addresses.
-    pub(super) fn expel(&mut self, leg: LegIndex) {
+    pub(crate) fn expel(&mut self, leg: LegIndex) {
         self.sources.retain(|source| source.leg != leg);
         self.names.retain(|_, name| name.leg != leg);
     }
 
-    pub(super) fn judge(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> Verdict {
+    pub(crate) fn judge(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> Verdict {
         match datagram.first() {
             Some(0 | 1) if datagram.len() >= STUN_HEADER => self.judge_check(now, from, datagram),
             Some(20..=63 | 128..=191) => match self.holder(from) {

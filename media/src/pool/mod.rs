@@ -3,6 +3,8 @@
 //! An interaction's orders all go to one worker, chosen by its id: its legs share that worker's
 //! thread and port. Moved by callers; it refuses to know what an order means.
 
+mod worker;
+
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
@@ -15,9 +17,9 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use backline_core::id::InteractionId;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{
+use crate::{
     Counters, Departure, Engine, EngineConfig, Order, Report,
-    worker::{Worker, WorkerMessage},
+    pool::worker::{Worker, WorkerMessage},
 };
 
 /// How to run the media plane.

@@ -25,7 +25,7 @@ use tokio::{
 };
 use tracing::{debug, error};
 
-use super::{Counters, Departure, Engine, EngineInput, EngineOutput, Order, Report};
+use crate::{Counters, Departure, Engine, EngineInput, EngineOutput, Order, Report};
 
 /// Longest datagram that is read. Nothing that a browser sends is longer than an Ethernet frame;
 /// the room is for several that the kernel hands over as one.

@@ -6,21 +6,21 @@ use std::{fmt::Write as _, net::SocketAddr};
 
 use str0m::{IceCreds, config::Fingerprint, rtp::Ssrc};
 
-use super::{SLOTS, offer::ParsedOffer};
+use crate::{SLOTS, sdp::offer::ParsedOffer};
 
 /// The server's half of a connection.
 #[derive(Debug)]
-pub(super) struct AnswerSdp<'a> {
-    pub(super) offer: &'a ParsedOffer,
-    pub(super) credentials: &'a IceCreds,
-    pub(super) fingerprint: &'a Fingerprint,
-    pub(super) ssrcs: &'a [Ssrc; SLOTS],
-    pub(super) cname: &'a str,
-    pub(super) candidates: &'a [SocketAddr],
+pub(crate) struct AnswerSdp<'a> {
+    pub(crate) offer: &'a ParsedOffer,
+    pub(crate) credentials: &'a IceCreds,
+    pub(crate) fingerprint: &'a Fingerprint,
+    pub(crate) ssrcs: &'a [Ssrc; SLOTS],
+    pub(crate) cname: &'a str,
+    pub(crate) candidates: &'a [SocketAddr],
 }
 
 impl AnswerSdp<'_> {
-    pub(super) fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut sdp = String::with_capacity(3_000);
         let mids = self.offer.mids.iter().fold(String::new(), |all, mid| all + " " + mid);
         sdp.push_str("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");

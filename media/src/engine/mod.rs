@@ -4,6 +4,13 @@
 //! [`Engine::poll_timeout`]. What it does when a leg joins is in `lifecycle`, when edges change in
 //! `routing`, when a packet comes in `forward`.
 
+mod forward;
+mod lifecycle;
+mod random;
+mod routing;
+mod synthesis;
+mod table;
+
 use std::{
     collections::{HashMap, VecDeque},
     net::SocketAddr,
@@ -16,15 +23,15 @@ use backline_core::id::{InteractionId, LegId};
 use sha2::{Digest as _, Sha256};
 use str0m::{config::Fingerprint, crypto::from_feature_flags};
 
-use super::{
+use crate::{
     Counters, Departure, Order, Report,
-    admission::Admission,
-    leg::{Endpoint, LegIndex, Legs, Newcomer},
-    peer::ServerIdentity,
-    random::SeededRandom,
-    synthesis::Synthesis,
-    table::EdgeTable,
-    timetable::Timetable,
+    connection::admission::Admission,
+    connection::leg::{Endpoint, LegIndex, Legs, Newcomer},
+    connection::peer::ServerIdentity,
+    connection::timetable::Timetable,
+    engine::random::SeededRandom,
+    engine::synthesis::Synthesis,
+    engine::table::EdgeTable,
 };
 
 /// How an engine is set up.
@@ -79,20 +86,20 @@ pub enum EngineOutput {
 /// The media engine of one worker.
 #[derive(Debug)]
 pub struct Engine {
-    pub(super) config: EngineConfig,
-    pub(super) identity: ServerIdentity,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) dice: SeededRandom,
-    pub(super) door: Admission,
-    pub(super) legs: Legs,
-    pub(super) names: HashMap<LegId, LegIndex>,
-    pub(super) interactions: HashMap<InteractionId, EdgeTable>,
-    pub(super) timetable: Timetable,
-    pub(super) synthesis: Synthesis,
-    pub(super) doomed: Vec<LegIndex>,
-    pub(super) counters: Counters,
+    config: EngineConfig,
+    identity: ServerIdentity,
+    fingerprint: Fingerprint,
+    dice: SeededRandom,
+    door: Admission,
+    legs: Legs,
+    names: HashMap<LegId, LegIndex>,
+    interactions: HashMap<InteractionId, EdgeTable>,
+    timetable: Timetable,
+    synthesis: Synthesis,
+    doomed: Vec<LegIndex>,
+    counters: Counters,
     outputs: VecDeque<EngineOutput>,
-    pub(super) sabotaged: bool,
+    sabotaged: bool,
 }
 
 impl EngineConfig {
@@ -214,11 +221,11 @@ impl Engine {
         self.sabotaged = true;
     }
 
-    pub(super) fn emit(&mut self, output: EngineOutput) {
+    fn emit(&mut self, output: EngineOutput) {
         self.outputs.push_back(output);
     }
 
-    pub(super) fn report(&mut self, report: Report) {
+    fn report(&mut self, report: Report) {
         self.emit(EngineOutput::Report(report));
     }
 

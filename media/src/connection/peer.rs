@@ -22,19 +22,22 @@ use str0m::{
     rtp::{Extension, RtpPacket, RtpWrite, Ssrc, StreamTx},
 };
 
-use super::{LossReason, SLOTS, offer::ParsedOffer, rtp::rtp_ssrc, slot::StreamPlace};
+use crate::{
+    LossReason, SLOTS, connection::rtp::rtp_ssrc, connection::slot::StreamPlace,
+    sdp::offer::ParsedOffer,
+};
 
 /// What all connections of an engine share.
 #[derive(Debug, Clone)]
-pub(super) struct ServerIdentity {
-    pub(super) crypto: Arc<CryptoProvider>,
-    pub(super) certificate: DtlsCert,
-    pub(super) addresses: Vec<SocketAddr>,
+pub(crate) struct ServerIdentity {
+    pub(crate) crypto: Arc<CryptoProvider>,
+    pub(crate) certificate: DtlsCert,
+    pub(crate) addresses: Vec<SocketAddr>,
 }
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct BrowserPeer {
+pub(crate) struct BrowserPeer {
     rtc: Rtc,
     /// The one stream that the offer announced, where it announced one.
     announced: Option<Ssrc>,
@@ -47,7 +50,7 @@ pub(super) struct BrowserPeer {
 
 /// What a packet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Payload {
+pub(crate) enum Payload {
     Opus,
     /// A telephone event (RFC 4733).
     Event,
@@ -55,19 +58,19 @@ pub(super) enum Payload {
 
 /// A packet from a speaker.
 #[derive(Debug, Clone)]
-pub(super) struct VoicePacket {
-    pub(super) sequence: u64,
-    pub(super) time: u32,
-    pub(super) marker: bool,
-    pub(super) content: Payload,
-    pub(super) payload: Arc<[u8]>,
+pub(crate) struct VoicePacket {
+    pub(crate) sequence: u64,
+    pub(crate) time: u32,
+    pub(crate) marker: bool,
+    pub(crate) content: Payload,
+    pub(crate) payload: Arc<[u8]>,
     /// The first of another stream than the packet before.
-    pub(super) restarts: bool,
+    pub(crate) restarts: bool,
 }
 
 /// What a connection has to say.
 #[derive(Debug)]
-pub(super) enum PeerOutput {
+pub(crate) enum PeerOutput {
     Transmit(Transmit),
     VoicePacket(VoicePacket),
     Connected,
@@ -80,14 +83,14 @@ pub(super) enum PeerOutput {
 
 /// Whether a datagram was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     Yes,
     No,
 }
 
 impl BrowserPeer {
     /// Sets up the server's half. `None` when the library will not have it.
-    pub(super) fn answer(
+    pub(crate) fn answer(
         now: Instant,
         offer: &ParsedOffer,
         credentials: &IceCreds,
@@ -130,7 +133,7 @@ impl BrowserPeer {
     }
 
     /// Hands a datagram in.
-    pub(super) fn receive(
+    pub(crate) fn receive(
         &mut self,
         now: Instant,
         (source, destination): (SocketAddr, SocketAddr),
@@ -156,12 +159,12 @@ impl BrowserPeer {
         })
     }
 
-    pub(super) fn advance(&mut self, now: Instant) -> Result<(), LossReason> {
+    pub(crate) fn advance(&mut self, now: Instant) -> Result<(), LossReason> {
         self.guarded(|rtc| rtc.handle_input(Input::Timeout(now)))?.map_err(|_| LossReason::Insecure)
     }
 
     /// Whether the browser agreed to get this.
-    pub(super) const fn carries(&self, content: Payload) -> bool {
+    pub(crate) const fn carries(&self, content: Payload) -> bool {
         match content {
             Payload::Opus => true,
             Payload::Event => self.events.is_some(),
@@ -169,7 +172,7 @@ impl BrowserPeer {
     }
 
     /// Queues a packet and moves time on, so that it leaves at the next poll and not later.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         now: Instant,
         (slot, ssrc, place): (usize, Ssrc, StreamPlace),
@@ -194,7 +197,7 @@ impl BrowserPeer {
         .map_err(|_| LossReason::Insecure)
     }
 
-    pub(super) fn poll(&mut self) -> PeerOutput {
+    pub(crate) fn poll(&mut self) -> PeerOutput {
         loop {
             let output = match self.guarded(Rtc::poll_output) {
                 Ok(Ok(output)) => output,
@@ -217,7 +220,7 @@ impl BrowserPeer {
     }
 
     /// Says goodbye: what is polled after this is the last.
-    pub(super) fn close(&mut self, now: Instant) -> Result<(), LossReason> {
+    pub(crate) fn close(&mut self, now: Instant) -> Result<(), LossReason> {
         let closed = self.guarded(|rtc| {
             rtc.close()?;
             rtc.handle_input(Input::Timeout(now))
@@ -226,7 +229,7 @@ impl BrowserPeer {
     }
 
     /// The next entry panics. For tests of the wall.
-    pub(super) const fn sabotage(&mut self) {
+    pub(crate) const fn sabotage(&mut self) {
         self.sabotaged = true;
     }
 

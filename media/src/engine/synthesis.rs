@@ -4,11 +4,11 @@
 
 use std::time::{Duration, Instant};
 
-use super::{
+use crate::{
     Clip, Recording,
-    leg::{Destination, LegIndex},
-    peer::{Payload, VoicePacket},
-    slot::SpeakerTag,
+    connection::leg::{Destination, LegIndex},
+    connection::peer::{Payload, VoicePacket},
+    connection::slot::SpeakerTag,
 };
 
 /// The length of one frame.

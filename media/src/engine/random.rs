@@ -7,7 +7,7 @@
 use sha2::{Digest as _, Sha256};
 use str0m::{IceCreds, rtp::Ssrc};
 
-use super::SLOTS;
+use crate::SLOTS;
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

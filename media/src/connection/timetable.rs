@@ -9,17 +9,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::leg::{Leg, LegIndex};
+use crate::connection::leg::{Leg, LegIndex};
 
 /// Nobody is woken twice within this time, whatever a connection asks for.
 const REST: Duration = Duration::from_millis(1);
 
 #[derive(Debug, Default)]
-pub(super) struct Timetable(BinaryHeap<Reverse<(Instant, LegIndex)>>);
+pub(crate) struct Timetable(BinaryHeap<Reverse<(Instant, LegIndex)>>);
 
 impl Timetable {
     /// Sees to it that the leg is woken at `due`, or earlier if it is to be woken earlier already.
-    pub(super) fn schedule(
+    pub(crate) fn schedule(
         &mut self,
         now: Instant,
         (index, leg): (LegIndex, &mut Leg),
@@ -32,12 +32,12 @@ impl Timetable {
         }
     }
 
-    pub(super) fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.0.peek().map(|Reverse((due, _))| *due)
     }
 
     /// Takes the earliest entry that is due. It counts only if the leg is scheduled for that time.
-    pub(super) fn pop(&mut self, now: Instant) -> Option<(Instant, LegIndex)> {
+    pub(crate) fn pop(&mut self, now: Instant) -> Option<(Instant, LegIndex)> {
         if self.next()? > now {
             return None;
         }

@@ -13,29 +13,29 @@ use str0m::{
     rtp::Ssrc,
 };
 
-use super::{JoinError, SLOTS};
+use crate::{JoinError, SLOTS};
 
 /// Longest offer that is read. Chromium's for this shape is about 8 KiB, Firefox's about 7.
-pub(super) const MAX_OFFER_BYTES: usize = 32 * 1024;
+pub(crate) const MAX_OFFER_BYTES: usize = 32 * 1024;
 const MID_EXTENSION: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /// What a browser offered.
 #[derive(Debug, Clone)]
-pub(super) struct ParsedOffer {
+pub(crate) struct ParsedOffer {
     /// The media id of each audio line, the one with the microphone first.
-    pub(super) mids: [Mid; SLOTS],
+    pub(crate) mids: [Mid; SLOTS],
     /// The payload type of Opus.
-    pub(super) opus: Pt,
+    pub(crate) opus: Pt,
     /// The payload type of telephone events at Opus's clock rate, if offered.
-    pub(super) events: Option<Pt>,
+    pub(crate) events: Option<Pt>,
     /// The header extension that carries the media id.
-    pub(super) mid_extension: u8,
+    pub(crate) mid_extension: u8,
     /// The microphone's stream, where the offer names it.
-    pub(super) microphone: Option<Ssrc>,
+    pub(crate) microphone: Option<Ssrc>,
     /// The browser's name and password in connectivity checks.
-    pub(super) credentials: IceCreds,
+    pub(crate) credentials: IceCreds,
     /// What its certificate must hash to.
-    pub(super) fingerprint: Fingerprint,
+    pub(crate) fingerprint: Fingerprint,
 }
 
 /// One `m=` line with its attributes, or what comes before the first.
@@ -46,7 +46,7 @@ struct MediaSection<'a> {
 }
 
 impl ParsedOffer {
-    pub(super) fn parse(text: &str) -> Result<Self, JoinError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, JoinError> {
         if text.len() > MAX_OFFER_BYTES {
             return Err(JoinError::TooLong { bytes: text.len(), limit: MAX_OFFER_BYTES });
         }
