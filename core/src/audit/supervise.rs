@@ -32,7 +32,7 @@ pub(super) fn before(
             (!runs).then_some(Contradiction::NotRunning)
         }
         SuperviseFact::SupervisorLeft { supervisor, .. } => {
-            (!state.supervisor(supervisor).is_some()).then_some(Contradiction::NotThere)
+            state.supervisor(supervisor).is_none().then_some(Contradiction::NotThere)
         }
         SuperviseFact::NoteSent { by, .. } => note(state, &by.person),
         SuperviseFact::SendPressed { supervisor } => send(state, supervisor, true),
