@@ -34,26 +34,13 @@
 //! - A fault ends the leg it happened in and closes its edges; it opens none.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod admission;
-mod answer;
 mod clip;
+mod connection;
 mod engine;
-mod forward;
-mod leg;
-mod lifecycle;
-mod offer;
 mod order;
-mod peer;
 pub mod pool;
-mod random;
-mod routing;
-mod rtp;
-mod slot;
-mod synthesis;
-mod table;
+mod sdp;
 mod tally;
-mod timetable;
-mod worker;
 
 pub use clip::{Clip, ClipError, Recording};
 pub use engine::{Engine, EngineConfig, EngineInput, EngineOutput};

@@ -41,7 +41,7 @@ pub struct App {
     /// The media plane.
     pub media: MediaHandle,
     /// The record.
-    pub store: Store,
+    pub store: Arc<dyn Store>,
     /// Who somebody is.
     pub identities: Identities,
     /// Who is asked besides.
@@ -73,7 +73,7 @@ impl App {
         (config, bound): (Config, SocketAddr),
         (sessions, hooks): (Sessions, Arc<dyn Hooks>),
         media: MediaHandle,
-        store: Store,
+        store: Arc<dyn Store>,
         tokens: Tokens,
     ) -> Arc<Self> {
         let origins = config.allowed_origins(bound);

@@ -7,12 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use backline_core::{
-    id::TenantId,
-    interaction::{CallFact, Fact},
-    protocol::Record,
-    time::Timestamp,
-};
+use backline_core::time::Timestamp;
 use backline_media::{MediaPool, PoolConfig};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -23,11 +18,11 @@ use crate::{
     http,
     identity::session::Tokens,
     peer::Patient,
-    session::{
-        Sessions, TenantSetup,
-        ledger::{Ledger, Recovered},
+    session::{Sessions, TenantSetup},
+    store::{
+        Store,
+        sqlite::{SqliteOptions, SqliteStore},
     },
-    store::{Store, StoreOptions},
     wing::Wing,
 };
 
@@ -93,17 +88,17 @@ impl Running {
     /// # Errors
     /// When something cannot be opened; the error says what and why.
     pub async fn start(config: Config, wing: impl Wing + 'static) -> Result<Self> {
-        Self::start_with(config, wing, |store| Arc::new(store)).await
+        Self::start_with(config, wing, |store| store).await
     }
 
-    /// The same, with `keep` between the sessions and the record.
+    /// The same, with what `keep` makes of the record in its place.
     ///
     /// # Errors
     /// When something cannot be opened; the error says what and why.
     pub async fn start_with(
         config: Config,
         wing: impl Wing + 'static,
-        keep: impl FnOnce(Store) -> Arc<dyn Ledger>,
+        keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> Result<Self> {
         let recorder = recorder()?;
         std::fs::create_dir_all(&config.data).with_context(|| {
@@ -115,12 +110,12 @@ impl Running {
         let tokens = Tokens::open(&config.data.join("token.key"))
             .context("The key for sign-ins cannot be used")?;
         let anchor = config.anchor.clone();
-        let options = StoreOptions { anchor, ..StoreOptions::in_directory(&config.data) };
-        let store = Store::open(options).await?;
+        let options = SqliteOptions { anchor, ..SqliteOptions::in_directory(&config.data) };
+        let store = keep(Arc::new(SqliteStore::open(options).await?));
         let (media, reports) = MediaPool::start(&pool(&config))?;
-        let tenants = tenants(&config, &store).await?;
-        let (ledger, hooks) = (keep(store.clone()), wing.hooks());
-        let sessions = Sessions::start(tenants, (&ledger, &hooks), (media.clone(), reports));
+        let tenants = tenants(&config, &*store).await?;
+        let hooks = wing.hooks();
+        let sessions = Sessions::start(tenants, (&store, &hooks), (media.clone(), reports));
         let app = App::new((config, bound), (sessions, hooks), media, store, tokens);
         let mut tasks = spawn_servers(&app, &wing, (main, operators, recorder));
         tasks.extend(wing.start(&app));
@@ -151,7 +146,8 @@ impl Running {
         for task in self.tasks {
             task.abort();
         }
-        self.app.store.close().await;
+        // An error says that it is closed already.
+        self.app.store.close().await.ok();
     }
 
     #[expect(clippy::print_stdout, reason = "whoever started the server waits for this line")]
@@ -214,14 +210,10 @@ fn pool(config: &Config) -> PoolConfig {
     }
 }
 
-async fn tenants(config: &Config, store: &Store) -> Result<Vec<TenantSetup>> {
-    let live = store.live_interactions().await?;
+async fn tenants(config: &Config, store: &dyn Store) -> Result<Vec<TenantSetup>> {
     let mut setups = Vec::new();
     for TenantConfig { id, terms, .. } in &config.tenants {
-        let floor = store.floor(id).await?;
-        let own = live.iter().filter(|records| tenant_of(records) == Some(id));
-        let helped = store.calls_with_help(id, a_day_ago()).await?;
-        let recovered = Recovered { floor, interactions: own.cloned().collect(), helped };
+        let recovered = store.recover(id, a_day_ago()).await?;
         let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
         setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
     }
@@ -233,11 +225,6 @@ fn a_day_ago() -> Timestamp {
     let wall = SystemTime::now() - Duration::from_secs(24 * 3600);
     let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
-}
-
-fn tenant_of(records: &[Record]) -> Option<&TenantId> {
-    let Fact::Call(CallFact::Opened { tenant, .. }) = &records.first()?.fact else { return None };
-    Some(tenant)
 }
 
 /// No new calls; those that run may end by themselves where that is waited for.

@@ -14,7 +14,7 @@ use std::{path::PathBuf, process::ExitCode};
 use backline_core::id::IntegrationId;
 use clap::Subcommand;
 
-use crate::store::{StoreOptions, verify::AuditOptions};
+use crate::store::sqlite::{AuditOptions, SqliteOptions};
 
 /// Commands that need no running server.
 #[derive(Debug, Subcommand)]
@@ -60,14 +60,14 @@ impl Offline {
             Self::CheckConfig { file } => check_config::run(&file),
             Self::VerifyAudit { anchor, data, public_key } => {
                 let data = data.unwrap_or_else(&usual_data);
-                let path = StoreOptions::in_directory(&data).path;
+                let path = SqliteOptions::in_directory(&data).path;
                 verify_audit::run(AuditOptions { path, anchor, public_key }).await
             }
             Self::HashPassword => hash_password::run(),
             Self::MakeToken { id } => make_token::run(&id),
             Self::RebuildIndex { data } => {
                 let data = data.unwrap_or_else(&usual_data);
-                rebuild_index::run(&StoreOptions::in_directory(&data).path).await
+                rebuild_index::run(&SqliteOptions::in_directory(&data).path).await
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::store::verify::{AuditOptions, verify};
+use crate::store::sqlite::{AuditOptions, verify};
 
 /// Prints the report; fails when it has a problem.
 #[expect(clippy::print_stdout, reason = "the report is what the command is for")]

@@ -22,7 +22,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
     if *app.ending.borrow() != Ending::Serving {
         return answer_error(StatusCode::SERVICE_UNAVAILABLE, "The server is about to end.");
     }
-    if !app.store.healthy().await {
+    if app.store.probe().await.is_err() {
         return answer_error(StatusCode::SERVICE_UNAVAILABLE, "The record cannot be written.");
     }
     "ready\n".into_response()

@@ -8,7 +8,6 @@ mod clock;
 mod desk;
 mod earlier;
 mod interaction;
-pub mod ledger;
 mod message;
 mod ordering;
 pub mod port;
@@ -29,13 +28,15 @@ use tokio::sync::{mpsc, watch};
 pub use clock::Clock;
 use desk::{Desk, FloorAsk};
 use interaction::Surroundings;
-use ledger::{Ledger, Recovered};
 use message::ToTenant;
 use port::TenantHandle;
 use reports::Reports;
 use tenant::{TenantParts, TenantTask};
 
-use crate::hooks::Hooks;
+use crate::{
+    hooks::Hooks,
+    store::{Recovered, Store},
+};
 
 /// Questions to one tenant that wait; whoever asks more waits, too.
 const MAX_ASKED: usize = 256;
@@ -68,7 +69,7 @@ impl Sessions {
     #[must_use]
     pub fn start(
         tenants: Vec<TenantSetup>,
-        (ledger, hooks): (&Arc<dyn Ledger>, &Arc<dyn Hooks>),
+        (store, hooks): (&Arc<dyn Store>, &Arc<dyn Hooks>),
         (media, reports): (MediaHandle, mpsc::UnboundedReceiver<Report>),
     ) -> Self {
         let clock = Clock::starting_after(latest(&tenants));
@@ -77,7 +78,7 @@ impl Sessions {
         let mut handles = BTreeMap::new();
         for setup in tenants {
             let id = setup.id.clone();
-            let with = (Arc::clone(ledger), Arc::clone(hooks), media.clone());
+            let with = (Arc::clone(store), Arc::clone(hooks), media.clone());
             handles.insert(id, start_tenant(setup, (clock, taken.clone()), with));
         }
         Self { tenants: Arc::new(handles), clock }
@@ -119,7 +120,7 @@ impl Sessions {
 fn start_tenant(
     setup: TenantSetup,
     (clock, reports): (Clock, Reports),
-    (ledger, hooks, media): (Arc<dyn Ledger>, Arc<dyn Hooks>, MediaHandle),
+    (store, hooks, media): (Arc<dyn Store>, Arc<dyn Hooks>, MediaHandle),
 ) -> TenantHandle {
     let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
     for records in &setup.recovered.helped {
@@ -138,7 +139,7 @@ fn start_tenant(
     let (news, heard) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
-    let with = Surroundings { clock, ledger, media, reports, news, floor, hooks };
+    let with = Surroundings { clock, store, media, reports, news, floor, hooks };
     let parts = TenantParts { terms: setup.terms, with, desk, view, live };
     let task = TenantTask::new(parts).run(hosts, told, heard);
     tokio::spawn(async move {

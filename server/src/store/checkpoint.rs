@@ -11,13 +11,13 @@ pub(super) struct Checkpoint {
     /// When it was written.
     pub(super) at: Timestamp,
     /// What it says.
-    pub(super) note: Note,
+    pub(super) note: CheckpointNote,
 }
 
 /// What an entry says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub(super) enum Note {
+pub(super) enum CheckpointNote {
     /// An interaction's log begins.
     Opened {
         /// The interaction that was opened.

@@ -1,18 +1,18 @@
 //! The record: every fact, durable before anybody hears of it, chained so that no change goes
 //! unnoticed, with personal texts kept apart so that they can be erased.
 //!
-//! One SQLite file. One writer commits the waiting batches of all aggregates in one transaction;
-//! readers never wait for it. What moves it: batches of records, handed in through [`Store`]. It
-//! refuses to know what a fact means: only [`verify`] replays logs through the core, to compare.
+//! Everybody writes and reads through [`Store`]; [`sqlite`] is the first implementation, and one
+//! suite of tests says what each has to do. What moves a store: batches of records. It refuses to
+//! know what a fact means: only [`verify`] replays logs through the core, to compare.
 //!
 //! # What is stored
 //!
-//! - `fact`: the JSON of a record in which every personal text is an id and a digest, and the hash
+//! - Facts: the JSON of a record in which every personal text is an id and a digest, and the hash
 //!   that chains it to the one before: `hash = SHA-256(hash before || bytes)`.
-//! - `personal_text`: salt and text, encrypted under a key of the one it is about; the keys are in
-//!   `subject_key`. [`Store::erase`] deletes a key, and with it every such text; all chains still
-//!   verify, since they hold digests only.
-//! - `checkpoint`: a chain per tenant, which says which interactions were opened, how each log was
+//! - Personal texts: salt and text, encrypted under a key of the one it is about.
+//!   [`Store::erase`] deletes a key, and with it every such text; all chains still verify, since
+//!   they hold digests only.
+//! - Checkpoints: a chain per tenant, which says which interactions were opened, how each log was
 //!   sealed, how long the live ones were from time to time, and what was erased.
 //! - The anchor file, outside the database: signed heads of the checkpoint chains.
 
@@ -20,27 +20,138 @@ mod anchor;
 mod batch;
 mod chain;
 mod checkpoint;
-mod connection;
-mod entry;
 mod error;
-mod handle;
 pub mod index;
-mod ledger;
-mod owner;
-mod reader;
+pub mod sqlite;
 mod vault;
 pub mod verify;
-mod writer;
 
-#[cfg(test)]
-mod fault;
 #[cfg(test)]
 mod tests;
 
+use std::{fmt::Debug, future::Future, pin::Pin};
+
+use backline_core::{
+    id::{InteractionId, TenantId},
+    personal::Subject,
+    protocol::{FloorRecord, Record},
+    time::Timestamp,
+};
+use tokio::sync::watch;
+
 pub use batch::Batch;
 pub use error::StoreError;
-pub use handle::{Store, StoreOptions};
-pub use writer::Helped;
+pub use index::Helped;
 
-#[cfg(test)]
-use fault::Fault;
+use index::{HelpEvent, HelpFilter, HelpPlace, HelpRow};
+
+/// What a store gives in time.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Keeps the record. Logs of one tenant are never given to another: what is not yours does not
+/// exist.
+pub trait Store: Debug + Send + Sync + 'static {
+    /// Writes a batch. `Ok` means that it is durable; an error, that nothing of it is. When the
+    /// store cannot write at the moment the error comes within two seconds, is
+    /// [retryable](StoreError::is_retryable), and a later batch succeeds by itself once the cause is
+    /// gone. Who drops this future does not know whether the batch was written.
+    ///
+    /// # Errors
+    /// When it could not be written, or does not continue its log.
+    fn append(&self, batch: Batch) -> StoreFuture<'_, ()>;
+
+    /// The log of one interaction from its first record on, personal texts put back.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when the tenant has no such interaction, also when another has.
+    fn interaction<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>>;
+
+    /// What a start needs of a tenant, personal texts put back; of calls that are over, those in
+    /// which help was requested at `since` or later.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered>;
+
+    /// The help requests of a tenant that fit, the latest first: those after a place in that order,
+    /// at most so many.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn help_requests<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        filter: &'a HelpFilter,
+        page: (Option<HelpPlace>, u32),
+    ) -> StoreFuture<'a, Vec<HelpRow>>;
+
+    /// A help request of a tenant, by its interaction and its number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn help_request<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpRow>>;
+
+    /// What happened to help requests of a tenant after the event at a place, at most so many.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn help_events<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        page: (u64, u32),
+    ) -> StoreFuture<'a, Vec<HelpEvent>>;
+
+    /// The place of the last event of a tenant; 0 before the first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn last_help_event<'a>(&'a self, tenant: &'a TenantId) -> StoreFuture<'a, u64>;
+
+    /// Moves when there is a new event, and says how many batches with events each tenant has had.
+    fn helped(&self) -> watch::Receiver<Helped>;
+
+    /// Erases every personal text about somebody, by erasing the key that they are encrypted with,
+    /// and records that this was done. Texts that are stored later get a new key.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn erase<'a>(&'a self, tenant: &'a TenantId, subject: Subject) -> StoreFuture<'a, ()>;
+
+    /// Puts the heads of all live logs into the checkpoint chains and anchors them, without waiting
+    /// for the time at which that happens by itself.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn checkpoint(&self) -> StoreFuture<'_, ()>;
+
+    /// Whether a batch could be written: answers within two seconds.
+    ///
+    /// # Errors
+    /// When it could not be, and why.
+    fn probe(&self) -> StoreFuture<'_, ()>;
+
+    /// Writes what waits, anchors the heads, closes the store for every handle.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`] when it was closed before.
+    fn close(&self) -> StoreFuture<'_, ()>;
+}
+
+/// What is on record of one tenant when a server starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// The floor's last segment; empty before the first.
+    pub floor: Vec<FloorRecord>,
+    /// Each interaction that is not over, from its first record on.
+    pub interactions: Vec<Vec<Record>>,
+    /// Each call in which help was requested lately, from its first record on.
+    pub helped: Vec<Vec<Record>>,
+}

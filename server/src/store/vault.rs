@@ -42,9 +42,17 @@ pub(super) struct Removed {
 
 /// A personal text as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Kept {
+pub(super) struct KeptText {
     pub(super) nonce: Vec<u8>,
     pub(super) body: Vec<u8>,
+}
+
+/// The name of a subject in the key table.
+pub(super) fn subject_name(subject: &Subject) -> String {
+    match subject {
+        Subject::Person(person) => format!("person {person}"),
+        Subject::Customer(interaction) => format!("customer {interaction}"),
+    }
 }
 
 /// A fresh key.
@@ -98,7 +106,7 @@ pub(super) fn marks(record: &Value) -> Vec<(Subject, SealMark)> {
 }
 
 /// Encrypts a removed text under a subject's key.
-pub(super) fn lock(secret: &Secret, text: &Removed) -> Result<Kept, StoreError> {
+pub(super) fn lock(secret: &Secret, text: &Removed) -> Result<KeptText, StoreError> {
     let mut nonce = vec![0; NONCE_LEN];
     fill(&mut nonce)?;
     let mut body = text.content.clone();
@@ -106,11 +114,11 @@ pub(super) fn lock(secret: &Secret, text: &Removed) -> Result<Kept, StoreError> 
     key(secret)?
         .seal_in_place_append_tag(with, context(text.id), &mut body)
         .map_err(|_| crypto())?;
-    Ok(Kept { nonce, body })
+    Ok(KeptText { nonce, body })
 }
 
 /// The text that a mark in the record stands for; `None` when key, box and mark do not fit.
-pub(super) fn unlock(secret: &[u8], mark: &SealMark, sealed: &Kept) -> Option<Value> {
+pub(super) fn unlock(secret: &[u8], mark: &SealMark, sealed: &KeptText) -> Option<Value> {
     let secret: &Secret = secret.try_into().ok()?;
     let with = Nonce::try_assume_unique_for_key(&sealed.nonce).ok()?;
     let mut body = sealed.body.clone();

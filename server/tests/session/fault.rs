@@ -15,14 +15,19 @@ use backline_core::{
         SuperviseFact,
     },
     people::Grant,
+    personal::Subject,
     protocol::{ClientMessage, Record},
     routing::PartyId,
+    time::Timestamp,
 };
-use backline_server::{
-    session::ledger::{Ledger, Read, Written},
-    store::{Batch, Store, StoreError},
+use backline_server::store::{
+    Batch, Helped, Recovered, Store, StoreError, StoreFuture,
+    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
 };
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
 
 use super::{
     api::{machine, requests},
@@ -40,12 +45,13 @@ const PANICS: u8 = 2;
 pub(crate) const HANGS: u8 = 3;
 
 /// A record with a switch.
+#[derive(Debug)]
 struct Faulty {
-    store: Store,
+    store: Arc<dyn Store>,
     switch: Switch,
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Switch {
     fault: Arc<AtomicU8>,
     /// One for each write that has begun to hang.
@@ -70,8 +76,8 @@ impl Switch {
     }
 }
 
-impl Ledger for Faulty {
-    fn append(&self, batch: Batch) -> Written<'_> {
+impl Store for Faulty {
+    fn append(&self, batch: Batch) -> StoreFuture<'_, ()> {
         match self.switch.fault.load(Ordering::SeqCst) {
             REFUSES => Box::pin(std::future::ready(Err(StoreError::Locked))),
             PANICS if holds(&batch, &Fact::Call(CallFact::Held)) => {
@@ -83,12 +89,69 @@ impl Ledger for Faulty {
                 self.switch.released.acquire().await.unwrap().forget();
                 self.store.append(batch).await
             }),
-            _ => Box::pin(self.store.append(batch)),
+            _ => self.store.append(batch),
         }
     }
 
-    fn interaction<'a>(&'a self, tenant: &'a TenantId, interaction: InteractionId) -> Read<'a> {
-        Box::pin(self.store.interaction(tenant, interaction))
+    fn interaction<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        self.store.interaction(tenant, interaction)
+    }
+
+    fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
+        self.store.recover(tenant, since)
+    }
+
+    fn help_requests<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        filter: &'a HelpFilter,
+        page: (Option<HelpPlace>, u32),
+    ) -> StoreFuture<'a, Vec<HelpRow>> {
+        self.store.help_requests(tenant, filter, page)
+    }
+
+    fn help_request<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpRow>> {
+        self.store.help_request(tenant, request)
+    }
+
+    fn help_events<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        page: (u64, u32),
+    ) -> StoreFuture<'a, Vec<HelpEvent>> {
+        self.store.help_events(tenant, page)
+    }
+
+    fn last_help_event<'a>(&'a self, tenant: &'a TenantId) -> StoreFuture<'a, u64> {
+        self.store.last_help_event(tenant)
+    }
+
+    fn helped(&self) -> watch::Receiver<Helped> {
+        self.store.helped()
+    }
+
+    fn erase<'a>(&'a self, tenant: &'a TenantId, subject: Subject) -> StoreFuture<'a, ()> {
+        self.store.erase(tenant, subject)
+    }
+
+    fn checkpoint(&self) -> StoreFuture<'_, ()> {
+        self.store.checkpoint()
+    }
+
+    fn probe(&self) -> StoreFuture<'_, ()> {
+        self.store.probe()
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        self.store.close()
     }
 }
 

@@ -7,6 +7,7 @@ use backline_core::{
     interaction::{HelpRefusal, Refusal},
     people::Presence,
     protocol::{ClientMessage, FloorRecord, Page},
+    time::Timestamp,
 };
 use backline_server::config::{Config, PersonConfig};
 use tokio::time::timeout;
@@ -22,7 +23,7 @@ use super::{
 /// What the floor has on record since the start.
 async fn written(server: &Server) -> Vec<FloorRecord> {
     let acme = TenantId::new("acme").unwrap();
-    server.running().app().store.floor(&acme).await.unwrap()
+    server.running().app().store.recover(&acme, Timestamp::default()).await.unwrap().floor
 }
 
 /// Whether it is on record that the last page of somebody is gone.

@@ -13,10 +13,10 @@ use backline_server::{
     demo::{self, Demo, DemoArgs},
     identity::machine::TokenHash,
     serve::Running,
-    session::ledger::Ledger,
     store::{
         Store,
-        verify::{AuditOptions, Report, verify},
+        sqlite::{AuditOptions, verify},
+        verify::AuditReport,
     },
 };
 use serde_json::Value;
@@ -43,11 +43,11 @@ pub(crate) struct Answer {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        Self::start_with(|store| Arc::new(store)).await
+        Self::start_with(|store| store).await
     }
 
-    /// One with something between the sessions and the record.
-    pub(crate) async fn start_with(keep: impl FnOnce(Store) -> Arc<dyn Ledger>) -> Self {
+    /// One with something in the place of the record.
+    pub(crate) async fn start_with(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
         let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
         Self { running: Some(running), data }
@@ -70,7 +70,7 @@ impl Server {
     }
 
     /// Ends, and has the record verified.
-    pub(crate) async fn audit(&mut self) -> Report {
+    pub(crate) async fn audit(&mut self) -> AuditReport {
         self.running.take().unwrap().end().await;
         let (path, anchor) = (self.data.join("record.sqlite"), self.data.join("audit.anchor"));
         verify(&AuditOptions { path, anchor, public_key: None }).await.unwrap()

@@ -36,14 +36,13 @@ use uuid::Uuid;
 
 use super::{
     clock::Clock,
-    ledger::Ledger,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction},
     port::{Answer, Receipt},
     reports::{Reports, ReportsTaken},
 };
 use crate::{
     hooks::{Hooks, Recorded},
-    store::{Batch, StoreError},
+    store::{Batch, Store, StoreError},
 };
 use answering::Answering;
 use subscriptions::Subscriptions;
@@ -58,7 +57,7 @@ const LINGER: Millis = Millis::seconds(10);
 #[derive(Clone)]
 pub(crate) struct Surroundings {
     pub(crate) clock: Clock,
-    pub(crate) ledger: Arc<dyn Ledger>,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) media: MediaHandle,
     pub(crate) reports: Reports,
     pub(crate) news: mpsc::UnboundedSender<TenantNews>,
@@ -338,8 +337,8 @@ impl InteractionTask {
         let (tenant, interaction) = (state.tenant().clone(), state.id());
         metrics::counter!("backline_facts_total").increment(records.len() as u64);
         let batch = Batch::Interaction { tenant, interaction, records, sealing };
-        let ledger = Arc::clone(&self.with.ledger);
-        self.writing.begin(ledger, (ticket, batch), self.handle.inbox.clone());
+        let store = Arc::clone(&self.with.store);
+        self.writing.begin(store, (ticket, batch), self.handle.inbox.clone());
     }
 
     fn written(&mut self, ticket: u64, outcome: WriteOutcome) {

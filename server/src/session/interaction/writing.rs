@@ -9,8 +9,8 @@ use futures_util::FutureExt as _;
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{
-    session::{ledger::Ledger, message::ToInteraction},
-    store::{Batch, StoreError},
+    session::message::ToInteraction,
+    store::{Batch, Store, StoreError},
 };
 
 /// What became of a write; the outer error is a panic.
@@ -24,12 +24,12 @@ impl Writing {
     /// Begins one, whose outcome goes to `inbox`.
     pub(super) fn begin(
         &mut self,
-        ledger: Arc<dyn Ledger>,
+        store: Arc<dyn Store>,
         (ticket, batch): (u64, Batch),
         inbox: mpsc::UnboundedSender<ToInteraction>,
     ) {
         self.0 = Some(tokio::spawn(async move {
-            let write = async { ledger.append(batch).await };
+            let write = async { store.append(batch).await };
             let outcome = AssertUnwindSafe(write).catch_unwind().await;
             // Its interaction may have ended by a fault meanwhile.
             let _ = inbox.send(ToInteraction::Written { ticket, outcome });

@@ -311,10 +311,10 @@ impl TenantTask {
         self.count_live();
         // Once: a fault that the record itself brings about would come again.
         if panicked && self.faulty.insert(interaction) {
-            let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+            let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
             let tenant = self.tenant.clone();
             tokio::spawn(async move {
-                let records = ledger.interaction(&tenant, interaction).await.unwrap_or_default();
+                let records = store.interaction(&tenant, interaction).await.unwrap_or_default();
                 let _ = news.send(TenantNews::Reread { interaction, records });
             });
         } else if panicked {
@@ -371,9 +371,9 @@ impl TenantTask {
 
     fn write_floor(&mut self) {
         let Some(entry) = self.desk.write(self.with.clock.now()) else { return };
-        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+        let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
         tokio::spawn(async move {
-            let written = ledger.append(entry).await;
+            let written = store.append(entry).await;
             // At the end of the server the record closes last, and pages go before it.
             if let Err(why) = &written
                 && !matches!(why, StoreError::Closed)

@@ -123,7 +123,7 @@ impl TenantTask {
     }
 
     fn write_opening(&self, interaction: InteractionId, record: Record) {
-        let (ledger, news) = (Arc::clone(&self.with.ledger), self.with.news.clone());
+        let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
         let entry = Batch::Interaction {
             tenant: self.tenant.clone(),
             interaction,
@@ -132,7 +132,7 @@ impl TenantTask {
         };
         metrics::counter!("backline_facts_total").increment(1);
         tokio::spawn(async move {
-            let written = ledger.append(entry).await;
+            let written = store.append(entry).await;
             let first = Box::new(record);
             let _ = news.send(TenantNews::CallWritten { interaction, first, written });
         });

@@ -1,24 +1,22 @@
-//! Help requests by what people look for: an index over the logs, written in the transaction of the
-//! facts that it follows from.
+//! Help requests by what people look for: the words of an index over the logs, which a store writes
+//! in the transaction of the facts that it follows from.
 //!
 //! It holds who, when and how, and no text. Everything in it is worked out from one log by the core,
-//! in the same way when a fact is added and when the whole is written anew.
+//! in the same way when a fact is added and when the whole is written anew. It refuses to know in
+//! what tables it is kept.
 
-mod read;
-mod row;
-mod write;
+pub(super) mod row;
 
-use backline_core::people::HelpStatus;
+use std::collections::BTreeMap;
+
 use backline_core::{
     id::{InteractionId, PersonId, ReasonId, TenantId},
     interaction::help::Severity,
+    people::HelpStatus,
     protocol::Record,
     terms::Scope,
     time::{Millis, Timestamp},
 };
-
-pub(super) use read::{events, last_event, one, page};
-pub(super) use write::{follow, is_built, rebuild, tells};
 
 /// A help request as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +81,10 @@ pub struct HelpPlace {
     pub number: u32,
 }
 
+/// How many batches with facts about help each tenant has had since the start: whose listeners have
+/// something to read.
+pub type Helped = BTreeMap<TenantId, u64>;
+
 /// A fact about help, at its place among those of the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelpEvent {
@@ -103,11 +105,4 @@ impl HelpRow {
         let Self { raised_at, interaction, number, .. } = self;
         HelpPlace { raised_at: *raised_at, interaction: *interaction, number: *number }
     }
-}
-
-/// A log and whose it is.
-pub(super) struct LogRef<'l> {
-    pub(super) row: i64,
-    pub(super) tenant: &'l TenantId,
-    pub(super) interaction: InteractionId,
 }

@@ -8,20 +8,36 @@ use backline_core::{
 };
 
 use super::HelpRow;
+use crate::store::Batch;
 
 /// Where a request begins in its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Start {
+pub(in crate::store) struct Start {
     /// The number of the request on its interaction.
-    pub(super) number: u32,
+    pub(in crate::store) number: u32,
     /// The fact that submitted it.
-    pub(super) first: u64,
+    pub(in crate::store) first: u64,
     /// The last fact before it in which an agent answered.
-    pub(super) answered: u64,
+    pub(in crate::store) answered: u64,
+}
+
+/// Whether a batch has a fact about help that others hear of. Whose page a request is on is between
+/// the agent and the record.
+pub(in crate::store) fn tells(batch: &Batch) -> bool {
+    match batch {
+        Batch::Interaction { records, .. } => records.iter().any(|it| event_of(it).is_some()),
+        Batch::Floor { .. } => false,
+    }
+}
+
+/// The request that a fact is about, if others hear of it.
+pub(in crate::store) fn event_of(record: &Record) -> Option<u32> {
+    let Fact::Help(HelpFact::Request { request, what }) = &record.fact else { return None };
+    Lens::Supervisor.shows_help(what).then_some(*request)
 }
 
 /// Every request that begins in these records, where `answered` is the last answer before them.
-pub(super) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
+pub(in crate::store) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
     let (mut answered, mut found) = (answered, Vec::new());
     for record in records {
         if let Fact::Call(CallFact::Answered { .. }) = &record.fact {
@@ -37,8 +53,16 @@ pub(super) fn starts(records: &[Record], answered: Option<u64>) -> Vec<Start> {
     found
 }
 
+/// What tells of a request out of its whole log, as far as its row needs it.
+pub(in crate::store) fn told_by(records: &[Record], start: Start) -> Vec<Record> {
+    let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let one = |number: u64| records.get(at(number)).into_iter();
+    let rest = records.get(at(start.first)..).unwrap_or_default();
+    one(0).chain(one(start.answered)).chain(rest).cloned().collect()
+}
+
 /// A request as these records tell of it: the opening, the answer, and all from its first fact on.
-pub(super) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
+pub(in crate::store) fn row(number: u32, told: &[Record]) -> Option<HelpRow> {
     let timeline: Vec<Stamped> = told.iter().map(Record::stamped).collect();
     let (first, last) = (timeline.first()?, timeline.last()?);
     let mut state = Interaction::fold(Lens::Server, std::slice::from_ref(first))?;

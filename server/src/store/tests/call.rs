@@ -17,14 +17,14 @@ use backline_core::{
     time::Timestamp,
 };
 
-use super::folder::acme;
+use crate::store::Batch;
 
 /// Names and a number that stand nowhere by chance.
-pub(super) const PERSONAL: [&str; 5] =
+pub(in crate::store) const PERSONAL: [&str; 5] =
     ["Ana Ribeiro", "Sofia Marin", "Quentin Xylander", "2001-777-001", "+49-555-0199887"];
 
 /// What ana writes when she asks for help.
-pub(super) const COMMENT: &str = "The router of Quentin Xylander";
+pub(in crate::store) const COMMENT: &str = "The router of Quentin Xylander";
 
 const VISITOR: VisitorId = VisitorId::from_u128(77);
 
@@ -36,7 +36,7 @@ fn team() -> TeamId {
     TeamId::new("front").unwrap()
 }
 
-pub(super) fn people() -> Vec<Profile> {
+pub(in crate::store) fn people() -> Vec<Profile> {
     let profile = |id, name, number, role: Role| Profile {
         card: PersonCard::new(person(id), name, number),
         roles: vec![role],
@@ -52,7 +52,7 @@ pub(super) fn people() -> Vec<Profile> {
 }
 
 /// The first record of an interaction.
-pub(super) fn opening(tenant: &TenantId, id: InteractionId) -> Record {
+pub(in crate::store) fn first_record(tenant: &TenantId, id: InteractionId) -> Record {
     let who = Actor::visitor(tenant.clone(), VISITOR);
     let floor = FloorView::default();
     let cx =
@@ -64,7 +64,7 @@ pub(super) fn opening(tenant: &TenantId, id: InteractionId) -> Record {
 }
 
 /// The records that begin a segment of a floor's log.
-pub(super) fn floor_segment(first: u64) -> Vec<FloorRecord> {
+pub(in crate::store) fn floor_segment(first: u64) -> Vec<FloorRecord> {
     let facts = [
         FloorFact::PeopleConfigured { people: people() },
         FloorFact::PresenceSet { person: person("ana"), presence: Presence::Available },
@@ -79,11 +79,38 @@ pub(super) fn floor_segment(first: u64) -> Vec<FloorRecord> {
     (first..).zip(facts).map(record).collect()
 }
 
+pub(in crate::store) fn acme() -> TenantId {
+    TenantId::new("acme").unwrap()
+}
+
+pub(in crate::store) fn globex() -> TenantId {
+    TenantId::new("globex").unwrap()
+}
+
+/// The opening of an interaction, as a batch.
+pub(in crate::store) fn opening(tenant: &TenantId, n: u128) -> Batch {
+    let interaction = InteractionId::from_u128(n);
+    let records = vec![first_record(tenant, interaction)];
+    Batch::Interaction { tenant: tenant.clone(), interaction, records, sealing: false }
+}
+
+/// A whole call of acme, sealed, as a batch.
+pub(in crate::store) fn whole_call(n: u128) -> Batch {
+    let interaction = InteractionId::from_u128(n);
+    let records = coached(interaction);
+    Batch::Interaction { tenant: acme(), interaction, records, sealing: true }
+}
+
+/// A floor's segment, as a batch.
+pub(in crate::store) fn segment(first: u64) -> Batch {
+    Batch::Floor { tenant: acme(), records: floor_segment(first), new_segment: true }
+}
+
 /// A host with a store and a media plane that do what they are told, unless they are told not to.
-pub(super) struct Driven {
+pub(in crate::store) struct Driven {
     host: CallHost,
     floor: FloorView,
-    pub(super) records: Vec<Record>,
+    pub(in crate::store) records: Vec<Record>,
     table: Routes,
     steps: u64,
     now: u64,
@@ -95,7 +122,7 @@ pub(super) struct Driven {
 }
 
 /// Every record of a whole call.
-pub(super) fn coached(id: InteractionId) -> Vec<Record> {
+pub(in crate::store) fn coached(id: InteractionId) -> Vec<Record> {
     let mut call = Driven::answered(id);
     let customer = Driven::customer();
     let (ana, sofia) =
@@ -119,7 +146,7 @@ pub(super) fn coached(id: InteractionId) -> Vec<Record> {
 
 /// Every record of a call on which help is asked twice: taken, written to, left, asked for again and
 /// closed; then taken off by its own timeout.
-pub(super) fn helped(id: InteractionId) -> Vec<Record> {
+pub(in crate::store) fn helped(id: InteractionId) -> Vec<Record> {
     let mut call = Driven::answered(id);
     for helper in ["sofia", "sam"] {
         call.floor.people.get_mut(&person(helper)).unwrap().presence = Presence::Available;
@@ -156,7 +183,7 @@ pub(super) fn helped(id: InteractionId) -> Vec<Record> {
     call.records
 }
 /// Every record of a call on which help was asked twice: taken and closed, then left to its end.
-pub(super) fn asked_twice(id: InteractionId) -> Vec<Record> {
+pub(in crate::store) fn asked_twice(id: InteractionId) -> Vec<Record> {
     let mut call = Driven::answered(id);
     let (ana, sofia) =
         (Actor::person(acme(), person("ana")), Actor::person(acme(), person("sofia")));
@@ -190,13 +217,13 @@ fn join() -> Command {
 }
 
 impl Driven {
-    pub(super) fn customer() -> Actor {
+    pub(in crate::store) fn customer() -> Actor {
         Actor::visitor(acme(), VISITOR)
     }
 
     /// A call that ana has answered.
-    pub(super) fn answered(id: InteractionId) -> Self {
-        let first = opening(&acme(), id);
+    pub(in crate::store) fn answered(id: InteractionId) -> Self {
+        let first = first_record(&acme(), id);
         let mut floor = Floor::empty(acme());
         for record in floor_segment(0) {
             floor.apply(&StampedFloor { at: record.at, fact: record.fact });
@@ -227,34 +254,34 @@ impl Driven {
         assert_eq!(refused, 0);
     }
 
-    pub(super) fn try_to(&mut self, who: &Actor, command: Command) {
+    pub(in crate::store) fn try_to(&mut self, who: &Actor, command: Command) {
         self.take(self.command(who, command));
     }
 
-    pub(super) fn observe(&mut self, seen: Observation) {
+    pub(in crate::store) fn observe(&mut self, seen: Observation) {
         self.take(CallInput::Observed(seen));
     }
 
-    pub(super) fn wait(&mut self, millis: u64) {
+    pub(in crate::store) fn wait(&mut self, millis: u64) {
         self.now += millis;
         self.take(CallInput::Tick);
     }
 
-    pub(super) fn lose_the_table(&mut self) {
+    pub(in crate::store) fn lose_the_table(&mut self) {
         self.table = Routes::default();
         self.take(CallInput::TableWanted);
     }
 
-    pub(super) const fn fail_to_store(&mut self, times: u64) {
+    pub(in crate::store) const fn fail_to_store(&mut self, times: u64) {
         self.failures = times;
     }
 
-    pub(super) const fn hold_back_reports(&mut self, reports: u64) {
+    pub(in crate::store) const fn hold_back_reports(&mut self, reports: u64) {
         self.late = reports;
     }
 
     /// Only what was stored is left.
-    pub(super) fn crash(&mut self) {
+    pub(in crate::store) fn crash(&mut self) {
         self.host = CallHost::replay(&self.records).unwrap();
         (self.table, self.failures) = (Routes::default(), 0);
         self.kept_back.clear();

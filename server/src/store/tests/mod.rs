@@ -1,10 +1,5 @@
-//! The store, tried: what is written, what happens when it cannot be, what an audit finds.
+//! What every store must do, and calls as a server's driver writes them to try it with.
 
-mod audit;
-mod call;
-mod erasure;
-mod faults;
-mod folder;
-mod index;
+pub(super) mod call;
+pub(super) mod conformance;
 mod wild;
-mod writing;

@@ -12,7 +12,7 @@ use backline_core::{
     routing::PartyId,
 };
 
-use super::{call::Driven, folder::acme};
+use super::call::{Driven, acme};
 
 /// Numbers that look like chance and are the same in every run.
 struct Dice(u64);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use backline_core::id::TenantId;
 
-use super::{Report, checkpoints::Story};
+use super::{AuditReport, checkpoints::WalkedCheckpoints};
 use crate::store::{
     StoreError,
     anchor::{Anchor, TORN},
@@ -12,7 +12,7 @@ use crate::store::{
 };
 
 /// The good anchors of each tenant, in the file's order, with their lines.
-pub(super) struct Anchored(BTreeMap<TenantId, Vec<(usize, Anchor)>>);
+pub(in crate::store) struct Anchored(BTreeMap<TenantId, Vec<(usize, Anchor)>>);
 
 impl Anchored {
     /// The tenants that have any.
@@ -22,10 +22,10 @@ impl Anchored {
 }
 
 /// Reads the file and verifies the signatures.
-pub(super) fn read(
+pub(in crate::store) fn read(
     path: &Path,
     known: Option<String>,
-    report: &mut Report,
+    report: &mut AuditReport,
 ) -> Result<Anchored, StoreError> {
     let text = fs::read(path).map_err(|error| {
         StoreError::Setup(format!("The anchor file {} cannot be read: {error}.", path.display()))
@@ -71,7 +71,12 @@ pub(super) fn read(
 }
 
 /// Whether a tenant's checkpoints are those that were anchored.
-pub(super) fn compare(tenant: &TenantId, story: &Story, anchored: &Anchored, report: &mut Report) {
+pub(super) fn compare(
+    tenant: &TenantId,
+    walked: &WalkedCheckpoints,
+    anchored: &Anchored,
+    report: &mut AuditReport,
+) {
     let Some(anchors) = anchored.0.get(tenant) else {
         report.problem(format!("{tenant} has no anchor: nothing proves that its record is whole."));
         return;
@@ -86,11 +91,11 @@ pub(super) fn compare(tenant: &TenantId, story: &Story, anchored: &Anchored, rep
         }
         before = anchor.number;
         let index = usize::try_from(anchor.number).unwrap_or(usize::MAX);
-        match story.hashes.get(index) {
+        match walked.hashes.get(index) {
             None => report.problem(format!(
                 "{tenant}: checkpoint {} was anchored (line {line}) and is gone; {} are left.",
                 anchor.number,
-                story.hashes.len()
+                walked.hashes.len()
             )),
             Some(hash) if hex(hash) != anchor.head => report.problem(format!(
                 "{tenant}: checkpoint {} is not the one that was anchored (line {line}).",

@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backline_core::id::{InteractionId, TenantId};
-use sqlx::{Row, SqliteConnection};
 
-use super::Report;
+use super::{AuditReport, Evidence, RawEntry};
 use crate::store::{
     StoreError,
     chain::{Hash, checkpoint_seed, link},
-    checkpoint::{Checkpoint, LogHead, Note},
-    entry::subject_name,
+    checkpoint::{Checkpoint, CheckpointNote, LogHead},
+    vault::subject_name,
 };
 
 /// What the checkpoints say of a tenant.
 #[derive(Debug, Default)]
-pub(super) struct Story {
+pub(super) struct WalkedCheckpoints {
     /// The hash of each checkpoint, computed anew.
     pub(super) hashes: Vec<Hash>,
     pub(super) opened: BTreeSet<InteractionId>,
@@ -30,53 +29,49 @@ pub(super) struct Story {
 
 /// Walks the chain.
 pub(super) async fn walk(
-    db: &mut SqliteConnection,
+    evidence: &mut impl Evidence,
     tenant: &TenantId,
-    report: &mut Report,
-) -> Result<Story, StoreError> {
-    let rows =
-        sqlx::query("SELECT number, body, hash FROM checkpoint WHERE tenant = ? ORDER BY number");
-    let mut story = Story::default();
+    report: &mut AuditReport,
+) -> Result<WalkedCheckpoints, StoreError> {
+    let mut walked = WalkedCheckpoints::default();
     let mut before = checkpoint_seed(tenant);
-    for (index, row) in rows.bind(tenant.as_str()).fetch_all(db).await?.iter().enumerate() {
+    for (index, entry) in (0_u64..).zip(evidence.checkpoints(tenant).await?) {
         report.checkpoints += 1;
-        let number: i64 = row.try_get("number")?;
+        let RawEntry { number, body, hash: stored } = entry;
         let place = format!("{tenant}, checkpoint {number}");
-        if u64::try_from(number) != Ok(index as u64) {
+        if u64::try_from(number) != Ok(index) {
             report.problem(format!("{place}: its place in the chain is {index}."));
         }
-        let body: Vec<u8> = row.try_get("body")?;
-        let stored: Vec<u8> = row.try_get("hash")?;
         let hash = link(&before, &body);
         if stored != hash {
             report.problem(format!("{place}: its bytes do not fit its hash in the chain."));
         }
-        story.hashes.push(hash);
+        walked.hashes.push(hash);
         before = hash;
         match serde_json::from_slice::<Checkpoint>(&body) {
             Ok(checkpoint) => {
                 if u64::try_from(number) != Ok(checkpoint.number) {
                     report.problem(format!("{place}: it calls itself {}.", checkpoint.number));
                 }
-                if let Err(problem) = story.take(checkpoint.note) {
+                if let Err(problem) = walked.take(checkpoint.note) {
                     report.problem(format!("{place}: {problem}"));
                 }
             }
             Err(error) => report.problem(format!("{place} cannot be read: {error}.")),
         }
     }
-    Ok(story)
+    Ok(walked)
 }
 
-impl Story {
-    fn take(&mut self, note: Note) -> Result<(), String> {
+impl WalkedCheckpoints {
+    fn take(&mut self, note: CheckpointNote) -> Result<(), String> {
         match note {
-            Note::Opened { interaction } => {
+            CheckpointNote::Opened { interaction } => {
                 if !self.opened.insert(interaction) {
                     return Err(format!("interaction {interaction} is opened a second time."));
                 }
             }
-            Note::Sealed(head) => {
+            CheckpointNote::Sealed(head) => {
                 let Some(interaction) = head.interaction else {
                     return Err("it seals a floor.".to_owned());
                 };
@@ -87,15 +82,15 @@ impl Story {
                     return Err(format!("interaction {interaction} is sealed a second time."));
                 }
             }
-            Note::Segment { first } => {
+            CheckpointNote::Segment { first } => {
                 self.segments.insert(first);
             }
-            Note::Heads { logs } => {
+            CheckpointNote::Heads { logs } => {
                 for head in logs {
                     self.heads.entry(head.interaction).or_default().push(head);
                 }
             }
-            Note::Erased { subject, keys } => {
+            CheckpointNote::Erased { subject, keys } => {
                 let name = subject_name(&subject);
                 self.erased.extend(keys.into_iter().map(|key| (key, name.clone())));
             }

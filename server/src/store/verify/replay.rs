@@ -13,7 +13,7 @@ use backline_core::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::logs::ReadLog;
+use super::log::ReadLog;
 
 /// Every problem of a log, each beginning with the fact it is about.
 pub(super) fn of(

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The result: problems, remarks, and how much was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct AuditReport {
     /// What is wrong, a sentence each.
     pub problems: Vec<String>,
     /// What is worth knowing, and no problem.
@@ -23,7 +23,7 @@ pub struct Report {
     pub erased: usize,
 }
 
-impl Report {
+impl AuditReport {
     /// Whether nothing is wrong.
     #[must_use]
     pub const fn is_good(&self) -> bool {
@@ -39,7 +39,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for AuditReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for remark in &self.remarks {
             writeln!(f, "Remark: {remark}")?;

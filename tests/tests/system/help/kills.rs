@@ -15,7 +15,10 @@ use backline_core::{
     protocol::{Page, Record, ServerMessage},
     view::timeline::MOST_TOLD,
 };
-use backline_server::store::{Store, StoreOptions};
+use backline_server::store::{
+    Store as _,
+    sqlite::{SqliteOptions, SqliteStore},
+};
 use backline_tests::{Reply, Server, Signal, Wire, bring_caller, help, request};
 use uuid::Uuid;
 
@@ -205,9 +208,9 @@ async fn stands(people: &mut People, done: &[String], status: HelpStatus) -> Res
 /// The whole record of the call holds what was done, once and in its order.
 async fn is_on_record(server: &mut Server, call: InteractionId, done: &[String]) -> Result<()> {
     server.end(Signal::Term).await?;
-    let store = Store::open(StoreOptions::in_directory(server.data())).await?;
+    let store = SqliteStore::open(SqliteOptions::in_directory(server.data())).await?;
     let records = store.interaction(&TenantId::new("acme")?, call).await?;
-    store.close().await;
+    store.close().await?;
     let recorded = lived(records.iter().map(|Record { fact, .. }| fact));
     ensure!(recorded == done, "on record is {recorded:?}\ninstead of {done:?}");
     Ok(())

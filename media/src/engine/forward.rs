@@ -1,0 +1,182 @@
+//! The hot path: a datagram comes in, the packets that follow from it go out.
+//!
+//! One look-up of the source's address, then indices only. Nothing is locked or hashed here, and
+//! nothing allocated: what the WebRTC library allocates for itself is measured and printed.
+
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
+
+use crate::{
+    LossReason, Report,
+    connection::admission::Verdict,
+    connection::leg::{Destination, Endpoint, Leg, LegIndex},
+    connection::peer::{PeerOutput, Taken, VoicePacket},
+    connection::slot::SpeakerTag,
+    engine::{Engine, EngineOutput},
+};
+
+impl Engine {
+    pub(super) fn receive(&mut self, now: Instant, way: (SocketAddr, SocketAddr), datagram: &[u8]) {
+        self.counters.received += 1;
+        // The door reads bytes from anybody with the library's parser: should that ever panic, the
+        // datagram was malformed.
+        let judge = AssertUnwindSafe(|| self.door.judge(now, way.0, datagram));
+        let index = match catch_unwind(judge).unwrap_or(Verdict::Malformed) {
+            Verdict::Check(index) => {
+                self.note_heard(now, index);
+                index
+            }
+            Verdict::Known(index) => index,
+            Verdict::Malformed => return self.counters.malformed += 1,
+            Verdict::Stranger => return self.counters.strangers += 1,
+            Verdict::Unauthenticated => return self.counters.unauthenticated += 1,
+        };
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
+        match peer.receive(now, way, datagram) {
+            Ok(Taken::Yes) => {}
+            Ok(Taken::No) => self.counters.unacceptable += 1,
+            Err(why) => self.doom(index, why),
+        }
+        self.drain(index, now);
+    }
+
+    /// Lets a connection say everything that it has to say.
+    pub(super) fn drain(&mut self, index: LegIndex, now: Instant) {
+        loop {
+            let Some(leg) = self.legs.get_mut(index) else { return };
+            let Endpoint::Browser(peer) = &mut leg.behind else { return };
+            if leg.doomed.is_some() {
+                return;
+            }
+            match peer.poll() {
+                PeerOutput::Transmit(transmit) => {
+                    if leg.count_departure(&transmit.contents) {
+                        self.counters.forwarded += 1;
+                    }
+                    self.counters.sent += 1;
+                    self.emit(EngineOutput::Transmit {
+                        source: transmit.source,
+                        destination: transmit.destination,
+                        contents: transmit.contents.into(),
+                    });
+                }
+                PeerOutput::VoicePacket(voice) => {
+                    self.note_heard(now, index);
+                    self.forward(now, index, &voice);
+                }
+                PeerOutput::Connected => self.note_connected(now, index),
+                PeerOutput::Alive => self.note_heard(now, index),
+                PeerOutput::Idle(at) => {
+                    leg.wakes = at;
+                    return self.reschedule(now, index);
+                }
+                PeerOutput::Gone(why) => return self.doom(index, why),
+            }
+        }
+    }
+
+    /// A leg's time has come.
+    pub(super) fn wake(&mut self, now: Instant, (due, index): (Instant, LegIndex)) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        if leg.scheduled != Some(due) {
+            return;
+        }
+        leg.scheduled = None;
+        if !leg.connected && now >= leg.joined + self.config.setup {
+            return self.doom(index, LossReason::NeverConnected);
+        }
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
+        if leg.wakes <= now
+            && let Err(why) = peer.advance(now)
+        {
+            return self.doom(index, why);
+        }
+        if leg.connected && !leg.silent && now >= leg.heard + self.config.silence {
+            leg.silent = true;
+            let (interaction, leg) = (leg.interaction, leg.id);
+            self.report(Report::Silent { interaction, leg });
+        }
+        self.drain(index, now);
+    }
+
+    /// Plays the frames that are due.
+    pub(super) fn sound(&mut self, now: Instant) {
+        let mut n = 0;
+        loop {
+            let legs = &self.legs;
+            let is_heard =
+                |index| legs.get(index).is_some_and(|leg: &Leg| !leg.destinations.is_empty());
+            let Some((index, voice)) = self.synthesis.recited(n, is_heard) else { break };
+            n += 1;
+            if let Some(voice) = voice {
+                self.forward(now, index, &voice);
+            }
+        }
+        n = 0;
+        while let Some((listener, voice)) = self.synthesis.held(n) {
+            n += 1;
+            self.deliver(now, (listener.at, listener.tag), &voice);
+        }
+    }
+
+    /// Sends a speaker's packet to everybody who hears it.
+    fn forward(&mut self, now: Instant, from: LegIndex, voice: &VoicePacket) {
+        let Some(tag) = self.legs.get(from).map(|leg| leg.tag) else { return };
+        let mut n = 0;
+        while let Some(to) = self.legs.get(from).and_then(|leg| leg.destinations.get(n).copied()) {
+            n += 1;
+            self.deliver(now, (to, tag), voice);
+        }
+    }
+
+    fn deliver(&mut self, now: Instant, (to, tag): (Destination, SpeakerTag), voice: &VoicePacket) {
+        let Some(leg) = self.legs.get_mut(to.leg) else { return };
+        let Endpoint::Browser(peer) = &mut leg.behind else { return };
+        if !leg.connected || leg.doomed.is_some() || !peer.carries(voice.content) {
+            return;
+        }
+        let Some(slot) = leg.slots.get_mut(to.slot) else { return };
+        if voice.restarts {
+            slot.restart();
+        }
+        let Some(place) = slot.place(now, voice.sequence, voice.time) else { return };
+        slot.written = tag;
+        match peer.write(now, (to.slot, slot.ssrc, place), voice) {
+            Ok(()) => self.drain(to.leg, now),
+            Err(why) => self.doom(to.leg, why),
+        }
+    }
+
+    fn note_heard(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        leg.heard = now;
+        if leg.silent {
+            leg.silent = false;
+            let (interaction, leg) = (leg.interaction, leg.id);
+            self.report(Report::Heard { interaction, leg });
+        }
+    }
+
+    fn note_connected(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        leg.connected = true;
+        leg.heard = now;
+        let (interaction, leg) = (leg.interaction, leg.id);
+        self.report(Report::Connected { interaction, leg });
+    }
+
+    fn reschedule(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        let limit = match (leg.connected, leg.silent) {
+            (false, _) => Some(leg.joined + self.config.setup),
+            (true, false) => Some(leg.heard + self.config.silence),
+            (true, true) => None,
+        };
+        let due = limit.map_or(leg.wakes, |limit| limit.min(leg.wakes));
+        self.timetable.schedule(now, (index, leg), due);
+    }
+}

@@ -1,0 +1,215 @@
+//! The handle that the rest of the server holds: appends go to the writer, reads to the readers.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use backline_core::{
+    id::{InteractionId, TenantId},
+    personal::Subject,
+    protocol::Record,
+    time::Timestamp,
+};
+use sqlx::{Connection as _, SqlitePool};
+use tokio::sync::{mpsc, watch};
+
+use super::{
+    connection, index,
+    owner::Owner,
+    reader,
+    writer::{Job, Work, Writer},
+};
+use crate::store::{
+    Batch, Helped, Recovered, Store, StoreError, StoreFuture,
+    anchor::Anchors,
+    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+};
+
+/// Most jobs that wait for the writer; a sender beyond waits for room.
+const MAX_WAITING: usize = 4096;
+
+/// Where the record is and how it is kept.
+#[derive(Debug, Clone)]
+pub struct SqliteOptions {
+    /// The database file. Its folder is made when it is missing.
+    pub path: PathBuf,
+    /// The file for signed heads; `audit.anchor` beside the database when `None`.
+    pub anchor: Option<PathBuf>,
+    /// How often the heads of live logs are put into the checkpoint chain.
+    pub checkpoint_every: Duration,
+}
+
+/// The record. Cloning gives another handle to the same one.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    jobs: mpsc::Sender<Job>,
+    readers: SqlitePool,
+    helped: watch::Receiver<Helped>,
+    #[cfg(test)]
+    pub(super) fault: super::fault::Fault,
+}
+
+impl SqliteOptions {
+    /// The usual options for a data directory: `record.sqlite` and `audit.anchor` in it.
+    #[must_use]
+    pub fn in_directory(data: &Path) -> Self {
+        Self {
+            path: data.join("record.sqlite"),
+            anchor: None,
+            checkpoint_every: Duration::from_secs(60),
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the record, makes it when there is none, brings it to this version's form.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be used, or another server uses it.
+    pub async fn open(options: SqliteOptions) -> Result<Self, StoreError> {
+        let SqliteOptions { path, anchor, checkpoint_every } = options;
+        connection::make_folder(&path)?;
+        let owner = Owner::take(&path)?;
+        connection::prepare(&path).await?;
+        let anchor = anchor.unwrap_or_else(|| path.with_file_name("audit.anchor"));
+        let anchors = Anchors::open(&anchor, &path)?;
+        tracing::info!(anchor = %anchor.display(), public_key = anchors.public_key(), "record opened");
+        let (jobs, inbox) = mpsc::channel(MAX_WAITING);
+        let readers = connection::readers(&path);
+        let writer = Writer::new((path, inbox), (anchors, owner), checkpoint_every);
+        let helped = writer.helped.subscribe();
+        #[cfg(test)]
+        let fault = writer.fault.clone();
+        tokio::spawn(writer.run());
+        Ok(Self {
+            jobs,
+            readers,
+            helped,
+            #[cfg(test)]
+            fault,
+        })
+    }
+
+    /// Writes the index of help requests anew from the logs; how many events it has. No server may
+    /// use the database meanwhile.
+    ///
+    /// # Errors
+    /// When there is no database, it cannot be used, or is in use.
+    pub async fn rebuild_index(path: &Path) -> Result<usize, StoreError> {
+        connection::must_exist(path)?;
+        let _owner = Owner::take(path)?;
+        connection::prepare(path).await?;
+        let mut db = connection::writer(path).await?;
+        let mut transaction = db.begin().await?;
+        let events = index::rebuild(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(events)
+    }
+
+    #[cfg(test)]
+    pub(super) fn transactions(&self) -> u64 {
+        self.fault.transactions()
+    }
+
+    /// Until so many jobs were sent and not yet taken or still wait for the database.
+    #[cfg(test)]
+    pub(super) async fn until_waiting(&self, jobs: usize) {
+        self.fault.until_waiting(jobs).await;
+    }
+
+    async fn ask(&self, work: Work) -> Result<(), StoreError> {
+        let (job, answer) = Job::new(work);
+        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+impl Store for SqliteStore {
+    fn append(&self, batch: Batch) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Append(batch)))
+    }
+
+    fn interaction<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            reader::interaction(&mut db, tenant, interaction).await
+        })
+    }
+
+    fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            Ok(Recovered {
+                floor: reader::floor(&mut db, tenant).await?,
+                interactions: reader::live(&mut db, tenant).await?,
+                helped: reader::with_help(&mut db, tenant, since).await?,
+            })
+        })
+    }
+
+    fn help_requests<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        filter: &'a HelpFilter,
+        page: (Option<HelpPlace>, u32),
+    ) -> StoreFuture<'a, Vec<HelpRow>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            index::page(&mut db, tenant, filter, page).await
+        })
+    }
+
+    fn help_request<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpRow>> {
+        Box::pin(
+            async move { index::one(&mut *self.readers.acquire().await?, tenant, request).await },
+        )
+    }
+
+    fn help_events<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        page: (u64, u32),
+    ) -> StoreFuture<'a, Vec<HelpEvent>> {
+        Box::pin(
+            async move { index::events(&mut *self.readers.acquire().await?, tenant, page).await },
+        )
+    }
+
+    fn last_help_event<'a>(&'a self, tenant: &'a TenantId) -> StoreFuture<'a, u64> {
+        Box::pin(
+            async move { index::last_event(&mut *self.readers.acquire().await?, tenant).await },
+        )
+    }
+
+    fn helped(&self) -> watch::Receiver<Helped> {
+        self.helped.clone()
+    }
+
+    fn erase<'a>(&'a self, tenant: &'a TenantId, subject: Subject) -> StoreFuture<'a, ()> {
+        Box::pin(self.ask(Work::Erase(tenant.clone(), subject)))
+    }
+
+    fn checkpoint(&self) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Heads))
+    }
+
+    fn probe(&self) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(Work::Probe))
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.readers.close().await;
+            self.ask(Work::Close).await
+        })
+    }
+}

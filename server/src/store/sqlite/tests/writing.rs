@@ -1,0 +1,76 @@
+//! How the file is written: by one server, in few transactions, for its owner only.
+
+use backline_core::time::Timestamp;
+
+use super::folder::Folder;
+use crate::store::{
+    Store, StoreError,
+    sqlite::SqliteStore,
+    tests::{
+        call::{acme, opening, segment},
+        conformance::Premises,
+    },
+};
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_is_turned_away() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let second = SqliteStore::open(folder.options()).await;
+    assert!(matches!(second, Err(StoreError::Setup(text)) if text.contains("Another Backline")));
+    store.close().await.unwrap();
+    folder.open().await.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_waits_together_is_committed_together() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    store.append(segment(0)).await.unwrap();
+    let mut stranger = folder.stranger().await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut stranger).await.unwrap();
+    let before = store.transactions();
+    let waiting: Vec<_> = (1..=50)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move { store.append(opening(&acme(), n)).await })
+        })
+        .collect();
+    store.until_waiting(50).await;
+    sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
+    for one in waiting {
+        one.await.unwrap().unwrap();
+    }
+    let after = store.transactions();
+    assert!(after - before <= 2, "{} transactions for 50 batches", after - before);
+    assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_record_and_its_key_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let store = folder.open().await;
+    store.append(segment(0)).await.unwrap();
+    for name in ["audit.key", "record.sqlite", "record.sqlite-wal"] {
+        let file = std::fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(file.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn anchors_are_on_the_disk_after_each_noting_of_the_heads_and_only_when_there_are_new_ones() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    store.append(opening(&acme(), 1)).await.unwrap();
+    assert_eq!(store.fault.syncs(), 0, "a call does not wait for a second file");
+    store.checkpoint().await.unwrap();
+    store.fault.until_synced(1).await;
+    store.checkpoint().await.unwrap();
+    store.append(opening(&acme(), 2)).await.unwrap();
+    store.checkpoint().await.unwrap();
+    store.fault.until_synced(2).await;
+    store.close().await.unwrap();
+    assert_eq!(store.fault.syncs(), 2, "nothing new was brought to the disk again");
+}
