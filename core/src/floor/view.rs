@@ -30,7 +30,12 @@ impl Floor {
             people: people.collect(),
             offered: offered.collect(),
             engaged: engaged.collect(),
-            requests: self.calls.requests().clone(),
+            requests: self
+                .calls
+                .requests()
+                .iter()
+                .map(|(agent, all)| (agent.clone(), all.as_ref().clone()))
+                .collect(),
         }
     }
 

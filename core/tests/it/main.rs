@@ -32,6 +32,7 @@ mod properties;
 mod rig;
 mod ringing;
 mod roles;
+mod shared;
 mod sorted;
 mod step;
 mod storing;

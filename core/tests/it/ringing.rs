@@ -216,7 +216,7 @@ fn two_calls_never_keep_the_same_agent_free() {
             &FloorObservation::Seeks { interaction, seek: seek() },
         );
     }
-    let kept: Vec<_> = floor.view().offered.into_values().collect();
+    let kept: Vec<_> = floor.view().offered.values().cloned().collect();
     assert_eq!(kept, [id("ben"), id("ana")]);
     assert_eq!(floor.presence(&id("ana")), Presence::Available, "kept free is not yet Busy");
 }
