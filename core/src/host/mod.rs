@@ -3,5 +3,7 @@
 //! Moved by inputs and time. They refuse to know sockets, files and clocks.
 
 pub mod call;
+mod repeat;
 
 pub use call::CallHost;
+pub use repeat::Repeat;

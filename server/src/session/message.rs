@@ -34,6 +34,17 @@ pub(crate) struct AskedCommand {
     pub(crate) command: Command,
 }
 
+/// A customer's wish for a call, on its way.
+#[derive(Debug)]
+pub(crate) struct AskedCall {
+    /// The customer.
+    pub(crate) asker: Asker,
+    /// Chosen by the asker.
+    pub(crate) id: CommandId,
+    /// Who calls whom.
+    pub(crate) call: CallRequest,
+}
+
 /// What a tenant is told from outside.
 #[derive(Debug)]
 pub(crate) enum ToTenant {
@@ -169,13 +180,8 @@ pub(crate) enum ToInteraction {
         /// Of what.
         receipt: Receipt,
     },
-    /// The command that opened it can be answered.
-    Announce {
-        /// To whom.
-        asker: Asker,
-        /// The command's.
-        id: CommandId,
-    },
+    /// The customer asks for a call, and this is it.
+    Announce(AskedCall),
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.

@@ -196,9 +196,7 @@ impl InteractionTask {
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
                 self.feed(CallInput::Receipt { who, request, stage, seen });
             }
-            ToInteraction::Announce { mut asker, id } => {
-                asker.answer(id, Answer::Done { interaction: Some(self.id()) });
-            }
+            ToInteraction::Announce(wish) => wish.answer(&self.host),
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
