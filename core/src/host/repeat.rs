@@ -1,6 +1,6 @@
 //! Commands that are on record: one has one effect, however often it is sent.
 //!
-//! A command is known by its author and the id that the author made. The
+//! The rule of both hosts. A command is known by its author and the id that the author made. The
 //! same body again is answered as done and does nothing; another body under a used id is refused.
 
 use std::collections::BTreeMap;
@@ -45,5 +45,10 @@ impl DoneCommands {
             Some(known) if *known == asked.fingerprint => Repeat::Done,
             Some(_) => Repeat::Reused,
         }
+    }
+
+    /// Forgets all of them.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 }

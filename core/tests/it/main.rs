@@ -7,6 +7,7 @@ mod cast;
 mod dice;
 mod ends;
 mod engine;
+mod floor_host;
 mod hanging;
 mod help;
 mod help_answering;

@@ -15,6 +15,7 @@ use std::{
 };
 
 use backline_core::{
+    floor::CallNote,
     host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{
@@ -377,8 +378,8 @@ impl InteractionTask {
 
     fn tell(&self, opened: Vec<PersonId>) {
         let number = self.host.next_number().saturating_sub(1);
-        let state = Arc::new(self.host.state().clone());
-        let _ = self.with.news.send(TenantNews::Changed { number, state, opened });
+        let note = CallNote::of(number, self.host.state());
+        let _ = self.with.news.send(TenantNews::Changed { note, opened });
     }
 
     fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
-    host::{CallHost, Repeat},
+    floor::CallNote,
+    host::{CallHost, Repeat, floor::FloorInput},
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
     people::{Actor, Identity},
@@ -124,7 +125,7 @@ impl TenantTask {
         let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
         let CallRequest { name, number, to, contact } = call;
         let new = NewCall { id: interaction, name, number, wants: to, contact };
-        let terms = self.desk.floor().terms().unwrap_or(&self.terms);
+        let terms = self.floor_host.floor().terms().unwrap_or(&self.terms);
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);
@@ -153,7 +154,8 @@ impl TenantTask {
         let host = if done { CallHost::open(first) } else { None };
         match host {
             Some(host) => {
-                self.desk.note(self.with.clock.now(), first.number, host.state());
+                let note = CallNote::of(first.number, host.state());
+                self.tell_floor(FloorInput::Call(note));
                 tracing::info!(%interaction, tenant = %self.tenant, "a call came in");
                 let handle = self.start(host, false);
                 for asked in opening.asked {
