@@ -32,11 +32,7 @@ impl Floor {
             }
             FloorFact::Reserved { agent, interaction, until } => {
                 let reservation = Reservation { interaction: *interaction, until: *until };
-                self.release(agent, &mut change);
-                self.reservations.insert(agent.clone(), reservation);
-                self.view.offered.insert(*interaction, agent.clone());
-                change.calls = true;
-                self.refresh(agent, &mut change);
+                self.reserve(agent, reservation, &mut change);
             }
             FloorFact::ReservationLapsed { agent } => {
                 self.release(agent, &mut change);
@@ -98,6 +94,22 @@ impl Floor {
             how(member);
             self.refresh(person, change);
         }
+    }
+
+    /// `agent` is kept free for one call, and nobody else for the same one. A call that has rung them
+    /// while that was written keeps them.
+    fn reserve(&mut self, agent: &PersonId, reservation: Reservation, change: &mut ViewChange) {
+        self.release(agent, change);
+        if let Some(other) = self.view.offered.get(&reservation.interaction).cloned() {
+            self.release(&other, change);
+            self.refresh(&other, change);
+        }
+        if self.calls.engaged(agent).is_none() {
+            self.view.offered.insert(reservation.interaction, agent.clone());
+            self.reservations.insert(agent.clone(), reservation);
+            change.calls = true;
+        }
+        self.refresh(agent, change);
     }
 
     /// `agent` is kept free for nobody.

@@ -7,14 +7,14 @@ use backline_core::{
         floor::{FloorInput, FloorOutput, RETRY_AFTER, SEGMENT},
     },
     id::{CommandId, InteractionId},
-    interaction::{CallCommand, Command},
+    interaction::{CallCommand, Command, Seek},
     people::{Actor, Presence, Role},
     protocol::FloorRecord,
     time::{Millis, Timestamp},
 };
 
 use crate::{
-    cast::{CALL, acme, globex, id, person, profile},
+    cast::{CALL, ELSEWHERE, acme, globex, id, person, profile},
     rig::{Rig, START},
 };
 
@@ -164,6 +164,19 @@ fn a_command_that_comes_twice_is_answered_twice_and_done_once() {
 }
 
 #[test]
+fn an_agent_who_is_rung_while_a_reservation_is_written_is_not_kept_free() {
+    let mut driven = Driven::working();
+    let waits = CallNote::of(0, Rig::new().state());
+    let seek = Some(Seek { wants: None, passed: [].into() });
+    let ticket = driven.give_only(FloorInput::Call(CallNote { seek, ..waits })).unwrap();
+    let elsewhere = CallNote { interaction: ELSEWHERE, ..CallNote::of(1, Rig::talking().state()) };
+    driven.give_only(FloorInput::Call(elsewhere));
+    driven.give(FloorInput::Stored { ticket });
+    assert_eq!(driven.host.floor().presence(&id("ana")), Presence::Busy);
+    assert_eq!(driven.host.floor().offered(CALL), None);
+}
+
+#[test]
 fn an_agent_of_a_call_that_cannot_go_on_is_free_again() {
     let mut driven = Driven::working();
     let rig = Rig::talking();
@@ -196,7 +209,7 @@ fn a_note_that_changes_nothing_that_others_see_publishes_nothing() {
 fn waiting_calls_are_given_agents_in_the_order_in_which_they_came_in() {
     let mut driven = Driven::working();
     let waits = |n: u128, ago: u64| {
-        let seek = backline_core::interaction::Seek { wants: None, passed: [].into() };
+        let seek = Seek { wants: None, passed: [].into() };
         let interaction = InteractionId::from_u128(n);
         let opened_at = Timestamp(START.0 - ago);
         let note = CallNote::of(0, Rig::new().state());
