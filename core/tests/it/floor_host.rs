@@ -8,7 +8,7 @@ use backline_core::{
     },
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Seek},
-    people::{Actor, Presence, Role},
+    people::{Actor, PersonCard, Presence, Profile, Role},
     protocol::FloorRecord,
     time::{Millis, Timestamp},
 };
@@ -161,6 +161,35 @@ fn a_command_that_comes_twice_is_answered_twice_and_done_once() {
     assert_eq!((&again.1, &sofias.1), (&Ok(()), &Ok(())));
     assert_eq!(reused.1, Err(FloorRefusal::CommandReused));
     assert_eq!(strangers.1, Err(FloorRefusal::NotOnTheFloor));
+}
+
+#[test]
+fn a_command_is_known_again_after_a_start_and_after_a_segment() {
+    let mut first = Driven::working();
+    first.give(set(person("ana"), 1, Presence::Busy));
+    first.give(set(person("ana"), 2, Presence::Available));
+    let mut again = Driven::over(&first.log);
+    again.give(FloorInput::Tick);
+    let mut third = Driven::over(&again.log);
+    third.give(set(person("ana"), 1, Presence::Busy));
+    third.give(set(person("ana"), 2, Presence::Busy));
+    let [(_, done), (_, reused)] = &third.replies[..] else { panic!("{:?}", third.replies) };
+    assert_eq!((done, reused), (&Ok(()), &Err(FloorRefusal::CommandReused)));
+    assert_eq!(third.host.floor().presence(&id("ana")), Presence::Available);
+}
+
+#[test]
+fn a_floor_with_more_people_than_a_segment_has_facts_comes_to_rest() {
+    let mut driven = Driven::over(&[]);
+    let named = |n: usize| {
+        let card = PersonCard::new(id(&format!("agent-{n}")), "An agent", None);
+        Profile { card, ..profile("ana", Role::Agent) }
+    };
+    let people = (0..SEGMENT).map(named).collect();
+    driven.give(FloorInput::Observed(FloorObservation::Configured(people)));
+    let mut again = Driven::over(&driven.log);
+    again.give(FloorInput::Tick);
+    assert_eq!((again.segments, again.host.is_settled()), (1, true));
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod dice;
 mod ends;
 mod engine;
 mod floor_host;
+mod floor_properties;
+mod floor_world;
 mod hanging;
 mod help;
 mod help_answering;

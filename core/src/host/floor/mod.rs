@@ -30,6 +30,10 @@ pub const SEGMENT: usize = 10_000;
 /// How long after a failed write the next is tried.
 pub const RETRY_AFTER: Millis = Millis::seconds(1);
 
+/// How many of the latest commands a new segment tells again, so that one of them that is repeated
+/// after it is known. A page repeats what it has not seen answered, which is among the latest.
+pub const REMEMBERED: usize = 1_000;
+
 /// The driver of one floor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FloorHost {
@@ -37,6 +41,8 @@ pub struct FloorHost {
     next: u64,
     in_segment: usize,
     done: DoneCommands,
+    /// What the latest commands have led to, as recorded.
+    recent: VecDeque<FloorRecord>,
     waiting: VecDeque<FloorAsk>,
     pending: Option<FloorWrite>,
     retry_at: Option<Timestamp>,
@@ -84,6 +90,7 @@ impl FloorHost {
             next: 0,
             in_segment: SEGMENT,
             done: DoneCommands::default(),
+            recent: VecDeque::new(),
             waiting: VecDeque::new(),
             pending: None,
             retry_at: None,
@@ -224,17 +231,24 @@ impl FloorHost {
         self.out.push_back(FloorOutput::Reply { who, id, result });
     }
 
+    /// A segment begins with the people. Then come the latest commands' facts with their authors,
+    /// so that a repeated command is known, and then how things stand, whatever these say.
     fn begin_segment(&mut self) {
-        let restated = (self.next..).zip(self.floor.restate());
-        let records = restated
-            .map(|(number, StampedFloor { at, fact })| FloorRecord {
-                number,
-                at,
-                by: Identity::Server,
-                cause: None,
-                fact,
-            })
-            .collect();
+        let restated = |StampedFloor { at, fact }: StampedFloor| {
+            let (number, by, cause) = (0, Identity::Server, None);
+            FloorRecord { number, at, by, cause, fact }
+        };
+        let mut records: Vec<_> = self.floor.restate().into_iter().map(restated).collect();
+        let members = self.floor.members();
+        let is_here = |record: &&FloorRecord| match &record.by {
+            Identity::Person(person) => members.contains_key(person),
+            Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => false,
+        };
+        let recent: Vec<_> = self.recent.iter().filter(is_here).cloned().collect();
+        records.splice(1..1, recent);
+        for (number, record) in (self.next..).zip(&mut records) {
+            record.number = number;
+        }
         self.store(records, true, FloorDecision::by_server(Vec::new()));
     }
 
@@ -268,10 +282,14 @@ impl FloorHost {
     fn stored(&mut self) {
         let Some(pending) = self.pending.take() else { return };
         if pending.new_segment {
-            self.in_segment = 0;
             self.done.clear();
+            self.recent.clear();
         }
         pending.records.iter().for_each(|record| self.commit(record));
+        if pending.new_segment {
+            // What is told again does not count: a floor may have more people than that.
+            self.in_segment = 0;
+        }
         if let Some((who, id)) = pending.reply {
             self.reply(who, id, Ok(()));
         }
@@ -293,6 +311,10 @@ impl FloorHost {
         self.next = record.number + 1;
         self.in_segment += 1;
         self.done.note(&record.by, record.cause);
+        if record.cause.is_some() {
+            self.recent.push_back(record.clone());
+            self.recent.drain(..self.recent.len().saturating_sub(REMEMBERED));
+        }
         let stamped = StampedFloor { at: record.at, fact: record.fact.clone() };
         let change = self.floor.apply(&stamped);
         self.changed(change);
