@@ -50,6 +50,16 @@ impl CallNote {
             over,
         }
     }
+
+    /// Whether `other` says the same of the call, as of whichever fact.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let Self { interaction, number: _, opened_at, agent, supervisors, seek, asked, over } =
+            self;
+        (*interaction, *opened_at, *over) == (other.interaction, other.opened_at, other.over)
+            && (agent, supervisors) == (&other.agent, &other.supervisors)
+            && (seek, asked) == (&other.seek, &other.asked)
+    }
 }
 
 /// Who asked for help last on `interaction`, and how that request stands, in short.
