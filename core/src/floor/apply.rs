@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{CallNote, Floor, FloorFact, Member, Reservation, StampedFloor, ViewChange};
+use super::{
+    CallNote, Floor, FloorFact, Member, RESERVED_FOR, Reservation, StampedFloor, ViewChange,
+};
 use crate::{
     id::{InteractionId, PersonId},
     people::{Presence, Profile},
@@ -122,7 +124,7 @@ impl Floor {
     }
 
     /// The shortest facts that rebuild what the floor stores itself: people, presence and
-    /// reservations. A new segment of the log begins with them.
+    /// reservations, in the order of their instants. A new segment of the log begins with them.
     #[must_use]
     pub fn restate(&self) -> Vec<StampedFloor> {
         let mut log = Vec::new();
@@ -142,8 +144,10 @@ impl Floor {
         }
         for (agent, reservation) in &self.reservations {
             let Reservation { interaction, until } = *reservation;
-            push(until, FloorFact::Reserved { agent: agent.clone(), interaction, until });
+            let reserved_at = Timestamp(until.0.saturating_sub(RESERVED_FOR.0));
+            push(reserved_at, FloorFact::Reserved { agent: agent.clone(), interaction, until });
         }
+        log.sort_by_key(|stamped| stamped.at);
         log
     }
 }

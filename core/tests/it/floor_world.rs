@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backline_core::{
+    audit,
     floor::{
         CallNote, Floor, FloorCommand, FloorFact, FloorObservation, FloorRefusal, StampedFloor,
     },
@@ -371,6 +372,8 @@ impl FloorWorld {
     fn the_log_is_whole(&self) {
         let numbers = self.log.iter().map(|record| record.number);
         assert!(numbers.eq(0..self.log.len() as u64), "numbers go on without a gap");
+        let segments = self.segments.iter().map(|(first, _)| *first as u64).collect();
+        assert_eq!(audit::floor(&acme(), &self.log, &segments), []);
     }
 
     /// From the last segment, and from the whole log: what the host has on record.

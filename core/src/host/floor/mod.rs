@@ -231,8 +231,8 @@ impl FloorHost {
         self.out.push_back(FloorOutput::Reply { who, id, result });
     }
 
-    /// A segment begins with the people. Then come the latest commands' facts with their authors,
-    /// so that a repeated command is known, and then how things stand, whatever these say.
+    /// A segment begins with the people. Then comes, in the order of time, how things stand, and
+    /// among it what the latest commands have led to, so that a repeated command is known.
     fn begin_segment(&mut self) {
         let restated = |StampedFloor { at, fact }: StampedFloor| {
             let (number, by, cause) = (0, Identity::Server, None);
@@ -246,6 +246,7 @@ impl FloorHost {
         };
         let recent: Vec<_> = self.recent.iter().filter(is_here).cloned().collect();
         records.splice(1..1, recent);
+        records.sort_by_key(|record| record.at);
         for (number, record) in (self.next..).zip(&mut records) {
             record.number = number;
         }
