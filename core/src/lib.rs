@@ -79,6 +79,7 @@ pub mod personal;
 pub mod protocol;
 pub mod replica;
 pub mod routing;
+pub mod shared;
 pub mod sorted;
 pub mod terms;
 pub mod time;

@@ -24,13 +24,15 @@ pub fn floor(tenant: &TenantId, records: &[FloorRecord], segments: &BTreeSet<u64
         if record.number != place {
             found(Contradiction::Numbered(record.number));
         }
+        if segments.contains(&place) {
+            floor = Floor::empty(tenant.clone());
+            // What is told again has the instants at which it came about.
+            last = Timestamp::default();
+        }
         if record.at < last {
             found(Contradiction::Earlier);
         }
         last = record.at;
-        if segments.contains(&place) {
-            floor = Floor::empty(tenant.clone());
-        }
         if let Some(person) = spoken_of(&record.fact)
             && !floor.members().contains_key(person)
         {

@@ -1,56 +1,130 @@
-//! Facts of the floor into state, and the state back into facts.
+//! Facts of the floor and notes of calls into state, and the state back into facts.
 
-use super::{Floor, FloorFact, Member, Reservation, StampedFloor};
-use crate::{people::Presence, time::Timestamp};
+use std::collections::BTreeSet;
+
+use super::{
+    CallNote, Floor, FloorFact, Member, RESERVED_FOR, Reservation, StampedFloor, ViewChange,
+};
+use crate::{
+    id::{InteractionId, PersonId},
+    people::{Presence, Profile},
+    time::Timestamp,
+};
 
 impl Floor {
     /// Takes in what happened. A fact about somebody who is not configured changes nothing.
-    pub fn apply(&mut self, stamped: &StampedFloor) {
-        let at = stamped.at;
+    pub fn apply(&mut self, stamped: &StampedFloor) -> ViewChange {
+        let (at, mut change) = (stamped.at, ViewChange::default());
         match &stamped.fact {
-            FloorFact::PeopleConfigured { people } => {
-                let mut before = std::mem::take(&mut self.members);
-                for profile in people {
-                    let member = before.remove(&profile.card.person);
-                    let (presence, since, leaves_at) = match member {
-                        Some(member) => (member.presence, member.since, member.leaves_at),
-                        None => (Presence::Offline, at, None),
-                    };
-                    let member = Member { profile: profile.clone(), presence, since, leaves_at };
-                    self.members.insert(profile.card.person.clone(), member);
-                }
-                self.reservations.retain(|person, _| self.members.contains_key(person));
-            }
+            FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
             FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
             FloorFact::PresenceSet { person, presence } => {
-                if let Some(member) = self.members.get_mut(person) {
+                let set = |member: &mut Member| {
                     member.presence = *presence;
                     member.since = at;
                     member.leaves_at = None;
-                }
+                };
+                self.alter(person, set, &mut change);
             }
             FloorFact::LinkLost { person, until } => {
-                if let Some(member) = self.members.get_mut(person) {
-                    member.leaves_at = Some(*until);
-                }
+                self.alter(person, |member| member.leaves_at = Some(*until), &mut change);
             }
             FloorFact::LinkRegained { person } => {
-                if let Some(member) = self.members.get_mut(person) {
-                    member.leaves_at = None;
-                }
+                self.alter(person, |member| member.leaves_at = None, &mut change);
             }
             FloorFact::Reserved { agent, interaction, until } => {
                 let reservation = Reservation { interaction: *interaction, until: *until };
-                self.reservations.insert(agent.clone(), reservation);
+                self.reserve(agent, reservation, &mut change);
             }
             FloorFact::ReservationLapsed { agent } => {
-                self.reservations.remove(agent);
+                self.release(agent, &mut change);
+                self.refresh(agent, &mut change);
             }
+        }
+        change
+    }
+
+    /// Takes note of where a call stands. One that is older than what is known, or of a call that
+    /// is over, changes nothing.
+    pub fn note(&mut self, at: Timestamp, note: &CallNote) -> ViewChange {
+        let mut change = ViewChange::default();
+        if self.calls.knows_more(note) {
+            return change;
+        }
+        let before = self.calls.take(at, note);
+        if let Some(agent) = &note.agent {
+            self.release(agent, &mut change);
+        }
+        if let Some((agent, request)) = &note.asked {
+            change.and(self.remember(at, agent, request.clone()));
+        }
+        let touched: BTreeSet<&PersonId> =
+            before.iter().flat_map(people).chain(people(note)).collect();
+        touched.into_iter().for_each(|person| self.refresh(person, &mut change));
+        change
+    }
+
+    /// A call cannot go on, though it has not ended: nobody is on it any more, and late notes of it
+    /// change nothing.
+    pub fn forget(&mut self, at: Timestamp, call: InteractionId) -> ViewChange {
+        let mut change = ViewChange::default();
+        let before = self.calls.forget(at, call);
+        before.iter().flat_map(people).for_each(|person| self.refresh(person, &mut change));
+        change
+    }
+
+    fn configure(&mut self, at: Timestamp, people: &[Profile], change: &mut ViewChange) {
+        let mut before = std::mem::take(&mut self.members);
+        let mut touched: BTreeSet<PersonId> = before.keys().cloned().collect();
+        for profile in people {
+            let person = &profile.card.person;
+            let member = before.remove(person);
+            let (presence, since, leaves_at) = match member {
+                Some(member) => (member.presence, member.since, member.leaves_at),
+                None => (Presence::Offline, at, None),
+            };
+            let member = Member { profile: profile.clone(), presence, since, leaves_at };
+            self.members.insert(person.clone(), member);
+            touched.insert(person.clone());
+        }
+        before.keys().for_each(|person| self.release(person, change));
+        touched.iter().for_each(|person| self.refresh(person, change));
+    }
+
+    fn alter(&mut self, person: &PersonId, how: impl Fn(&mut Member), change: &mut ViewChange) {
+        if let Some(member) = self.members.get_mut(person) {
+            how(member);
+            self.refresh(person, change);
+        }
+    }
+
+    /// `agent` is kept free for one call, and nobody else for the same one. A call that has rung them
+    /// while that was written keeps them.
+    fn reserve(&mut self, agent: &PersonId, reservation: Reservation, change: &mut ViewChange) {
+        self.release(agent, change);
+        if let Some(other) = self.view.offered.get(&reservation.interaction).cloned() {
+            self.release(&other, change);
+            self.refresh(&other, change);
+        }
+        if self.calls.engaged(agent).is_none() {
+            self.view.offered.insert(reservation.interaction, agent.clone());
+            self.reservations.insert(agent.clone(), reservation);
+            change.calls = true;
+        }
+        self.refresh(agent, change);
+    }
+
+    /// `agent` is kept free for nobody.
+    fn release(&mut self, agent: &PersonId, change: &mut ViewChange) {
+        let Some(Reservation { interaction, .. }) = self.reservations.remove(agent) else { return };
+        if self.view.offered.get(&interaction) == Some(agent) {
+            self.view.offered.remove(&interaction);
+            change.calls = true;
         }
     }
 
     /// The shortest facts that rebuild what the floor stores itself: people, presence and
-    /// reservations. A new segment of the log begins with them.
+    /// reservations, in the order of their instants. A new segment of the log begins with them.
     #[must_use]
     pub fn restate(&self) -> Vec<StampedFloor> {
         let mut log = Vec::new();
@@ -70,8 +144,15 @@ impl Floor {
         }
         for (agent, reservation) in &self.reservations {
             let Reservation { interaction, until } = *reservation;
-            push(until, FloorFact::Reserved { agent: agent.clone(), interaction, until });
+            let reserved_at = Timestamp(until.0.saturating_sub(RESERVED_FOR.0));
+            push(reserved_at, FloorFact::Reserved { agent: agent.clone(), interaction, until });
         }
+        log.sort_by_key(|stamped| stamped.at);
         log
     }
+}
+
+/// Everybody who is on a call, by its note.
+fn people(note: &CallNote) -> impl Iterator<Item = &PersonId> {
+    note.agent.iter().chain(note.supervisors.keys())
 }

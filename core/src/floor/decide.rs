@@ -1,10 +1,9 @@
-//! What people, pages and waiting interactions ask of the floor.
+//! What people ask of the floor, what pages and the configuration make of it, and what time does.
 
-use super::{Floor, FloorFact, LINK_GRACE, RESERVED_FOR};
+use super::{Due, Floor, FloorFact, LINK_GRACE};
 use crate::{
-    id::{InteractionId, PersonId},
-    interaction::Seek,
-    people::{Actor, Grant, Presence, Profile},
+    id::PersonId,
+    people::{Actor, Presence, Profile},
     terms::Terms,
     time::Timestamp,
     wire::tagged,
@@ -31,13 +30,6 @@ pub enum FloorObservation {
     PageOpened(PersonId),
     /// A person's last page closed.
     LastPageClosed(PersonId),
-    /// An interaction wants somebody rung.
-    Seeks {
-        /// The interaction that is about to ring.
-        interaction: InteractionId,
-        /// Whom it would have.
-        seek: Seek,
-    },
 }
 
 /// Why not. `Display` is the sentence for the screen.
@@ -94,36 +86,25 @@ impl Floor {
                 }
                 Some(_) | None => Vec::new(),
             },
-            FloorObservation::Seeks { interaction, seek } => {
-                if self.offered(*interaction).is_some() {
-                    return Vec::new();
-                }
-                let until = at.plus(RESERVED_FOR);
-                let reserved =
-                    |agent| FloorFact::Reserved { agent, interaction: *interaction, until };
-                self.longest_waiting(seek).map(reserved).into_iter().collect()
-            }
         }
     }
 
     /// What time has made due.
     #[must_use]
     pub fn lapse(&self, at: Timestamp) -> Vec<FloorFact> {
-        let left = self.members.iter().filter(|(_, m)| m.leaves_at.is_some_and(|t| t <= at));
-        let offline = left.map(|(person, _)| FloorFact::PresenceSet {
-            person: person.clone(),
-            presence: Presence::Offline,
-        });
-        let over = self.reservations.iter().filter(|(_, r)| r.until <= at);
-        let lapsed = over.map(|(agent, _)| FloorFact::ReservationLapsed { agent: agent.clone() });
-        offline.chain(lapsed).collect()
+        let fact = |due: &Due| match due {
+            Due::Leaving(person) => {
+                FloorFact::PresenceSet { person: person.clone(), presence: Presence::Offline }
+            }
+            Due::Reservation(agent) => FloorFact::ReservationLapsed { agent: agent.clone() },
+        };
+        self.due.until(at).map(fact).collect()
     }
 
     /// The next instant at which [`Self::lapse`] has something to say.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        let leaving = self.members.values().filter_map(|member| member.leaves_at);
-        leaving.chain(self.reservations.values().map(|r| r.until)).min()
+        self.due.first()
     }
 
     fn configured(&self, people: &[Profile]) -> Vec<FloorFact> {
@@ -151,24 +132,6 @@ impl Floor {
             }
             Some(_) => Vec::new(),
         }
-    }
-
-    /// The Available agent who has been free for longest and has neither passed nor lost touch.
-    fn longest_waiting(&self, seek: &Seek) -> Option<PersonId> {
-        let fits = |person: &PersonId, member: &super::Member| {
-            member.profile.grants.contains(&Grant::TakeCalls)
-                && self.presence(person) == Presence::Available
-                && member.leaves_at.is_none()
-                && !self.reservations.contains_key(person)
-                && !self.calls.supervising(person).any(|(_, acting)| acting)
-                && !seek.passed.contains(person)
-                && seek.wants.as_ref().is_none_or(|wanted| wanted == person)
-        };
-        self.members
-            .iter()
-            .filter(|(person, member)| fits(person, member))
-            .min_by_key(|(person, member)| member.since.max(self.calls.free_since(person)))
-            .map(|(person, _)| person.clone())
     }
 }
 

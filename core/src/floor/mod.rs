@@ -2,10 +2,14 @@
 //!
 //! The second aggregate. It holds presence and reservations by itself; that somebody is on a call
 //! or supervises one it derives from the interactions' facts, and never stores (the interaction
-//! alone decides who is on it). It refuses to know sockets and media.
+//! alone decides who is on it). A change costs what it touches, however many people and calls there
+//! are: whatever is asked of the whole is kept in order. It refuses to know sockets and media.
 
+mod agenda;
 mod apply;
+mod calls;
 mod decide;
+mod distribute;
 mod fact;
 mod note;
 mod view;
@@ -14,10 +18,15 @@ use std::collections::BTreeMap;
 
 pub use decide::{FloorCommand, FloorObservation, FloorRefusal};
 pub use fact::{FloorFact, StampedFloor};
+pub use note::{CallNote, asked};
+pub use view::ViewChange;
+
+use agenda::Agenda;
+use calls::Calls;
 
 use crate::{
     id::{InteractionId, PersonId, TenantId},
-    people::{Presence, Profile},
+    people::{FloorView, Presence, Profile},
     terms::Terms,
     time::{Millis, Timestamp},
 };
@@ -53,12 +62,27 @@ pub struct Reservation {
 /// The state of a tenant's floor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Floor {
-    pub(crate) tenant: TenantId,
-    pub(crate) members: BTreeMap<PersonId, Member>,
-    pub(crate) reservations: BTreeMap<PersonId, Reservation>,
-    pub(crate) calls: note::Calls,
+    tenant: TenantId,
+    members: BTreeMap<PersonId, Member>,
+    reservations: BTreeMap<PersonId, Reservation>,
+    calls: Calls,
     /// The tenant's choices, once they are on record.
-    pub(crate) terms: Option<Terms>,
+    terms: Option<Terms>,
+    /// The agents who can be rung, by the instant since when.
+    free: Agenda<PersonId>,
+    /// What time will change.
+    due: Agenda<Due>,
+    /// All of this as others see it.
+    view: FloorView,
+}
+
+/// Something that time changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// Somebody whose pages have closed goes Offline.
+    Leaving(PersonId),
+    /// An agent's reservation comes to nothing.
+    Reservation(PersonId),
 }
 
 impl Floor {
@@ -69,8 +93,11 @@ impl Floor {
             tenant,
             members: BTreeMap::new(),
             reservations: BTreeMap::new(),
-            calls: note::Calls::default(),
+            calls: Calls::default(),
             terms: None,
+            free: Agenda::default(),
+            due: Agenda::default(),
+            view: FloorView::default(),
         }
     }
 

@@ -1,139 +1,71 @@
-//! What the floor knows of calls: derived from the interactions' facts, never stored.
-//!
-//! Applied idempotently by (interaction, number), so that facts may come twice or after a restart.
+//! What the floor notes of a call: a small value, made from the interaction.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
-
-use super::Floor;
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{HelpRequest, Interaction, Stage},
+    interaction::{Interaction, Seek},
     people::Earlier,
     sorted::Map,
-    time::{Millis, Timestamp},
+    time::Timestamp,
 };
 
-/// How many calls that are over are kept in mind, so that late news of one do not bring it back.
-const OVER_IN_MIND: usize = 1024;
-
-/// How long an agent's help requests are kept in mind, so that a helper knows of them.
-const REQUESTS_FOR: Millis = Millis::seconds(24 * 3600);
-
-/// Most of them: the latest.
-const MOST_REQUESTS: usize = 20;
-
-/// Who is on which call, as far as the interactions have told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Calls {
-    live: BTreeMap<InteractionId, Call>,
-    over: VecDeque<InteractionId>,
-    free_since: BTreeMap<PersonId, Timestamp>,
-    requests: BTreeMap<PersonId, Arc<Vec<Earlier>>>,
-}
-
+/// Where a call stands, as far as it concerns the people of its tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Call {
-    number: u64,
-    agent: Option<PersonId>,
-    supervisors: Map<PersonId, bool>,
+pub struct CallNote {
+    /// Which call.
+    pub interaction: InteractionId,
+    /// The number of the fact as of which this holds: an older note changes nothing.
+    pub number: u64,
+    /// When the call came in. Who waits longest is served first.
+    pub opened_at: Timestamp,
+    /// The agent who talks or whose panel rings.
+    pub agent: Option<PersonId>,
+    /// Each supervisor on the call, and whether an action of theirs runs.
+    pub supervisors: Map<PersonId, bool>,
+    /// Whom the call wants rung; `None` when it wants nobody.
+    pub seek: Option<Seek>,
+    /// The agent's latest help request on the call, as it stands.
+    pub asked: Option<(PersonId, Earlier)>,
+    /// Whether the call has ended.
+    pub over: bool,
 }
 
-impl Calls {
-    /// The call that an agent is on or is being rung by.
+impl CallNote {
+    /// The note of `interaction` as of its fact `number`.
     #[must_use]
-    pub(crate) fn engaged(&self, person: &PersonId) -> Option<InteractionId> {
-        let mut calls = self.live.iter();
-        calls.find_map(|(id, call)| (call.agent.as_ref() == Some(person)).then_some(*id))
-    }
-
-    /// Since when an agent has had no call; the beginning of time when there was none.
-    #[must_use]
-    pub(crate) fn free_since(&self, person: &PersonId) -> Timestamp {
-        self.free_since.get(person).copied().unwrap_or_default()
-    }
-
-    /// What each agent asked help for.
-    pub(crate) const fn requests(&self) -> &BTreeMap<PersonId, Arc<Vec<Earlier>>> {
-        &self.requests
-    }
-
-    /// Takes note of a request as it stands; whether anything is different.
-    fn note_request(&mut self, at: Timestamp, agent: &PersonId, help: &HelpRequest) -> bool {
-        let (raised, label, status) = (help.raised_at, help.label.clone(), help.status());
-        self.remember(at, agent, Earlier { at: raised, label, status })
-    }
-
-    fn remember(&mut self, at: Timestamp, agent: &PersonId, request: Earlier) -> bool {
-        let all = self.requests.entry(agent.clone()).or_default();
-        if all.contains(&request) || request.at.plus(REQUESTS_FOR) < at {
-            return false;
-        }
-        let all = Arc::make_mut(all);
-        all.retain(|known| known.at != request.at && known.at.plus(REQUESTS_FOR) >= at);
-        let place = all.partition_point(|known| known.at < request.at);
-        all.insert(place, request);
-        let surplus = all.len().saturating_sub(MOST_REQUESTS);
-        all.drain(..surplus);
-        true
-    }
-
-    /// Each interaction that a person supervises, and whether an action runs there.
-    pub(crate) fn supervising(
-        &self,
-        person: &PersonId,
-    ) -> impl Iterator<Item = (InteractionId, bool)> {
-        self.live.iter().filter_map(|(id, call)| Some((*id, *call.supervisors.get(person)?)))
-    }
-}
-
-impl Floor {
-    /// An agent asked for help before the server was started.
-    pub fn remember(&mut self, at: Timestamp, agent: &PersonId, request: Earlier) {
-        self.calls.remember(at, agent, request);
-    }
-
-    /// Takes note of an interaction as of its fact `number`. Older news than what is known is
-    /// passed over. Returns whether anything is different.
-    pub fn note(&mut self, at: Timestamp, number: u64, interaction: &Interaction) -> bool {
-        let id = interaction.id();
-        let known = self.calls.live.get(&id);
-        if known.is_some_and(|call| call.number > number) || self.calls.over.contains(&id) {
-            return false;
-        }
-        let agent = match interaction.stage() {
-            Stage::Waiting | Stage::Ended { .. } => None,
-            Stage::Ringing { agent, .. } => Some(agent.person.clone()),
-            Stage::Talking(_) => interaction.agent().map(|agent| agent.person.clone()),
-        };
+    pub fn of(number: u64, interaction: &Interaction) -> Self {
+        let over = interaction.is_over();
+        let agent = interaction.agent().filter(|_| !over).map(|agent| agent.person.clone());
         let supervisors = interaction
             .supervisors()
             .map(|own| (own.card.person.clone(), own.stance.action().is_some()))
             .collect();
-        let before = known.cloned();
-        if let Some(left) = before.as_ref().and_then(|call| call.agent.clone())
-            && agent.as_ref() != Some(&left)
-        {
-            self.calls.free_since.insert(left, at);
+        Self {
+            interaction: interaction.id(),
+            number,
+            opened_at: interaction.opened_at(),
+            agent,
+            supervisors,
+            seek: interaction.seeks(),
+            asked: asked(interaction),
+            over,
         }
-        if let Some(agent) = &agent {
-            self.reservations.remove(agent);
-        }
-        let asked = interaction.agent().zip(interaction.help());
-        let news =
-            asked.is_some_and(|(agent, help)| self.calls.note_request(at, &agent.person, help));
-        if interaction.is_over() {
-            self.calls.live.remove(&id);
-            self.calls.over.truncate(OVER_IN_MIND - 1);
-            self.calls.over.push_front(id);
-            return before.is_some() || news;
-        }
-        let changed = before
-            .as_ref()
-            .is_none_or(|call| call.agent != agent || call.supervisors != supervisors);
-        self.calls.live.insert(id, Call { number, agent, supervisors });
-        changed || news
     }
+
+    /// Whether `other` says the same of the call, as of whichever fact.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let Self { interaction, number: _, opened_at, agent, supervisors, seek, asked, over } =
+            self;
+        (*interaction, *opened_at, *over) == (other.interaction, other.opened_at, other.over)
+            && (agent, supervisors) == (&other.agent, &other.supervisors)
+            && (seek, asked) == (&other.seek, &other.asked)
+    }
+}
+
+/// Who asked for help last on `interaction`, and how that request stands, in short.
+#[must_use]
+pub fn asked(interaction: &Interaction) -> Option<(PersonId, Earlier)> {
+    let (agent, help) = interaction.agent().zip(interaction.help())?;
+    let (at, label, status) = (help.raised_at, help.label.clone(), help.status());
+    Some((agent.person.clone(), Earlier { at, label, status }))
 }

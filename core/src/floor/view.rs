@@ -1,43 +1,112 @@
-//! The floor as a plain value.
+//! The floor as a plain value, and what is derived about each person.
+//!
+//! The view is kept, not made: whatever changes somebody brings that person's part up to date, and
+//! the rest is shared with the view of before.
 
-use super::Floor;
+use std::collections::BTreeSet;
+
+use super::{Due, Floor};
 use crate::{
     id::{InteractionId, PersonId},
-    people::{FloorView, PersonView},
+    people::{Earlier, FloorView, PersonView},
+    time::{Millis, Timestamp},
 };
+
+/// How long an agent's help requests are kept in mind, so that a helper knows of them.
+const REQUESTS_FOR: Millis = Millis::seconds(24 * 3600);
+
+/// Most of them: the latest.
+const MOST_REQUESTS: usize = 20;
+
+/// What a fact or a note has changed in the view.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ViewChange {
+    /// Those who are seen differently.
+    pub people: BTreeSet<PersonId>,
+    /// Whether reservations, engagements or earlier help requests are different.
+    pub calls: bool,
+}
+
+impl ViewChange {
+    /// Whether everything is seen as before.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && !self.calls
+    }
+
+    /// This change and then another.
+    pub fn and(&mut self, then: Self) {
+        self.people.extend(then.people);
+        self.calls |= then.calls;
+    }
+}
 
 impl Floor {
     /// This floor as a plain value.
     #[must_use]
-    pub fn view(&self) -> FloorView {
-        let people = self.members.iter().map(|(person, member)| {
-            let view = PersonView {
-                card: member.profile.card.clone(),
-                grants: member.profile.grants.clone(),
-                presence: self.presence(person),
-                supervising: self.calls.supervising(person).collect(),
-                teams: member.profile.teams.clone(),
-                supervises: member.profile.supervises.clone(),
-            };
-            (person.clone(), view)
-        });
-        let offered = self.reservations.iter().map(|(agent, r)| (r.interaction, agent.clone()));
-        let engaged = self
-            .members
-            .keys()
-            .filter_map(|person| Some((person.clone(), self.calls.engaged(person)?)));
-        FloorView {
-            people: people.collect(),
-            offered: offered.collect(),
-            engaged: engaged.collect(),
-            requests: self.calls.requests().clone(),
-        }
+    pub const fn view(&self) -> &FloorView {
+        &self.view
     }
 
     /// The agent who is kept free for `interaction`.
     #[must_use]
     pub fn offered(&self, interaction: InteractionId) -> Option<&PersonId> {
-        let mut all = self.reservations.iter();
-        all.find_map(|(agent, r)| (r.interaction == interaction).then_some(agent))
+        self.view.offered.get(&interaction)
+    }
+
+    /// Brings up to date what is derived about `person`.
+    pub(super) fn refresh(&mut self, person: &PersonId, change: &mut ViewChange) {
+        let member = self.members.get(person);
+        let (leaves, lapses) = (
+            member.and_then(|member| member.leaves_at),
+            self.reservations.get(person).map(|reservation| reservation.until),
+        );
+        self.due.set(Due::Leaving(person.clone()), leaves);
+        self.due.set(Due::Reservation(person.clone()), lapses);
+        self.free.set(person.clone(), self.can_be_rung_since(person));
+        let engaged = self.members.get(person).and_then(|_| self.calls.engaged(person));
+        if self.view.engaged.get(person) != engaged.as_ref() {
+            change.calls = true;
+            match engaged {
+                Some(call) => self.view.engaged.insert(person.clone(), call),
+                None => drop(self.view.engaged.remove(person)),
+            }
+        }
+        let seen = self.seen(person);
+        if self.view.people.get(person) != seen.as_ref() {
+            change.people.insert(person.clone());
+            match seen {
+                Some(seen) => self.view.people.insert(person.clone(), seen),
+                None => drop(self.view.people.remove(person)),
+            }
+        }
+    }
+
+    fn seen(&self, person: &PersonId) -> Option<PersonView> {
+        let profile = &self.members.get(person)?.profile;
+        Some(PersonView {
+            card: profile.card.clone(),
+            grants: profile.grants.clone(),
+            presence: self.presence(person),
+            supervising: self.calls.supervised(person).cloned().unwrap_or_default(),
+            teams: profile.teams.clone(),
+            supervises: profile.supervises.clone(),
+        })
+    }
+
+    /// Notes what an agent asked help for, as it stands: also before the server was started.
+    pub fn remember(&mut self, at: Timestamp, agent: &PersonId, request: Earlier) -> ViewChange {
+        let known = self.view.requests.get(agent);
+        let is_known = known.is_some_and(|all| all.contains(&request));
+        if is_known || request.at.plus(REQUESTS_FOR) < at {
+            return ViewChange::default();
+        }
+        let mut all = known.cloned().unwrap_or_default();
+        all.retain(|known| known.at != request.at && known.at.plus(REQUESTS_FOR) >= at);
+        let place = all.partition_point(|known| known.at < request.at);
+        all.insert(place, request);
+        all.drain(..all.len().saturating_sub(MOST_REQUESTS));
+        self.view.requests.insert(agent.clone(), all);
+        ViewChange { calls: true, ..ViewChange::default() }
     }
 }

@@ -3,5 +3,9 @@
 //! Moved by inputs and time. They refuse to know sockets, files and clocks.
 
 pub mod call;
+pub mod floor;
+mod repeat;
 
 pub use call::CallHost;
+pub use floor::FloorHost;
+pub use repeat::Repeat;

@@ -1,25 +1,25 @@
 //! The floor as a plain value, handed to an interaction's questions like time.
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use super::{Earlier, Grant, PersonCard, Presence};
 use crate::{
     id::{InteractionId, PersonId, TeamId},
+    shared::SharedMap,
     sorted::Map,
     wire::record,
 };
 
-/// What an interaction may ask about people.
+/// What an interaction may ask about people. A copy costs four counts of references, so that the
+/// floor is published as a whole with each change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FloorView {
     /// Everybody, by id.
-    pub people: BTreeMap<PersonId, PersonView>,
+    pub people: SharedMap<PersonId, PersonView>,
     /// The agent who is kept free for each waiting interaction.
-    pub offered: BTreeMap<InteractionId, PersonId>,
+    pub offered: SharedMap<InteractionId, PersonId>,
     /// The call that each agent is on or is rung by.
-    pub engaged: BTreeMap<PersonId, InteractionId>,
+    pub engaged: SharedMap<PersonId, InteractionId>,
     /// What each agent asked help for in the last day, oldest first.
-    pub requests: BTreeMap<PersonId, Arc<Vec<Earlier>>>,
+    pub requests: SharedMap<PersonId, Vec<Earlier>>,
 }
 
 /// One person as an interaction sees them.
@@ -65,7 +65,7 @@ impl FloorView {
     /// What `agent` asked help for in the last day.
     #[must_use]
     pub fn earlier(&self, agent: &PersonId) -> Vec<Earlier> {
-        self.requests.get(agent).map(|all| all.as_ref().clone()).unwrap_or_default()
+        self.requests.get(agent).cloned().unwrap_or_default()
     }
 
     /// The agent who is kept free for `interaction`.

@@ -6,14 +6,16 @@
 
 mod client;
 mod decode;
+mod fingerprint;
 mod personal;
 mod record;
 mod server;
 
 pub use client::{ClientMessage, Credential, Cursor, Page};
 pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
+pub use fingerprint::{CommandBody, fingerprint};
 pub use personal::{PersonalText, put_back, take_out};
-pub use record::{Cause, FloorRecord, Record, fingerprint};
+pub use record::{Cause, FloorRecord, Record};
 pub use server::{ServerMessage, You};
 
 /// The version that this code speaks.

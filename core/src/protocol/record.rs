@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     floor::FloorFact,
     id::CommandId,
-    interaction::{Command, Fact, Stamped},
+    interaction::{Fact, Stamped},
     people::Identity,
     time::Timestamp,
 };
@@ -45,7 +45,8 @@ pub struct FloorRecord {
 pub struct Cause {
     /// The client-made id.
     pub command: CommandId,
-    /// A digest of its body: the same id with another body is refused.
+    /// The digest of its body that [`super::fingerprint`] gives: the same id with another body is
+    /// refused.
     pub fingerprint: u64,
 }
 
@@ -55,16 +56,4 @@ impl Record {
     pub fn stamped(&self) -> Stamped {
         Stamped { at: self.at, fact: self.fact.clone() }
     }
-}
-
-/// A digest of a command's body, equal on every machine (FNV-1a over its JSON).
-///
-/// Free texts count by their length only: a digest of what they say would stay in the record when
-/// they are erased.
-#[must_use]
-pub fn fingerprint(command: &Command) -> u64 {
-    let body = serde_json::to_vec(&command.without_texts()).unwrap_or_default();
-    body.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -10,7 +10,7 @@ mod receive;
 mod silence;
 mod words;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
@@ -278,8 +278,8 @@ impl Replica {
         match self.you.as_ref()? {
             You::Person { tenant, view, .. } => {
                 let person = view.card.person.clone();
-                let people = BTreeMap::from([(person.clone(), (**view).clone())]);
-                let floor = FloorView { people, ..FloorView::default() };
+                let mut floor = FloorView::default();
+                floor.people.insert(person.clone(), (**view).clone());
                 Some((Actor::person(tenant.clone(), person), floor))
             }
             You::Visitor { tenant, visitor, .. } => {

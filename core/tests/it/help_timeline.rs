@@ -2,7 +2,7 @@
 
 use backline_core::people::{Earlier, HelpStatus};
 use backline_core::{
-    floor::{Floor, FloorFact, FloorObservation, StampedFloor},
+    floor::{CallNote, Floor, FloorFact, FloorObservation, StampedFloor},
     interaction::{Action, Command, Fact, Lens, SuperviseCommand},
     protocol::ServerMessage,
     terms::{Audience, Terms},
@@ -150,8 +150,8 @@ fn a_request_brings_what_the_agent_asked_for_in_the_day_before() {
     let mut rig = raised(Terms::default());
     let raised_at = rig.at;
     let tell = |floor: &mut Floor, rig: &mut Rig| {
-        floor.note(rig.at, rig.host.next_number() - 1, rig.host.state());
-        rig.floor.requests = floor.view().requests;
+        floor.note(rig.at, &CallNote::of(rig.host.next_number() - 1, rig.host.state()));
+        rig.floor.requests = floor.view().requests.clone();
     };
     tell(&mut floor, &mut rig);
     rig.ok(&person("ana"), cancel(1));
@@ -181,7 +181,9 @@ fn the_tenants_choices_are_a_fact_once_and_hold_for_calls_that_open_after_it() {
     assert_eq!(floor.terms(), Some(&*terms));
     assert_eq!(floor.observe(Timestamp(2), &read), [], "read again unchanged");
     let mut again = Floor::empty(acme());
-    floor.restate().iter().for_each(|fact| again.apply(fact));
+    floor.restate().iter().for_each(|fact| {
+        again.apply(fact);
+    });
     assert_eq!(again.terms(), Some(&*terms));
     let rig = raised(Terms::default());
     assert!(rig.state().terms().live_updates, "a running call keeps what it opened with");

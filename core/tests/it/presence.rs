@@ -2,7 +2,8 @@
 
 use backline_core::{
     floor::{
-        Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, RESERVED_FOR, StampedFloor,
+        CallNote, Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, RESERVED_FOR,
+        StampedFloor,
     },
     id::InteractionId,
     interaction::{Action, CallCommand, Command, Seek, SuperviseCommand},
@@ -48,7 +49,20 @@ fn set(floor: &mut Floor, at: Timestamp, name: &str, presence: Presence) {
 }
 
 fn tell(floor: &mut Floor, rig: &Rig) {
-    floor.note(rig.at, rig.host.next_number() - 1, rig.host.state());
+    floor.note(rig.at, &CallNote::of(rig.host.next_number() - 1, rig.host.state()));
+}
+
+/// A call waits for somebody who has not passed; what the floor does about it.
+fn seeks(floor: &mut Floor, n: u128, passed: &[&str]) -> Option<FloorFact> {
+    let passed = passed.iter().map(|name| id(name)).collect();
+    let seek = Some(Seek { wants: None, passed });
+    let interaction = InteractionId::from_u128(n);
+    let mut waits = CallNote { seek, ..CallNote::of(0, Rig::new().state()) };
+    waits.interaction = interaction;
+    floor.note(START, &waits);
+    let fact = floor.offer(START);
+    take(floor, START, fact.as_slice());
+    fact
 }
 
 #[test]
@@ -114,12 +128,12 @@ fn supervising_a_call_never_changes_a_supervisors_presence() {
 fn news_that_come_twice_or_late_change_nothing() {
     let mut floor = configured();
     let mut rig = Rig::talking();
-    let (early, early_number) = (rig.host.state().clone(), rig.host.next_number() - 1);
+    let early = CallNote::of(rig.host.next_number() - 1, rig.host.state());
     rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     tell(&mut floor, &rig);
     let settled = floor.presence(&id("ana"));
     tell(&mut floor, &rig);
-    floor.note(rig.at, early_number, &early);
+    floor.note(rig.at, &early);
     assert_eq!(floor.presence(&id("ana")), settled, "a call that is over does not come back");
 }
 
@@ -152,11 +166,9 @@ fn who_does_not_come_back_within_the_grace_is_offline() {
 #[test]
 fn a_reservation_lapses_by_itself_when_the_call_does_not_ring() {
     let mut floor = configured();
-    let seek = Seek { wants: None, passed: std::collections::BTreeSet::new() };
-    let seeks = FloorObservation::Seeks { interaction: CALL, seek };
-    assert_eq!(see(&mut floor, START, &seeks).len(), 1);
+    assert!(seeks(&mut floor, 7, &[]).is_some());
     assert_eq!(floor.offered(CALL), Some(&id("ana")));
-    assert_eq!(see(&mut floor, START, &seeks), [], "asked twice, kept once");
+    assert_eq!(seeks(&mut floor, 7, &[]), None, "asked twice, kept once");
     let due = START.plus(RESERVED_FOR);
     assert_eq!(floor.deadline(), Some(due));
     let facts = floor.lapse(due);
@@ -167,24 +179,16 @@ fn a_reservation_lapses_by_itself_when_the_call_does_not_ring() {
 
 #[test]
 fn whoever_is_busy_offline_reserved_or_has_passed_is_not_kept_free() {
-    let seek = |passed: &[&str]| Seek {
-        wants: None,
-        passed: passed.iter().map(|name| id(name)).collect(),
-    };
-    let seeks = |n, passed| FloorObservation::Seeks {
-        interaction: InteractionId::from_u128(n),
-        seek: seek(passed),
-    };
     let mut floor = configured();
-    assert_eq!(see(&mut floor, START, &seeks(1, &["ana"])), [], "ana has passed");
+    assert_eq!(seeks(&mut floor, 1, &["ana"]), None, "ana has passed");
     set(&mut floor, START, "ana", Presence::Busy);
-    assert_eq!(see(&mut floor, START, &seeks(1, &[])), [], "ana is busy, ben offline");
+    assert_eq!(seeks(&mut floor, 1, &[]), None, "ana is busy, ben offline");
     set(&mut floor, START, "ana", Presence::Available);
     see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
-    assert_eq!(see(&mut floor, START, &seeks(1, &[])), [], "ana may be gone");
+    assert_eq!(seeks(&mut floor, 1, &[]), None, "ana may be gone");
     see(&mut floor, START, &FloorObservation::PageOpened(id("ana")));
-    assert_eq!(see(&mut floor, START, &seeks(1, &[])).len(), 1);
-    assert_eq!(see(&mut floor, START, &seeks(2, &[])), [], "ana is kept for another");
+    assert!(seeks(&mut floor, 1, &[]).is_some());
+    assert_eq!(seeks(&mut floor, 2, &[]), None, "ana is kept for another");
 }
 
 #[test]
@@ -193,7 +197,9 @@ fn a_floor_is_rebuilt_from_its_restatement() {
     set(&mut floor, START.plus(Millis(5)), "ana", Presence::Busy);
     see(&mut floor, START.plus(Millis(6)), &FloorObservation::LastPageClosed(id("sofia")));
     let mut again = Floor::empty(acme());
-    floor.restate().iter().for_each(|fact| again.apply(fact));
+    floor.restate().iter().for_each(|fact| {
+        again.apply(fact);
+    });
     assert_eq!(again, floor);
 }
 

@@ -1,10 +1,10 @@
 //! How a call finds an agent: who rings, for how long, and what the customer is told.
 
 use backline_core::{
-    floor::{Floor, FloorObservation, StampedFloor},
+    floor::{CallNote, Floor, FloorObservation, StampedFloor},
     interaction::{
         CallCommand, CallFact, CallRefusal, Command, DeadlineReason, EndReason, Fact, Lens,
-        Refusal, Seek, Stage,
+        Refusal, Stage,
     },
     people::{Presence, Role},
     routing::PartyId,
@@ -13,7 +13,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, acme, agent_party, customer, id, person, profile},
+    cast::{acme, agent_party, customer, id, person, profile},
     rig::{Rig, START},
 };
 
@@ -47,15 +47,20 @@ fn note(floor: &mut Floor, at: Timestamp, seen: &FloorObservation) {
     }
 }
 
+/// Keeps an agent free for the call that has waited longest.
+fn offer(floor: &mut Floor, at: Timestamp) {
+    if let Some(fact) = floor.offer(at) {
+        floor.apply(&StampedFloor { at, fact });
+    }
+}
+
 /// Lets floor and call meet until neither has anything to say.
 fn meet(rig: &mut Rig, floor: &mut Floor) {
     for _ in 0..4 {
         let number = rig.host.next_number() - 1;
-        floor.note(rig.at, number, rig.host.state());
-        if let Some(seek) = rig.state().seeks() {
-            note(floor, rig.at, &FloorObservation::Seeks { interaction: CALL, seek });
-        }
-        rig.floor.offered = floor.view().offered;
+        floor.note(rig.at, &CallNote::of(number, rig.host.state()));
+        offer(floor, rig.at);
+        rig.floor.offered = floor.view().offered.clone();
         rig.give(backline_core::host::call::CallInput::Tick);
     }
 }
@@ -207,16 +212,14 @@ fn the_customer_is_not_told_whose_panel_rings_nor_who_let_it_ring() {
 #[test]
 fn two_calls_never_keep_the_same_agent_free() {
     let mut floor = two_agents();
-    let seek = || Seek { wants: None, passed: std::collections::BTreeSet::new() };
+    let at = START.plus(Millis(9));
     for n in 1..=3 {
         let interaction = backline_core::id::InteractionId::from_u128(n);
-        note(
-            &mut floor,
-            START.plus(Millis(9)),
-            &FloorObservation::Seeks { interaction, seek: seek() },
-        );
+        let waits = CallNote::of(0, waiting(None).state());
+        floor.note(at, &CallNote { interaction, ..waits });
+        offer(&mut floor, at);
     }
-    let kept: Vec<_> = floor.view().offered.into_values().collect();
+    let kept: Vec<_> = floor.view().offered.values().cloned().collect();
     assert_eq!(kept, [id("ben"), id("ana")]);
     assert_eq!(floor.presence(&id("ana")), Presence::Available, "kept free is not yet Busy");
 }

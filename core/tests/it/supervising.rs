@@ -520,10 +520,10 @@ fn a_crowd_of_monitors_leaves_room_for_a_coach_and_one_who_barges_in() {
     let crowd: Vec<String> = (0..7).map(|n| format!("watcher-{n}")).collect();
     for name in crowd.iter().map(String::as_str).chain(["sofia", "sam"]) {
         let view = rig.floor.people[&id("sofia")].clone();
-        rig.floor.people.entry(id(name)).or_insert_with(|| {
+        if !rig.floor.people.contains_key(&id(name)) {
             let card = backline_core::people::PersonCard::new(id(name), name, None);
-            backline_core::people::PersonView { card, ..view }
-        });
+            rig.floor.people.insert(id(name), backline_core::people::PersonView { card, ..view });
+        }
         rig.open(name);
     }
     crowd.iter().for_each(|name| rig.act(name, Action::Monitor));

@@ -2,7 +2,7 @@
 //! says of the agent follows from the call again.
 
 use backline_core::{
-    floor::{Floor, FloorObservation, StampedFloor},
+    floor::{CallNote, Floor, FloorObservation, StampedFloor},
     host::call::CallInput,
     interaction::{CallCommand, Command, Stage},
     people::{Presence, Role},
@@ -80,7 +80,7 @@ impl Two {
 
     fn tell(&mut self) {
         let number = self.rig.host.next_number() - 1;
-        self.floor.note(self.rig.at, number, self.rig.host.state());
+        self.floor.note(self.rig.at, &CallNote::of(number, self.rig.host.state()));
     }
 
     fn step(&mut self, step: &Step) {
@@ -88,12 +88,13 @@ impl Two {
         match step {
             Step::Tell => self.tell(),
             Step::Seek => {
-                if let Some(seek) = self.rig.state().seeks() {
-                    self.see(&FloorObservation::Seeks { interaction: CALL, seek });
+                let at = self.rig.at;
+                if let Some(fact) = self.floor.offer(at) {
+                    self.floor.apply(&StampedFloor { at, fact });
                 }
             }
             Step::View => {
-                self.rig.floor.offered = self.floor.view().offered;
+                self.rig.floor.offered = self.floor.view().offered.clone();
                 self.rig.give(CallInput::Tick);
             }
             Step::Answers { ben } => {
@@ -125,7 +126,9 @@ impl Two {
             Step::FloorCrashes => {
                 let log = self.floor.restate();
                 self.floor = Floor::empty(acme());
-                log.iter().for_each(|fact| self.floor.apply(fact));
+                log.iter().for_each(|fact| {
+                    self.floor.apply(fact);
+                });
                 self.tell();
             }
         }

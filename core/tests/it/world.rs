@@ -6,11 +6,11 @@
 
 pub(crate) mod help;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
-    id::{CommandId, LegId, PersonId},
+    id::{CommandId, LegId},
     interaction::{Action, CallCommand, Command, Context, Observation, Refusal, SuperviseCommand},
     people::{Actor, FloorView, Grant, Identity},
     protocol::Record,
@@ -371,12 +371,12 @@ impl World {
     }
 
     fn offer(&mut self, agent: u8) {
-        let offered: BTreeMap<_, PersonId> = match agent % 3 {
-            0 => BTreeMap::new(),
-            1 => BTreeMap::from([(CALL, id("ana"))]),
-            _ => BTreeMap::from([(CALL, id("ben"))]),
-        };
-        self.floor.offered = offered;
+        self.floor.offered.clear();
+        match agent % 3 {
+            0 => {}
+            1 => self.floor.offered.insert(CALL, id("ana")),
+            _ => self.floor.offered.insert(CALL, id("ben")),
+        }
         self.give(CallInput::Tick);
     }
 

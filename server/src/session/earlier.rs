@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use backline_core::{
+    floor::asked,
     id::PersonId,
     interaction::{Interaction, Lens},
     people::Earlier,
@@ -21,9 +22,8 @@ pub(crate) fn requests(records: &[Record]) -> Vec<(PersonId, Earlier)> {
     let mut found = BTreeMap::new();
     for record in records.iter().skip(1) {
         state.apply(&record.stamped());
-        if let Some((agent, help)) = state.agent().zip(state.help()) {
-            let (at, label, status) = (help.raised_at, help.label.clone(), help.status());
-            found.insert(help.number, (agent.person.clone(), Earlier { at, label, status }));
+        if let Some((help, asked)) = state.help().zip(asked(&state)) {
+            found.insert(help.number, asked);
         }
     }
     found.into_values().collect()

@@ -6,8 +6,9 @@ use std::sync::{Arc, atomic::AtomicUsize};
 
 use backline_core::people::Profile;
 use backline_core::{
+    floor::CallNote,
     id::{CommandId, InteractionId, PersonId, VisitorId},
-    interaction::{Command, Interaction, Observation},
+    interaction::{Command, Observation},
     people::FloorView,
     protocol::{Cursor, Record},
     terms::Terms,
@@ -32,6 +33,17 @@ pub(crate) struct AskedCommand {
     pub(crate) interaction: InteractionId,
     /// What it is to do.
     pub(crate) command: Command,
+}
+
+/// A customer's wish for a call, on its way.
+#[derive(Debug)]
+pub(crate) struct AskedCall {
+    /// The customer.
+    pub(crate) asker: Asker,
+    /// Chosen by the asker.
+    pub(crate) id: CommandId,
+    /// Who calls whom.
+    pub(crate) call: CallRequest,
 }
 
 /// What a tenant is told from outside.
@@ -98,12 +110,10 @@ pub(crate) enum Arrival {
 /// What a tenant is told by its interactions and by what it started itself.
 #[derive(Debug)]
 pub(crate) enum TenantNews {
-    /// An interaction has published; this is its state.
+    /// An interaction has published.
     Changed {
-        /// The number of its last record.
-        number: u64,
-        /// The state.
-        state: Arc<Interaction>,
+        /// Where it stands now.
+        note: CallNote,
         /// Who has just opened it.
         opened: Vec<PersonId>,
     },
@@ -129,7 +139,12 @@ pub(crate) enum TenantNews {
         records: Vec<Record>,
     },
     /// The floor's facts are written, or not.
-    FloorWritten(Result<(), StoreError>),
+    FloorWritten {
+        /// The host's number for the write.
+        ticket: u64,
+        /// Whether it succeeded.
+        written: Result<(), StoreError>,
+    },
     /// A call's first fact is written, or not.
     CallWritten {
         /// The call.
@@ -169,13 +184,8 @@ pub(crate) enum ToInteraction {
         /// Of what.
         receipt: Receipt,
     },
-    /// The command that opened it can be answered.
-    Announce {
-        /// To whom.
-        asker: Asker,
-        /// The command's.
-        id: CommandId,
-    },
+    /// The customer asks for a call, and this is it.
+    Announce(AskedCall),
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.

@@ -5,7 +5,6 @@
 //! hear of them. Nothing is shared but inboxes and the floor's latest view.
 
 mod clock;
-mod desk;
 mod earlier;
 mod interaction;
 mod message;
@@ -18,7 +17,11 @@ use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
 use backline_core::people::Profile;
 use backline_core::{
-    floor::FloorObservation, host::CallHost, id::TenantId, people::FloorView, terms::Terms,
+    floor::FloorObservation,
+    host::{CallHost, FloorHost, floor::FloorInput},
+    id::TenantId,
+    people::FloorView,
+    terms::Terms,
     time::Timestamp,
 };
 use backline_media::{MediaHandle, Report};
@@ -26,7 +29,6 @@ use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 
 pub use clock::Clock;
-use desk::{Desk, FloorAsk};
 use interaction::Surroundings;
 use message::ToTenant;
 use port::TenantHandle;
@@ -122,13 +124,15 @@ fn start_tenant(
     (clock, reports): (Clock, Reports),
     (store, hooks, media): (Arc<dyn Store>, Arc<dyn Hooks>, MediaHandle),
 ) -> TenantHandle {
-    let mut desk = Desk::replay(setup.id, &setup.recovered.floor);
-    for records in &setup.recovered.helped {
-        desk.remember(clock.now(), earlier::requests(records));
+    let now = clock.now();
+    let mut floor_host = FloorHost::replay(setup.id, &setup.recovered.floor);
+    for (agent, request) in setup.recovered.helped.iter().flat_map(|call| earlier::requests(call)) {
+        floor_host.handle(now, FloorInput::AskedBefore { agent, request });
     }
-    desk.ask(FloorAsk::Observed(FloorObservation::Configured(setup.people)));
+    let read = FloorObservation::Configured(setup.people);
+    floor_host.handle(now, FloorInput::Observed(read));
     let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
-    desk.ask(FloorAsk::Observed(chosen));
+    floor_host.handle(now, FloorInput::Observed(chosen));
     let hosts: Vec<CallHost> = setup
         .recovered
         .interactions
@@ -140,7 +144,7 @@ fn start_tenant(
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
     let with = Surroundings { clock, store, media, reports, news, floor, hooks };
-    let parts = TenantParts { terms: setup.terms, with, desk, view, live };
+    let parts = TenantParts { terms: setup.terms, with, floor_host, view, live };
     let task = TenantTask::new(parts).run(hosts, told, heard);
     tokio::spawn(async move {
         if AssertUnwindSafe(task).catch_unwind().await.is_err() {

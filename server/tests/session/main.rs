@@ -20,6 +20,7 @@ mod help;
 mod help_record;
 mod hostile;
 mod log;
+mod openings;
 mod pages;
 mod port;
 mod races;

@@ -21,13 +21,14 @@ use std::{
 
 pub use words::{CallInput, CallOutput};
 
+use super::repeat::{DoneCommands, Repeat};
 use crate::{
     id::{CommandId, LegId, PersonId},
     interaction::{
         CallCommand, Command, Context, Interaction, Lens, Observation, Refusal, Stamped,
     },
-    people::{Actor, FloorView, Identity},
-    protocol::{Cause, Record, fingerprint},
+    people::{Actor, FloorView},
+    protocol::{Cause, CommandBody, Record, fingerprint},
     routing::{Epoch, Routes},
     time::{Millis, Timestamp},
 };
@@ -53,7 +54,7 @@ pub const MAX_WAITING: usize = 256;
 pub struct CallHost {
     state: Interaction,
     next: u64,
-    commands: BTreeMap<(Identity, CommandId), u64>,
+    done: DoneCommands,
     streams: BTreeMap<Lens, Arc<Vec<Stamped>>>,
     /// What the media plane was last told to enforce, less what it has reported as closed.
     table: Routes,
@@ -79,7 +80,7 @@ pub struct CallHost {
 /// The streams are left out: they tell the past, which no answer depends on.
 impl Hash for CallHost {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.state, self.next, &self.commands, &self.table, self.epoch).hash(state);
+        (&self.state, self.next, &self.done, &self.table, self.epoch).hash(state);
         (self.confirm_by, &self.doubted, self.ahead, &self.pending, &self.waiting).hash(state);
         (&self.retry, self.retry_at, self.tickets, &self.receipts, &self.out).hash(state);
     }
@@ -101,7 +102,7 @@ impl CallHost {
         let mut host = Self {
             state,
             next: 0,
-            commands: BTreeMap::new(),
+            done: DoneCommands::default(),
             streams: BTreeMap::new(),
             table: Routes::default(),
             epoch: Epoch::default(),
@@ -284,14 +285,14 @@ impl CallHost {
 
     fn command(&mut self, cx: &Context<'_>, id: CommandId, command: Command) {
         let who = cx.who.clone();
-        let print = fingerprint(&command);
-        let decided = match self.known(&who, id) {
-            Some(same) if same == print => {
+        let cause = Cause { command: id, fingerprint: fingerprint(&command) };
+        let decided = match self.stands(&who, cause) {
+            Repeat::Done => {
                 self.out.push_back(CallOutput::Reply { who, id, result: Ok(()) });
                 return;
             }
-            Some(_) => Err(Refusal::CommandReused),
-            None => self.state.decide(cx, &command),
+            Repeat::Reused => Err(Refusal::CommandReused),
+            Repeat::New => self.state.decide(cx, &command),
         };
         match decided {
             Err(refusal) => self.out.push_back(CallOutput::Reply { who, id, result: Err(refusal) }),
@@ -301,7 +302,7 @@ impl CallHost {
                 } else {
                     None
                 };
-                let cause = Some(Cause { command: id, fingerprint: print });
+                let cause = Some(cause);
                 let by = who.identity.clone();
                 let reply = Some((who, id));
                 self.begin(cx.at, Decided { facts, by, cause, reply, offer, again: None });
@@ -309,12 +310,14 @@ impl CallHost {
         }
     }
 
-    /// The body of a command of this name that was done before.
-    fn known(&self, who: &Actor, id: CommandId) -> Option<u64> {
-        // A name means somebody else in another tenant.
-        (who.tenant == *self.state.tenant())
-            .then(|| self.commands.get(&(who.identity.clone(), id)).copied())
-            .flatten()
+    /// How something that `who` asks of this call stands to what is on record of it.
+    #[must_use]
+    pub fn repeat(&self, who: &Actor, id: CommandId, body: &impl CommandBody) -> Repeat {
+        self.stands(who, Cause { command: id, fingerprint: fingerprint(body) })
+    }
+
+    fn stands(&self, who: &Actor, cause: Cause) -> Repeat {
+        self.done.repeat((self.state.tenant(), who), cause)
     }
 
     fn commit(&mut self, record: &Record) {
@@ -325,9 +328,7 @@ impl CallHost {
 
     fn take_note(&mut self, record: &Record, before: &Interaction) {
         self.next = record.number + 1;
-        if let Some(cause) = record.cause {
-            self.commands.insert((record.by.clone(), cause.command), cause.fingerprint);
-        }
+        self.done.note(&record.by, record.cause);
         for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
             let seen = self.state.project(before, &record.stamped(), lens);
             Arc::make_mut(self.streams.entry(lens).or_default()).extend(seen);

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use backline_core::{
-    host::CallHost,
+    host::{CallHost, Repeat},
     id::{CommandId, InteractionId, LegId},
     interaction::{Command, Context, Refusal},
     people::{Actor, FloorView},
-    protocol::{Record, fingerprint},
+    protocol::Record,
 };
 
 use super::problem::Problem;
@@ -67,13 +67,12 @@ fn told_by(
     (who, id): (&Actor, CommandId),
     command: &Command,
 ) -> Result<(), Refusal> {
-    let own = records.iter().filter(|record| record.by == who.identity);
-    let mut causes = own.filter_map(|record| record.cause);
-    if let Some(known) = causes.find(|cause| cause.command == id) {
-        let same = known.fingerprint == fingerprint(command);
-        return if same { Ok(()) } else { Err(Refusal::CommandReused) };
-    }
     let host = CallHost::replay(records).ok_or(Refusal::NoSuchCall)?;
+    match host.repeat(who, id, command) {
+        Repeat::Done => return Ok(()),
+        Repeat::Reused => return Err(Refusal::CommandReused),
+        Repeat::New => {}
+    }
     let at = records.last().map(|record| record.at).unwrap_or_default();
     let cx = Context { at, who, floor, fresh_leg: LegId::from_u128(0) };
     host.state().decide(&cx, command)?;

@@ -6,6 +6,7 @@
 
 mod answering;
 mod subscriptions;
+mod told;
 mod voice;
 mod writing;
 
@@ -19,7 +20,7 @@ use backline_core::{
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{
         CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
-        SuperviseFact, Supervisor,
+        Supervisor,
     },
     people::{Actor, FloorView, Identity},
     protocol::Record,
@@ -46,6 +47,7 @@ use crate::{
 };
 use answering::Answering;
 use subscriptions::Subscriptions;
+use told::ToldTenant;
 use voice::{InteractionVoice, LOOK_EVERY};
 pub(crate) use writing::WriteOutcome;
 use writing::Writing;
@@ -79,6 +81,7 @@ pub(crate) struct InteractionTask {
     writing: Writing,
     answering: Answering,
     shown: Arc<FloorView>,
+    told: ToldTenant,
     over_at: Option<Timestamp>,
 }
 
@@ -103,6 +106,7 @@ impl InteractionTask {
             writing: Writing::default(),
             answering: Answering::new(Arc::clone(&handle.waiting)),
             shown,
+            told: ToldTenant::default(),
             over_at: None,
         };
         (task, handle)
@@ -195,9 +199,7 @@ impl InteractionTask {
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
                 self.feed(CallInput::Receipt { who, request, stage, seen });
             }
-            ToInteraction::Announce { mut asker, id } => {
-                asker.answer(id, Answer::Done { interaction: Some(self.id()) });
-            }
+            ToInteraction::Announce(wish) => wish.answer(&self.host),
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
@@ -358,14 +360,7 @@ impl InteractionTask {
 
     /// The tenant hears of it before any page does: what a page asks next finds it done.
     fn published(&mut self, records: &[Record], floor: &Arc<FloorView>) {
-        let opened = records.iter().filter_map(|record| {
-            let Fact::Supervise(SuperviseFact::SupervisorOpened { supervisor, .. }) = &record.fact
-            else {
-                return None;
-            };
-            Some(supervisor.person.clone())
-        });
-        self.tell(opened.collect());
+        self.told.tell(&self.host, records, &self.with.news);
         let now = self.with.clock.now();
         self.subscriptions.catch_up(now, floor, &self.host);
         self.shown = Arc::clone(floor);
@@ -374,12 +369,6 @@ impl InteractionTask {
             self.voice.forget();
             tracing::info!(interaction = %self.id(), "the call is over");
         }
-    }
-
-    fn tell(&self, opened: Vec<PersonId>) {
-        let number = self.host.next_number().saturating_sub(1);
-        let state = Arc::new(self.host.state().clone());
-        let _ = self.with.news.send(TenantNews::Changed { number, state, opened });
     }
 
     fn reply(&mut self, who: &Actor, id: CommandId, result: Result<(), Refusal>) {

@@ -1,10 +1,12 @@
 //! What is asked of a tenant.
 
+use std::borrow::Cow;
+
 use backline_core::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId},
     interaction::{Command, Contact},
-    protocol::ClientMessage,
+    protocol::{ClientMessage, CommandBody},
 };
 
 /// What an asker asks.
@@ -65,6 +67,18 @@ pub struct Receipt {
     pub stage: u32,
     /// Whether it was in view.
     pub seen: bool,
+}
+
+impl CommandBody for CallRequest {
+    fn without_texts(&self) -> Cow<'_, Self> {
+        let length = |text: &String| text.len().to_string();
+        Cow::Owned(Self {
+            name: length(&self.name),
+            number: self.number.as_ref().map(length),
+            to: self.to.clone(),
+            contact: self.contact.as_ref().map(Contact::without_texts),
+        })
+    }
 }
 
 impl Question {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backline_core::{
     floor::FloorObservation,
+    host::floor::FloorInput,
     id::PersonId,
     people::Identity,
     protocol::{PROTOCOL_VERSION, Page, ServerMessage, You},
@@ -15,7 +16,6 @@ use super::{
     registry::{Placement, you},
 };
 use crate::session::{
-    desk::FloorAsk,
     message::{Arrival, ToInteraction},
     port::{ConnectedPage, ConnectionId, Greeting},
 };
@@ -32,9 +32,6 @@ impl TenantTask {
             Placement::Occupied => return Arrival::OpenElsewhere,
             Placement::Taken(None) => {}
             Placement::Taken(Some(old)) => self.displace(&old, page),
-        }
-        if let You::Person { view, .. } = &you {
-            self.registry.greeted(page.connection, (**view).clone());
         }
         let now = self.with.clock.now();
         page.tell(ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now });
@@ -56,7 +53,7 @@ impl TenantTask {
             && !self.registry.works(person)
         {
             let closed = FloorObservation::LastPageClosed(person.clone());
-            self.desk.ask(FloorAsk::Observed(closed));
+            self.tell_floor(FloorInput::Observed(closed));
         }
     }
 
@@ -77,10 +74,7 @@ impl TenantTask {
     /// Who a page acts as; nothing when there is nobody of this name.
     fn you(&self, page: &ConnectedPage, token: Option<String>) -> Option<You> {
         match &page.who.identity {
-            Identity::Person(person) => {
-                let view = Arc::clone(&self.view.borrow());
-                you(self.desk.floor(), &view, person)
-            }
+            Identity::Person(person) => you(self.floor_host.floor(), person),
             Identity::Visitor(visitor) => Some(You::Visitor {
                 tenant: self.tenant.clone(),
                 visitor: *visitor,
@@ -93,7 +87,7 @@ impl TenantTask {
     fn page_opened(&mut self, page: &ConnectedPage) {
         if let Some(person) = working(page) {
             let opened = FloorObservation::PageOpened(person.clone());
-            self.desk.ask(FloorAsk::Observed(opened));
+            self.tell_floor(FloorInput::Observed(opened));
         }
     }
 }

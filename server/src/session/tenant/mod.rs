@@ -5,6 +5,7 @@
 //! waits for an interaction nor for the record.
 
 mod arrival;
+mod floor;
 mod opening;
 mod registry;
 
@@ -14,10 +15,10 @@ use std::{
 };
 
 use backline_core::{
-    floor::FloorObservation,
-    host::call::{CallHost, MAX_WAITING},
+    floor::{CallNote, FloorObservation},
+    host::{CallHost, FloorHost, call::MAX_WAITING, floor::FloorInput},
     id::{InteractionId, PersonId, TenantId, VisitorId},
-    interaction::{Interaction, Observation, Refusal},
+    interaction::{Observation, Refusal},
     people::FloorView,
     protocol::{Record, ServerMessage},
     terms::Terms,
@@ -28,13 +29,12 @@ use tokio::sync::{
 };
 
 use super::{
-    desk::{Desk, FloorAsk},
     interaction::{InteractionTask, Surroundings},
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant},
     ordering::{PerPerson, Turn},
     port::{Answer, Asker, Question},
 };
-use crate::store::StoreError;
+use floor::FloorAsked;
 use opening::Openings;
 use registry::Registry;
 
@@ -43,13 +43,17 @@ pub(crate) struct TenantTask {
     tenant: TenantId,
     terms: Terms,
     with: Surroundings,
-    desk: Desk,
+    floor_host: FloorHost,
     view: watch::Sender<Arc<FloorView>>,
     registry: Registry,
     openings: Openings,
     draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     callers: BTreeMap<VisitorId, InteractionId>,
+    /// The customer of each call that is not over.
+    visitors: BTreeMap<InteractionId, VisitorId>,
+    /// Who waits for an answer of the floor.
+    floor_asked: FloorAsked,
     ordering: PerPerson,
     /// Interactions that have ended by a fault once.
     faulty: BTreeSet<InteractionId>,
@@ -60,7 +64,7 @@ pub(crate) struct TenantTask {
 pub(crate) struct TenantParts {
     pub(crate) terms: Terms,
     pub(crate) with: Surroundings,
-    pub(crate) desk: Desk,
+    pub(crate) floor_host: FloorHost,
     pub(crate) view: watch::Sender<Arc<FloorView>>,
     pub(crate) live: watch::Sender<usize>,
 }
@@ -68,16 +72,18 @@ pub(crate) struct TenantParts {
 impl TenantTask {
     pub(crate) fn new(parts: TenantParts) -> Self {
         Self {
-            tenant: parts.desk.floor().tenant().clone(),
+            tenant: parts.floor_host.floor().tenant().clone(),
             terms: parts.terms,
             with: parts.with,
-            desk: parts.desk,
+            floor_host: parts.floor_host,
             view: parts.view,
             registry: Registry::default(),
             openings: Openings::default(),
             draining: false,
             interactions: BTreeMap::new(),
             callers: BTreeMap::new(),
+            visitors: BTreeMap::new(),
+            floor_asked: FloorAsked::default(),
             ordering: PerPerson::default(),
             faulty: BTreeSet::new(),
             live: parts.live,
@@ -95,9 +101,9 @@ impl TenantTask {
         // Nobody is answered before it is on record who they are.
         let mut settled = false;
         loop {
-            self.write_floor();
-            settled |= self.desk.is_settled();
-            let deadline = self.desk.deadline().map(|at| self.with.clock.instant(at));
+            self.let_floor_lapse();
+            settled |= self.floor_host.is_settled();
+            let deadline = self.floor_host.poll_timeout().map(|at| self.with.clock.instant(at));
             let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(10);
             tokio::select! {
                 biased;
@@ -116,16 +122,18 @@ impl TenantTask {
 
     /// Everybody who was signed in is expected back; every call lost its connections.
     fn recover(&mut self, recovered: Vec<CallHost>) {
-        let signed_in: Vec<PersonId> = self.desk.floor().members().keys().cloned().collect();
+        self.carry_out_floor();
+        let signed_in: Vec<PersonId> = self.floor_host.floor().members().keys().cloned().collect();
         for person in signed_in {
-            self.desk.ask(FloorAsk::Observed(FloorObservation::LastPageClosed(person)));
+            let closed = FloorObservation::LastPageClosed(person);
+            self.tell_floor(FloorInput::Observed(closed));
         }
         let mut newest =
             BTreeMap::<PersonId, (backline_core::time::Timestamp, InteractionId)>::new();
         for host in &recovered {
             let state = host.state();
             let number = host.next_number().saturating_sub(1);
-            self.desk.note(self.with.clock.now(), number, state);
+            self.tell_floor(FloorInput::Call(CallNote::of(number, state)));
             for supervision in state.supervisors() {
                 let person = &supervision.card.person;
                 let opened = (supervision.since, state.id());
@@ -160,6 +168,7 @@ impl TenantTask {
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         self.interactions.insert(id, handle.clone());
         self.callers.insert(visitor, id);
+        self.visitors.insert(id, visitor);
         let news = self.with.news.clone();
         tokio::spawn(async move {
             let panicked = task.run(recovered).await;
@@ -194,9 +203,9 @@ impl TenantTask {
             ToTenant::Configure { people, terms } => {
                 self.terms = terms.clone();
                 let chosen = FloorObservation::TermsRead(Box::new(terms));
-                self.desk.ask(FloorAsk::Observed(chosen));
+                self.tell_floor(FloorInput::Observed(chosen));
                 let read = FloorObservation::Configured(people);
-                self.desk.ask(FloorAsk::Observed(read));
+                self.tell_floor(FloorInput::Observed(read));
             }
             ToTenant::Drain => self.draining = true,
         }
@@ -208,7 +217,8 @@ impl TenantTask {
                 self.command(AskedCommand { asker, id, interaction, command });
             }
             Question::Floor { id, command } => {
-                self.desk.ask(FloorAsk::Command { asker, id, command });
+                let input = self.floor_asked.take_in(asker, id, command);
+                self.tell_floor(input);
             }
             Question::Call { id, call } => self.call(asker, id, call),
             Question::Receipt { interaction, receipt } => {
@@ -221,15 +231,14 @@ impl TenantTask {
 
     fn heard(&mut self, news: TenantNews) {
         match news {
-            TenantNews::Changed { number, state, opened } => self.changed(number, &state, &opened),
+            TenantNews::Changed { note, opened } => self.changed(note, &opened),
             TenantNews::Settled { person, interaction } => self.settled(&person, interaction),
             TenantNews::Gone { interaction, panicked } => self.gone(interaction, panicked),
             TenantNews::Reread { interaction, records } => self.reread(interaction, &records),
-            TenantNews::FloorWritten(written) => {
-                if self.desk.written(self.with.clock.now(), written.is_ok()) {
-                    self.publish_view();
-                }
-            }
+            TenantNews::FloorWritten { ticket, written } => self.tell_floor(match written {
+                Ok(()) => FloorInput::Stored { ticket },
+                Err(_) => FloorInput::StoreFailed { ticket },
+            }),
             TenantNews::CallWritten { interaction, first, written } => {
                 self.call_written(interaction, &first, written.is_ok());
             }
@@ -280,31 +289,34 @@ impl TenantTask {
         }
     }
 
-    fn changed(&mut self, number: u64, state: &Interaction, opened: &[PersonId]) {
-        let now = self.with.clock.now();
-        let changed = self.desk.note(now, number, state);
-        if state.is_over() {
-            self.callers.remove(&state.customer().visitor);
+    fn changed(&mut self, note: CallNote, opened: &[PersonId]) {
+        let (interaction, over) = (note.interaction, note.over);
+        self.tell_floor(FloorInput::Call(note));
+        if over {
+            self.has_no_caller(interaction);
             self.count_live();
         }
-        if changed {
-            self.publish_view();
-        }
         for person in opened {
-            let view = self.view.borrow().clone();
-            let others = view.people.get(person).map(|view| view.supervising.clone());
-            let elsewhere = others.unwrap_or_default().into_iter().map(|(id, _)| id);
-            for other in elsewhere.filter(|id| *id != state.id()) {
+            let view = self.floor_host.view().people.get(person);
+            let elsewhere: Vec<_> = view.iter().flat_map(|view| view.supervising.keys()).collect();
+            for other in elsewhere.into_iter().filter(|id| **id != interaction) {
                 let seen = Observation::Moved { supervisor: person.clone() };
-                self.tell(other, ToInteraction::Observed(seen));
+                self.tell(*other, ToInteraction::Observed(seen));
             }
+        }
+    }
+
+    /// The customer of a call may call again.
+    fn has_no_caller(&mut self, interaction: InteractionId) {
+        if let Some(visitor) = self.visitors.remove(&interaction) {
+            self.callers.remove(&visitor);
         }
     }
 
     fn gone(&mut self, interaction: InteractionId, panicked: bool) {
         let waited: Vec<_> = self.ordering.waiting_for(interaction);
         self.interactions.remove(&interaction);
-        self.callers.retain(|_, call| *call != interaction);
+        self.has_no_caller(interaction);
         for person in waited {
             self.settled(&person, interaction);
         }
@@ -335,9 +347,7 @@ impl TenantTask {
     /// Until the next restart, which reads the record again, it is as if it were over.
     fn give_up(&mut self, interaction: InteractionId) {
         tracing::error!(%interaction, "an interaction cannot go on");
-        if self.desk.forget(self.with.clock.now(), interaction) {
-            self.publish_view();
-        }
+        self.tell_floor(FloorInput::CallGone(interaction));
         self.registry.tell_all(ServerMessage::Withdrawn { interaction });
     }
 
@@ -356,32 +366,11 @@ impl TenantTask {
         self.callers.get(&visitor).copied()
     }
 
-    fn publish_view(&mut self) {
-        let view = Arc::new(self.desk.floor().view());
-        self.registry.tell_about_themselves(self.desk.floor(), &view);
-        self.view.send_replace(view);
-    }
-
     fn count_live(&self) {
         let live = self.callers.len();
         self.live.send_replace(live);
         let tenant = self.tenant.to_string();
         metrics::gauge!("backline_calls_live", "tenant" => tenant).set(live as f64);
-    }
-
-    fn write_floor(&mut self) {
-        let Some(entry) = self.desk.write(self.with.clock.now()) else { return };
-        let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
-        tokio::spawn(async move {
-            let written = store.append(entry).await;
-            // At the end of the server the record closes last, and pages go before it.
-            if let Err(why) = &written
-                && !matches!(why, StoreError::Closed)
-            {
-                tracing::error!(%why, "facts of the floor were not recorded");
-            }
-            let _ = news.send(TenantNews::FloorWritten(written));
-        });
     }
 }
 

@@ -3,20 +3,20 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
-    host::CallHost,
+    floor::CallNote,
+    host::{CallHost, Repeat, floor::FloorInput},
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
     people::{Actor, Identity},
-    protocol::{Cause, Record},
+    protocol::{Cause, Record, fingerprint},
 };
-use sha2::{Digest as _, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::TenantTask;
 use crate::{
     session::{
-        message::{TenantNews, ToInteraction},
+        message::{AskedCall, TenantNews, ToInteraction},
         port::{Answer, Asker, CallRequest},
     },
     store::Batch,
@@ -29,7 +29,7 @@ pub(super) struct Openings(BTreeMap<VisitorId, Opening>);
 /// A call whose first fact is being written, and who waits for that.
 struct Opening {
     interaction: InteractionId,
-    asked: Vec<(Asker, CommandId)>,
+    asked: Vec<AskedCall>,
     reply: Option<oneshot::Sender<Option<InteractionId>>>,
 }
 
@@ -55,9 +55,20 @@ impl Openings {
 impl Opening {
     /// Tells everybody who waits that there is no call.
     fn refuse(&mut self) {
-        for (mut asker, id) in self.asked.drain(..) {
+        for AskedCall { mut asker, id, .. } in self.asked.drain(..) {
             asker.answer(id, Answer::Refused(Refusal::NotRecorded));
         }
+    }
+}
+
+impl AskedCall {
+    /// Answers that this is the call, unless the id of the wish is on record for another.
+    pub(in crate::session) fn answer(mut self, call: &CallHost) {
+        let answer = match call.repeat(self.asker.who(), self.id, &self.call) {
+            Repeat::New | Repeat::Done => Answer::Done { interaction: Some(call.state().id()) },
+            Repeat::Reused => Answer::Refused(Refusal::CommandReused),
+        };
+        self.asker.answer(self.id, answer);
     }
 }
 
@@ -69,16 +80,15 @@ impl TenantTask {
             return;
         };
         if let Some(interaction) = self.call_of(visitor) {
-            self.tell(interaction, ToInteraction::Announce { asker, id });
+            self.tell(interaction, ToInteraction::Announce(AskedCall { asker, id, call }));
         } else if let Some(opening) = self.openings.of(visitor) {
-            opening.asked.push((asker, id));
+            opening.asked.push(AskedCall { asker, id, call });
         } else if self.draining {
             asker.answer(id, Answer::Refused(Refusal::NotRecorded));
         } else {
-            let fingerprint = fingerprint(&call);
-            let cause = Some(Cause { command: id, fingerprint });
-            match self.begin_call(visitor, call, cause) {
-                Ok(opening) => opening.asked.push((asker, id)),
+            let cause = Some(Cause { command: id, fingerprint: fingerprint(&call) });
+            match self.begin_call(visitor, call.clone(), cause) {
+                Ok(opening) => opening.asked.push(AskedCall { asker, id, call }),
                 Err(refusal) => asker.answer(id, Answer::Refused(refusal)),
             }
         }
@@ -115,7 +125,7 @@ impl TenantTask {
         let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
         let CallRequest { name, number, to, contact } = call;
         let new = NewCall { id: interaction, name, number, wants: to, contact };
-        let terms = self.desk.floor().terms().unwrap_or(&self.terms);
+        let terms = self.floor_host.floor().terms().unwrap_or(&self.terms);
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);
@@ -144,11 +154,12 @@ impl TenantTask {
         let host = if done { CallHost::open(first) } else { None };
         match host {
             Some(host) => {
-                self.desk.note(self.with.clock.now(), first.number, host.state());
+                let note = CallNote::of(first.number, host.state());
+                self.tell_floor(FloorInput::Call(note));
                 tracing::info!(%interaction, tenant = %self.tenant, "a call came in");
                 let handle = self.start(host, false);
-                for (asker, id) in opening.asked {
-                    let _ = handle.inbox.send(ToInteraction::Announce { asker, id });
+                for asked in opening.asked {
+                    let _ = handle.inbox.send(ToInteraction::Announce(asked));
                 }
             }
             None => {
@@ -160,9 +171,4 @@ impl TenantTask {
             let _ = reply.send(done.then_some(opening.interaction));
         }
     }
-}
-
-fn fingerprint(call: &CallRequest) -> u64 {
-    let body = serde_json::to_vec(call).unwrap_or_default();
-    Sha256::digest(&body).iter().take(8).fold(0, |print, byte| (print << 8) | u64::from(*byte))
 }

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use backline_core::{
     floor::Floor,
     id::PersonId,
-    people::{FloorView, Identity, PersonView},
+    people::Identity,
     protocol::{Page, ServerMessage, You},
 };
 
@@ -17,7 +17,6 @@ use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
 #[derive(Default)]
 pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
-    told: BTreeMap<ConnectionId, PersonView>,
 }
 
 /// What becomes of a page that arrives.
@@ -36,18 +35,13 @@ impl Registry {
         if stays {
             return Placement::Occupied;
         }
-        let old = self.pages.insert(key, page);
-        if let Some(old) = &old {
-            self.told.remove(&old.connection);
-        }
-        Placement::Taken(old)
+        Placement::Taken(self.pages.insert(key, page))
     }
 
     /// A page is gone. It is returned if it was still in its place.
     pub(super) fn depart(&mut self, connection: ConnectionId) -> Option<Arc<ConnectedPage>> {
         let key = self.pages.iter().find(|(_, page)| page.connection == connection);
         let key = key.map(|(key, _)| key.clone())?;
-        self.told.remove(&connection);
         self.pages.remove(&key)
     }
 
@@ -75,33 +69,30 @@ impl Registry {
         self.pages.values().for_each(|page| page.link.tell(&message));
     }
 
-    /// Notes what a page was greeted with.
-    pub(super) fn greeted(&mut self, connection: ConnectionId, view: PersonView) {
-        self.told.insert(connection, view);
-    }
-
-    /// Tells each page of a person what has changed about that person.
-    pub(super) fn tell_about_themselves(&mut self, floor: &Floor, view: &Arc<FloorView>) {
-        for page in self.pages.values() {
-            let Some(person) = page.who.as_person() else { continue };
-            let Some(mine) = view.people.get(person) else { continue };
-            if self.told.get(&page.connection) == Some(mine) {
-                continue;
-            }
-            self.told.insert(page.connection, mine.clone());
-            if let Some(you) = you(floor, view, person) {
-                page.tell(ServerMessage::You { you });
+    /// Tells the pages of each of these people what has changed about them.
+    pub(super) fn tell_about_themselves<'a>(
+        &self,
+        floor: &Floor,
+        people: impl IntoIterator<Item = &'a PersonId>,
+    ) {
+        for person in people {
+            let identity = Identity::Person(person.clone());
+            let pages = [Page::Panel, Page::Workspace, Page::Call]
+                .map(|page| self.pages.get(&(identity.clone(), page)));
+            for page in pages.into_iter().flatten() {
+                if let Some(you) = you(floor, person) {
+                    page.tell(ServerMessage::You { you });
+                }
             }
         }
     }
 }
 
 /// What a page is told about the person it belongs to.
-pub(super) fn you(floor: &Floor, view: &FloorView, person: &PersonId) -> Option<You> {
-    let member = floor.members().get(person)?;
+pub(super) fn you(floor: &Floor, person: &PersonId) -> Option<You> {
     Some(You::Person {
         tenant: floor.tenant().clone(),
-        view: Box::new(view.people.get(person)?.clone()),
-        roles: member.profile.roles.clone(),
+        view: Box::new(floor.view().people.get(person)?.clone()),
+        roles: floor.members().get(person)?.profile.roles.clone(),
     })
 }

@@ -233,7 +233,7 @@ impl Driven {
         floor.apply(&StampedFloor { at: Timestamp(900), fact: reserved });
         let mut call = Self {
             host: CallHost::open(&first).unwrap(),
-            floor: floor.view(),
+            floor: floor.view().clone(),
             records: vec![first],
             table: Routes::default(),
             steps: 0,
