@@ -63,11 +63,12 @@ impl Heartbeat {
     /// out.
     pub(super) fn beat(&mut self, now: Instant) -> bool {
         let is_relied_on = self.heard.is_relied_on();
-        let asks = is_relied_on || self.ping_at <= now;
+        let every = if is_relied_on { RELIED_ON_EVERY } else { PULSE_EVERY };
+        // Rather early than with a pulse that comes after it is due.
+        let asks = is_relied_on || self.ping_at < now + every;
         if asks {
             self.ping_at = self.due + PING_EVERY;
         }
-        let every = if is_relied_on { RELIED_ON_EVERY } else { PULSE_EVERY };
         let missed = now.saturating_duration_since(self.due).as_millis() / every.as_millis();
         self.due += every * u32::try_from(missed + 1).unwrap_or(u32::MAX);
         asks
@@ -121,7 +122,8 @@ mod tests {
         drop(reliance);
         let after = beats(&mut heart, began + MILLI * 34_000);
         assert!(are_apart(&after, PULSE_EVERY));
-        assert_eq!(after.iter().filter(|(_, asks)| *asks).count(), 2);
+        let asked: Vec<_> = after.iter().filter(|(_, asks)| *asks).map(|(at, _)| *at).collect();
+        assert_eq!(asked, [began + MILLI * 19_000, began + MILLI * 31_000]);
     }
 
     #[test]
