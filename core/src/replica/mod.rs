@@ -14,8 +14,8 @@ use std::collections::VecDeque;
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
-pub use silence::SILENT_FOR;
 use silence::Silence;
+pub use silence::{PULSE_EVERY, SILENT_FOR};
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{

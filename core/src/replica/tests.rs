@@ -175,6 +175,22 @@ fn a_pulse_keeps_the_link_and_changes_nothing_else() {
 }
 
 #[test]
+fn a_link_outlives_pulses_that_come_late_and_ends_five_seconds_after_the_last() {
+    let mut page = live();
+    let pulse = serde_json::to_string(&ServerMessage::Pulse).unwrap();
+    // One in time and one as late as may be, in turns.
+    let late = SILENT_FOR.0 - PULSE_EVERY.0 - 1;
+    let came: Vec<u64> = (1..=30).map(|n| n * PULSE_EVERY.0 + n % 2 * late).collect();
+    for at in &came {
+        assert_eq!(waits(&mut page, *at), []);
+        page.handle(Timestamp(*at), Input::Text(&pulse));
+    }
+    let last = came[came.len() - 1];
+    assert_eq!(waits(&mut page, last + SILENT_FOR.0 - 1), []);
+    assert_eq!(waits(&mut page, last + SILENT_FOR.0), [Output::Close, Output::Changed]);
+}
+
+#[test]
 fn a_page_that_slept_reads_what_came_before_it_gives_the_link_up() {
     let mut page = live();
     let woke = 3_600_000;

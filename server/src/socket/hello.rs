@@ -1,12 +1,6 @@
 //! The first message: which version, who, which page, and what it still holds.
 
-use std::{
-    net::IpAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{net::IpAddr, sync::Arc};
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
@@ -22,7 +16,7 @@ use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
     app::App,
     hooks::Stay,
-    session::port::{ConnectedPage, Greeting, OpenPage, TurnedAway},
+    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
@@ -39,7 +33,7 @@ pub(super) struct Greeted {
 pub(super) struct PendingSocket {
     pub(super) peer: IpAddr,
     pub(super) outbox: Outbox,
-    pub(super) heard: Arc<AtomicU64>,
+    pub(super) heard: Arc<LastHeard>,
 }
 
 /// What a hello says.
@@ -70,7 +64,7 @@ pub(super) async fn greet(
             return None;
         }
     };
-    heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
+    heard.note(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
     {

@@ -3,18 +3,14 @@
 //! The origin is checked before the upgrade, the hello before anything else. What comes is decoded
 //! here and goes to the tenant; what a message means is not known here.
 
+mod heartbeat;
 mod hello;
 pub mod outbox;
 mod pace;
 mod reader;
 mod writer;
 
-use std::{
-    error::Error as _,
-    net::IpAddr,
-    sync::{Arc, atomic::AtomicU64},
-    time::Duration,
-};
+use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::{
@@ -28,13 +24,10 @@ use backline_core::protocol::{MAX_MESSAGE_BYTES, SUBPROTOCOL, ServerMessage};
 use futures_util::StreamExt as _;
 use tokio::time::timeout;
 
+use heartbeat::Heartbeat;
 use outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox};
 
-use crate::{app::App, peer::Peer};
-
-/// How often each socket is asked whether it is still there, and its page told that the server is:
-/// a fifth of what a page and a supervisor's browser are given. Some forty bytes each time.
-const PING_EVERY: Duration = Duration::from_secs(1);
+use crate::{app::App, peer::Peer, session::port::LastHeard};
 
 /// How long nothing may come before a socket counts as gone.
 const GONE_AFTER: Duration = Duration::from_secs(20);
@@ -99,9 +92,10 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
     let (outbox, outgoing) = outbox();
     let open = metrics::gauge!("backline_sockets");
     open.increment(1);
-    let heard = Arc::new(AtomicU64::new(app.sessions.clock().now().0));
+    let heard = Arc::<LastHeard>::default();
+    let heartbeat = Heartbeat::begin(Arc::clone(&heard));
+    let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe(), heartbeat));
     let pending = hello::PendingSocket { peer, outbox: outbox.clone(), heard };
-    let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe()));
     if let Some(greeted) = hello::greet(&app, &mut stream, pending).await {
         reader::run(&app, (greeted, &outbox), &mut stream).await;
     }

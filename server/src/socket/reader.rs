@@ -1,6 +1,6 @@
 //! Reads what one page sends, message by message, and passes it on to the tenant.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::protocol::{ServerMessage, decode_client};
@@ -31,7 +31,7 @@ pub(super) async fn run(
             Ok(Some(Err(error))) => return broken(outbox, &error),
             Ok(None) | Err(_) => return,
         };
-        greeted.open.page().heard.store(app.sessions.clock().now().0, Ordering::Relaxed);
+        greeted.open.page().heard.note(app.sessions.clock().now());
         let text = match message {
             Message::Text(text) => text,
             Message::Binary(_) => {

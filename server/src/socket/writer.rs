@@ -1,13 +1,11 @@
-//! Writes what waits for one page, and asks every second whether it is still there.
+//! Writes what waits for one page, and what the clock has it say.
 //!
 //! What waits at the same moment goes out in one write: a system call, and a page that wakes up, are
 //! what a message costs when it goes to a thousand pages.
 //!
-//! With each ping goes a pulse, from the first message on: a browser answers pings by itself and
-//! shows them to no page, and a page has to notice a dead link too. The pace depends on nothing that
-//! anybody does, so that a pulse tells nothing.
+//! From the first message on the page is sent a pulse, and now and then a ping with it, in one write.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{pin::pin, sync::LazyLock};
 
 use axum::{
     body::Bytes,
@@ -17,11 +15,12 @@ use backline_core::protocol::ServerMessage;
 use futures_util::{SinkExt as _, stream::SplitSink};
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval_at, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 
 use super::{
-    PING_EVERY, WRITE_WITHIN, code,
+    WRITE_WITHIN, code,
+    heartbeat::Heartbeat,
     outbox::{Frame, OutboxReader, text},
 };
 use crate::app::Ending;
@@ -29,33 +28,35 @@ use crate::app::Ending;
 /// Most messages that go out in one write.
 const AT_ONCE: usize = 16;
 
-/// The instants at which pings go out lie this far apart: a server of a thousand pages wakes up for
-/// fifty of them at a time, and is not busy with all of them at once either.
-const BEAT: Duration = Duration::from_millis(50);
-
 /// Runs until the socket is closed, from either side.
 pub(super) async fn run(
     mut sink: SplitSink<WebSocket, Message>,
     mut outgoing: OutboxReader,
     mut ending: watch::Receiver<Ending>,
+    mut heartbeat: Heartbeat,
 ) {
-    let mut pings = interval_at(next_beat(), PING_EVERY);
-    pings.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let pulse = text(&ServerMessage::Pulse);
+    let mut beat = pin!(sleep_until(heartbeat.due()));
+    let mut closing = pin!(closing(&mut ending));
     let mut greeted = false;
     loop {
-        let frame = tokio::select! {
-            biased;
-            () = closing(&mut ending) => Some(Frame::Close(code::RESTART)),
-            // Before what waits, of which there may always be more.
-            _ = pings.tick() => {
-                let pulse = greeted.then(|| Message::Text(pulse.clone()));
-                if write(&mut sink, [Message::Ping(Bytes::new())].into_iter().chain(pulse)).await {
-                    continue;
+        let frame = {
+            // One future for all beats until something is to be said: most pages wait long for that.
+            let mut next = pin!(outgoing.next());
+            loop {
+                tokio::select! {
+                    biased;
+                    () = &mut closing => break Some(Frame::Close(code::RESTART)),
+                    // Before what waits, of which there may always be more.
+                    () = &mut beat => {
+                        let ping = heartbeat.beat(Instant::now());
+                        beat.as_mut().reset(heartbeat.due());
+                        if greeted && !pulse(&mut sink, ping).await {
+                            break None;
+                        }
+                    }
+                    frame = &mut next => break frame,
                 }
-                None
             }
-            frame = outgoing.next() => frame,
         };
         let Some(frame) = frame else { break };
         let (texts, close) = gather(frame, &mut outgoing);
@@ -92,12 +93,11 @@ fn gather(first: Frame, outgoing: &mut OutboxReader) -> (Vec<Utf8Bytes>, Option<
     }
 }
 
-/// The first instant for a ping that is still to come, the same for all that ask about now.
-fn next_beat() -> Instant {
-    static FIRST: OnceLock<Instant> = OnceLock::new();
-    let first = *FIRST.get_or_init(Instant::now);
-    let beats = first.elapsed().as_millis() / BEAT.as_millis() + 1;
-    first + BEAT * u32::try_from(beats).unwrap_or(u32::MAX)
+/// Says that the server is there, and asks with a ping whether the page is.
+async fn pulse(sink: &mut SplitSink<WebSocket, Message>, ping: bool) -> bool {
+    static PULSE: LazyLock<Utf8Bytes> = LazyLock::new(|| text(&ServerMessage::Pulse));
+    let ping = ping.then(|| Message::Ping(Bytes::new()));
+    write(sink, ping.into_iter().chain([Message::Text(PULSE.clone())])).await
 }
 
 async fn closing(ending: &mut watch::Receiver<Ending>) {

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
 };
 
 use backline_core::{
@@ -18,7 +18,7 @@ use backline_core::{
     view::Subscription,
 };
 
-use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
+use crate::session::port::{ConnectedPage, ConnectionId, Reliance, SharedMessage};
 
 /// The viewers of one interaction.
 #[derive(Default)]
@@ -29,38 +29,39 @@ pub(super) struct Subscriptions {
 struct Subscriber {
     page: Arc<ConnectedPage>,
     subscription: Subscription,
-    /// Whether a supervisor's voice connection was asked for here.
-    speaks: bool,
+    /// Kept from the moment a voice connection is asked for here.
+    voice: Option<Reliance>,
 }
 
 impl Subscriptions {
     /// A page subscribes.
     pub(super) fn subscribe(&mut self, page: Arc<ConnectedPage>, cursor: Option<Cursor>) {
         let subscription = Subscription::new(page.who.clone(), cursor);
-        self.taken.insert(page.connection, Subscriber { page, subscription, speaks: false });
+        self.taken.insert(page.connection, Subscriber { page, subscription, voice: None });
     }
 
     /// A page is gone. The supervisor whose voice goes with it, if there is one.
     pub(super) fn unsubscribe(&mut self, connection: ConnectionId) -> Option<PersonId> {
         let taken = self.taken.remove(&connection)?;
-        let voice = taken.speaks || taken.page.kind == Page::Workspace;
+        let voice = taken.voice.is_some() || taken.page.kind == Page::Workspace;
         taken.page.who.as_person().filter(|_| voice).cloned()
     }
 
-    /// A voice connection was asked for through this socket: it ends with it.
+    /// A voice connection was asked for through this socket: it ends with it, and until then the page
+    /// is asked often whether it is there.
     pub(super) fn speaks(&mut self, connection: ConnectionId) {
         if let Some(taken) = self.taken.get_mut(&connection) {
-            taken.speaks = true;
+            taken.voice.get_or_insert_with(|| taken.page.heard.rely());
         }
     }
 
     /// When anything last came from a page through which `person` supervises.
     pub(super) fn last_heard(&self, person: &PersonId) -> Option<Timestamp> {
-        let speaks = |taken: &&Subscriber| taken.speaks || taken.page.kind == Page::Workspace;
+        let speaks =
+            |taken: &&Subscriber| taken.voice.is_some() || taken.page.kind == Page::Workspace;
         let pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
         let pages = pages.filter(speaks);
-        let heard = pages.map(|t| t.page.heard.load(Ordering::Relaxed));
-        heard.max().map(Timestamp)
+        pages.map(|taken| taken.page.heard.last()).max()
     }
 
     /// Sends everybody what they miss.
@@ -108,5 +109,52 @@ impl Recent {
             0
         });
         &self.0[place]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::id::{TabId, TenantId};
+
+    use super::*;
+    use crate::session::port::{LastHeard, PageLink};
+
+    #[derive(Debug)]
+    struct NobodyReads;
+
+    impl PageLink for NobodyReads {
+        fn tell(&self, _: &SharedMessage) {}
+
+        fn displaced(&self) {}
+    }
+
+    fn workspace(heard: &Arc<LastHeard>) -> Arc<ConnectedPage> {
+        let (tenant, person) = (TenantId::new("acme"), PersonId::new("sofia"));
+        Arc::new(ConnectedPage {
+            connection: ConnectionId(1),
+            who: Actor::person(tenant.unwrap(), person.unwrap()),
+            kind: Page::Workspace,
+            tab: TabId::from_u128(1),
+            heard: Arc::clone(heard),
+            link: Box::new(NobodyReads),
+            voice: None,
+        })
+    }
+
+    #[test]
+    fn a_page_is_relied_on_from_its_voice_until_it_watches_no_more() {
+        let heard = Arc::<LastHeard>::default();
+        let page = workspace(&heard);
+        let mut subscriptions = Subscriptions::default();
+        subscriptions.subscribe(Arc::clone(&page), None);
+        assert!(!heard.is_relied_on(), "a page that only watches");
+        subscriptions.speaks(page.connection);
+        subscriptions.speaks(page.connection);
+        assert!(heard.is_relied_on());
+        heard.note(Timestamp(7));
+        let person = page.who.as_person().unwrap();
+        assert_eq!(subscriptions.last_heard(person), Some(Timestamp(7)));
+        assert_eq!(subscriptions.unsubscribe(page.connection).as_ref(), Some(person));
+        assert!(!heard.is_relied_on());
     }
 }

@@ -1,9 +1,6 @@
 //! Who asks, and how an answer reaches them.
 
-use std::{
-    fmt,
-    sync::{Arc, atomic::AtomicU64},
-};
+use std::{fmt, sync::Arc};
 
 use backline_core::{
     id::{CommandId, InteractionId, TabId},
@@ -13,7 +10,7 @@ use backline_core::{
 use backline_media::Clip;
 use tokio::sync::oneshot;
 
-use super::{Answer, MediaAnswer, SharedMessage};
+use super::{Answer, LastHeard, MediaAnswer, SharedMessage};
 
 /// Somebody who asks.
 #[derive(Debug)]
@@ -35,8 +32,8 @@ pub struct ConnectedPage {
     pub kind: Page,
     /// The browser's tab: a page that reconnects has the same.
     pub tab: TabId,
-    /// When anything last came from it, in milliseconds of the server's clock.
-    pub heard: Arc<AtomicU64>,
+    /// When anything last came from it.
+    pub heard: Arc<LastHeard>,
     /// How it is told something.
     pub link: Box<dyn PageLink>,
     /// The recording that speaks for it, where it has no browser.

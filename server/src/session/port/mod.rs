@@ -9,11 +9,14 @@
 mod answer;
 mod asker;
 mod handle;
+mod last_heard;
 mod question;
 mod shared;
 
 pub use answer::{Answer, MediaAnswer};
 pub use asker::{Asker, ConnectedPage, ConnectionId, Machine, PageLink};
 pub use handle::{Greeting, OpenPage, TenantGone, TenantHandle, TurnedAway, Unanswered};
+pub use last_heard::LastHeard;
+pub(crate) use last_heard::Reliance;
 pub use question::{CallRequest, Question, Receipt};
 pub use shared::SharedMessage;

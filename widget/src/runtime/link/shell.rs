@@ -75,7 +75,7 @@ impl Shell {
         self.0.model.maybe_update(|model| {
             model.replica.handle(clock::now(), input);
             outputs.extend(std::iter::from_fn(|| model.replica.poll_output()));
-            // A pulse comes every second, and there is nothing to draw for it.
+            // Pulses come by the clock, and there is nothing to draw for it.
             outputs.contains(&Output::Changed)
         });
         for output in outputs {
