@@ -125,8 +125,9 @@ pub enum Report {
         /// current one is not among them.
         edges: Routes,
     },
-    /// A change did not build on the table in force: every edge from and to a leg that joined with
-    /// [`OnFault::Closes`] has been closed, and an [`Order::Table`] is wanted.
+    /// A change did not build on the table in force: every edge that
+    /// [closes on a fault](backline_core::routing::OnFault::Closes) has been closed, and an
+    /// [`Order::Table`] is wanted.
     TableWanted {
         /// The interaction.
         interaction: InteractionId,
