@@ -90,7 +90,9 @@ impl Driver {
             Microphone::Speaks(voice) if !setup.alone && rule.is_none() => {
                 (Chromium::shared(voice).await?, false)
             }
-            microphone => (Chromium::alone(microphone, rule).await?, true),
+            microphone @ (Microphone::Speaks(_) | Microphone::Refused) => {
+                (Chromium::alone(microphone, rule).await?, true)
+            }
         };
         let script = match setup.line {
             Some(line) => format!("window.line = {{ media: {} }};\n{EAR}", line.media),
