@@ -88,7 +88,7 @@ pub(crate) async fn is_silent(server: &Server, call: &mut Call, supervisor: &str
 /// A supervisor who sees the call, and has no part in it.
 pub(crate) async fn watching(server: &Server, id: InteractionId) -> Client {
     let mut sam = Client::person(server, "sam", Page::Workspace).await;
-    sam.until_state(id, |call| !call.supervisors().next().is_none()).await;
+    sam.until_state(id, |call| call.supervisors().next().is_some()).await;
     sam
 }
 
