@@ -45,7 +45,7 @@ pub struct FloorRecord {
 pub struct Cause {
     /// The client-made id.
     pub command: CommandId,
-    /// The digest of its body that [`super::fingerprint`] gives: the same id with another body is
+    /// The digest of its body that [`super::fingerprint()`] gives: the same id with another body is
     /// refused.
     pub fingerprint: u64,
 }

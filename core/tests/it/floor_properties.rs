@@ -56,23 +56,28 @@ fn any_split_of_the_same_time_gives_the_same_log_of_the_floor() {
         let log = |split: bool| -> Vec<FloorRecord> {
             let mut world = FloorWorld::new(true);
             for step in &steps {
-                match step {
-                    FloorStep::Waits { ms } if split => {
-                        let mut left = *ms;
-                        for piece in pieces.iter().cycle() {
-                            let part = left.min(*piece);
-                            world.wait(Millis(u64::from(part)));
-                            left -= part;
-                            if left == 0 {
-                                break;
-                            }
-                        }
-                    }
-                    step => world.step(step),
+                if let FloorStep::Waits { ms } = step
+                    && split
+                {
+                    wait_in_pieces(&mut world, *ms, &pieces);
+                } else {
+                    world.step(step);
                 }
             }
             world.log
         };
         assert_eq!(log(false), log(true));
     });
+}
+
+fn wait_in_pieces(world: &mut FloorWorld, ms: u32, pieces: &[u32]) {
+    let mut left = ms;
+    for piece in pieces.iter().cycle() {
+        let part = left.min(*piece);
+        world.wait(Millis(u64::from(part)));
+        left -= part;
+        if left == 0 {
+            break;
+        }
+    }
 }

@@ -72,7 +72,7 @@ struct Measured {
 
 impl Measured {
     async fn add(&mut self, program: &Path, count: usize) {
-        let server = Server::start(program, count).await;
+        let server = Server::start(program, count);
         let process = server.process();
         pin(process, 0);
         pin(std::process::id(), 1);

@@ -25,7 +25,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(program: &Path, supervisors: usize) -> Self {
+    pub(crate) fn start(program: &Path, supervisors: usize) -> Self {
         let data = std::env::temp_dir().join(format!("backline-idle-{}", std::process::id()));
         std::fs::create_dir_all(&data).unwrap();
         std::fs::write(data.join("backline.toml"), configuration(supervisors)).unwrap();

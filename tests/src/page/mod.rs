@@ -1,6 +1,6 @@
 //! What a person does and sees on a page: press a button, read a text, hear somebody.
 //!
-//! Everything waits for its own condition inside the page and gives up after [`BOUND`]; nothing
+//! Everything waits for its own condition inside the page and gives up after the patience of the harness; nothing
 //! sleeps, except the ear, for whom the time is what it measures.
 
 mod axe;
@@ -104,7 +104,7 @@ impl Page {
     /// waited for as well.
     ///
     /// # Errors
-    /// When it does not hold within [`BOUND`]; the error shows what the page reads instead.
+    /// When it does not hold within the patience of the harness; the error shows what the page reads instead.
     pub async fn until(&self, what: &str, expression: &str, given: Value) -> Result<()> {
         let deadline = Instant::now() + BOUND;
         loop {
@@ -241,7 +241,7 @@ impl Page {
     /// Waits until exactly these voices are heard, for what comes back by itself at its own time.
     ///
     /// # Errors
-    /// When they are not within [`BOUND`].
+    /// When they are not within the patience of the harness.
     pub async fn comes_to_hear(&self, voices: &BTreeSet<Voice>) -> Result<()> {
         let deadline = Instant::now() + BOUND;
         loop {
@@ -257,7 +257,7 @@ impl Page {
     /// Waits until there is any sound, also sound that is no tone.
     ///
     /// # Errors
-    /// When there is none within [`BOUND`].
+    /// When there is none within the patience of the harness.
     pub async fn comes_to_sound(&self) -> Result<()> {
         let deadline = Instant::now() + BOUND;
         loop {

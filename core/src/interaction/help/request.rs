@@ -129,7 +129,7 @@ pub struct StageRun {
 }
 
 /// How a stage ends without a claim: three of the four exits; the fourth is
-/// [`RequestFact::Claimed`].
+/// [`super::RequestFact::Claimed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unclaimed {
     /// *Not claimed*, with its `reason`.

@@ -148,7 +148,7 @@ fn told(model: &Model, id: InteractionId) -> Option<String> {
 pub(crate) fn waits_to_open(model: &Model, id: InteractionId) -> bool {
     let mine = model.my_id().zip(model.replica.interaction(id));
     mine.is_some_and(|(me, call)| {
-        call.helps(me).is_some() && !call.supervisor(me).is_some() && !call.is_over()
+        call.helps(me).is_some() && call.supervisor(me).is_none() && !call.is_over()
     })
 }
 
