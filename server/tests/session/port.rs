@@ -1,7 +1,5 @@
 //! The session's port from inside: askers who have no page, and answers that are values.
 
-use std::time::Duration;
-
 use backline_core::{
     floor::{FloorCommand, FloorRefusal},
     id::{CommandId, IntegrationId, InteractionId, TenantId},
@@ -11,10 +9,7 @@ use backline_core::{
     people::{Actor, Presence},
 };
 use backline_server::session::port::{Answer, Asker, Question, TenantHandle};
-use tokio::{
-    sync::oneshot,
-    time::{sleep, timeout},
-};
+use tokio::{sync::oneshot, time::timeout};
 use uuid::Uuid;
 
 use super::{
@@ -92,15 +87,14 @@ async fn a_machine_asks_and_is_answered_with_a_value_where_no_page_is_open() {
 #[tokio::test]
 async fn an_asker_who_goes_away_before_the_answer_loses_nothing_that_was_recorded() {
     let server = Server::start().await;
-    let (call, tenant) = (server.bring_caller(None).await, tenant(&server));
-    let id = fresh();
+    let (mut on_call, tenant) = (answered(&server, "ana").await, tenant(&server));
+    let (call, id) = (on_call.id, fresh());
     drop(ask(&tenant, machine(), command(id, call, contact("Nora Quist"))).await);
-    let written = async {
-        while recorded(&server, call, id).await == 0 {
-            sleep(Duration::from_millis(10)).await;
-        }
-    };
-    timeout(PATIENCE, written).await.expect("it is done all the same");
+    let noted = on_call.agent.until_state(call, |state| {
+        state.contact().and_then(|known| known.name.as_deref()) == Some("Nora Quist")
+    });
+    timeout(PATIENCE, noted).await.expect("it is done all the same");
+    assert_eq!(recorded(&server, call, id).await, 1, "what is shown is on record");
     let again = ask(&tenant, machine(), command(id, call, contact("Nora Quist"))).await;
     assert_eq!(told(again).await, Answer::Done { interaction: Some(call) });
     assert_eq!(recorded(&server, call, id).await, 1, "and it is done once");
