@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{CallCommand, ContactCommand, HelpCommand, SuperviseCommand};
+use super::{CallCommand, ContactCommand, HelpCommand, Key, SuperviseCommand};
 use crate::wire::{Variants as _, tagged};
 
 /// A request by somebody on the interaction, or about to be.
@@ -71,10 +71,13 @@ impl Command {
         }
     }
 
-    /// The command with each free text replaced by its length.
+    /// The command with each free text replaced by its length, and a key by another.
     #[must_use]
     pub fn without_texts(&self) -> Cow<'_, Self> {
         match self {
+            Self::Call(CallCommand::PressKey { .. }) => {
+                Cow::Owned(Self::Call(CallCommand::PressKey { key: Key::FIVE }))
+            }
             Self::Call(_) => Cow::Borrowed(self),
             Self::Supervise(command) => Cow::Owned(Self::Supervise(command.without_texts())),
             Self::Help(command) => Cow::Owned(Self::Help(command.without_texts())),

@@ -1,7 +1,8 @@
 //! A digest of a command's body, by which the record knows the command again.
 //!
 //! Free texts count by their length only. A digest of what they say would stay in the record when
-//! they are erased, and whoever guesses a short text, such as a number, could confirm it.
+//! they are erased, and whoever guesses a short text, such as a number, could confirm it. A key of
+//! the keypad, one of sixteen, does not count at all.
 
 use std::borrow::Cow;
 
@@ -36,4 +37,22 @@ pub fn fingerprint<Body: CommandBody>(body: &Body) -> u64 {
     bare.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::fingerprint;
+    use crate::interaction::{CallCommand, Command, Key};
+
+    #[test]
+    fn which_key_was_pressed_is_in_no_digest_and_in_no_log() {
+        let pressed = "0123456789*#ABCD".chars().map(|key| {
+            let key = Key::try_from(key).unwrap();
+            (format!("{key:?}"), fingerprint(&Command::Call(CallCommand::PressKey { key })))
+        });
+        let told: BTreeSet<_> = pressed.collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
 }

@@ -11,8 +11,8 @@ pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Offer(pub String);
 
-/// A key of the telephone keypad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A key of the telephone keypad. Never stored, never logged: it may be part of a secret.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(char);
 
 impl Key {
@@ -36,9 +36,9 @@ impl TryFrom<char> for Key {
     }
 }
 
-impl From<Key> for char {
-    fn from(key: Key) -> Self {
-        key.0
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
     }
 }
 
