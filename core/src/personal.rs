@@ -1,6 +1,6 @@
 //! Personal data and free text, held apart from everything that is hashed or logged.
 //!
-//! On the wire, to those who may read it, a sealed value is plain. In the stored bytes it is an id
+//! On the wire, to those who may read it, a personal value is plain. In the stored bytes it is an id
 //! and a digest, with the text in a table apart, so that it can be erased and the record still
 //! verifies. `Debug` never shows it. Who may read it is projection's business, not this module's.
 
@@ -9,7 +9,7 @@ use std::fmt;
 use crate::id::{InteractionId, PersonId};
 use crate::wire::{record, tagged};
 
-/// Whom a sealed value is about: the one whose key protects it and whose erasure erases it.
+/// Whom a personal value is about: the one whose key protects it and whose erasure erases it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// Somebody who signs in.
@@ -26,7 +26,7 @@ pub struct Personal<T> {
 }
 
 impl<T> Personal<T> {
-    /// Seals `plain`, which is about `about`.
+    /// `plain`, which is about `about`.
     pub const fn new(about: Subject, plain: T) -> Self {
         Self { about, plain: Some(plain) }
     }

@@ -65,8 +65,7 @@ pub(super) fn after(state: &Interaction, fact: &CallFact) -> Option<Contradictio
 
 /// The first edge that is recorded as enforced and not allowed in this state.
 pub(super) fn forbidden(state: &Interaction, edges: &Routes) -> Option<Contradiction> {
-    let forbidden: Routes = edges.minus(&state.routes()).into_iter().collect();
-    forbidden.0.iter().next().cloned().map(Contradiction::Forbidden)
+    edges.minus(&state.routes()).into_iter().next().map(Contradiction::Forbidden)
 }
 
 /// Whether this is the connection of a supervisor of whom an action is requested or active.

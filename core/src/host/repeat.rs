@@ -34,6 +34,12 @@ impl DoneCommands {
         }
     }
 
+    /// Whether something that `who` asks of something of `tenant` is on record under this id,
+    /// whatever its body.
+    pub(crate) fn holds(&self, (tenant, who): (&TenantId, &Actor), id: CommandId) -> bool {
+        who.tenant == *tenant && self.0.contains_key(&(who.identity.clone(), id))
+    }
+
     /// How something that `who` asks of something of `tenant` stands to what is on record.
     pub(crate) fn repeat(&self, (tenant, who): (&TenantId, &Actor), asked: Cause) -> Repeat {
         // A name means somebody else in another tenant.

@@ -1,7 +1,7 @@
 //! Through whose eyes a state is seen.
 //!
 //! A lens is a property of the viewer's part in the interaction. What each one shows is in
-//! `projection`; who has which is decided here.
+//! `project`; who has which is decided here.
 
 use super::{Interaction, access};
 use crate::{

@@ -4,7 +4,7 @@
 //! conclude facts; only [`Interaction::apply`] writes, and it cannot fail. Who hears whom is derived
 //! by [`Interaction::routes`] and stored nowhere. What happens in a feature stands in its slice:
 //! [`call`], [`supervise`], [`help`], [`contact`]. What this folder refuses to know: clocks, sockets,
-//! SDP, the floor, other interactions.
+//! SDP, how the floor is kept, other interactions.
 
 mod access;
 mod apply;

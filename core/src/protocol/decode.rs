@@ -5,29 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
-use crate::wire::Plain;
+use crate::wire::{Plain, Variants as _};
 
 const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call", "receipt"];
-
-const SERVER_KINDS: &[&str] = &[
-    "welcome",
-    "upgrade",
-    "you",
-    "restated",
-    "facts",
-    "withdrawn",
-    "caught_up",
-    "done",
-    "refused",
-    "floor_refused",
-    "answer",
-    "join_failed",
-    "capabilities",
-    "taken_over",
-    "signed_out",
-    "problem",
-    "pulse",
-];
 
 /// Why a text from a page is no message. `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +75,7 @@ pub fn decode_client(text: &str) -> Result<ClientMessage, DecodeError> {
 pub fn decode_server(text: &str) -> Result<ServerMessage, Unreadable> {
     let value: Value = serde_json::from_str(text).map_err(|_| Unreadable::UnknownKind)?;
     let kind = value.get("type").and_then(Value::as_str);
-    if !kind.is_some_and(|kind| SERVER_KINDS.contains(&kind)) {
+    if !kind.is_some_and(|kind| ServerMessage::TAGS.contains(&kind)) {
         return Err(Unreadable::UnknownKind);
     }
     ServerMessage::deserialize(Plain(value)).map_err(|_| Unreadable::Newer)

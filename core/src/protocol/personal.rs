@@ -16,7 +16,7 @@ pub struct PersonalText {
     pub plain: Value,
 }
 
-/// Replaces every sealed text in `value` by what `put` returns for it, under the key `seal`.
+/// Replaces every personal text in `value` by what `put` returns for it, under the key `seal`.
 pub fn take_out(value: &mut Value, put: &mut impl FnMut(PersonalText) -> Value) {
     match value {
         Value::Object(fields) => {

@@ -20,7 +20,7 @@ pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
     id::{CommandId, InteractionId, LegId},
-    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
+    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Stamped},
     people::{Actor, FloorView, PersonView},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You, decode_server},
     sorted::Map,
@@ -41,7 +41,6 @@ const MOST_CURSORS: usize = 500;
 #[derive(Debug, Clone)]
 struct Held {
     state: Interaction,
-    lens: Lens,
     next: u64,
     timeline: Vec<Stamped>,
     /// Whether it was restated since the last greeting.
@@ -300,7 +299,7 @@ impl Replica {
         let live = self.held.iter().filter(|(_, held)| !held.state.is_over());
         let resume = live.take(MOST_CURSORS).map(|(interaction, held)| Cursor {
             interaction: *interaction,
-            lens: held.lens,
+            lens: held.state.lens(),
             next: held.next,
         });
         let hello = ClientMessage::Hello {

@@ -124,7 +124,7 @@ impl Replica {
     ) {
         match Interaction::fold(lens, facts) {
             Some(state) => {
-                self.held.insert(id, Held { state, lens, next, timeline, told: true });
+                self.held.insert(id, Held { state, next, timeline, told: true });
                 self.forget_receipts(id);
                 self.out.push_back(Output::Changed);
             }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
-        CallFact, Capability, Channel, EndReason, Fact, HelpFact, RequestFact, Stamped,
+        CallFact, Capability, Channel, EndReason, Fact, HelpFact, Lens, RequestFact, Stamped,
         help::{Brief, Severity, StageRun},
     },
     people::PersonCard,

@@ -1,8 +1,8 @@
 //! How values are written and read: the ground floor of everything that is sent or stored.
 //!
 //! A type says by one macro what form it has: `record!`, `tagged!`, `words!`, `wrapper!`, `checked!`.
-//! The list in the macro is the form, names and order; no other module needs to know serde. The
-//! enums of the wire are tagged and read without saying why a text does not fit. What they mean is
+//! The list in the macro is the form, names and order; outside `id.rs`, `protocol/` and here no
+//! module needs to know serde. The enums of the wire are tagged and read without saying why a text does not fit. What they mean is
 //! not known here.
 
 mod fields;

@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use super::{CallHost, CallInput, Repeat, transaction::Pending};
+use super::{CallHost, CallInput, transaction::Pending};
 use crate::{
     id::{CommandId, PersonId},
     interaction::{
@@ -75,10 +75,13 @@ impl CallHost {
     /// What an input that waits would lead to.
     fn would(&self, cx: &Context<'_>, input: &CallInput, trial: &mut Trial<'_>) -> Vec<Fact> {
         match input {
-            CallInput::Command { who, id, command } => match self.repeat(who, *id, command) {
-                Repeat::New => trial.ask(cx, (who, *id), command),
-                Repeat::Done | Repeat::Reused => Vec::new(),
-            },
+            // On record, as done or as reused: it does nothing, and needs no digest.
+            CallInput::Command { who, id, .. }
+                if self.done.holds((self.state.tenant(), who), *id) =>
+            {
+                Vec::new()
+            }
+            CallInput::Command { who, id, command } => trial.ask(cx, (who, *id), command),
             CallInput::Observed(seen) => trial.state.observe(cx, seen),
             CallInput::Applied { epoch, edges } if *epoch == self.epoch => {
                 let seen = Observation::Applied { edges: edges.clone() };

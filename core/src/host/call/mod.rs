@@ -98,7 +98,8 @@ impl CallHost {
     #[must_use]
     pub fn replay(records: &[Record]) -> Option<Self> {
         let (first, rest) = records.split_first()?;
-        let state = Interaction::fold(Lens::Server, &[first.stamped()])?;
+        let opening = first.stamped();
+        let state = Interaction::fold(Lens::Server, std::slice::from_ref(&opening))?;
         let mut host = Self {
             state,
             next: 0,
@@ -117,7 +118,7 @@ impl CallHost {
             receipts: Receipts::default(),
             out: VecDeque::new(),
         };
-        host.take_note(first, &host.state.clone());
+        host.take_note(first, &opening, &host.state.clone());
         for record in rest {
             host.commit(record);
         }
@@ -322,15 +323,16 @@ impl CallHost {
 
     fn commit(&mut self, record: &Record) {
         let before = self.state.clone();
-        self.state.apply(&record.stamped());
-        self.take_note(record, &before);
+        let stamped = record.stamped();
+        self.state.apply(&stamped);
+        self.take_note(record, &stamped, &before);
     }
 
-    fn take_note(&mut self, record: &Record, before: &Interaction) {
+    fn take_note(&mut self, record: &Record, stamped: &Stamped, before: &Interaction) {
         self.next = record.number + 1;
         self.done.note(&record.by, record.cause);
         for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
-            let seen = self.state.project(before, &record.stamped(), lens);
+            let seen = self.state.project(before, stamped, lens);
             Arc::make_mut(self.streams.entry(lens).or_default()).extend(seen);
         }
     }

@@ -61,12 +61,11 @@ impl CallHost {
             after.apply(&record.stamped());
             records.push(record);
         }
-        let kept: Routes =
-            self.table.0.intersection(&after.routes().0).cloned().collect::<Routes>();
-        let close = self.table.minus(&kept);
+        let wanted = after.routes();
+        let close = self.table.minus(&wanted);
         let closed = close.is_empty() && self.ahead.is_none();
         if !close.is_empty() {
-            self.table = kept;
+            self.table.0.retain(|edge| wanted.0.contains(edge));
             self.send_change(at, close, Vec::new());
         }
         let step = Step::Closing { epoch: self.epoch, until: at.plus(CLOSE_WITHIN) };

@@ -3,7 +3,7 @@
 //! Moved by joining and by what the media plane reports. What the connection may hear or say is
 //! not known here.
 
-use crate::{id::LegId, time::Timestamp};
+use crate::{id::LegId, interaction::project::NO_LEG, time::Timestamp};
 
 /// Where a party's media connection stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -73,12 +73,11 @@ impl Connection {
     /// The same with the leg's id left out, for those who need not know it.
     #[must_use]
     pub const fn veiled(&self) -> Self {
-        const NOBODY: LegId = LegId::from_u128(0);
         match self {
             Self::Joining { since, until, .. } => {
-                Self::Joining { leg: NOBODY, since: *since, until: *until }
+                Self::Joining { leg: NO_LEG, since: *since, until: *until }
             }
-            Self::Connected { since, .. } => Self::Connected { leg: NOBODY, since: *since },
+            Self::Connected { since, .. } => Self::Connected { leg: NO_LEG, since: *since },
             Self::Awaited { since, until } => Self::Awaited { since: *since, until: *until },
             Self::Reattaching { since, until } => {
                 Self::Reattaching { since: *since, until: *until }

@@ -6,11 +6,13 @@
 
 mod apply;
 mod decide;
+mod project;
 mod timeline;
 mod words;
 
-pub(super) use apply::{apply, facts};
+pub(super) use apply::apply;
 pub(super) use decide::decide;
+pub(super) use project::facts;
 pub(super) use timeline::tells;
 pub use words::{Contact, ContactCommand, ContactFact, ContactField};
 

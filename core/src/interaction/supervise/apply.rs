@@ -2,8 +2,11 @@
 
 use super::{Action, Stance, StopReason, SuperviseFact, Supervision};
 use crate::{
-    id::{LegId, PersonId},
-    interaction::{Connection, Interaction, Origin, Party, PartyRole, apply::silence, call::party},
+    id::PersonId,
+    interaction::{
+        Connection, Interaction, Origin, Party, PartyRole, apply::silence, call::party,
+        project::NO_LEG,
+    },
     people::PersonCard,
     routing::PartyId,
     time::Timestamp,
@@ -43,7 +46,7 @@ fn active(state: &mut Interaction, at: Timestamp, (supervisor, action): (&Person
     if state.supervisor(&supervisor.person).is_some() {
         take(state, &supervisor.person, stance);
     } else if !state.lens.sees_supervision() {
-        let connection = Connection::Connected { leg: LegId::from_u128(0), since: at };
+        let connection = Connection::Connected { leg: NO_LEG, since: at };
         let (card, origin) = (supervisor.clone(), Origin::default());
         let role = PartyRole::Supervisor(Supervision { card, stance, origin, send_held: false });
         let shown = Party { since: at, connection, muted: false, role };

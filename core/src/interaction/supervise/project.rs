@@ -5,7 +5,6 @@
 
 use super::{Action, Origin, Stance, StopReason, SuperviseFact, Supervision};
 use crate::{
-    id::LegId,
     interaction::{Connection, Fact, Interaction, Lens, Party, PartyRole, Supervisor, project},
     terms::Terms,
 };
@@ -43,7 +42,7 @@ pub(in crate::interaction) fn seen(
             if lens.shows(*action, terms) =>
         {
             let (origin, since) = (Origin::default(), *since);
-            let connection = Connection::Connected { leg: LegId::from_u128(0), since };
+            let connection = Connection::Connected { leg: project::NO_LEG, since };
             let own = Supervision { card, stance, origin, send_held: false };
             Some(party(since, connection, own))
         }
