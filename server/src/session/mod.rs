@@ -131,7 +131,7 @@ fn start_tenant(
     }
     let read = FloorObservation::Configured(setup.people);
     floor_host.handle(now, FloorInput::Observed(read));
-    let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
+    let chosen = FloorObservation::TermsRead(Box::new(setup.terms));
     floor_host.handle(now, FloorInput::Observed(chosen));
     let hosts: Vec<CallHost> = setup
         .recovered
@@ -144,7 +144,7 @@ fn start_tenant(
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
     let with = Surroundings { clock, store, media, reports, news, floor, hooks };
-    let parts = TenantParts { terms: setup.terms, with, floor_host, view, live };
+    let parts = TenantParts { with, floor_host, view, live };
     let task = TenantTask::new(parts).run(hosts, told, heard);
     tokio::spawn(async move {
         if AssertUnwindSafe(task).catch_unwind().await.is_err() {

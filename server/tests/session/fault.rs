@@ -43,6 +43,10 @@ const WORKS: u8 = 0;
 const REFUSES: u8 = 1;
 const PANICS: u8 = 2;
 pub(crate) const HANGS: u8 = 3;
+pub(crate) const FLOOR_HANGS: u8 = 4;
+/// As [`PANICS`], and then reading hangs.
+pub(crate) const PANICS_FOR_LONG: u8 = 5;
+const READING_HANGS: u8 = 6;
 
 /// A record with a switch.
 #[derive(Debug)]
@@ -70,6 +74,12 @@ impl Switch {
         hung.expect("a write hangs").unwrap().forget();
     }
 
+    /// Hangs until it is released.
+    async fn waits(&self) {
+        self.hung.add_permits(1);
+        self.released.acquire().await.unwrap().forget();
+    }
+
     pub(crate) fn release(&self) {
         self.set(WORKS);
         self.released.add_permits(1);
@@ -84,9 +94,16 @@ impl Store for Faulty {
                 self.switch.set(WORKS);
                 Box::pin(async { panic!("a fault that the test brings about") })
             }
+            PANICS_FOR_LONG if holds(&batch, &Fact::Call(CallFact::Held)) => {
+                self.switch.set(READING_HANGS);
+                Box::pin(async { panic!("a fault that the test brings about") })
+            }
             HANGS if holds(&batch, &pressed()) => Box::pin(async move {
-                self.switch.hung.add_permits(1);
-                self.switch.released.acquire().await.unwrap().forget();
+                self.switch.waits().await;
+                self.store.append(batch).await
+            }),
+            FLOOR_HANGS if matches!(batch, Batch::Floor { .. }) => Box::pin(async move {
+                self.switch.waits().await;
                 self.store.append(batch).await
             }),
             _ => self.store.append(batch),
@@ -98,7 +115,12 @@ impl Store for Faulty {
         tenant: &'a TenantId,
         interaction: InteractionId,
     ) -> StoreFuture<'a, Vec<Record>> {
-        self.store.interaction(tenant, interaction)
+        Box::pin(async move {
+            if self.switch.fault.load(Ordering::SeqCst) == READING_HANGS {
+                self.switch.waits().await;
+            }
+            self.store.interaction(tenant, interaction).await
+        })
     }
 
     fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {

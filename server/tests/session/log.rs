@@ -46,7 +46,8 @@ impl<'w> MakeWriter<'w> for Lines {
 #[tokio::test]
 async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let lines = Lines::default();
-    let filter = EnvFilter::new("warn,backline_server=trace,backline_core=trace");
+    let filter =
+        EnvFilter::new("warn,backline_server=trace,backline_core=trace,backline_media=trace");
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
     log.with_ansi(false).init();
     let server = Server::start().await;

@@ -3,11 +3,17 @@
 
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},
-    interaction::Refusal,
-    protocol::{ClientMessage, ServerMessage},
+    interaction::{CallCommand, Command, Interaction, Refusal, Stage},
+    protocol::{ClientMessage, Page, ServerMessage},
 };
+use tokio::time::timeout;
 
-use super::{client::Client, server::Server};
+use super::{
+    client::{Client, PATIENCE},
+    fault::{PANICS_FOR_LONG, faulty, send},
+    server::Server,
+    voice::Voice,
+};
 
 const WISH: CommandId = CommandId::from_u128(1);
 
@@ -53,4 +59,36 @@ async fn what_is_kept_of_a_wish_is_the_same_for_names_and_numbers_of_the_same_le
         kept.push(records[0].cause.unwrap());
     }
     assert_eq!(kept[0], kept[1], "nothing that a guess at name or number could confirm");
+}
+
+#[tokio::test]
+async fn a_call_that_comes_back_after_its_customer_called_again_does_not_hide_the_other() {
+    let (server, switch) = faulty().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    let mut customer = Client::customer(&server).await;
+    let nora = ("Nora Vance", "+1 202 555 0101");
+    let first = wish(&mut customer, WISH, nora).await.unwrap();
+    ana.until_state(first, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
+    ana.ask(first, Command::Call(CallCommand::Answer)).await.unwrap();
+    let up =
+        |call: &Interaction| call.agents_party().is_some_and(|(_, own)| own.connection.is_up());
+    let _voice = Voice::join(&mut ana, first, b"agent").await;
+    ana.until_state(first, up).await;
+
+    switch.set(PANICS_FOR_LONG);
+    send(&mut ana, first, Command::Call(CallCommand::Hold)).await;
+    switch.hangs().await;
+    let second = wish(&mut customer, CommandId::from_u128(2), nora).await.unwrap();
+    assert_ne!(first, second, "the first call is not there while its record is read");
+    switch.release();
+    ana.until_state(first, |call| !up(call)).await;
+    ana.ask(first, Command::Call(CallCommand::HangUp)).await.unwrap();
+    let only_one_is_left = async {
+        while server.running().app().sessions.live() != 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, only_one_is_left).await.expect("the first call is over");
+    assert_eq!(wish(&mut customer, CommandId::from_u128(3), nora).await, Ok(second));
 }

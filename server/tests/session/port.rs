@@ -7,15 +7,18 @@ use backline_core::{
         Action, CallCommand, Command, Contact, ContactCommand, Key, Refusal, SuperviseCommand,
     },
     people::{Actor, Presence},
+    protocol::Page,
 };
-use backline_server::session::port::{Answer, Asker, Question, TenantHandle};
+use backline_server::session::port::{
+    Answer, Asker, MAX_WAITING_FOR_THE_FLOOR, Question, TenantHandle,
+};
 use tokio::{sync::oneshot, time::timeout};
 use uuid::Uuid;
 
 use super::{
     calling::{answered, person},
-    client::PATIENCE,
-    fault::{HANGS, faulty, send},
+    client::{Client, PATIENCE},
+    fault::{FLOOR_HANGS, HANGS, faulty, send},
     server::Server,
 };
 
@@ -127,5 +130,33 @@ async fn one_more_than_may_wait_is_refused_at_once_and_each_of_the_others_is_ans
     assert_eq!(told(first).await, Answer::Done { interaction: Some(call.id) });
     for answer in held {
         assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
+    }
+}
+
+#[tokio::test]
+async fn one_more_question_than_may_wait_for_the_floor_is_refused_and_the_others_are_answered() {
+    let (server, switch) = faulty().await;
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    sofia.available().await;
+    let tenant = tenant(&server);
+    switch.set(FLOOR_HANGS);
+    let mut waiting = Vec::new();
+    for presence in
+        [Presence::Busy, Presence::Available].into_iter().cycle().take(MAX_WAITING_FOR_THE_FLOOR)
+    {
+        let asked =
+            Question::Floor { id: fresh(), command: FloorCommand::SetPresence { presence } };
+        waiting.push(ask(&tenant, Actor::person(acme(), person("sofia")), asked).await);
+    }
+    switch.hangs().await;
+    let command = FloorCommand::SetPresence { presence: Presence::Busy };
+    let asked = Question::Floor { id: fresh(), command };
+    let beyond = ask(&tenant, Actor::person(acme(), person("sofia")), asked).await;
+    assert_eq!(told(beyond).await, Answer::FloorRefused(FloorRefusal::NotRecorded));
+    assert!(waiting.iter_mut().all(|answer| answer.try_recv().is_err()), "the others wait");
+
+    switch.release();
+    for answer in waiting {
+        assert_eq!(told(answer).await, Answer::Done { interaction: None });
     }
 }

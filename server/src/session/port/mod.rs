@@ -20,3 +20,7 @@ pub use last_heard::LastHeard;
 pub(crate) use last_heard::Reliance;
 pub use question::{CallRequest, Question, Receipt};
 pub use shared::SharedMessage;
+
+/// So many questions wait for a floor whose record does not answer: two from each of a thousand
+/// people.
+pub const MAX_WAITING_FOR_THE_FLOOR: usize = 2048;

@@ -16,7 +16,7 @@ use super::TenantTask;
 use crate::{
     session::{
         message::TenantNews,
-        port::{Answer, Asker},
+        port::{Answer, Asker, MAX_WAITING_FOR_THE_FLOOR},
     },
     store::{Batch, StoreError},
 };
@@ -26,18 +26,6 @@ use crate::{
 pub(super) struct FloorAsked(VecDeque<(Asker, CommandId)>);
 
 impl FloorAsked {
-    /// Keeps a command until it is answered, and says what the host is to be given.
-    pub(super) fn take_in(
-        &mut self,
-        asker: Asker,
-        id: CommandId,
-        command: FloorCommand,
-    ) -> FloorInput {
-        let who = asker.who().clone();
-        self.0.push_back((asker, id));
-        FloorInput::Command { who, id, command }
-    }
-
     /// Answers the first command of `who` with this id.
     fn answer(&mut self, who: &Actor, id: CommandId, result: Result<(), FloorRefusal>) {
         let place = self.0.iter().position(|(asker, it)| *it == id && asker.who() == who);
@@ -49,6 +37,18 @@ impl FloorAsked {
 }
 
 impl TenantTask {
+    /// Asks the floor, which answers when it can; one more than [`MAX_WAITING_FOR_THE_FLOOR`] is
+    /// refused at once.
+    pub(super) fn ask_floor(&mut self, mut asker: Asker, id: CommandId, command: FloorCommand) {
+        if self.floor_asked.0.len() >= MAX_WAITING_FOR_THE_FLOOR {
+            asker.answer(id, Answer::FloorRefused(FloorRefusal::NotRecorded));
+            return;
+        }
+        let who = asker.who().clone();
+        self.floor_asked.0.push_back((asker, id));
+        self.tell_floor(FloorInput::Command { who, id, command });
+    }
+
     /// Gives the floor's host an input and carries out what it says.
     pub(super) fn tell_floor(&mut self, input: FloorInput) {
         self.floor_host.handle(self.with.clock.now(), input);

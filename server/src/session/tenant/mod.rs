@@ -21,7 +21,6 @@ use backline_core::{
     interaction::{Observation, Refusal},
     people::FloorView,
     protocol::{Record, ServerMessage},
-    terms::Terms,
 };
 use tokio::sync::{
     mpsc::{self, error::SendError},
@@ -41,7 +40,6 @@ use registry::Registry;
 /// The task's own state.
 pub(crate) struct TenantTask {
     tenant: TenantId,
-    terms: Terms,
     with: Surroundings,
     floor_host: FloorHost,
     view: watch::Sender<Arc<FloorView>>,
@@ -49,7 +47,9 @@ pub(crate) struct TenantTask {
     openings: Openings,
     draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
-    callers: BTreeMap<VisitorId, InteractionId>,
+    /// The calls that are not over, by their customer: more than one where a call came back from a
+    /// fault after its customer had called again.
+    callers: BTreeSet<(VisitorId, InteractionId)>,
     /// The customer of each call that is not over.
     visitors: BTreeMap<InteractionId, VisitorId>,
     /// Who waits for an answer of the floor.
@@ -62,7 +62,6 @@ pub(crate) struct TenantTask {
 
 /// What a tenant's task is made of.
 pub(crate) struct TenantParts {
-    pub(crate) terms: Terms,
     pub(crate) with: Surroundings,
     pub(crate) floor_host: FloorHost,
     pub(crate) view: watch::Sender<Arc<FloorView>>,
@@ -73,7 +72,6 @@ impl TenantTask {
     pub(crate) fn new(parts: TenantParts) -> Self {
         Self {
             tenant: parts.floor_host.floor().tenant().clone(),
-            terms: parts.terms,
             with: parts.with,
             floor_host: parts.floor_host,
             view: parts.view,
@@ -81,7 +79,7 @@ impl TenantTask {
             openings: Openings::default(),
             draining: false,
             interactions: BTreeMap::new(),
-            callers: BTreeMap::new(),
+            callers: BTreeSet::new(),
             visitors: BTreeMap::new(),
             floor_asked: FloorAsked::default(),
             ordering: PerPerson::default(),
@@ -167,7 +165,7 @@ impl TenantTask {
         let (id, visitor) = (host.state().id(), host.state().customer().visitor);
         let (task, handle) = InteractionTask::new(host, self.with.clone());
         self.interactions.insert(id, handle.clone());
-        self.callers.insert(visitor, id);
+        self.callers.insert((visitor, id));
         self.visitors.insert(id, visitor);
         let news = self.with.news.clone();
         tokio::spawn(async move {
@@ -201,7 +199,6 @@ impl TenantTask {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }
             ToTenant::Configure { people, terms } => {
-                self.terms = terms.clone();
                 let chosen = FloorObservation::TermsRead(Box::new(terms));
                 self.tell_floor(FloorInput::Observed(chosen));
                 let read = FloorObservation::Configured(people);
@@ -216,10 +213,7 @@ impl TenantTask {
             Question::Command { id, interaction, command } => {
                 self.command(AskedCommand { asker, id, interaction, command });
             }
-            Question::Floor { id, command } => {
-                let input = self.floor_asked.take_in(asker, id, command);
-                self.tell_floor(input);
-            }
+            Question::Floor { id, command } => self.ask_floor(asker, id, command),
             Question::Call { id, call } => self.call(asker, id, call),
             Question::Receipt { interaction, receipt } => {
                 if let Some(who) = asker.who().as_person().cloned() {
@@ -247,9 +241,8 @@ impl TenantTask {
 
     /// What depends on others is not done for a page that has lost its place.
     fn command(&mut self, asked: AskedCommand) {
-        let page = asked.asker.page();
-        let here = page.is_none_or(|page| self.registry.is_here(page.connection));
-        if !here && asked.command.depends_on_others() {
+        let left = asked.asker.page().is_some_and(|page| !self.registry.is_here(page));
+        if left && asked.command.depends_on_others() {
             return;
         }
         match self.ordering.enter(asked) {
@@ -306,10 +299,10 @@ impl TenantTask {
         }
     }
 
-    /// The customer of a call may call again.
+    /// The customer of a call may call again, unless there is another call of theirs.
     fn has_no_caller(&mut self, interaction: InteractionId) {
         if let Some(visitor) = self.visitors.remove(&interaction) {
-            self.callers.remove(&visitor);
+            self.callers.remove(&(visitor, interaction));
         }
     }
 
@@ -363,11 +356,13 @@ impl TenantTask {
     }
 
     fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
-        self.callers.get(&visitor).copied()
+        let first = (visitor, InteractionId::from_u128(0));
+        let (caller, interaction) = self.callers.range(first..).next()?;
+        (*caller == visitor).then_some(*interaction)
     }
 
     fn count_live(&self) {
-        let live = self.callers.len();
+        let live = self.visitors.len();
         self.live.send_replace(live);
         let tenant = self.tenant.to_string();
         metrics::gauge!("backline_calls_live", "tenant" => tenant).set(live as f64);

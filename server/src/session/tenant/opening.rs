@@ -125,7 +125,7 @@ impl TenantTask {
         let cx = Context { at, who: &who, floor: &floor, fresh_leg: LegId(Uuid::new_v4()) };
         let CallRequest { name, number, to, contact } = call;
         let new = NewCall { id: interaction, name, number, wants: to, contact };
-        let terms = self.floor_host.floor().terms().unwrap_or(&self.terms);
+        let terms = self.floor_host.floor().terms().ok_or(Refusal::NotRecorded)?;
         let fact = new.decide(&cx, terms)?;
         let record = Record { number: 0, at, by: who.identity.clone(), cause, fact };
         self.write_opening(interaction, record);

@@ -46,8 +46,9 @@ impl Registry {
     }
 
     /// Whether a page is still in its place.
-    pub(super) fn is_here(&self, connection: ConnectionId) -> bool {
-        self.pages.values().any(|page| page.connection == connection)
+    pub(super) fn is_here(&self, page: &ConnectedPage) -> bool {
+        let there = self.pages.get(&(page.who.identity.clone(), page.kind));
+        there.is_some_and(|there| there.connection == page.connection)
     }
 
     /// Whether `person` has a page open on which people work.
