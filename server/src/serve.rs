@@ -43,8 +43,8 @@ pub struct Running {
 /// How to read the configuration again.
 pub type Reread = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
 
-/// Serves until it is asked to end, with `wing` built onto it. On SIGHUP the configuration is read again, where `reread` says
-/// how.
+/// Serves until it is asked to end, with `wing` built onto it. On SIGHUP the configuration is read
+/// again, where `reread` says how.
 ///
 /// # Errors
 /// When something cannot be opened; the error says what and why.

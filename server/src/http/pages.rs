@@ -88,7 +88,7 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn favicon() -> Response {
-    let icon = Dist::get("workspace/favicon.ico").or_else(|| Dist::get("workspace/favicon.svg"));
+    let icon = Dist::get("workspace/favicon.svg");
     let response = match icon {
         Some(icon) => ([(header::CONTENT_TYPE, "image/svg+xml")], body(icon.data)).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),

@@ -241,7 +241,7 @@ impl EventView {
         let told = Told::of(what);
         let asking = told.asking;
         Some(Self {
-            interaction: event.interaction.to_string(),
+            interaction: row.interaction.to_string(),
             request: *request,
             event: word(what).get("type").cloned()?,
             at: event.record.at.0,

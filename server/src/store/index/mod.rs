@@ -90,8 +90,6 @@ pub type Helped = BTreeMap<TenantId, u64>;
 pub struct HelpEvent {
     /// Its place, from 1.
     pub seq: u64,
-    /// On which interaction.
-    pub interaction: InteractionId,
     /// The fact; its texts are left out.
     pub record: Record,
     /// The request as it stands.

@@ -1,6 +1,6 @@
 //! The statements of a transaction: a batch into logs, texts and checkpoints.
 //!
-//! Two kinds of "no": an [`BatchResult`] refuses one batch and lets the others of the transaction go
+//! Two kinds of "no": a [`BatchResult`] refuses one batch and lets the others of the transaction go
 //! through; an error of the database ends the transaction for all.
 
 use backline_core::{id::TenantId, personal::Subject, time::Timestamp};
@@ -47,11 +47,12 @@ impl OpenTransaction<'_> {
         };
         let first = log.tip.length;
         match batch {
-            Batch::Interaction { records, .. } => {
+            Batch::Interaction { interaction, records, .. } => {
                 for record in records {
                     self.fact(&mut log, record).await?;
                 }
-                self.index(&log, batch).await?;
+                let log = LogRef { row: log.row, tenant: &log.tenant, interaction: *interaction };
+                index::follow(self.db, &log, records).await?;
             }
             Batch::Floor { records, .. } => {
                 for record in records {
@@ -62,12 +63,6 @@ impl OpenTransaction<'_> {
         self.after(batch, &mut log, first).await?;
         self.tips.put(name, log);
         Ok(Ok(()))
-    }
-
-    async fn index(&mut self, log: &Log, batch: &Batch) -> Result<(), StoreError> {
-        let Batch::Interaction { interaction, records, .. } = batch else { return Ok(()) };
-        let log = LogRef { row: log.row, tenant: &log.tenant, interaction: *interaction };
-        index::follow(self.db, &log, records).await
     }
 
     /// Erases the keys of a subject.

@@ -100,7 +100,7 @@ fn event(found: &SqliteRow) -> Result<HelpEvent, StoreError> {
     put_back(&mut body, &mut |_| None);
     let record: Record = serde_json::from_value(body).map_err(reader::unreadable)?;
     let row = row(found)?;
-    Ok(HelpEvent { seq: number(found, "seq")?, interaction: row.interaction, record, row })
+    Ok(HelpEvent { seq: number(found, "seq")?, record, row })
 }
 
 fn row(found: &SqliteRow) -> Result<HelpRow, StoreError> {
