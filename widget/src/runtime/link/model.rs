@@ -4,7 +4,7 @@
 //! could differ from it.
 
 use backline_core::{
-    id::{InteractionId, PersonId},
+    id::{CommandId, InteractionId, PersonId},
     interaction::{Command, Interaction},
     people::{Grant, PersonView},
     protocol::Page,
@@ -99,6 +99,12 @@ impl Model {
     pub fn obstacle(&self, interaction: InteractionId, command: &Command) -> Option<String> {
         let verdict = self.replica.would(clock::now(), interaction, command);
         verdict.err().map(|obstacle| obstacle.to_string())
+    }
+
+    /// Whether `asked`, the last command of a control, is on its way.
+    #[must_use]
+    pub fn is_asking(&self, asked: Option<CommandId>) -> bool {
+        asked.is_some_and(|asked| self.replica.is_asking(asked))
     }
 
     /// The signed-in person.

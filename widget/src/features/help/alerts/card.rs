@@ -176,8 +176,7 @@ fn CardAnswer(
     let asked = RwSignal::new(None::<CommandId>);
     let asking = command.clone();
     let obstacle = app.memo(move |model| {
-        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
-        let sending = on_its_way.then(|| "It is on its way.".to_owned());
+        let sending = model.is_asking(asked.get()).then(|| "It is on its way.".to_owned());
         sending.or_else(|| model.obstacle(mark.interaction, &asking))
     });
     // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.
