@@ -22,6 +22,15 @@ pub(crate) fn count(requests: usize) -> String {
     }
 }
 
+/// What stands above a request that calls for somebody, in a popup and in a notification.
+#[must_use]
+pub(crate) fn request_title(agent: &str, severity: Severity) -> String {
+    match severity {
+        Severity::Emergency => ["Emergency: ", agent, " needs help"].concat(),
+        Severity::Assist => [agent, " requests help"].concat(),
+    }
+}
+
 /// What is said aloud when a request comes.
 #[must_use]
 pub(crate) fn arrival(agent: &str, label: &str, severity: Severity) -> String {

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{alert::Mark, sheet::Sheet};
 use crate::{
     components::{BlockableButton, BlockedReason, Described, Timer, fresh_name},
+    features::help::words::request_title,
     icon::{Drawing, Icon},
     markdown::Markdown,
     runtime::{PageStanding, use_app},
@@ -57,10 +58,11 @@ pub(super) fn Card(
 
 #[component]
 fn Particulars(sheet: Sheet) -> impl IntoView {
-    let (icon, title) = match sheet.severity {
-        Severity::Emergency => (Icon::Siren, ["Emergency: ", &sheet.agent, " needs help"].concat()),
-        Severity::Assist => (Icon::Hand, [&sheet.agent, " requests help"].concat()),
+    let icon = match sheet.severity {
+        Severity::Emergency => Icon::Siren,
+        Severity::Assist => Icon::Hand,
     };
+    let title = request_title(&sheet.agent, sheet.severity);
     let row = |(what, value): (String, String)| {
         view! {
             <div>
