@@ -125,6 +125,13 @@ impl Model {
         self.me().is_some_and(|me| me.grants.contains(&grant))
     }
 
+    /// The interactions that are over and not put away yet.
+    #[must_use]
+    pub fn over(&self) -> Vec<InteractionId> {
+        let all = self.replica.interactions();
+        all.filter(|call| call.is_over()).map(Interaction::id).collect()
+    }
+
     /// The interaction on which this page has, or should have, its media connection.
     #[must_use]
     pub fn own_call(&self) -> Option<&Interaction> {
