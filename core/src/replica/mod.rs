@@ -20,7 +20,7 @@ pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
     id::{CommandId, InteractionId, LegId},
-    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Stamped},
+    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     people::{Actor, FloorView, PersonView},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You, decode_server},
     sorted::Map,
@@ -271,6 +271,18 @@ impl Replica {
         let cx = Context { at, who: &who, floor: &floor, fresh_leg };
         held.state.decide(&cx, command)?;
         Ok(())
+    }
+
+    /// Whether this page's customer could call now, and if not, why.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would_call(&self) -> Result<(), Obstacle> {
+        if self.link != Link::Live {
+            return Err(Obstacle::Reconnecting);
+        }
+        let mut own = self.interactions().filter(|call| call.lens() == Lens::Customer);
+        if own.any(|call| !call.is_over()) { Err(Obstacle::InCall) } else { Ok(()) }
     }
 
     fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {

@@ -125,6 +125,23 @@ fn a_call_that_is_gone_when_a_page_is_back_is_let_go() {
     assert_eq!(would, Err(Obstacle::NoCall));
 }
 
+#[test]
+fn a_customer_can_call_with_a_link_and_without_a_call_that_lives() {
+    let mut page = page();
+    told(&mut page, &welcome());
+    assert_eq!(page.would_call(), Err(Obstacle::Reconnecting));
+    told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
+    assert_eq!(page.would_call(), Ok(()));
+    told(&mut page, &restated());
+    assert_eq!(page.would_call(), Err(Obstacle::InCall));
+    let fact = Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp });
+    let facts = vec![Stamped { at: Timestamp(4), fact }];
+    told(&mut page, &ServerMessage::Facts { interaction: CALL, first: 1, facts });
+    assert_eq!(page.would_call(), Ok(()));
+    page.handle(Timestamp(10), Input::Closed);
+    assert_eq!(page.would_call(), Err(Obstacle::Reconnecting));
+}
+
 fn live() -> Replica {
     let mut page = page();
     told(&mut page, &welcome());

@@ -140,7 +140,7 @@ pub enum Link {
     SignedOut,
 }
 
-/// What stands against a command. `Display` is the sentence for the screen.
+/// What stands against a command, or against a call. `Display` is the sentence for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Obstacle {
     /// The server cannot be asked.
@@ -149,6 +149,9 @@ pub enum Obstacle {
     /// This page holds no such call: an agent's has none most of the time.
     #[error("There is no call at the moment.")]
     NoCall,
+    /// A customer has one call at a time.
+    #[error("You are in a call already.")]
+    InCall,
     /// It would refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),

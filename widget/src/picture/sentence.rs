@@ -173,9 +173,11 @@ fn supervises(state: &Interaction, party: &PartyId) -> bool {
     state.party(party).is_some_and(|party| party.supervisor().is_some())
 }
 
-fn full_name(card: &PersonCard) -> String {
+/// A supervisor's name at the beginning of a sentence.
+#[must_use]
+pub fn full_name(card: &PersonCard) -> &str {
     let name = card.name.text().trim();
-    if name.is_empty() { "A supervisor".to_owned() } else { name.to_owned() }
+    if name.is_empty() { "A supervisor" } else { name }
 }
 
 /// A sentence begins with a capital; a person's name is left as the person writes it.

@@ -1,8 +1,8 @@
 //! What acts for a page: one file per effect, one replica, one state, one way to ask.
 //!
 //! Components get an [`App`]: they read the [`Model`] through it and say [`Intent`]s to it. No rule
-//! lives in this folder; what may be done is asked of the replica. `browser` and `device` know no
-//! other folder, `attention` only `browser`, `voice` those that give it sound, and `link` all four.
+//! lives in this folder; what may be done is asked of the replica. `browser` knows no other folder,
+//! `device` and `attention` only `browser`, `voice` only `browser` and `device`, and `link` all four.
 
 mod alert;
 mod app;

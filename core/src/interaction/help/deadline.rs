@@ -5,6 +5,7 @@ use super::{NotClaimed, RequestFact, Run, Unclaimed, audience, begin};
 use crate::{
     interaction::{Context, Deadline, DeadlineReason, Fact, HelpFact, Interaction},
     terms::{Audience, RejectPolicy, StageTerms, WaitPolicy},
+    time::Timestamp,
 };
 
 /// The fact that ends the stage under way, if it is due.
@@ -66,10 +67,31 @@ impl Run {
         one && self.rejected.values().any(|at| *at == self.stage)
     }
 
+    /// When the stage ends, unless somebody ends it before.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.deadline().at
+    }
+
     /// The next deadline; in a tie Timer action comes before Timeout.
     fn deadline(&self) -> Deadline {
         let timeout = Deadline { at: self.until, reason: DeadlineReason::HelpTimeout };
         let timer = self.timer.map(|at| Deadline { at, reason: DeadlineReason::HelpTimer });
         timer.map_or(timeout, |timer| timer.min(timeout))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{interaction::help::StageRun, sorted::Map};
+
+    #[test]
+    fn a_stage_ends_with_its_timer_or_its_time_whichever_is_first() {
+        let ends = |timer: Option<u64>| {
+            let planned = StageRun { stage: 1, until: Timestamp(9), timer: timer.map(Timestamp) };
+            Run::begun(&planned, Timestamp(0), Map::new()).ends_at()
+        };
+        assert_eq!([None, Some(5), Some(12)].map(ends), [9, 5, 9].map(Timestamp));
     }
 }

@@ -7,9 +7,10 @@ use backline_core::{
             CancelReason, CloseReason, HelpState, HelperPresence, NotClaimed, Severity, Unclaimed,
         },
     },
-    people::PersonCard,
     terms::AfterHelper,
 };
+
+use crate::picture::full_name;
 
 /// What the bell says.
 #[must_use]
@@ -18,6 +19,15 @@ pub(crate) fn count(requests: usize) -> String {
         0 => "No help requests".to_owned(),
         1 => "1 help request".to_owned(),
         many => [&many.to_string(), " help requests"].concat(),
+    }
+}
+
+/// What stands above a request that calls for somebody, in a popup and in a notification.
+#[must_use]
+pub(crate) fn request_title(agent: &str, severity: Severity) -> String {
+    match severity {
+        Severity::Emergency => ["Emergency: ", agent, " needs help"].concat(),
+        Severity::Assist => [agent, " requests help"].concat(),
     }
 }
 
@@ -34,7 +44,7 @@ pub(crate) fn arrival(agent: &str, label: &str, severity: Severity) -> String {
 #[must_use]
 pub(crate) fn farewell(agent: &str, what: &RequestFact) -> String {
     match what {
-        RequestFact::Claimed { helper, .. } => [name(helper), " took it"].concat(),
+        RequestFact::Claimed { helper, .. } => [full_name(helper), " took it"].concat(),
         RequestFact::Cancelled { why } => match why {
             CancelReason::ByAgent => [agent, " cancelled"].concat(),
             CancelReason::TransferCompleted => "The call was transferred".to_owned(),
@@ -58,7 +68,7 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
         HelpState::Requested(_) => None,
         HelpState::InProgress(work) => match &work.presence {
             HelperPresence::There => None,
-            HelperPresence::Left { how, .. } => Some(left(name(&work.helper), *how)),
+            HelperPresence::Left { how, .. } => Some(left(full_name(&work.helper), *how)),
         },
         HelpState::Closed { why, helper, .. } => Some(match why {
             CloseReason::ByAgent => [agent, " closed the request."].concat(),
@@ -66,11 +76,11 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
                 "The call was transferred. That closed the request.".to_owned()
             }
             CloseReason::TransferredToHelper => {
-                ["The call went to ", name(helper), ". That closed the request."].concat()
+                ["The call went to ", full_name(helper), ". That closed the request."].concat()
             }
             CloseReason::CallEnded => "The call ended. That closed the request.".to_owned(),
             CloseReason::HelperGone => {
-                [name(helper), " has left. That closed the request."].concat()
+                [full_name(helper), " has left. That closed the request."].concat()
             }
         }),
         HelpState::Cancelled { why, .. } => Some(match why {
@@ -113,16 +123,12 @@ const fn unclaimed(exit: Unclaimed) -> &'static str {
     }
 }
 
-fn name(card: &PersonCard) -> &str {
-    let name = card.name.text().trim();
-    if name.is_empty() { "A supervisor" } else { name }
-}
-
 #[cfg(test)]
 mod tests {
     use backline_core::{
         id::{PersonId, ReasonId},
         interaction::help::{Brief, Engagement},
+        people::PersonCard,
         personal::{Personal, Subject},
         time::Timestamp,
     };

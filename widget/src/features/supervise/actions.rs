@@ -85,7 +85,7 @@ fn offer(
     // Without a link nothing is known, and nothing is shown as running.
     let linked = model.standing() == PageStanding::Live;
     let own = own.filter(|_| linked);
-    let on_its_way = linked && asked.is_some_and(|asked| model.replica.is_asking(asked));
+    let on_its_way = linked && model.is_asking(asked);
     let stand = match own.map(|own| own.stance) {
         Some(Stance::Active { action: running, .. }) if *running == action => Stand::Running,
         Some(Stance::Requested { action: asked, .. }) if *asked == action => Stand::Pending,

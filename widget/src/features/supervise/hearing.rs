@@ -1,4 +1,4 @@
-//! Who hears whom on a call, as a supervisor sees it.
+//! Who hears whom on a call, as the page's person sees it.
 
 use backline_core::id::InteractionId;
 use leptos::prelude::*;
@@ -8,16 +8,19 @@ use crate::{
     runtime::{App, Model, PageStanding},
 };
 
-/// The picture, as it changes; while the server cannot be asked, marked as old.
-pub(crate) fn picture(app: App, id: InteractionId) -> Memo<Picture> {
-    app.memo(move |model| {
-        let drawn = model.replica.interaction(id).map(|call| Picture::of(call, model.my_id()));
-        let drawn = drawn.unwrap_or_default();
-        if model.standing() == PageStanding::Live { drawn } else { drawn.gone_stale() }
-    })
+/// The picture of a call that is known; while the server cannot be asked, marked as old.
+pub(crate) fn drawn(model: &Model, id: InteractionId) -> Option<Picture> {
+    let picture = Picture::of(model.replica.interaction(id)?, model.my_id());
+    let linked = model.standing() == PageStanding::Live;
+    Some(if linked { picture } else { picture.gone_stale() })
 }
 
-/// The sentence; none while it is not known who looks, or at which call.
+/// The same as it changes; empty without the call.
+pub(crate) fn picture(app: App, id: InteractionId) -> Memo<Picture> {
+    app.memo(move |model| drawn(model, id).unwrap_or_default())
+}
+
+/// A supervisor's sentence; none while it is not known who looks, or at which call.
 pub(crate) fn sentence(model: &Model, id: InteractionId) -> String {
     let linked = model.standing() == PageStanding::Live;
     let call = model.replica.interaction(id);

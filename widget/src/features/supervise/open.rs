@@ -17,8 +17,7 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
     let app = use_app();
     let asked = RwSignal::new(None::<CommandId>);
     let obstacle = app.memo(move |model| {
-        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
-        let opening = on_its_way.then(|| "It is being opened.".to_owned());
+        let opening = model.is_asking(asked.get()).then(|| "It is being opened.".to_owned());
         model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
     });
     let press =

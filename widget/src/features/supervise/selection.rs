@@ -90,10 +90,7 @@ fn is_known(model: &Model, id: InteractionId) -> bool {
 
 fn opened(app: App) -> Memo<Option<InteractionId>> {
     let own = app.memo(|model| model.own_call().map(Interaction::id));
-    let over = app.memo(|model| {
-        let all = model.replica.interactions();
-        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
-    });
+    let over = app.memo(Model::over);
     Memo::new(move |before: Option<&Option<InteractionId>>| {
         let ended = before.copied().flatten().filter(|id| over.with(|over| over.contains(id)));
         own.get().or(ended)

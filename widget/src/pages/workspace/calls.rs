@@ -1,10 +1,6 @@
 //! The table of active calls, live.
 
-use backline_core::{
-    id::InteractionId,
-    interaction::{Interaction, Lens},
-    people::Grant,
-};
+use backline_core::{id::InteractionId, interaction::Lens, people::Grant};
 use leptos::prelude::*;
 
 use super::roster::arranged;
@@ -21,7 +17,7 @@ use crate::{
         },
     },
     picture::{Scale, Triangle},
-    runtime::{App, Intent, use_app},
+    runtime::{App, Intent, Model, use_app},
 };
 
 const NO_CALL: &str = "No call is active. One will stand here as soon as a customer calls.";
@@ -83,10 +79,7 @@ pub(super) fn Calls() -> impl IntoView {
 /// A page that stays open for a shift keeps no call that it does not show any more.
 fn forget_what_is_over(app: App, rows: Memo<Vec<InteractionId>>) {
     let selection = use_selection();
-    let over = app.memo(|model| {
-        let all = model.replica.interactions();
-        all.filter(|call| call.is_over()).map(Interaction::id).collect::<Vec<_>>()
-    });
+    let over = app.memo(Model::over);
     Effect::new(move |_| {
         let stays = [selection.opened.get(), selection.shown.get()];
         for id in over.get() {

@@ -4,7 +4,7 @@
 //! could differ from it.
 
 use backline_core::{
-    id::{InteractionId, PersonId},
+    id::{CommandId, InteractionId, PersonId},
     interaction::{Command, Interaction},
     people::{Grant, PersonView},
     protocol::Page,
@@ -101,6 +101,12 @@ impl Model {
         verdict.err().map(|obstacle| obstacle.to_string())
     }
 
+    /// Whether `asked`, the last command of a control, is on its way.
+    #[must_use]
+    pub fn is_asking(&self, asked: Option<CommandId>) -> bool {
+        asked.is_some_and(|asked| self.replica.is_asking(asked))
+    }
+
     /// The signed-in person.
     #[must_use]
     pub fn me(&self) -> Option<&PersonView> {
@@ -117,6 +123,13 @@ impl Model {
     #[must_use]
     pub fn i_may(&self, grant: Grant) -> bool {
         self.me().is_some_and(|me| me.grants.contains(&grant))
+    }
+
+    /// The interactions that are over and not put away yet.
+    #[must_use]
+    pub fn over(&self) -> Vec<InteractionId> {
+        let all = self.replica.interactions();
+        all.filter(|call| call.is_over()).map(Interaction::id).collect()
     }
 
     /// The interaction on which this page has, or should have, its media connection.

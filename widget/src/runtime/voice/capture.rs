@@ -100,6 +100,8 @@ impl PageVoice {
             state.meter = meter;
         }
         self.show_microphone(Microphone::On);
+        // A page that captures may play sound, which it may not have been when a voice came.
+        self.play_sound();
         self.settle();
     }
 

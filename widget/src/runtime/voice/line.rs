@@ -174,6 +174,7 @@ impl PageVoice {
             (line.peer.take(), line.generation)
         };
         drop(old);
+        self.show_blocked(false);
         generation
     }
 
@@ -222,9 +223,7 @@ impl PageVoice {
                 self.show_line(VoiceLine::Connecting);
             }
             PeerEvent::Failed => self.broken(generation),
-            PeerEvent::SoundBlocked => {
-                self.show_blocked(true);
-            }
+            PeerEvent::SoundBlocked => self.show_blocked(true),
         }
     }
 
@@ -333,10 +332,7 @@ impl PageVoice {
     fn show_line(&self, line: VoiceLine) {
         let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
         if before != line {
-            self.0.page.show(&|media| {
-                media.line = line;
-                media.sound_blocked &= line != VoiceLine::Off;
-            });
+            self.0.page.show(&|media| media.line = line);
         }
     }
 

@@ -1,6 +1,6 @@
-//! What the panel shows, as a value: the call in front of the agent, and who has come onto it.
+//! The call in front of the agent, as a value, and the one line about how it stands.
 //!
-//! Made from the agent's own projection: whoever only listens does not exist in it.
+//! Made from the agent's own projection; who has come onto the call is not known here.
 
 use backline_core::{
     id::InteractionId,

@@ -3,12 +3,11 @@
 use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{EndReason, Interaction, Lens, Stage},
-    replica::Obstacle,
     routing::PartyId,
     time::Timestamp,
 };
 
-use crate::runtime::{Model, PageStanding, VoiceLine};
+use crate::runtime::{Model, VoiceLine};
 
 /// The customer's call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +62,7 @@ impl CustomerCall {
 
 /// Why no new call can be made, if so.
 pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
-    if model.standing() != PageStanding::Live {
-        return Some(Obstacle::Reconnecting.to_string());
-    }
-    model.own_call().map(|_| "You are in a call already.".to_owned())
+    model.replica.would_call().err().map(|obstacle| obstacle.to_string())
 }
 
 fn state(call: &Interaction, model: &Model) -> String {

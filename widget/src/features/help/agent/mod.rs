@@ -13,7 +13,7 @@ use backline_core::{
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::{
-    components::{Act, Dialog, Timer},
+    components::{Act, Dialog, Timer, focus},
     features::{
         call::{
             NO_CALL,
@@ -180,11 +180,9 @@ const fn title(step: HelpStep) -> &'static str {
 /// Gives the focus to the one button; `lost` only when nothing else has it, because the control
 /// that opened a dialog is gone.
 fn focus_button(lost: bool) {
-    let page = document();
-    let nowhere = page.active_element().is_none_or(|element| element.tag_name() == "BODY");
-    let button = page.query_selector(BUTTON).ok().flatten();
+    let button = document().query_selector(BUTTON).ok().flatten();
     let button = button.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(button) = button.filter(|_| nowhere || !lost) {
+    if let Some(button) = button.filter(|_| !lost || focus::is_lost()) {
         let _unfocusable = button.focus();
     }
 }

@@ -1,5 +1,5 @@
-//! How the agent's help stands, as a value: what the one button does, what is said of the request,
-//! and the last note.
+//! How the agent's help stands, as a value: what the one button and *Ask again* do, and what is
+//! said of the request.
 //!
 //! Made from the agent's own projection; whether a helper is listening is not in it.
 

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{alert::Mark, sheet::Sheet};
 use crate::{
     components::{BlockableButton, BlockedReason, Described, Timer, fresh_name},
+    features::help::words::request_title,
     icon::{Drawing, Icon},
     markdown::Markdown,
     runtime::{PageStanding, use_app},
@@ -57,10 +58,11 @@ pub(super) fn Card(
 
 #[component]
 fn Particulars(sheet: Sheet) -> impl IntoView {
-    let (icon, title) = match sheet.severity {
-        Severity::Emergency => (Icon::Siren, ["Emergency: ", &sheet.agent, " needs help"].concat()),
-        Severity::Assist => (Icon::Hand, [&sheet.agent, " requests help"].concat()),
+    let icon = match sheet.severity {
+        Severity::Emergency => Icon::Siren,
+        Severity::Assist => Icon::Hand,
     };
+    let title = request_title(&sheet.agent, sheet.severity);
     let row = |(what, value): (String, String)| {
         view! {
             <div>
@@ -176,8 +178,7 @@ fn CardAnswer(
     let asked = RwSignal::new(None::<CommandId>);
     let asking = command.clone();
     let obstacle = app.memo(move |model| {
-        let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
-        let sending = on_its_way.then(|| "It is on its way.".to_owned());
+        let sending = model.is_asking(asked.get()).then(|| "It is on its way.".to_owned());
         sending.or_else(|| model.obstacle(mark.interaction, &asking))
     });
     // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.

@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use backline_core::{interaction::help::Severity, time::Timestamp};
 
 use super::alert::{Alert, Away, Mark};
-use crate::runtime::{Attention, NotificationText};
+use crate::{
+    features::help::words::request_title,
+    runtime::{Attention, NotificationText},
+};
 
 /// The requests that call.
 fn calling(alerts: &[Alert]) -> impl Iterator<Item = &Alert> {
@@ -59,10 +62,7 @@ pub(super) fn notifications(
 
 /// Of a notification other people's eyes may fall on, so it has no word of the conversation.
 fn message(alert: &Alert) -> NotificationText {
-    let title = match alert.severity {
-        Severity::Emergency => ["Emergency: ", &alert.agent, " needs help"].concat(),
-        Severity::Assist => [&alert.agent, " requests help"].concat(),
-    };
+    let title = request_title(&alert.agent, alert.severity);
     NotificationText {
         tag: ["backline/", &alert.mark.to_string()].concat(),
         title,

@@ -58,7 +58,7 @@ impl AnswerButton {
         let command = Command::Help(command);
         let wanted = command.clone();
         let obstacle = app.memo(move |model| {
-            let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+            let on_its_way = model.is_asking(asked.get());
             let why = model.obstacle(id, &wanted);
             why.or_else(|| on_its_way.then(|| ON_ITS_WAY.to_owned()))
         });

@@ -154,8 +154,7 @@ fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<StageLeft> 
     let (help, _) = request(&model.replica, id)?;
     let run = help.run()?;
     let terms = &model.replica.interaction(id)?.terms().help;
-    let ends = run.timer.map_or(run.until, |timer| timer.min(run.until));
-    let left = ends.since(model.replica.server_time(now));
+    let left = run.ends_at().since(model.replica.server_time(now));
     Some(StageLeft {
         number: run.stage,
         of: stages(terms, help),

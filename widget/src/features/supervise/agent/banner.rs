@@ -8,9 +8,12 @@ use leptos::prelude::*;
 
 use super::NoteCaption;
 use crate::{
-    features::call::agent::{AgentCall, Phase},
+    features::{
+        call::agent::{AgentCall, Phase},
+        supervise::hearing::drawn,
+    },
     icon::{Drawing, Icon},
-    picture::{Picture, Triangle, for_agent},
+    picture::{Triangle, for_agent},
     runtime::{Model, PageStanding, use_app},
 };
 
@@ -37,12 +40,7 @@ pub(crate) fn BannerPlace(call: Memo<Option<AgentCall>>) -> impl IntoView {
         let interaction = model.replica.interaction(talking.get()?)?;
         Some(for_agent(interaction, model.my_id()?, model.standing() == PageStanding::Live))
     });
-    let picture = app.memo(move |model| {
-        let interaction = model.replica.interaction(talking.get()?)?;
-        let picture = Picture::of(interaction, model.my_id());
-        let live = model.standing() == PageStanding::Live;
-        Some(if live { picture } else { picture.gone_stale() })
-    });
+    let picture = app.memo(move |model| drawn(model, talking.get()?));
     let tone = move || {
         shown.with(|shown| {
             let loudest = shown.iter().map(|banner| banner.action).max();

@@ -120,7 +120,7 @@ impl WrittenNote {
     fn new(app: App, id: InteractionId, draft: String) -> Self {
         let (text, asked) = (RwSignal::new(draft), RwSignal::new(None::<CommandId>));
         let obstacle = app.memo(move |model| {
-            let on_its_way = asked.get().is_some_and(|asked| model.replica.is_asking(asked));
+            let on_its_way = model.is_asking(asked.get());
             let command = Command::Supervise(SuperviseCommand::SendNote { text: text.get() });
             let why = model.obstacle(id, &command);
             why.or_else(|| on_its_way.then(|| "The note is on its way.".to_owned()))
@@ -146,8 +146,7 @@ impl WrittenNote {
     /// A note that was refused stays written.
     fn clear_when_sent(self) {
         let Self { app, text, sent, asked, .. } = self;
-        let waits =
-            app.memo(move |model| asked.get().is_some_and(|asked| model.replica.is_asking(asked)));
+        let waits = app.memo(move |model| model.is_asking(asked.get()));
         Effect::new(move |before: Option<bool>| {
             let waits = waits.get();
             if before == Some(true) && !waits && app.peek(|model| model.notice.is_none()) {

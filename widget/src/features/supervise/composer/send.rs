@@ -162,8 +162,7 @@ impl SendHold {
         let WrittenNote { app, id, .. } = self.note;
         let pressing = self.pressing.get_value();
         let due = app.peek(|model| {
-            let asked = pressing.is_some_and(|pressing| model.replica.is_asking(pressing));
-            (is_held(model, id) || asked) && !model.replica.is_ending(id)
+            (is_held(model, id) || model.is_asking(pressing)) && !model.replica.is_ending(id)
         });
         if due {
             app.ask(id, Command::Supervise(SuperviseCommand::ReleaseSend));
