@@ -69,6 +69,7 @@ async fn a_call_that_comes_back_after_its_customer_called_again_does_not_hide_th
     let mut customer = Client::customer(&server).await;
     let nora = ("Nora Vance", "+1 202 555 0101");
     let first = wish(&mut customer, WISH, nora).await.unwrap();
+    let _customers = Voice::join(&mut customer, first, b"customer").await;
     ana.until_state(first, |call| matches!(call.stage(), Stage::Ringing { .. })).await;
     ana.ask(first, Command::Call(CallCommand::Answer)).await.unwrap();
     let up =
