@@ -5,6 +5,7 @@
 //! known here, save that it ends with the call.
 
 mod apply;
+mod audit;
 mod connection;
 mod deadline;
 mod decide;
@@ -17,6 +18,8 @@ mod timeline;
 mod words;
 
 pub(super) use apply::{apply, opened, party};
+pub use audit::CallContradiction;
+pub(crate) use audit::{against, enforces};
 pub use connection::Connection;
 pub(super) use deadline::{deadlines, given_up, lapse};
 pub(super) use decide::decide;

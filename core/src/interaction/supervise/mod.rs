@@ -4,6 +4,7 @@
 //! action the routing's policy says, not this folder.
 
 mod apply;
+mod audit;
 mod deadline;
 mod decide;
 mod note;
@@ -14,6 +15,8 @@ mod timeline;
 mod words;
 
 pub(super) use apply::apply;
+pub use audit::SuperviseContradiction;
+pub(crate) use audit::{against, enforces};
 pub(super) use deadline::{deadlines, lapse};
 pub(super) use decide::decide;
 pub use note::MAX_NOTE_CHARS;
