@@ -29,5 +29,5 @@ pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
 pub(super) use project::{facts, seen};
 pub(super) use restate::{restate, restate_connection, restate_hearing};
 pub use stage::{Stage, Talk};
-pub(super) use timeline::tells;
+pub(super) use timeline::{tells, told};
 pub use words::{CallCommand, CallFact, CallRefusal, Channel, EndReason, Loss};

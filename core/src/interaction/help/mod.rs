@@ -40,5 +40,6 @@ pub use request::{
 };
 pub(super) use restate::{restate_helpers, restate_request};
 pub use severity::Severity;
-pub(super) use timeline::tells;
+pub use timeline::{exited, receipts, whom_stage_asks};
+pub(super) use timeline::{introduces, tells, told};
 pub use words::{HelpCommand, HelpFact, HelpRefusal, RequestFact};

@@ -23,5 +23,5 @@ pub use note::MAX_NOTE_CHARS;
 pub(super) use project::{facts, seen, seen_at_all};
 pub(super) use restate::restate;
 pub use supervision::{Action, Stance, Supervision};
-pub(super) use timeline::tells;
+pub(super) use timeline::{introduces, tells, told};
 pub use words::{Origin, Parting, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal};
