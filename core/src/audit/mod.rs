@@ -6,13 +6,10 @@
 //! rules of hearing do not allow. It refuses to know where a log is kept and what chains its bytes.
 //!
 //! An audit of a store and the laws that the tests hold every reachable state to are the same
-//! rules, and stand here once.
+//! rules, and stand once: here, and of each feature in `audit.rs` of its slice.
 
-mod call;
 mod contradiction;
 mod floor;
-mod help;
-mod supervise;
 
 use std::fmt;
 
@@ -22,7 +19,7 @@ pub use floor::floor;
 use crate::{
     host::call::CallHost,
     id::{InteractionId, TenantId},
-    interaction::{CallFact, Fact, Interaction, Lens},
+    interaction::{CallFact, Fact, HelpRequest, Interaction, Lens, call, help, supervise},
     protocol::Record,
     time::Timestamp,
 };
@@ -127,26 +124,35 @@ pub fn kept(records: &[Record], name: KeptAs<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What speaks against a fact in the state that it is said to have happened in.
+/// What speaks against a fact in the state that it is said to have happened in: what concerns more
+/// than one slice, then what its own slice says.
 fn before(state: &Interaction, record: &Record) -> Option<Contradiction> {
     if state.is_over() {
         return Some(Contradiction::AfterTheEnd);
     }
     match &record.fact {
-        Fact::Call(fact) => call::before(state, fact),
-        Fact::Supervise(fact) => supervise::before(state, record, fact),
-        Fact::Help(fact) => help::before(state, fact),
+        Fact::Call(CallFact::Ended { .. }) if state.help().is_some_and(HelpRequest::is_live) => {
+            Some(Contradiction::HelpOutlivesCall)
+        }
+        Fact::Call(fact) => call::against(state, fact).map(Contradiction::Call),
+        Fact::Supervise(fact) => {
+            let author = record.cause.map(|_| &record.by);
+            supervise::against(state, fact, author).map(Contradiction::Supervise)
+        }
+        Fact::Help(fact) => help::against(state, fact).map(Contradiction::Help),
         Fact::Contact(_) => None,
     }
 }
 
-/// What speaks against a fact in the state that it led to.
+/// What speaks against a fact in the state that it led to: the first edge that it records as enforced
+/// and that is not allowed there.
 fn after(state: &Interaction, fact: &Fact) -> Option<Contradiction> {
-    match fact {
-        Fact::Call(fact) => call::after(state, fact),
-        Fact::Supervise(fact) => supervise::after(state, fact),
+    let enforced = match fact {
+        Fact::Call(fact) => call::enforces(fact),
+        Fact::Supervise(fact) => supervise::enforces(fact),
         Fact::Help(_) | Fact::Contact(_) => None,
-    }
+    };
+    enforced?.minus(&state.routes()).into_iter().next().map(Contradiction::Forbidden)
 }
 
 impl fmt::Display for Finding {

@@ -38,7 +38,7 @@ pub use capability::Capability;
 pub use command::Command;
 pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
-pub use fact::{Fact, Stamped};
+pub use fact::{Fact, Mark, Stamped, Told};
 pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
 pub use lens::Lens;
 pub use observe::Observation;

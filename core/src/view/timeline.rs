@@ -7,6 +7,7 @@
 use crate::{
     id::PersonId,
     interaction::{Action, Fact, HelpFact, RequestFact, Stamped, SuperviseFact},
+    people::PersonCard,
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -22,6 +23,18 @@ pub fn of(stream: &[Stamped]) -> Vec<Stamped> {
     let mut timeline: Vec<_> = latest.cloned().collect();
     timeline.reverse();
     timeline
+}
+
+/// Everybody whom a timeline tells by name.
+#[must_use]
+pub fn introduced(timeline: &[Stamped]) -> Map<PersonId, PersonCard> {
+    let mut people = Map::new();
+    for card in timeline.iter().filter_map(|stamped| stamped.fact.introduces()) {
+        if !people.contains_key(&card.person) {
+            people.insert(card.person.clone(), card.clone());
+        }
+    }
+    people
 }
 
 /// The three clocks of a help request.

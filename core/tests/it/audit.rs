@@ -9,7 +9,8 @@ use backline_core::{
     id::{InteractionId, LegId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, HelpCommand, HelpFact, RequestFact,
-        SuperviseCommand, SuperviseFact,
+        SuperviseCommand, SuperviseFact, call::CallContradiction, help::HelpContradiction,
+        supervise::SuperviseContradiction,
     },
     people::{Identity, Presence},
     protocol::{FloorRecord, Record},
@@ -95,9 +96,13 @@ fn said(mut log: Vec<Record>, forge: impl FnOnce(&mut Vec<Record>)) -> Vec<Contr
 }
 
 #[track_caller]
-fn finds(log: Vec<Record>, expected: &Contradiction, forge: impl FnOnce(&mut Vec<Record>)) {
-    let said = said(log, forge);
-    assert!(said.contains(expected), "{expected:?} was not found: {said:#?}");
+fn finds(
+    log: Vec<Record>,
+    expected: impl Into<Contradiction>,
+    forge: impl FnOnce(&mut Vec<Record>),
+) {
+    let (expected, said) = (expected.into(), said(log, forge));
+    assert!(said.contains(&expected), "{expected:?} was not found: {said:#?}");
 }
 
 /// Tells a fact twice.
@@ -130,9 +135,9 @@ fn a_log_begins_once_under_its_own_name_and_ends_once() {
     let cut = &log[..log.len() - 1];
     let name = KeptAs { tenant, interaction: CALL, sealed: true };
     assert_eq!(kept(cut, name), one(None, Contradiction::SealedBeforeItsEnd));
-    finds(supervised(), &Contradiction::NotOpened, |log| drop(log.remove(0)));
-    finds(supervised(), &Contradiction::OpenedAgain, |log| again(log, 0));
-    finds(supervised(), &Contradiction::AfterTheEnd, |log| again(log, log.len() - 1));
+    finds(supervised(), Contradiction::NotOpened, |log| drop(log.remove(0)));
+    finds(supervised(), CallContradiction::OpenedAgain, |log| again(log, 0));
+    finds(supervised(), Contradiction::AfterTheEnd, |log| again(log, log.len() - 1));
 }
 
 #[test]
@@ -152,7 +157,7 @@ fn numbers_have_no_gap_and_instants_do_not_run_backwards() {
 #[test]
 fn an_edge_that_the_rules_do_not_allow_is_found_wherever_it_is_recorded() {
     let edge = Edge::between(supervisor_party("sofia"), PartyId::Customer);
-    finds(supervised(), &Contradiction::Forbidden(edge.clone()), |log| {
+    finds(supervised(), Contradiction::Forbidden(edge.clone()), |log| {
         let coaching =
             acts(log, |it| matches!(it, SuperviseFact::ActionActive { action: Action::Coach, .. }));
         let Fact::Supervise(SuperviseFact::ActionActive { edges, .. }) = &mut log[coaching].fact
@@ -163,7 +168,7 @@ fn an_edge_that_the_rules_do_not_allow_is_found_wherever_it_is_recorded() {
     });
     let sentence = Contradiction::Forbidden(edge.clone()).to_string();
     assert_eq!(sentence, "it lets the customer hear sofia, which the rules do not allow");
-    finds(supervised(), &Contradiction::Forbidden(edge.clone()), |log| {
+    finds(supervised(), Contradiction::Forbidden(edge.clone()), |log| {
         let coaching = acts(log, |it| matches!(it, SuperviseFact::NoteSent { .. }));
         let mut record = log[coaching].clone();
         let edges = [edge.clone()].into_iter().collect();
@@ -177,8 +182,8 @@ fn actions_begin_with_a_command_and_end_in_order() {
     let requested =
         |log: &[Record]| acts(log, |it| matches!(it, SuperviseFact::ActionRequested { .. }));
     let active = |log: &[Record]| acts(log, |it| matches!(it, SuperviseFact::ActionActive { .. }));
-    finds(supervised(), &Contradiction::NotIdle, |log| again(log, requested(log)));
-    finds(supervised(), &Contradiction::NotCommanded, |log| {
+    finds(supervised(), SuperviseContradiction::NotIdle, |log| again(log, requested(log)));
+    finds(supervised(), SuperviseContradiction::NotCommanded, |log| {
         let at = requested(log);
         log[at].cause = None;
     });
@@ -187,16 +192,16 @@ fn actions_begin_with_a_command_and_end_in_order() {
         Identity::Person(id("sam")),
         Identity::Integration { name: "crm".parse().unwrap(), on_behalf_of: None },
     ] {
-        finds(supervised(), &Contradiction::NotByThemselves, |log| {
+        finds(supervised(), SuperviseContradiction::NotByThemselves, |log| {
             let at = requested(log);
             log[at].by = other;
         });
     }
-    finds(supervised(), &Contradiction::NotRequested, |log| again(log, active(log)));
-    finds(supervised(), &Contradiction::NotRunning, |log| {
+    finds(supervised(), SuperviseContradiction::NotRequested, |log| again(log, active(log)));
+    finds(supervised(), SuperviseContradiction::NotRunning, |log| {
         again(log, acts(log, |it| matches!(it, SuperviseFact::ActionEnded { .. })));
     });
-    finds(supervised(), &Contradiction::NotThere, |log| {
+    finds(supervised(), SuperviseContradiction::NotThere, |log| {
         again(log, acts(log, |it| matches!(it, SuperviseFact::SupervisorLeft { .. })));
     });
 }
@@ -206,14 +211,14 @@ fn connections_come_up_that_were_begun_and_before_anybody_acts_over_them() {
     let connected = |log: &[Record]| {
         place(log, |fact| matches!(fact, Fact::Call(CallFact::LegConnected { .. })))
     };
-    finds(supervised(), &Contradiction::NoSuchConnection, |log| {
+    finds(supervised(), CallContradiction::NoSuchConnection, |log| {
         let at = connected(log);
         let Fact::Call(CallFact::LegConnected { leg, .. }) = &mut log[at].fact else {
             unreachable!()
         };
         *leg = LegId::from_u128(4_711);
     });
-    finds(supervised(), &Contradiction::ActsBeforeConnected, |log| {
+    finds(supervised(), CallContradiction::ActsBeforeConnected, |log| {
         let sofia = supervisor_party("sofia");
         let up = place(
             log,
@@ -228,12 +233,12 @@ fn connections_come_up_that_were_begun_and_before_anybody_acts_over_them() {
 #[test]
 fn notes_and_send_come_from_those_who_coach_or_help() {
     let note = |log: &[Record]| acts(log, |it| matches!(it, SuperviseFact::NoteSent { .. }));
-    finds(supervised(), &Contradiction::NotTheirNote, |log| {
+    finds(supervised(), SuperviseContradiction::NotTheirNote, |log| {
         let early = log[note(log)].clone();
         log.insert(1, early);
     });
     for pressed in [true, false] {
-        finds(supervised(), &Contradiction::SendUnchanged, |log| {
+        finds(supervised(), SuperviseContradiction::SendUnchanged, |log| {
             let at = note(log);
             let mut record = log[at].clone();
             let supervisor = if pressed { id("sam") } else { id("sofia") };
@@ -250,19 +255,19 @@ fn notes_and_send_come_from_those_who_coach_or_help() {
 #[test]
 fn help_is_requested_once_at_a_time_on_a_call_that_was_answered() {
     let requested = |log: &[Record]| asked(log, |it| matches!(it, RequestFact::Requested { .. }));
-    finds(helped(), &Contradiction::NotAnswered, |log| {
+    finds(helped(), HelpContradiction::NotAnswered, |log| {
         let early = log[requested(log)].clone();
         log.insert(1, early);
     });
-    finds(helped(), &Contradiction::RequestUnderWay, |log| again(log, requested(log)));
-    finds(helped(), &Contradiction::NotTheNextRequest, |log| {
+    finds(helped(), HelpContradiction::RequestUnderWay, |log| again(log, requested(log)));
+    finds(helped(), HelpContradiction::NotTheNextRequest, |log| {
         let at = requested(log);
         let Fact::Help(HelpFact::Request { request, .. }) = &mut log[at].fact else {
             unreachable!()
         };
         *request = 2;
     });
-    finds(helped(), &Contradiction::NotTheFirstStage, |log| {
+    finds(helped(), HelpContradiction::NotTheFirstStage, |log| {
         let at = requested(log);
         let Fact::Help(HelpFact::Request { what: RequestFact::Requested { run, .. }, .. }) =
             &mut log[at].fact
@@ -271,8 +276,8 @@ fn help_is_requested_once_at_a_time_on_a_call_that_was_answered() {
         };
         run.stage = 2;
     });
-    finds(helped(), &Contradiction::NoSuchRequest, |log| drop(log.remove(requested(log))));
-    finds(helped(), &Contradiction::HelpOutlivesCall, |log| {
+    finds(helped(), HelpContradiction::NoSuchRequest, |log| drop(log.remove(requested(log))));
+    finds(helped(), Contradiction::HelpOutlivesCall, |log| {
         let at = requested(log);
         let end = log.last().unwrap().clone();
         log.truncate(at + 1);
@@ -284,8 +289,8 @@ fn help_is_requested_once_at_a_time_on_a_call_that_was_answered() {
 fn a_request_goes_through_its_stages_in_order_and_is_taken_once() {
     let claimed = |log: &[Record]| asked(log, |it| matches!(it, RequestFact::Claimed { .. }));
     let closed = |log: &[Record]| asked(log, |it| matches!(it, RequestFact::Closed { .. }));
-    finds(helped(), &Contradiction::TakenTwice, |log| again(log, claimed(log)));
-    finds(helped(), &Contradiction::NotThatStage, |log| {
+    finds(helped(), HelpContradiction::TakenTwice, |log| again(log, claimed(log)));
+    finds(helped(), HelpContradiction::NotThatStage, |log| {
         let at = claimed(log);
         let Fact::Help(HelpFact::Request { what: RequestFact::Claimed { stage, .. }, .. }) =
             &mut log[at].fact
@@ -294,7 +299,7 @@ fn a_request_goes_through_its_stages_in_order_and_is_taken_once() {
         };
         *stage = 2;
     });
-    finds(helped(), &Contradiction::TakenByRejecter, |log| {
+    finds(helped(), HelpContradiction::TakenByRejecter, |log| {
         let at = claimed(log);
         let Fact::Help(HelpFact::Request { what: RequestFact::Claimed { helper, .. }, .. }) =
             &mut log[at].fact
@@ -303,10 +308,10 @@ fn a_request_goes_through_its_stages_in_order_and_is_taken_once() {
         };
         *helper = card("sofia");
     });
-    finds(helped(), &Contradiction::RejectedTwice, |log| {
+    finds(helped(), HelpContradiction::RejectedTwice, |log| {
         again(log, asked(log, |it| matches!(it, RequestFact::Rejected { .. })));
     });
-    finds(helped(), &Contradiction::StageSkipped, |log| {
+    finds(helped(), HelpContradiction::StageSkipped, |log| {
         let at = asked(log, |it| matches!(it, RequestFact::StageEnded { .. }));
         let Fact::Help(HelpFact::Request { what: RequestFact::StageEnded { next, .. }, .. }) =
             &mut log[at].fact
@@ -315,21 +320,21 @@ fn a_request_goes_through_its_stages_in_order_and_is_taken_once() {
         };
         next.as_mut().unwrap().stage = 7;
     });
-    finds(helped(), &Contradiction::NobodyAsked, |log| {
+    finds(helped(), HelpContradiction::NobodyAsked, |log| {
         let (rejected, at) =
             (asked(log, |it| matches!(it, RequestFact::Rejected { .. })), claimed(log));
         let late = log[rejected].clone();
         log.insert(at + 1, late);
     });
-    finds(helped(), &Contradiction::NotTaken, |log| again(log, closed(log)));
-    finds(helped(), &Contradiction::NotTheHelper, |log| drop(log.remove(claimed(log))));
+    finds(helped(), HelpContradiction::NotTaken, |log| again(log, closed(log)));
+    finds(helped(), SuperviseContradiction::NotTheHelper, |log| drop(log.remove(claimed(log))));
 }
 
 #[test]
 fn helpers_leave_return_and_are_listed_in_order() {
     let left = |log: &[Record]| asked(log, |it| matches!(it, RequestFact::HelperLeft { .. }));
-    finds(helped(), &Contradiction::LeftTwice, |log| again(log, left(log)));
-    finds(helped(), &Contradiction::NotLeft, |log| {
+    finds(helped(), HelpContradiction::LeftTwice, |log| again(log, left(log)));
+    finds(helped(), HelpContradiction::NotLeft, |log| {
         let at = left(log);
         let mut record = log[at].clone();
         record.fact =
@@ -338,8 +343,8 @@ fn helpers_leave_return_and_are_listed_in_order() {
     });
     let added =
         |log: &[Record]| place(log, |it| matches!(it, Fact::Help(HelpFact::HelperAdded { .. })));
-    finds(helped(), &Contradiction::ListedAlready, |log| again(log, added(log)));
-    finds(helped(), &Contradiction::NotListed, |log| {
+    finds(helped(), HelpContradiction::ListedAlready, |log| again(log, added(log)));
+    finds(helped(), HelpContradiction::NotListed, |log| {
         let at = added(log);
         log[at].fact = Fact::Help(HelpFact::HelperRemoved { helper: id("sue") });
     });

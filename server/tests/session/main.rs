@@ -28,6 +28,8 @@ mod reload;
 mod resume;
 mod server;
 mod serving;
+#[path = "../../../core/tests/it/roles/table.rs"]
+mod table;
 #[path = "../../../media/tests/media/talker.rs"]
 mod talker;
 mod voice;

@@ -5,6 +5,7 @@
 //! known here, save that it ends with the call.
 
 mod apply;
+mod audit;
 mod connection;
 mod deadline;
 mod decide;
@@ -17,6 +18,8 @@ mod timeline;
 mod words;
 
 pub(super) use apply::{apply, opened, party};
+pub use audit::CallContradiction;
+pub(crate) use audit::{against, enforces};
 pub use connection::Connection;
 pub(super) use deadline::{deadlines, given_up, lapse};
 pub(super) use decide::decide;
@@ -26,5 +29,5 @@ pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
 pub(super) use project::{facts, seen};
 pub(super) use restate::{restate, restate_connection, restate_hearing};
 pub use stage::{Stage, Talk};
-pub(super) use timeline::tells;
+pub(super) use timeline::{tells, told};
 pub use words::{CallCommand, CallFact, CallRefusal, Channel, EndReason, Loss};

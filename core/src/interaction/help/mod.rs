@@ -7,6 +7,7 @@
 
 mod apply;
 mod audience;
+mod audit;
 mod begin;
 mod deadline;
 mod decide;
@@ -22,6 +23,8 @@ mod words;
 pub(super) use apply::apply;
 pub use audience::{Listed, follows_help};
 pub(super) use audience::{asks, may_view};
+pub use audit::HelpContradiction;
+pub(crate) use audit::against;
 pub use begin::{Brief, MAX_COMMENT_CHARS, NewBrief};
 pub(super) use deadline::{deadline, lapse};
 pub(super) use decide::decide;
@@ -37,5 +40,6 @@ pub use request::{
 };
 pub(super) use restate::{restate_helpers, restate_request};
 pub use severity::Severity;
-pub(super) use timeline::tells;
+pub use timeline::{exited, receipts, whom_stage_asks};
+pub(super) use timeline::{introduces, tells, told};
 pub use words::{HelpCommand, HelpFact, HelpRefusal, RequestFact};

@@ -4,6 +4,7 @@
 //! action the routing's policy says, not this folder.
 
 mod apply;
+mod audit;
 mod deadline;
 mod decide;
 mod note;
@@ -14,11 +15,13 @@ mod timeline;
 mod words;
 
 pub(super) use apply::apply;
+pub use audit::SuperviseContradiction;
+pub(crate) use audit::{against, enforces};
 pub(super) use deadline::{deadlines, lapse};
 pub(super) use decide::decide;
 pub use note::MAX_NOTE_CHARS;
 pub(super) use project::{facts, seen, seen_at_all};
 pub(super) use restate::restate;
 pub use supervision::{Action, Stance, Supervision};
-pub(super) use timeline::tells;
+pub(super) use timeline::{introduces, tells, told};
 pub use words::{Origin, Parting, StopReason, SuperviseCommand, SuperviseFact, SuperviseRefusal};

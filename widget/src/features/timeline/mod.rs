@@ -2,15 +2,14 @@
 //! clocks of its help request.
 //!
 //! Told from the timeline that the server tells this viewer, so that nothing stands in it that the
-//! viewer may not know. `rows` and `words` are pure; the component only draws.
+//! viewer may not know. How a fact reads is said where it is decided, in the core;
+//! `rows` is pure, and the component only draws.
 
 mod rows;
 mod view;
-mod words;
 
-pub use rows::{Lap, RowMark, TimelineRow, laps, rows};
+pub use rows::{Lap, TimelineRow, laps, rows};
 pub use view::Timeline;
-pub use words::{audience, exited, receipts};
 
 #[cfg(test)]
 mod tests;

@@ -5,15 +5,13 @@
 
 use backline_core::{
     id::{LegId, PersonId},
-    interaction::{
-        Action, CallFact, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped, SuperviseFact,
-    },
+    interaction::{CallFact, Fact, HelpFact, Interaction, Lens, Mark, Stamped, SuperviseFact},
+    people::Reader,
     routing::PartyId,
     time::{Millis, Timestamp},
     view::timeline,
 };
 
-use super::words::{Teller, named};
 use crate::picture::Picture;
 
 /// Something that happened.
@@ -22,26 +20,13 @@ pub struct TimelineRow {
     /// When, by the server's clock.
     pub at: Timestamp,
     /// What it belongs to.
-    pub mark: RowMark,
+    pub mark: Mark,
     /// What happened.
     pub said: String,
     /// What somebody wrote: the comment of a request, the text of a note.
     pub written: Option<String>,
     /// Who hears whom from here on, where that was recorded.
     pub picture: Option<Picture>,
-}
-
-/// What a row belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowMark {
-    /// The call itself.
-    Call,
-    /// The help request.
-    Help,
-    /// A coaching note.
-    Note,
-    /// What a supervisor does.
-    Action(Action),
 }
 
 /// One of the clocks, by name.
@@ -59,15 +44,18 @@ pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Time
     let Some(mut state) = timeline.get(..1).and_then(|first| Interaction::fold(lens, first)) else {
         return Vec::new();
     };
+    let introduced = timeline::introduced(timeline);
+    let reader = Reader { me, introduced: &introduced };
     let told = timeline.iter().filter_map(|stamped| {
         if let Fact::Supervise(SuperviseFact::ActionActive { supervisor, .. }) = &stamped.fact {
             come_up(&mut state, stamped.at, &supervisor.person);
         }
         state.apply(stamped);
-        let (mark, said) = Teller { timeline, state: &state, me }.tell(&stamped.fact)?;
+        let told = stamped.fact.told(&state, reader)?;
         let heard = matches!(stamped.fact, Fact::Supervise(SuperviseFact::ActionActive { .. }));
         let picture = heard.then(|| Picture::of(&state, me));
-        Some(TimelineRow { at: stamped.at, mark, said, written: written(&stamped.fact), picture })
+        let written = told.written.filter(|text| !text.is_empty()).map(str::to_owned);
+        Some(TimelineRow { at: stamped.at, mark: told.mark, said: told.said, written, picture })
     });
     told.collect()
 }
@@ -89,9 +77,11 @@ pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
     if clocks.engagement > Millis(0) {
         laps.push(lap("Help", clocks.engagement));
     }
+    let people = timeline::introduced(timeline);
     let actions = clocks.actions.iter().map(|(person, action, ran)| {
-        let name = [action.label(), " by ", named(timeline, person).unwrap_or("somebody")].concat();
-        Lap { name, ran: *ran }
+        let name = people.get(person).map_or("", |card| card.name.text());
+        let name = if name.is_empty() { "somebody" } else { name };
+        Lap { name: [action.label(), " by ", name].concat(), ran: *ran }
     });
     laps.extend(actions);
     laps
@@ -105,19 +95,4 @@ fn come_up(state: &mut Interaction, at: Timestamp, supervisor: &PersonId) {
     for party in agent.into_iter().chain([PartyId::Customer, supervisor]) {
         state.apply(&Stamped { at, fact: Fact::Call(CallFact::LegConnected { party, leg }) });
     }
-}
-
-fn written(fact: &Fact) -> Option<String> {
-    let text = if let Fact::Supervise(SuperviseFact::NoteSent { text, .. }) = fact {
-        text
-    } else if let Fact::Help(HelpFact::Request {
-        what: RequestFact::Requested { comment, .. },
-        ..
-    }) = fact
-    {
-        comment
-    } else {
-        return None;
-    };
-    Some(text.text().to_owned()).filter(|text| !text.is_empty())
 }

@@ -1,9 +1,9 @@
 //! Draws the rows and the clocks. Not a live region: what is told at once is told elsewhere.
 
-use backline_core::{id::InteractionId, time::Timestamp};
+use backline_core::{id::InteractionId, interaction::Mark, time::Timestamp};
 use leptos::prelude::*;
 
-use super::rows::{Lap, RowMark, TimelineRow, laps, rows};
+use super::rows::{Lap, TimelineRow, laps, rows};
 use crate::{
     features::supervise::action::key,
     picture::{Scale, Triangle},
@@ -44,10 +44,10 @@ pub fn Timeline(
 
 fn line(row: TimelineRow) -> impl IntoView {
     let mark = match row.mark {
-        RowMark::Call => "call",
-        RowMark::Help => "help",
-        RowMark::Note => "note",
-        RowMark::Action(action) => key(action),
+        Mark::Call => "call",
+        Mark::Help => "help",
+        Mark::Note => "note",
+        Mark::Action(action) => key(action),
     };
     view! {
         <li data-mark=mark>

@@ -9,13 +9,11 @@ use backline_core::{
         Command, Fact, HelpCommand, HelpFact, Interaction, Parting, RequestFact, Stamped,
         help::{
             CancelReason, CloseReason, Engagement, HelpRequest, HelpState, HelperPresence,
-            NewBrief, Run, Severity,
+            NewBrief, Run, Severity, exited, receipts, whom_stage_asks,
         },
     },
     time::Timestamp,
 };
-
-use crate::features::timeline::{audience, exited, receipts};
 
 /// What the one button does; its word follows the state of the request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,7 +105,7 @@ impl HelpView {
 
     fn waiting(call: &Interaction, help: &HelpRequest, run: &Run, timeline: &[Stamped]) -> Self {
         let widened = || {
-            let asked = audience(call, &help.reason, run.stage)?;
+            let asked = whom_stage_asks(call, &help.reason, run.stage)?;
             Some(["Asking ", &asked, " now."].concat())
         };
         let news = if run.stage > 1 { widened() } else { reopened(timeline).map(str::to_owned) };
