@@ -5,13 +5,13 @@
 
 mod axe;
 mod field;
-mod hand;
 mod hearing;
+mod help;
 mod notice;
 
 pub use axe::{Barrier, SCHEMES};
-pub use hand::{help, request};
 pub use hearing::Hearing;
+pub use help::{help, request};
 pub use notice::Notified;
 
 use std::{
