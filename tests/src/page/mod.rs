@@ -283,17 +283,6 @@ impl Page {
         self.value("ear.listen(it.tones, it.window)", given).await
     }
 
-    /// Everything that the page and the browser called an error.
-    ///
-    /// # Errors
-    /// When the page cannot be asked.
-    pub async fn errors(&self) -> Result<Vec<String>> {
-        let mut errors: Vec<String> = self.value("ear.errors", Value::Null).await?;
-        let log = self.driver.browser_log().await?;
-        errors.extend(log.into_iter().filter(|e| e.level == "SEVERE").map(|e| e.message));
-        Ok(errors)
-    }
-
     /// What the page looks like, in words, for a failure's message.
     pub async fn describe(&self) -> String {
         let expression = "JSON.stringify({
