@@ -3,9 +3,8 @@
 use std::{process::Command, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use thirtyfour::{
-    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle,
-};
+use serde_json::Value;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WindowHandle};
 use tokio::sync::Mutex;
 
 use super::{
@@ -112,7 +111,6 @@ impl Driver {
     async fn attach(&self, chromium: &Chromium) -> Result<Page> {
         let mut wanted = DesiredCapabilities::chrome();
         wanted.set_debugger_address(chromium.address())?;
-        wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::Severe)?;
         let address = format!("http://127.0.0.1:{}", self.port);
         let driver = WebDriver::new(address.clone(), wanted).await.with_context(|| {
             format!("no browser: {}\n{}", self.process.tail(20), chromium.tail())
@@ -165,8 +163,19 @@ impl Browser {
     /// # Errors
     /// When the browser does not take the answer.
     pub async fn permits_notifications(&self, answer: &str) -> Result<()> {
-        let origin: String = self.page.value("location.origin", serde_json::Value::Null).await?;
+        let origin: String = self.page.value("location.origin", Value::Null).await?;
         self.context.lock().await.notifications(&origin, answer).await
+    }
+
+    /// Everything that the page in front, and the browser in any tab of this party's, called an error;
+    /// nothing of what others have open in the same process.
+    ///
+    /// # Errors
+    /// When a page cannot be asked.
+    pub async fn errors(&self) -> Result<Vec<String>> {
+        let mut errors: Vec<String> = self.page.value("ear.errors", Value::Null).await?;
+        errors.extend(self.context.lock().await.errors().await?);
+        Ok(errors)
     }
 
     /// Kills the process, as a crash would.

@@ -20,6 +20,7 @@ use tokio::{net::TcpStream, sync::Mutex, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
 use super::{
+    log,
     process::{self, Process, Signal},
     scratch::Scratch,
     tone::{self, Voice},
@@ -142,7 +143,13 @@ impl Chromium {
     pub(crate) async fn fresh(&self) -> Result<Fresh> {
         let address = format!("ws://{}/{}", self.address, self.path);
         let (socket, _) = timeout(BOUND, connect_async(address)).await??;
-        let mut fresh = Fresh { socket, number: 0, context: String::new() };
+        let mut fresh = Fresh {
+            socket,
+            number: 0,
+            context: String::new(),
+            tabs: Vec::new(),
+            errors: Vec::new(),
+        };
         let made = fresh.ask("Target.createBrowserContext", json!({ "disposeOnDetach": true }));
         made.await?["browserContextId"]
             .as_str()
@@ -163,6 +170,9 @@ pub(crate) struct Fresh {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     number: u64,
     context: String,
+    /// A session of this socket for each tab, whose events come over it.
+    tabs: Vec<String>,
+    errors: Vec<String>,
 }
 
 impl Fresh {
@@ -180,7 +190,24 @@ impl Fresh {
         place["url"] = json!("about:blank");
         place["browserContextId"] = json!(self.context);
         let target = self.ask("Target.createTarget", place).await?;
-        Ok(target["targetId"].as_str().context("no target")?.to_owned())
+        let target = target["targetId"].as_str().context("no target")?.to_owned();
+        let attached = json!({ "targetId": target, "flatten": true });
+        let tab = self.ask("Target.attachToTarget", attached).await?;
+        let tab = tab["sessionId"].as_str().context("no session")?.to_owned();
+        for source in log::SOURCES {
+            self.ask_tab(Some(&tab), source, json!({})).await?;
+        }
+        self.tabs.push(tab);
+        Ok(target)
+    }
+
+    /// Everything that the browser has called an error in these tabs so far.
+    pub(crate) async fn errors(&mut self) -> Result<Vec<String>> {
+        for tab in self.tabs.clone() {
+            // What a tab has sent before its answer has come when that has.
+            self.ask_tab(Some(&tab), "Runtime.evaluate", json!({ "expression": "0" })).await?;
+        }
+        Ok(self.errors.clone())
     }
 
     /// Has the person answer the browser's question about notifications for pages of `origin`:
@@ -194,8 +221,16 @@ impl Fresh {
     }
 
     async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.ask_tab(None, method, params).await
+    }
+
+    /// Asks a tab, or the browser as a whole.
+    async fn ask_tab(&mut self, tab: Option<&str>, method: &str, params: Value) -> Result<Value> {
         self.number += 1;
-        let question = json!({ "id": self.number, "method": method, "params": params });
+        let mut question = json!({ "id": self.number, "method": method, "params": params });
+        if let Some(tab) = tab {
+            question["sessionId"] = json!(tab);
+        }
         self.socket.send(Message::text(question.to_string())).await?;
         timeout(BOUND, self.answer(method)).await.with_context(|| format!("{method}: no answer"))?
     }
@@ -208,6 +243,7 @@ impl Fresh {
                 ensure!(answer.get("error").is_none(), "{method}: {text}");
                 return Ok(answer["result"].take());
             }
+            self.errors.extend(log::error(&answer));
         }
         bail!("{method}: Chromium is gone")
     }

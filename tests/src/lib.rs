@@ -12,6 +12,7 @@ mod call;
 mod chromium;
 mod edges;
 mod line;
+mod log;
 mod page;
 mod party;
 mod port;

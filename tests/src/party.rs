@@ -127,6 +127,14 @@ impl Party {
         &self.browser
     }
 
+    /// Everything that was called an error on this party's pages, by them or by the browser.
+    ///
+    /// # Errors
+    /// When a page cannot be asked.
+    pub async fn errors(&self) -> Result<Vec<String>> {
+        self.browser.errors().await
+    }
+
     /// The line to the server, if it can be cut.
     #[must_use]
     pub const fn line(&self) -> Option<&Line> {

@@ -1,4 +1,4 @@
-//! A hand that is up: what the scenarios of help do again and again.
+//! A request that is live: what the scenarios of help do again and again.
 
 use backline_core::people::HelpStatus;
 use backline_core::{

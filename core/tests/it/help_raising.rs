@@ -1,4 +1,4 @@
-//! An agent raises a hand, takes it down, says that the help is over, and asks once more.
+//! An agent asks for help, cancels the request, says that the help is over, and asks once more.
 
 use backline_core::people::HelpStatus;
 use backline_core::{

@@ -119,7 +119,7 @@ fn everything_about_a_request_is_told_in_order_with_its_instant() {
 
 ///
 #[test]
-fn each_reads_the_story_that_is_theirs() {
+fn each_reads_the_timeline_that_is_theirs() {
     let rig = told();
     let of = |lens| serde_json::to_string(&timeline::of(rig.stream(lens))).unwrap();
     let agent = of(Lens::Agent);
@@ -134,7 +134,7 @@ fn each_reads_the_story_that_is_theirs() {
 
 ///
 #[test]
-fn a_page_that_comes_late_is_told_the_whole_story() {
+fn a_page_that_comes_late_is_told_the_whole_timeline() {
     let rig = told();
     for (who, lens) in [("sue", Lens::Supervisor), ("ana", Lens::Agent)] {
         let sent = Subscription::new(person(who), None).catch_up(rig.at, &rig.floor, &rig.host);

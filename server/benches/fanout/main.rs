@@ -1,4 +1,4 @@
-//! How soon everybody who is asked knows of a raised hand, and what that costs the server:
+//! How soon everybody who is asked knows of a help request, and what that costs the server:
 //! `cargo xtask bench fanout`.
 //!
 //! One agent asks and cancels, again and again, before as many supervisors as

@@ -1,7 +1,5 @@
 //! A call from the first ring to the last word, and the three actions on it.
 
-use std::time::Instant;
-
 use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{
@@ -12,11 +10,7 @@ use backline_core::{
     routing::{PartyId, Speaker},
 };
 
-use super::{
-    client::{AT_ONCE, Client},
-    server::Server,
-    voice::Voice,
-};
+use super::{client::Client, server::Server, voice::Voice};
 
 /// An agent in a call with the scripted caller.
 pub(crate) struct Call {
@@ -164,7 +158,7 @@ async fn a_supervisor_opens_and_each_action_is_active_only_when_its_edges_are_en
 }
 
 #[tokio::test]
-async fn an_action_ends_at_once_with_the_supervisors_socket() {
+async fn an_action_ends_with_the_supervisors_socket_and_for_no_want_of_datagrams() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
@@ -175,10 +169,8 @@ async fn an_action_ends_at_once_with_the_supervisors_socket() {
     call.agent.until_state(call.id, |call| call.supervisors().count() == 1).await;
     call.voice.hears(b"supervisor").await;
     let mut sam = watching(&server, call.id).await;
-    let closed = Instant::now();
     drop(sofia);
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
-    assert!(closed.elapsed() < AT_ONCE, "{:?}", closed.elapsed());
     assert_eq!(stopped(&mut sam, call.id).await, StopReason::ConnectionLost);
     // The voice goes on for as long as the browser lives, but reaches nobody.
     is_silent(&server, &mut call, "sofia").await;

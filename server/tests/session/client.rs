@@ -14,9 +14,13 @@ use backline_core::{
         decode_server,
     },
 };
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{
+    SinkExt as _, StreamExt as _,
+    stream::{SplitSink, SplitStream},
+};
 use tokio::{
     net::{TcpSocket, TcpStream},
+    sync::{mpsc, watch},
     time::timeout,
 };
 use tokio_tungstenite::{
@@ -33,12 +37,15 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// Nor is anything that is waited for further apart, what scripted people do included.
 const AT_MOST: Duration = Duration::from_secs(120);
 
-/// What takes less happened because of what was done just before: no timer of the server that could
-/// bring it about as well has run by then. A busy machine does it in less, too.
-pub(crate) const AT_ONCE: Duration = Duration::from_secs(4);
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 pub(crate) struct Client {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    says: SplitSink<Socket, Message>,
+    hears: mpsc::UnboundedReceiver<Message>,
+    /// Whether the socket is read at the moment.
+    reads: watch::Sender<bool>,
+    /// Whether it is read only while something is waited for, and pings go without an answer.
+    on_demand: bool,
     /// Every message so far, without the pulses.
     pub(crate) told: Vec<ServerMessage>,
     /// What they say, kept as a page would.
@@ -92,7 +99,9 @@ pub(crate) async fn dial_narrow(server: &Server) -> Client {
     narrow.set_recv_buffer_size(4096).unwrap();
     let stream = MaybeTlsStream::Plain(narrow.connect(address).await.unwrap());
     let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
-    Client::over(socket)
+    let mut client = Client::over(socket);
+    client.falls_silent();
+    client
 }
 
 /// Opens a socket with these headers, or says how it was refused.
@@ -121,8 +130,20 @@ pub(crate) async fn dial(
 }
 
 impl Client {
-    fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
-        Self { socket, told: Vec::new(), calls: BTreeMap::new(), closed_with: None }
+    /// Reads by itself, as a browser does: whoever says nothing for a while has answered pings.
+    fn over(socket: Socket) -> Self {
+        let (says, stream) = socket.split();
+        let (heard, hears) = mpsc::unbounded_channel();
+        let (reads, is_read) = watch::channel(true);
+        tokio::spawn(read(stream, heard, is_read));
+        let (told, calls) = (Vec::new(), BTreeMap::new());
+        Self { says, hears, reads, on_demand: false, told, calls, closed_with: None }
+    }
+
+    /// From here on it reads, and answers pings, only while something is waited for.
+    pub(crate) fn falls_silent(&mut self) {
+        self.on_demand = true;
+        self.reads.send_replace(false);
     }
 
     pub(crate) async fn open(server: &Server) -> Self {
@@ -152,17 +173,17 @@ impl Client {
     }
 
     pub(crate) async fn send(&mut self, text: &str) {
-        self.socket.send(Message::text(text)).await.unwrap();
+        self.says.send(Message::text(text)).await.unwrap();
     }
 
     pub(crate) async fn send_raw(&mut self, message: Message) {
-        self.socket.send(message).await.unwrap();
+        self.says.send(message).await.unwrap();
     }
 
     /// Whether the server takes this: it does until it has closed the socket. Nothing when nobody
     /// knows yet.
     pub(crate) async fn tries_to_send(&mut self, text: &str) -> Option<bool> {
-        let sending = self.socket.send(Message::text(text));
+        let sending = self.says.send(Message::text(text));
         timeout(Duration::from_millis(200), sending).await.ok().map(|sent| sent.is_ok())
     }
 
@@ -201,8 +222,15 @@ impl Client {
 
     /// The next message, a pulse too.
     pub(crate) async fn next_or_pulse(&mut self) -> Option<ServerMessage> {
+        self.reads.send_replace(true);
+        let message = self.next_that_counts().await;
+        self.reads.send_replace(!self.on_demand);
+        message
+    }
+
+    async fn next_that_counts(&mut self) -> Option<ServerMessage> {
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("something comes")?.ok()? {
+            match timeout(PATIENCE, self.hears.recv()).await.expect("something comes")? {
                 Message::Text(text) => return Some(decode_server(&text).unwrap()),
                 Message::Close(why) => {
                     self.closed_with = why.map(|why| why.code.into());
@@ -321,6 +349,23 @@ impl Client {
                 self.calls.remove(interaction);
             }
             _ => {}
+        }
+    }
+}
+
+/// Passes on what comes while it is read, until the socket or the client is gone.
+async fn read(
+    mut stream: SplitStream<Socket>,
+    heard: mpsc::UnboundedSender<Message>,
+    mut reads: watch::Receiver<bool>,
+) {
+    while reads.wait_for(|reads| *reads).await.is_ok() {
+        tokio::select! {
+            message = stream.next() => match message {
+                Some(Ok(message)) => drop(heard.send(message)),
+                Some(Err(_)) | None => return,
+            },
+            changed = reads.changed() => if changed.is_err() { return },
         }
     }
 }

@@ -88,7 +88,7 @@ async fn ben_takes_a_call_asks_for_help_is_coached_closes_and_hangs_up() {
 }
 
 #[tokio::test]
-async fn sam_answers_the_hand_that_a_person_raises_coaches_writes_and_leaves() {
+async fn sam_takes_the_request_that_a_person_makes_coaches_writes_and_leaves() {
     let server = Server::start().await;
     switch(&server, "sam", true).await;
     let mut call = answered(&server, "ana").await;
@@ -136,7 +136,7 @@ async fn sam_answers_the_hand_that_a_person_raises_coaches_writes_and_leaves() {
 }
 
 #[tokio::test]
-async fn a_hand_that_ben_raises_is_left_to_people_and_ben_steps_aside_for_one() {
+async fn a_request_that_ben_makes_is_left_to_people_and_ben_steps_aside_for_one() {
     let server = Server::start().await;
     switch(&server, "sam", true).await;
     switch(&server, "ben", true).await;

@@ -88,10 +88,11 @@ async fn a_socket_without_a_hello_is_sent_no_pulse() {
     let mut stranger = Client::open(&server).await;
     let mut ana = Client::person(&server, "ana", Page::Panel).await;
     pulses(&mut ana, 2).await;
-    // What is answered to this comes first.
-    stranger.send("").await;
-    let heard = stranger.next_or_pulse().await;
-    assert!(matches!(heard, Some(ServerMessage::Problem { .. })), "{heard:?}");
+    // The socket closes on this, if it has not for want of a hello on a slow machine.
+    let _ = stranger.tries_to_send("").await;
+    while let Some(heard) = stranger.next_or_pulse().await {
+        assert_ne!(heard, ServerMessage::Pulse);
+    }
 }
 
 #[tokio::test]

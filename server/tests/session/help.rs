@@ -1,4 +1,4 @@
-//! Help from the raised hand to the end of it, and who is told what of it.
+//! Help from the request to the end of it, and who is told what of it.
 
 use backline_core::people::HelpStatus;
 use backline_core::{
@@ -57,7 +57,7 @@ fn receipt(interaction: InteractionId, seen: bool) -> ClientMessage {
 
 ///
 #[tokio::test]
-async fn a_hand_is_raised_taken_helped_with_voice_and_note_closed_and_raised_again() {
+async fn a_request_is_made_taken_helped_with_voice_and_note_closed_and_made_again() {
     let server = Server::start().await;
     let (mut call, mut sofia) = watched(&server).await;
     let (id, ana) = (call.id, &mut call.agent);

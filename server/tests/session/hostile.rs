@@ -1,7 +1,5 @@
 //! What no honest page would send, at moments that no honest page would choose.
 
-use std::time::Instant;
-
 use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{
@@ -15,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     calling::{answered, opened},
-    client::{AT_ONCE, Client, Hello},
+    client::{Client, Hello},
     server::Server,
     voice::Voice,
 };
@@ -73,14 +71,12 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
             }
         }
         if n % 10 == 0 {
-            let asked = Instant::now();
             let mute = if n % 20 == 0 {
                 Command::Call(CallCommand::Mute)
             } else {
                 Command::Call(CallCommand::Unmute)
             };
             call.agent.ask(call.id, mute).await.unwrap();
-            assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
         }
     }
     call.voice.goes_on_hearing(10).await;

@@ -211,7 +211,7 @@ async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
 
 /// A page that comes late to a long call is told of it, however much that is.
 #[tokio::test]
-async fn a_call_with_a_long_story_is_told_to_a_page_that_comes_late() {
+async fn a_call_with_a_long_timeline_is_told_to_a_page_that_comes_late() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     for number in 1..=180 {

@@ -7,7 +7,11 @@ use std::{
     sync::Arc,
 };
 
-use backline_core::id::{IntegrationId, InteractionId};
+use backline_core::{
+    id::{IntegrationId, InteractionId},
+    terms::Terms,
+    time::Millis,
+};
 use backline_server::{
     config::{self, Config, Overrides, TokenConfig},
     demo::{self, Demo, DemoArgs},
@@ -50,6 +54,15 @@ impl Server {
     pub(crate) async fn start_with(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
         let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
+        Self { running: Some(running), data }
+    }
+
+    /// One under the usual terms, whose spans run out while a test waits for that.
+    pub(crate) async fn start_impatient() -> Self {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        let mut config = config(&data);
+        config.tenants.iter_mut().for_each(|tenant| tenant.terms = Terms::default());
+        let running = Running::start(config, Demo::default()).await.unwrap();
         Self { running: Some(running), data }
     }
 
@@ -192,6 +205,21 @@ fn config(data: &Path) -> Config {
     let token = Some(MACHINE.to_owned());
     let mut config = demo::for_demo(&DemoArgs { policies: None, overrides, token }).unwrap();
     let id = IntegrationId::new("demo").unwrap();
+    config.tenants.iter_mut().for_each(|tenant| be_patient(&mut tenant.terms));
     config.tenants[1].tokens.push(TokenConfig { id, hash: TokenHash::of(OTHER) });
     config
+}
+
+/// However slow the machine is, nothing runs out by itself: what ends, ends because of what was done.
+fn be_patient(terms: &mut Terms) {
+    for span in [
+        &mut terms.ring_for,
+        &mut terms.party_grace,
+        &mut terms.supervisor_grace,
+        &mut terms.confirm_within,
+        &mut terms.supervisor_silence,
+        &mut terms.help.helper_grace,
+    ] {
+        *span = Millis::seconds(3600);
+    }
 }

@@ -5,13 +5,13 @@
 
 mod axe;
 mod field;
-mod hand;
 mod hearing;
+mod help;
 mod notice;
 
 pub use axe::{Barrier, SCHEMES};
-pub use hand::{help, request};
 pub use hearing::Hearing;
+pub use help::{help, request};
 pub use notice::Notified;
 
 use std::{
@@ -281,17 +281,6 @@ impl Page {
         let tones = Voice::ALL.map(Voice::hertz);
         let given = json!({ "tones": tones, "window": WINDOW.as_millis() });
         self.value("ear.listen(it.tones, it.window)", given).await
-    }
-
-    /// Everything that the page and the browser called an error.
-    ///
-    /// # Errors
-    /// When the page cannot be asked.
-    pub async fn errors(&self) -> Result<Vec<String>> {
-        let mut errors: Vec<String> = self.value("ear.errors", Value::Null).await?;
-        let log = self.driver.browser_log().await?;
-        errors.extend(log.into_iter().filter(|e| e.level == "SEVERE").map(|e| e.message));
-        Ok(errors)
     }
 
     /// What the page looks like, in words, for a failure's message.

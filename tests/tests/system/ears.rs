@@ -32,7 +32,7 @@ async fn a_tone_is_heard_for_itself_alone_and_silence_for_silence() -> Result<()
     let driver = Driver::start().await?;
     let browser = driver.open(Microphone::Speaks(Voice::Sofia)).await?;
     let page = browser.page();
-    page.goto(&empty_page()?).await?;
+    page.goto(&page_of("<!doctype html><title>ears</title><link rel=icon href=data:,>")?).await?;
     assert_eq!(page.value::<String>(LOOP, Value::Null).await?, "connected");
 
     let loud = page.hears().await?;
@@ -44,17 +44,16 @@ async fn a_tone_is_heard_for_itself_alone_and_silence_for_silence() -> Result<()
     Ok(())
 }
 
-/// The address of a page with nothing on it; browsers give a microphone only to a page of a host.
-fn empty_page() -> Result<String> {
+/// The address of a page of this text; browsers give a microphone only to a page of a host.
+pub(crate) fn page_of(text: &'static str) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("http://{}/", listener.local_addr()?);
     thread::spawn(move || {
-        let page = "<!doctype html><title>ears</title><link rel=icon href=data:,>";
-        let length = page.len();
-        for mut stream in listener.incoming().take(2).flatten() {
+        let length = text.len();
+        for mut stream in listener.incoming().flatten() {
             drop(stream.read(&mut [0; 4096]));
             let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
-            drop(write!(stream, "{head}Content-Length: {length}\r\n\r\n{page}"));
+            drop(write!(stream, "{head}Content-Length: {length}\r\n\r\n{text}"));
         }
     });
     Ok(address)

@@ -7,6 +7,7 @@ mod barriers;
 mod call;
 mod doors;
 mod ears;
+mod errors;
 mod faults;
 mod help;
 mod hostile;

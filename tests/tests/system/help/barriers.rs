@@ -91,7 +91,7 @@ async fn no_state_of_a_request_has_a_barrier_or_is_cut_off_at_320_pixels() -> Re
         sam.has_dialog("Ana Ribeiro requests help").await?;
         sam.click("Close").await?;
         sam.is_asked("Assist").await?;
-        look(&mut barriers, "/workspace, a hand", &sam).await?;
+        look(&mut barriers, "/workspace, an Assist", &sam).await?;
         barriers.are_none();
         Ok(())
     })

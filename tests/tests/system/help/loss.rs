@@ -1,4 +1,4 @@
-//! Browsers and the server die: the agent is never left with a hand raised into an empty room.
+//! Browsers and the server die: the agent is never left with a request that nobody sees.
 
 use anyhow::Result;
 use backline_core::interaction::Action::{Coach, Monitor};

@@ -1,4 +1,5 @@
-//! Help requests in real browsers, story by timeline: what each side presses, reads and hears.
+//! Help requests in real browsers, one course of events after another: what each side presses,
+//! reads and hears.
 
 mod barriers;
 mod cancel;
@@ -14,7 +15,7 @@ mod strings;
 mod tenant;
 mod whole;
 
-/// The usual reason and comment of these stories.
+/// The usual reason and comment of these requests.
 const REASON: &str = "Policy or approval";
 const COMMENT: &str = "Refund over my limit";
 /// However long a busy machine takes from one step to the next, nobody has left their page.

@@ -1,5 +1,5 @@
-//! Two supervisors and one hand: one rejects, the other takes it; both press at once, and one has
-//! it.
+//! Two supervisors and one request: one rejects, the other takes it; both press at once, and one
+//! has it.
 
 use anyhow::Result;
 use backline_tests::{

@@ -11,7 +11,7 @@ use super::{COMMENT, REASON};
 
 ///
 #[tokio::test]
-async fn a_supervisor_of_another_tenant_neither_sees_nor_hears_of_a_raised_hand() -> Result<()> {
+async fn a_supervisor_of_another_tenant_neither_sees_nor_hears_of_a_request() -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
         let (sofia, gwen) =

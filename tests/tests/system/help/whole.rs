@@ -1,4 +1,4 @@
-//! The whole story: asked, delivered, seen, taken, coached by voice and note, barged in, left,
+//! The whole life of a request: asked, delivered, seen, taken, coached by voice and note, barged in, left,
 //! closed, asked again.
 
 use anyhow::Result;
@@ -96,7 +96,7 @@ async fn is_told(page: &Party, told: &[&str]) -> Result<()> {
 
 ///
 #[tokio::test]
-async fn a_hand_is_seen_taken_coached_by_voice_and_note_joined_left_closed_and_raised_again()
+async fn a_request_is_seen_taken_coached_by_voice_and_note_joined_left_closed_and_made_again()
 -> Result<()> {
     Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;

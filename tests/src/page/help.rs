@@ -1,4 +1,4 @@
-//! A raised hand: what agent and supervisors do with it on their pages, and its commands for those
+//! A help request: what agent and supervisors do with it on their pages, and its commands for those
 //! who have no page.
 
 use anyhow::Result;

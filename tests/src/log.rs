@@ -1,0 +1,67 @@
+//! What the browser calls an error on the pages of one party: read off the events of its tabs, which
+//! name the tab, unlike the log of a process in which others play as well.
+
+use serde_json::Value;
+
+/// The methods whose events a tab has to send.
+pub(crate) const SOURCES: [&str; 2] = ["Log.enable", "Runtime.enable"];
+
+/// The error that an event tells of, if it does: a failed load, a breach of the page's policy, what
+/// was thrown and not caught, or what the page itself called an error.
+pub(crate) fn error(event: &Value) -> Option<String> {
+    let about = &event["params"];
+    match event["method"].as_str()? {
+        "Log.entryAdded" => {
+            let entry = &about["entry"];
+            (entry["level"] == "error").then(|| told([&entry["url"], &entry["text"]]))
+        }
+        "Runtime.exceptionThrown" => {
+            let thrown = &about["exceptionDetails"];
+            let what = &thrown["exception"];
+            Some(told([&thrown["url"], &thrown["text"], &what["description"], &what["value"]]))
+        }
+        "Runtime.consoleAPICalled" => {
+            let words = about["args"].as_array()?.iter();
+            let words = words.flat_map(|word| [&word["value"], &word["description"]]);
+            let is_error = about["type"] == "error" || about["type"] == "assert";
+            is_error.then(|| told(words))
+        }
+        "Inspector.targetCrashed" => Some("the page has crashed".to_owned()),
+        _ => None,
+    }
+}
+
+/// Those of the words that are there.
+fn told<'w>(words: impl IntoIterator<Item = &'w Value>) -> String {
+    let word = |word: &Value| match word {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Some(word.to_string())
+        }
+    };
+    words.into_iter().filter_map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_error_is_told_and_a_warning_is_not() {
+        let entry = |level: &str| {
+            let entry = json!({ "level": level, "url": "http://localhost/x", "text": "404" });
+            error(&json!({ "method": "Log.entryAdded", "params": { "entry": entry } }))
+        };
+        assert_eq!(entry("error"), Some("http://localhost/x 404".to_owned()));
+        assert_eq!(entry("warning"), None);
+        let said = |kind: &str| {
+            let said = json!({ "type": kind, "args": [{ "value": "no" }, { "value": 7 }] });
+            error(&json!({ "method": "Runtime.consoleAPICalled", "params": said }))
+        };
+        assert_eq!(said("error"), Some("no 7".to_owned()));
+        assert_eq!(said("log"), None);
+    }
+}
