@@ -33,10 +33,11 @@ pub struct Server {
 
 /// What a busy machine needs more time for than people do. A test that is about one of these says
 /// so in its policies.
-const PATIENT: [(&str, &str); 4] = [
+const PATIENT: [(&str, &str); 5] = [
     ("ring_for", "2m"),
     ("party_grace", "2m"),
     ("supervisor_grace", "1m"),
+    ("supervisor_silence", "1m"),
     ("confirm_within", "30s"),
 ];
 

@@ -3,6 +3,7 @@
 //! Each test starts the real server and real browsers on loopback; nothing here stands in for
 //! either.
 
+mod audio;
 mod barriers;
 mod call;
 mod doors;
@@ -12,7 +13,6 @@ mod faults;
 mod help;
 mod hostile;
 mod keyboard;
-mod matrix;
 mod narrow;
 mod picture;
 mod tenant;
