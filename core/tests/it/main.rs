@@ -31,6 +31,7 @@ mod losing;
 mod matrix;
 mod model;
 mod opening;
+mod pace;
 mod plane;
 mod presence;
 mod properties;
