@@ -49,7 +49,7 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
         .route("/api/session", post(sign_in::by_password))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let routes = pages::routes(routes, wing.mode()).merge(api::routes()).fallback(nothing_here);
+    let routes = pages::routes(routes, wing).merge(api::routes()).fallback(nothing_here);
     wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(security::guard))
