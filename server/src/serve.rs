@@ -20,7 +20,7 @@ use crate::{
     peer::Patient,
     session::{Sessions, TenantSetup},
     store::{
-        Store,
+        Store, a_day_before,
         sqlite::{SqliteOptions, SqliteStore},
     },
     wing::Wing,
@@ -213,17 +213,15 @@ fn pool(config: &Config) -> PoolConfig {
 async fn tenants(config: &Config, store: &dyn Store) -> Result<Vec<TenantSetup>> {
     let mut setups = Vec::new();
     for TenantConfig { id, terms, .. } in &config.tenants {
-        let recovered = store.recover(id, a_day_ago()).await?;
+        let recovered = store.recover(id, a_day_before(wall_clock())).await?;
         let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
         setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
     }
     Ok(setups)
 }
 
-/// As far back as a helper is told of an agent's requests.
-fn a_day_ago() -> Timestamp {
-    let wall = SystemTime::now() - Duration::from_secs(24 * 3600);
-    let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 

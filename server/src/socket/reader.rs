@@ -24,6 +24,8 @@ pub(super) async fn run(
     loop {
         let message = tokio::select! {
             () = outbox.closed() => return,
+            // It comes back to whoever goes on from the record.
+            () = greeted.open.forgotten() => return outbox.finish(code::RESTART),
             message = timeout(GONE_AFTER, stream.next()) => message,
         };
         let message = match message {
