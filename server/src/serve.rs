@@ -107,8 +107,7 @@ impl Running {
         let main = listen(config.listen).await?;
         let operators = listen(config.metrics).await?;
         let (bound, metrics_at) = (main.local_addr()?, operators.local_addr()?);
-        let tokens = Tokens::open(&config.data.join("token.key"))
-            .context("The key for sign-ins cannot be used")?;
+        let tokens = Tokens::open(&config.data).context("The key for sign-ins cannot be used")?;
         let anchor = config.anchor.clone();
         let options = SqliteOptions { anchor, ..SqliteOptions::in_directory(&config.data) };
         let store = keep(Arc::new(SqliteStore::open(options).await?));

@@ -46,7 +46,7 @@ pub fn main_service(
 fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
     let routes = Router::new()
         .route("/socket", any(socket::upgrade))
-        .route("/api/session", post(sign_in::by_password))
+        .route("/api/session", post(sign_in::by_password).delete(sign_in::end))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let routes = pages::routes(routes, wing).merge(api::routes()).fallback(nothing_here);
