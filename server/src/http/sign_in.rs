@@ -56,7 +56,7 @@ pub(super) async fn by_password(
         return answer_error(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
     };
     let password = Password::new(password).ok();
-    let attempt = Attempt { tenant, person, password, peer: peer.ip() };
+    let attempt = Attempt { tenant, person, password, peer };
     sign_in(&app, &app.identities.local, attempt).await
 }
 

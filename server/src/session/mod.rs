@@ -111,7 +111,8 @@ impl Sessions {
 }
 
 /// The latest instant on record.
-fn latest(tenants: &[TenantSetup]) -> Timestamp {
+#[must_use]
+pub fn latest(tenants: &[TenantSetup]) -> Timestamp {
     let recovered = tenants.iter().map(|tenant| &tenant.recovered);
     let of_calls = recovered.clone().flat_map(|r| r.interactions.iter().flatten()).map(|r| r.at);
     let of_floors = recovered.flat_map(|r| &r.floor).map(|record| record.at);

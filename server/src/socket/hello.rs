@@ -10,7 +10,7 @@ use backline_core::{
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
@@ -99,10 +99,12 @@ pub(super) async fn greet(
     };
     heard.note(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
-    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
-    {
-        fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
-        return None;
+    if matches!(hello.credential, Credential::NewVisitor(_)) {
+        let Some(wait) = app.identities.visitors.turn(peer) else {
+            fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
+            return None;
+        };
+        sleep(wait).await;
     }
     let now = app.sessions.clock().now();
     let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
