@@ -77,6 +77,7 @@ impl App {
         tokens: Tokens,
     ) -> Arc<Self> {
         let origins = config.allowed_origins(bound);
+        tokens.know(config.accounts());
         let (ending, _) = watch::channel(Ending::Serving);
         Arc::new(Self {
             config: RwLock::new(Arc::new(config)),
@@ -107,6 +108,7 @@ impl App {
             let (people, terms) = (tenant.profiles(), tenant.terms.clone());
             self.sessions.configure(&tenant.id, people, terms).await;
         }
+        self.identities.tokens.know(read.accounts());
         *self.config.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
     }
 

@@ -10,6 +10,7 @@ pub mod hooks;
 pub mod http;
 pub mod identity;
 pub mod limit;
+pub mod log;
 pub mod peer;
 pub mod serve;
 pub mod session;

@@ -1,7 +1,7 @@
 //! Counts attempts, so that nobody can try passwords, or call as ever new customers, without end.
 //!
-//! Keyed by who is tried and from where, as the connection says and no header. Bounded: when it is
-//! full of strangers, the oldest window goes.
+//! Keyed by who is tried and from where: the connection's other end, or whom a trusted proxy names.
+//! Bounded: when it is full of strangers, the oldest window goes.
 
 use std::{
     collections::HashMap,
@@ -43,6 +43,16 @@ impl Limiter {
         self.admit_at(account, IpAddr::V4(Ipv4Addr::UNSPECIFIED), Instant::now())
     }
 
+    /// Whether no more attempt on `name` from `peer` would be admitted; counts none.
+    pub fn is_spent(&self, name: &str, peer: IpAddr) -> bool {
+        let (windows, now) =
+            (self.windows.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
+        let window = windows.get(&(name.to_owned(), peer));
+        window.is_some_and(|(began, count)| {
+            now.duration_since(*began) < WINDOW && *count >= self.attempts
+        })
+    }
+
     fn admit_at(&self, name: &str, peer: IpAddr, now: Instant) -> Result<(), Duration> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= MAX_WINDOWS {
@@ -64,6 +74,45 @@ impl Limiter {
         } else {
             Err(WINDOW.saturating_sub(now.duration_since(*began)))
         }
+    }
+}
+
+/// Spreads what comes from one address: so many at once, then one after another. Nobody is sent
+/// away for what somebody else at the same address does, unless very many wait.
+#[derive(Debug)]
+pub struct Spread {
+    burst: u32,
+    every: Duration,
+    longest: Duration,
+    /// When each address has its whole burst again.
+    whole_at: Mutex<HashMap<IpAddr, Instant>>,
+}
+
+impl Spread {
+    /// `burst` at once, then one in each `every`; nobody waits for more than `longest`.
+    #[must_use]
+    pub fn new(burst: u32, every: Duration, longest: Duration) -> Self {
+        Self { burst, every, longest, whole_at: Mutex::default() }
+    }
+
+    /// How long one more from `peer` waits for its turn; nothing when that is too long.
+    pub fn turn(&self, peer: IpAddr) -> Option<Duration> {
+        self.turn_at(peer, Instant::now())
+    }
+
+    fn turn_at(&self, peer: IpAddr, now: Instant) -> Option<Duration> {
+        let mut addresses = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if addresses.len() >= MAX_WINDOWS {
+            addresses.retain(|_, whole_at| *whole_at > now);
+        }
+        let known = addresses.get(&peer).copied().unwrap_or(now).max(now);
+        let ahead = (known + self.every).duration_since(now);
+        let wait = ahead.saturating_sub(self.every * self.burst);
+        if wait > self.longest || addresses.len() >= MAX_WINDOWS && !addresses.contains_key(&peer) {
+            return None;
+        }
+        addresses.insert(peer, known + self.every);
+        Some(wait)
     }
 }
 
@@ -139,6 +188,22 @@ mod tests {
             assert_eq!(admitted, Ok(()));
         }
         assert!(limiter.windows.lock().unwrap().len() <= MAX_WINDOWS);
+    }
+
+    /// What the minute before has filled, the next second does not keep shut.
+    #[test]
+    fn whoever_comes_from_a_busy_address_waits_for_a_turn_and_from_another_for_none() {
+        let every = Duration::from_millis(50);
+        let spread = Spread::new(600, every, Duration::from_secs(30));
+        let (busy, other, now) =
+            (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]), Instant::now());
+        assert!((0..600).all(|_| spread.turn_at(busy, now) == Some(Duration::ZERO)));
+        assert_eq!(spread.turn_at(busy, now), Some(every));
+        assert_eq!(spread.turn_at(busy, now), Some(2 * every));
+        assert_eq!(spread.turn_at(other, now), Some(Duration::ZERO));
+        assert_eq!(spread.turn_at(busy, now + 4 * every), Some(Duration::ZERO));
+        let waits: Vec<_> = (0..2_000).map_while(|_| spread.turn_at(busy, now)).collect();
+        assert_eq!(waits.last(), Some(&Duration::from_secs(30)), "then they are sent away");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use backline_server::demo::{self, Demo, DemoArgs};
 use backline_server::{
     cli::Offline,
     config::{self, Config, ConfigError, LogFormat, ServeArgs},
-    serve,
+    log, serve,
     wing::Wing,
 };
 use clap::{Parser, Subcommand};
@@ -85,15 +85,11 @@ fn usual_data() -> PathBuf {
     config::USUAL_DATA.into()
 }
 
-/// Ids only: names, numbers, descriptions of sessions and tokens never reach a log line.
 fn log_to_stderr(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,backline_server=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Human => log.init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(log::USUAL));
+    // Somebody else's would have been there first, and may stay.
+    let _ = tracing::subscriber::set_global_default(log::to(std::io::stderr, format, filter));
+    log::take_panics();
 }
 
 #[expect(clippy::print_stderr, reason = "whoever started the program reads it there")]

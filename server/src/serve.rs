@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use backline_core::time::Timestamp;
+use backline_core::time::{Millis, Timestamp};
 use backline_media::{MediaPool, PoolConfig};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -17,10 +17,10 @@ use crate::{
     config::{Config, ConfigError, TenantConfig},
     http,
     identity::session::Tokens,
-    peer::Patient,
-    session::{Sessions, TenantSetup},
+    peer::{Bounds, Patient, Places, Proxies},
+    session::{Sessions, TenantSetup, latest},
     store::{
-        Store,
+        Store, a_day_before,
         sqlite::{SqliteOptions, SqliteStore},
     },
     wing::Wing,
@@ -31,6 +31,9 @@ const DRAIN_FOR: Duration = Duration::from_secs(3600);
 
 /// How long sockets may take to close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// How far the clock may be ahead of the latest fact on record.
+const AHEAD_AT_MOST: Millis = Millis::seconds(366 * 24 * 3600);
 
 /// A server that runs.
 pub struct Running {
@@ -107,13 +110,18 @@ impl Running {
         let main = listen(config.listen).await?;
         let operators = listen(config.metrics).await?;
         let (bound, metrics_at) = (main.local_addr()?, operators.local_addr()?);
-        let tokens = Tokens::open(&config.data.join("token.key"))
-            .context("The key for sign-ins cannot be used")?;
+        let tokens = Tokens::open(&config.data).context("The key for sign-ins cannot be used")?;
         let anchor = config.anchor.clone();
         let options = SqliteOptions { anchor, ..SqliteOptions::in_directory(&config.data) };
         let store = keep(Arc::new(SqliteStore::open(options).await?));
+        // The writer's files are open before connections take any; a record that is locked is no
+        // reason not to start.
+        store.probe().await.ok();
         let (media, reports) = MediaPool::start(&pool(&config))?;
         let tenants = tenants(&config, &*store).await?;
+        if !config.accept_clock {
+            check_clock(wall_clock(), latest(&tenants))?;
+        }
         let hooks = wing.hooks();
         let sessions = Sessions::start(tenants, (&store, &hooks), (media.clone(), reports));
         let app = App::new((config, bound), (sessions, hooks), media, store, tokens);
@@ -166,11 +174,15 @@ fn spawn_servers(
     wing: &dyn Wing,
     (main, operators, recorder): (TcpListener, TcpListener, PrometheusHandle),
 ) -> Vec<JoinHandle<()>> {
-    let service = http::main_service(app, wing);
-    let for_operators = http::operator_routes(app, wing, recorder);
+    let proxies = Proxies::new(app.config().trusted_proxies.clone());
+    let service = http::main_service(app, wing, proxies.clone());
+    let for_operators = http::operator_service(app, wing, recorder);
+    let main = Patient::new(main, Places::new(Bounds::of_this_process(), proxies));
+    let few = Places::new(Bounds::for_operators(), Proxies::default());
+    let operators = Patient::new(operators, few);
     vec![
         tokio::spawn(async move {
-            if let Err(error) = axum::serve(Patient(main), service).await {
+            if let Err(error) = axum::serve(main, service).await {
                 tracing::error!(%error, "the main port is closed");
             }
         }),
@@ -213,17 +225,27 @@ fn pool(config: &Config) -> PoolConfig {
 async fn tenants(config: &Config, store: &dyn Store) -> Result<Vec<TenantSetup>> {
     let mut setups = Vec::new();
     for TenantConfig { id, terms, .. } in &config.tenants {
-        let recovered = store.recover(id, a_day_ago()).await?;
+        let recovered = store.recover(id, a_day_before(wall_clock())).await?;
         let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
         setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
     }
     Ok(setups)
 }
 
-/// As far back as a helper is told of an agent's requests.
-fn a_day_ago() -> Timestamp {
-    let wall = SystemTime::now() - Duration::from_secs(24 * 3600);
-    let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
+/// Refuses a clock that is so far ahead of what is on record that it is wrong more likely than
+/// right: facts would have its time, and the server's own clock never goes back behind a fact.
+fn check_clock(now: Timestamp, latest: Timestamp) -> Result<()> {
+    if latest != Timestamp::default() && now > latest.plus(AHEAD_AT_MOST) {
+        let days = now.since(latest).0 / Millis::seconds(24 * 3600).0;
+        anyhow::bail!(
+            "The clock of this machine is {days} days ahead of the record. Set it right; if it is right, start once with --accept-clock"
+        );
+    }
+    Ok(())
+}
+
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 
@@ -299,6 +321,21 @@ mod tests {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn a_clock_that_is_years_ahead_of_the_record_is_refused_with_the_remedy() {
+        let latest = Timestamp(1_700_000_000_000);
+        let years = |n: u64| latest.plus(Millis::seconds(n * 365 * 24 * 3600));
+        assert!(check_clock(years(1), latest).is_ok());
+        assert!(
+            check_clock(Timestamp(0), latest).is_ok(),
+            "the server's clock begins at the latest"
+        );
+        assert!(check_clock(years(40), Timestamp::default()).is_ok(), "nothing is on record yet");
+        let refused = check_clock(years(3), latest).unwrap_err().to_string();
+        assert!(refused.contains("1095 days ahead"), "{refused}");
+        assert!(refused.contains("--accept-clock"), "{refused}");
     }
 
     #[tokio::test]

@@ -21,6 +21,11 @@ pub trait Wing: Send + Sync {
         "serve"
     }
 
+    /// Whether a page may be asked by its address to leave the microphone's sound as it is.
+    fn serves_raw_sound(&self) -> bool {
+        false
+    }
+
     /// What is served on the main port: `routes`, which are the product's, with its own.
     fn main_routes(&self, _app: &Arc<App>, routes: Router<Arc<App>>) -> Router<Arc<App>> {
         routes

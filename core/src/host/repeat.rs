@@ -3,6 +3,7 @@
 //! The rule of both hosts. A command is known by its author and the id that the author made. The
 //! same body again, apart from its texts, is answered as done and does nothing; another body under a
 //! used id is refused.
+//! Of each author the latest [`KNOWN`] are known, so that nobody makes a state grow by asking.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -17,9 +18,20 @@ use crate::{
 /// what it has not seen answered, which is among the latest.
 pub const OPENINGS_REMEMBERED: usize = 1_000;
 
-/// The commands that a record holds, each with the fingerprint of its body.
+/// Commands of one author that are known again: far more than a page keeps that it has not seen
+/// answered, or than a machine tries again.
+pub const KNOWN: usize = 1_000;
+
+/// The latest commands that a record holds, by their author.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct DoneCommands(BTreeMap<(Identity, CommandId), u64>);
+pub(crate) struct DoneCommands(BTreeMap<Identity, OwnCommands>);
+
+/// Those of one author, each with the fingerprint of its body, and in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct OwnCommands {
+    known: BTreeMap<CommandId, u64>,
+    order: VecDeque<CommandId>,
+}
 
 /// A tenant's latest calls, by the commands that asked for them: one that is sent again is that call,
 /// also when the call is over and its driver gone.
@@ -40,15 +52,23 @@ pub enum Repeat {
 impl DoneCommands {
     /// Notes the command behind a record.
     pub(crate) fn note(&mut self, by: &Identity, cause: Option<Cause>) {
-        if let Some(Cause { command, fingerprint }) = cause {
-            self.0.insert((by.clone(), command), fingerprint);
+        let Some(Cause { command, fingerprint }) = cause else { return };
+        let own = self.0.entry(by.clone()).or_default();
+        if own.known.insert(command, fingerprint).is_some() {
+            return;
+        }
+        own.order.push_back(command);
+        if own.order.len() > KNOWN
+            && let Some(oldest) = own.order.pop_front()
+        {
+            own.known.remove(&oldest);
         }
     }
 
     /// Whether something that `who` asks of something of `tenant` is on record under this id,
     /// whatever its body.
     pub(crate) fn holds(&self, (tenant, who): (&TenantId, &Actor), id: CommandId) -> bool {
-        who.tenant == *tenant && self.0.contains_key(&(who.identity.clone(), id))
+        who.tenant == *tenant && self.fingerprint(&who.identity, id).is_some()
     }
 
     /// How something that `who` asks of something of `tenant` stands to what is on record.
@@ -57,11 +77,15 @@ impl DoneCommands {
         if who.tenant != *tenant {
             return Repeat::New;
         }
-        match self.0.get(&(who.identity.clone(), asked.command)) {
+        match self.fingerprint(&who.identity, asked.command) {
             None => Repeat::New,
-            Some(known) if *known == asked.fingerprint => Repeat::Done,
+            Some(known) if known == asked.fingerprint => Repeat::Done,
             Some(_) => Repeat::Reused,
         }
+    }
+
+    fn fingerprint(&self, by: &Identity, id: CommandId) -> Option<u64> {
+        self.0.get(by)?.known.get(&id).copied()
     }
 
     /// Forgets all of them.

@@ -39,6 +39,17 @@ impl Command {
         self.ends() || matches!(self, Self::Help(HelpCommand::Close { .. }))
     }
 
+    /// Whether it only takes something away, or ends it: done however much its author asks.
+    #[must_use]
+    pub const fn takes_away(&self) -> bool {
+        self.is_never_turned_away()
+            || matches!(
+                self,
+                Self::Call(CallCommand::Mute | CallCommand::Hold | CallCommand::Decline)
+                    | Self::Help(HelpCommand::Cancel { .. })
+            )
+    }
+
     /// Whether it ends an action, a connection or the call of who sends it: their microphone is
     /// silent from then on.
     #[must_use]

@@ -39,7 +39,7 @@ pub use command::Command;
 pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Mark, Stamped, Told};
-pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, RequestFact};
+pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, MAX_REQUESTS, RequestFact};
 pub use lens::Lens;
 pub use observe::Observation;
 pub use party::{Party, PartyRole, Supervisor};

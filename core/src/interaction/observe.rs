@@ -124,15 +124,19 @@ fn lose(
     (id, party): (&PartyId, &Party),
     why: Loss,
 ) -> Vec<Fact> {
-    let (mut facts, grace) = match party.supervisor() {
-        None => (Vec::new(), state.terms().party_grace),
+    let (mut facts, until) = match party.supervisor() {
+        // What never came up is expected for as long as it was before.
+        None => {
+            let anew = || cx.at.plus(state.terms().party_grace);
+            (Vec::new(), party.connection.until().unwrap_or_else(anew))
+        }
         Some(own) => {
             let person = &own.card.person;
             let stopped = leaving::stop(state, person, StopReason::ConnectionLost);
-            (stopped, leaving::grace_of(state, person))
+            (stopped, cx.at.plus(leaving::grace_of(state, person)))
         }
     };
-    let lost = CallFact::LegLost { party: id.clone(), why, until: cx.at.plus(grace) };
+    let lost = CallFact::LegLost { party: id.clone(), why, until };
     facts.push(Fact::Call(lost));
     facts
 }

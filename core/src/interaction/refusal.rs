@@ -53,6 +53,9 @@ pub enum Refusal {
     /// The record could not be written, so nothing was done.
     #[error("This could not be recorded, so it was not done. Try again.")]
     NotRecorded,
+    /// Its author has had as much recorded on this call as fits into a while.
+    #[error("That was too much at once on this call. Wait a moment, then try again.")]
+    TooMuchAtOnce,
     /// to the letter.
     #[error("An action must be completed before attempting a new one.")]
     ActionMustBeCompleted,
@@ -100,7 +103,7 @@ impl Refusal {
             | Self::NotSeconds { .. }
             | Self::CommandReused => RefusalKind::Invalid,
             Self::CallEnded | Self::ActionMustBeCompleted => RefusalKind::Conflict,
-            Self::NotRecorded => RefusalKind::Unavailable,
+            Self::NotRecorded | Self::TooMuchAtOnce => RefusalKind::Unavailable,
             Self::Call(rule) => rule.kind(),
             Self::Supervise(rule) => rule.kind(),
             Self::Help(rule) => rule.kind(),
@@ -123,6 +126,7 @@ impl Refusal {
             | Self::CommandReused
             | Self::CallEnded
             | Self::ActionMustBeCompleted
+            | Self::TooMuchAtOnce
             | Self::NotRecorded => self.tag(),
         }
     }
@@ -133,6 +137,7 @@ impl Refusal {
         matches!(
             self,
             Self::NotRecorded
+                | Self::TooMuchAtOnce
                 | Self::Supervise(SuperviseRefusal::VoiceConnectionPending)
                 | Self::Call(CallRefusal::NotConnected)
         )
@@ -149,6 +154,7 @@ tagged!(Refusal by "type", "data" {
     "not_seconds" NotSeconds { given };
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
+    "too_much_at_once" TooMuchAtOnce;
     "action_must_be_completed" ActionMustBeCompleted;
     "call" Call(it);
     "supervise" Supervise(it);

@@ -96,6 +96,44 @@ fn a_segment_that_could_not_be_written_is_begun_again() {
 }
 
 #[test]
+fn a_grant_that_is_withdrawn_holds_at_once_and_one_that_is_given_when_it_is_stored() {
+    let mut driven = Driven::working();
+    // Another write hangs.
+    let hangs = driven.give_only(set(person("ana"), 1, Presence::Busy)).unwrap();
+    let (changes, before) = (driven.changes, driven.host.view().clone());
+    let people = vec![profile("ana", Role::AwaManager), profile("sofia", Role::Agent)];
+    driven.give_only(FloorInput::Observed(FloorObservation::Configured(people.clone())));
+    assert_eq!(driven.changes, changes + 1, "it is published");
+    assert_eq!(*driven.host.view(), before, "nothing of it is on record");
+    let grants =
+        |driven: &Driven, name| driven.host.shown().people.get(&id(name)).unwrap().grants.clone();
+    let had = |name: &str| before.people.get(&id(name)).unwrap().grants.clone();
+    let fewer = |name: &str, of: usize| {
+        had(name).into_iter().filter(|grant| people[of].grants.contains(grant)).collect::<Vec<_>>()
+    };
+    assert_ne!(grants(&driven, "sofia"), had("sofia"));
+    assert_eq!(grants(&driven, "sofia"), fewer("sofia", 1));
+    assert_eq!(grants(&driven, "ana"), fewer("ana", 0), "what is given has to be stored");
+    driven.give(FloorInput::StoreFailed { ticket: hangs });
+    assert_eq!(grants(&driven, "sofia"), fewer("sofia", 1), "a failed write gives nothing back");
+    driven.at = driven.at.plus(RETRY_AFTER);
+    driven.give(FloorInput::Tick);
+    assert_eq!(grants(&driven, "ana"), people[0].grants);
+    assert_eq!(*driven.host.shown(), *driven.host.view());
+}
+
+#[test]
+fn who_is_not_configured_any_more_may_do_nothing_before_that_is_stored() {
+    let mut driven = Driven::working();
+    let people = vec![profile("ana", Role::Agent)];
+    let hangs = driven.give_only(FloorInput::Observed(FloorObservation::Configured(people)));
+    assert!(driven.host.view().people.get(&id("sofia")).is_some());
+    assert!(driven.host.shown().people.get(&id("sofia")).unwrap().grants.is_empty());
+    driven.give(FloorInput::Stored { ticket: hangs.unwrap() });
+    assert!(driven.host.shown().people.get(&id("sofia")).is_none());
+}
+
+#[test]
 fn each_start_begins_a_segment_that_tells_everything_and_numbers_go_on() {
     let first = Driven::working();
     let mut again = Driven::over(&first.log);

@@ -32,6 +32,7 @@ mod matrix;
 mod model;
 mod opening;
 mod openings;
+mod pace;
 mod plane;
 mod presence;
 mod properties;

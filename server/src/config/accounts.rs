@@ -5,7 +5,7 @@ use backline_core::{
     people::Actor,
 };
 
-use super::Config;
+use super::{Config, PersonConfig};
 use crate::identity::{Accounts, password::PasswordHash};
 
 impl Accounts for Config {
@@ -30,5 +30,18 @@ impl Accounts for Config {
             }
         }
         found
+    }
+}
+
+impl Config {
+    /// Everybody who may sign in, with what their password is compared with.
+    pub fn accounts(&self) -> impl Iterator<Item = (Actor, Option<PasswordHash>)> {
+        self.tenants.iter().flat_map(|tenant| {
+            let account = |person: &PersonConfig| {
+                let who = Actor::person(tenant.id.clone(), person.card.person.clone());
+                (who, person.password.clone())
+            };
+            tenant.people.iter().map(account)
+        })
     }
 }

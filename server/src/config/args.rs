@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, builder::BoolishValueParser};
 
-use super::{LogFormat, address};
+use super::{LogFormat, address, reachable};
 
 /// `backline serve`
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ pub struct Overrides {
           value_parser = BoolishValueParser::new())]
     pub loopback_only: Option<bool>,
     /// The address that browsers reach this machine under, when it is not its own.
-    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR")]
+    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR", value_parser = reachable)]
     pub external_address: Option<IpAddr>,
     /// The data directory.
     #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
@@ -49,6 +49,12 @@ pub struct Overrides {
     /// The file for signed heads of the record, best on another disk [DATA/audit.anchor].
     #[arg(long, env = "BACKLINE_ANCHOR", value_name = "FILE")]
     pub anchor: Option<PathBuf>,
+    /// Start though the clock is years ahead of the record: what is recorded from then on has that
+    /// time, and the server's clock never goes back behind it.
+    #[arg(long, env = "BACKLINE_ACCEPT_CLOCK", value_name = "BOOL", num_args = 0..=1,
+          require_equals = true, default_missing_value = "true",
+          value_parser = BoolishValueParser::new())]
+    pub accept_clock: Option<bool>,
     /// How the log looks.
     #[arg(long, env = "BACKLINE_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,

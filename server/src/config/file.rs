@@ -1,6 +1,6 @@
 //! The file: which keys there are, and what may stand behind each.
 
-use std::{fs, path::Path};
+use std::{fmt::Display, fs, path::Path, str::FromStr};
 
 use backline_core::id::TenantId;
 use toml::de::DeTable;
@@ -9,6 +9,7 @@ use super::{
     Config, ConfigError, ConfigProblem, LogFormat, MediaConfig, Origin, PersonConfig, TenantConfig,
     USUAL_DATA, address, loopback, people,
     policy::Known,
+    reachable,
     section::{Notes, Section},
     teams, terms, tokens,
 };
@@ -101,13 +102,25 @@ fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config
         }
     };
     let media = media(notes, root);
-    let origins = origins(notes, root);
+    let origins: Vec<Origin> = parsed(notes, root, "origins");
     if origins.is_empty() && !listen.ip().is_loopback() {
         let rule = "origins is missing: with it empty, no page may open a socket. List the addresses under which browsers reach this server, such as origins = [\"https://desk.example.com\"].";
         notes.add(root.start(), rule);
     }
+    let trusted_proxies = parsed(notes, root, "trusted_proxies");
     let tenants = tenants(notes, root);
-    Config { listen, metrics, media, data, anchor, log, origins, tenants }
+    Config {
+        listen,
+        metrics,
+        media,
+        data,
+        anchor,
+        log,
+        origins,
+        trusted_proxies,
+        accept_clock: false,
+        tenants,
+    }
 }
 
 fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
@@ -118,9 +131,7 @@ fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
         .number(notes, "workers", 1..=MOST_WORKERS)
         .and_then(|workers| workers.try_into().ok());
     let loopback_only = section.flag(notes, "loopback_only");
-    let remedy = "Write an IP address, such as 203.0.113.7.";
-    let ip = |text: &str| text.parse().map_err(|_| remedy.to_owned());
-    let external_address = section.read(notes, "external_address", ip);
+    let external_address = section.read(notes, "external_address", reachable);
     section.finish(notes);
     MediaConfig {
         port: port.unwrap_or(usual.port),
@@ -130,15 +141,20 @@ fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
     }
 }
 
-fn origins(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<Origin> {
-    let mut origins = Vec::new();
-    for (at, text) in root.texts(notes, "origins") {
+/// A list of texts that are read as something whose errors say what to write.
+fn parsed<T: FromStr<Err: Display>>(
+    notes: &mut Notes<'_>,
+    root: &mut Section<'_>,
+    key: &'static str,
+) -> Vec<T> {
+    let mut read = Vec::new();
+    for (at, text) in root.texts(notes, key) {
         match text.parse() {
-            Ok(origin) => origins.push(origin),
-            Err(error) => notes.add(at, format!("origins: {error}")),
+            Ok(it) => read.push(it),
+            Err(error) => notes.add(at, format!("{key}: {error}")),
         }
     }
-    origins
+    read
 }
 
 fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
@@ -287,6 +303,44 @@ roles = \"agent\"
             assert!(text.contains(part), "line {line}: {text}");
             assert!(!text.contains("hunter2"), "a password is not repeated");
         }
+    }
+
+    #[test]
+    fn an_external_address_that_no_browser_can_reach_is_refused_with_its_line() {
+        let line = |address: &str| {
+            let asked = format!("external_address = \"{address}\"");
+            SAMPLE.replace("external_address = \"203.0.113.7\"", &asked)
+        };
+        for address in [
+            "2001:db8::1",
+            "::1",
+            "::",
+            "fe80::1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "127.0.0.1",
+            "169.254.1.1",
+            "example.com",
+        ] {
+            let [(at, text)] = &problems(&line(address))[..] else { panic!("{address}") };
+            let wanted = SAMPLE.lines().position(|it| it.starts_with("external_address"));
+            assert_eq!(Some(*at - 1), wanted, "{address}");
+            assert!(text.contains("Write "), "{address}: {text}");
+        }
+        for address in ["203.0.113.7", "10.11.0.5", "192.168.77.5"] {
+            let media = parse(&line(address), Path::new("")).unwrap().media;
+            assert_eq!(media.external_address, Some(address.parse().unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_an_address_or_a_network() {
+        let line = |proxy: &str| SAMPLE.replace("[\"10.0.0.7\"]", &format!("[\"{proxy}\"]"));
+        let trusted = parse(&line("10.0.0.0/8"), Path::new("")).unwrap().trusted_proxies;
+        assert_eq!(trusted, ["10.0.0.0/8".parse().unwrap()]);
+        let [(_, text)] = &problems(&line("proxy.example.com"))[..] else { panic!("one problem") };
+        assert!(text.starts_with("trusted_proxies: Write an address"), "{text}");
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub fn overlay(config: &mut Config, over: &Overrides) {
     if over.anchor.is_some() {
         config.anchor.clone_from(&over.anchor);
     }
+    if let Some(accept_clock) = over.accept_clock {
+        config.accept_clock = accept_clock;
+    }
     if let Some(log) = over.log {
         config.log = log;
     }

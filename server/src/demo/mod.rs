@@ -47,6 +47,11 @@ impl Wing for Demo {
         "demo"
     }
 
+    /// Recorded tones would not come through what browsers do for speech.
+    fn serves_raw_sound(&self) -> bool {
+        true
+    }
+
     fn main_routes(&self, app: &Arc<App>, routes: Router<Arc<App>>) -> Router<Arc<App>> {
         let state = DemoState { app: Arc::clone(app), colleagues: self.colleagues.clone() };
         let own = Router::new()

@@ -39,6 +39,8 @@ pub(super) fn demo(data: PathBuf) -> Result<Config, IdError> {
         anchor: None,
         log: LogFormat::Human,
         origins: Vec::new(),
+        trusted_proxies: Vec::new(),
+        accept_clock: false,
         tenants: vec![tenant("acme", "Acme", &ACME)?, tenant("globex", "Globex", &GLOBEX)?],
     })
 }

@@ -5,6 +5,7 @@
 
 mod api;
 mod health;
+mod line;
 mod pages;
 mod security;
 mod sign_in;
@@ -24,7 +25,12 @@ use serde::Serialize;
 
 pub use sign_in::sign_in;
 
-use crate::{app::App, peer::Peer, socket, wing::Wing};
+use crate::{
+    app::App,
+    peer::{Line, Proxies},
+    socket,
+    wing::Wing,
+};
 
 /// Largest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -36,20 +42,26 @@ struct ErrorBody {
 }
 
 /// What is served on the main port.
-pub fn main_service(
-    app: &Arc<App>,
-    wing: &dyn Wing,
-) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    main_routes(app, wing).into_make_service_with_connect_info()
+pub fn main_service(app: &Arc<App>, wing: &dyn Wing, proxies: Proxies) -> Service {
+    bounded(main_routes(app, wing), proxies)
+}
+
+/// Answers what comes over bounded connections.
+pub type Service = IntoMakeServiceWithConnectInfo<Router, Line>;
+
+fn bounded(routes: Router, proxies: Proxies) -> Service {
+    routes
+        .layer(middleware::from_fn_with_state(proxies, line::guard))
+        .into_make_service_with_connect_info()
 }
 
 fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
     let routes = Router::new()
         .route("/socket", any(socket::upgrade))
-        .route("/api/session", post(sign_in::by_password))
+        .route("/api/session", post(sign_in::by_password).delete(sign_in::end))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let routes = pages::routes(routes, wing.mode()).merge(api::routes()).fallback(nothing_here);
+    let routes = pages::routes(routes, wing).merge(api::routes()).fallback(nothing_here);
     wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(security::guard))
@@ -57,7 +69,11 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
 }
 
 /// What is served on the port for operators.
-pub fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) -> Router {
+pub fn operator_service(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) -> Service {
+    bounded(operator_routes(app, wing, recorder), Proxies::default())
+}
+
+fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) -> Router {
     let routes = Router::new().route(
         "/metrics",
         get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),

@@ -7,15 +7,15 @@ use axum::{
     Router,
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rust_embed::RustEmbed;
 
 use super::{answer_error, security::page_policy};
-use crate::app::App;
+use crate::{app::App, wing::Wing};
 
 /// What the build of the pages left.
 #[derive(RustEmbed)]
@@ -32,18 +32,30 @@ const MODE: &str = "BACKLINE-MODE";
 /// The name of a file holds a digest of its content, so it may be kept for a year.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
-/// Adds the pages to the routes; the first one is told `mode`.
-pub(super) fn routes(routes: Router<Arc<App>>, mode: &'static str) -> Router<Arc<App>> {
+/// Part of an address that has the microphone's sound left as it is, for tones that a test listens to.
+const RAW: &str = "raw";
+
+/// Adds the pages to the routes; the first one is told how it is served.
+pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<App>> {
+    let (mode, raw) = (wing.mode(), wing.serves_raw_sound());
+    let program = move |name| get(move |state, uri| page((state, uri), name, (mode, raw)));
     routes
-        .route("/", get(move |state| page(state, "workspace", mode)))
-        .route("/workspace", get(move |state| page(state, "workspace", mode)))
-        .route("/panel", get(move |state| page(state, "panel", mode)))
-        .route("/call", get(move |state| page(state, "panel", mode)))
+        .route("/", program("workspace"))
+        .route("/workspace", program("workspace"))
+        .route("/panel", program("panel"))
+        .route("/call", program("panel"))
         .route("/favicon.ico", get(favicon))
         .route("/assets/{*path}", get(asset))
 }
 
-async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static str) -> Response {
+async fn page(
+    (State(app), uri): (State<Arc<App>>, Uri),
+    program: &'static str,
+    (mode, raw): (&'static str, bool),
+) -> Response {
+    if let Some(elsewhere) = without_raw(&uri).filter(|_| !raw) {
+        return Redirect::to(&elsewhere).into_response();
+    }
     let name = format!("{program}/index.html");
     let html = Dist::get(&name).and_then(|file| text(file.data));
     let Some(html) = html else {
@@ -65,6 +77,16 @@ async fn page(State(app): State<Arc<App>>, program: &'static str, mode: &'static
         (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
     ];
     std::future::ready((headers, html).into_response()).await
+}
+
+/// The address without the part that leaves sound as it is; nothing when it has none.
+fn without_raw(uri: &Uri) -> Option<String> {
+    let query = uri.query()?;
+    let is_raw = |pair: &&str| pair.split('=').next() == Some(RAW);
+    query.split('&').find(is_raw)?;
+    let rest: Vec<_> = query.split('&').filter(|pair| !is_raw(pair)).collect();
+    let mark = if rest.is_empty() { "" } else { "?" };
+    Some(format!("{}{mark}{}", uri.path(), rest.join("&")))
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -136,6 +158,18 @@ fn is_hashed(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_leaves_sound_as_it_is_is_taken_out_of_an_address_and_nothing_else() {
+        let without = |uri: &str| without_raw(&uri.parse().unwrap());
+        assert_eq!(
+            without("/call?raw=1&name=Jo%26raw&tenant=a").unwrap(),
+            "/call?name=Jo%26raw&tenant=a"
+        );
+        assert_eq!(without("/panel?raw").unwrap(), "/panel");
+        assert_eq!(without("/call?name=raw&draw=1"), None);
+        assert_eq!(without("/call"), None);
+    }
 
     #[test]
     fn only_names_that_hold_a_digest_are_kept_for_good() {

@@ -56,8 +56,30 @@ pub(super) async fn by_password(
         return answer_error(StatusCode::BAD_REQUEST, "Send tenant, person and password as JSON.");
     };
     let password = Password::new(password).ok();
-    let attempt = Attempt { tenant, person, password, peer: peer.ip() };
+    let attempt = Attempt { tenant, person, password, peer };
     sign_in(&app, &app.identities.local, attempt).await
+}
+
+/// `DELETE /api/session`, with the token as `Authorization: Bearer`: ends every sign-in of its person.
+pub(super) async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if is_foreign(&app, &headers) {
+        return answer_error(StatusCode::FORBIDDEN, FOREIGN);
+    }
+    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = shown.and_then(|text| text.strip_prefix("Bearer "));
+    let tokens = app.identities.tokens.clone();
+    let now = app.sessions.clock().now();
+    let who = token.map(|token| tokens.check(token, now));
+    let Some(Ok(who)) = who else {
+        return answer_error(StatusCode::UNAUTHORIZED, "This sign-in is not known here.");
+    };
+    match tokio::task::spawn_blocking(move || tokens.sign_out(&who)).await {
+        Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(_)) | Err(_) => {
+            let sentence = "The sign-out cannot be written down. Try again.";
+            answer_error(StatusCode::SERVICE_UNAVAILABLE, sentence)
+        }
+    }
 }
 
 /// Begins a session for whoever shows this, or says why not.

@@ -1,6 +1,7 @@
 //! Local users: people whom the configuration lists with the hash of a password.
 //!
-//! Attempts are counted by name and by address before a password is compared. A name that does not
+//! Attempts are counted by name and address together before a password is compared, so that nobody is
+//! kept out by what comes from elsewhere, nor by what is tried on other names. A name that does not
 //! exist is answered like a wrong password.
 
 use std::net::IpAddr;
@@ -19,9 +20,9 @@ use crate::limit::Limiter;
 /// How often somebody may try a password from one address.
 const SIGN_INS_A_MINUTE: u32 = 10;
 
-/// How often one address may try anybody's password: more than a shift that begins behind one router
-/// needs, and far fewer than guessing one password for every name does.
-const SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
+/// How often passwords from one address may be wrong. From then on each name has one attempt a minute
+/// from there: enough for whoever knows the password, and too little for guessing.
+const WRONG_FROM_ONE_ADDRESS_A_MINUTE: u32 = 120;
 
 /// When to come back, in seconds: when the window of attempts has passed.
 const A_MINUTE: u16 = 60;
@@ -49,8 +50,10 @@ pub struct Attempt {
 pub struct LocalUsers {
     /// Attempts by name and address.
     attempts: Limiter,
-    /// Attempts by address alone.
-    attempts_from: Limiter,
+    /// The same from addresses that were wrong too often.
+    doubted: Limiter,
+    /// Wrong passwords by address.
+    wrong: Limiter,
     /// Compares passwords.
     pub passwords: Comparing,
 }
@@ -59,7 +62,8 @@ impl Default for LocalUsers {
     fn default() -> Self {
         Self {
             attempts: Limiter::new(SIGN_INS_A_MINUTE),
-            attempts_from: Limiter::new(SIGN_INS_FROM_ONE_ADDRESS_A_MINUTE),
+            doubted: Limiter::new(1),
+            wrong: Limiter::new(WRONG_FROM_ONE_ADDRESS_A_MINUTE),
             passwords: Comparing::default(),
         }
     }
@@ -73,17 +77,18 @@ impl IdentitySource for LocalUsers {
         Attempt { tenant, person, password, peer }: Attempt,
         accounts: &impl Accounts,
     ) -> Result<Actor, Unidentified> {
-        if !self.attempts_from.admit("", peer) {
-            return Err(too_many("Too many attempts from this address. Wait a minute.", A_MINUTE));
-        }
-        if !self.attempts.admit(&format!("{tenant}/{person}"), peer) {
+        if !self.admit(&format!("{tenant}/{person}"), peer) {
             return Err(too_many("Too many attempts. Wait a minute.", A_MINUTE));
         }
-        let password = password.ok_or(Unidentified::Wrong(WRONG))?;
+        let Some(password) = password else {
+            self.wrong.admit("", peer);
+            return Err(Unidentified::Wrong(WRONG));
+        };
         let known = accounts.password(&tenant, &person);
         match self.passwords.verify(known, password).await {
             Ok(true) => Ok(Actor::person(tenant, person)),
             Ok(false) => {
+                self.wrong.admit("", peer);
                 metrics::counter!("backline_sign_ins_refused_total").increment(1);
                 Err(Unidentified::Wrong(WRONG))
             }
@@ -92,7 +97,42 @@ impl IdentitySource for LocalUsers {
     }
 }
 
+impl LocalUsers {
+    /// Counts an attempt on a name; whether its password is looked at.
+    fn admit(&self, name: &str, peer: IpAddr) -> bool {
+        let doubted = self.wrong.is_spent("", peer);
+        let once = !doubted || self.doubted.admit(name, peer);
+        self.attempts.admit(name, peer) && once
+    }
+}
+
 fn too_many(sentence: &'static str, after: u16) -> Unidentified {
     metrics::counter!("backline_sign_ins_limited_total").increment(1);
     Unidentified::TooMany { sentence, after }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shift_of_two_hundred_signs_in_from_one_address_within_a_minute() {
+        let (users, router) = (LocalUsers::default(), IpAddr::from([192, 0, 2, 1]));
+        assert!((0..200).all(|n| users.admit(&format!("acme/p{n}"), router)));
+    }
+
+    #[test]
+    fn what_a_stranger_tries_keeps_nobody_out_who_knows_the_password() {
+        let users = LocalUsers::default();
+        let (office, stranger) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        assert_eq!((0..50).filter(|_| users.admit("acme/ana", stranger)).count(), 10);
+        assert!(users.admit("acme/ana", office), "who comes from elsewhere");
+        for n in 0..500 {
+            users.admit(&format!("acme/p{n}"), stranger);
+            users.wrong.admit("", stranger);
+        }
+        assert!(users.admit("acme/ben", stranger), "who sits behind the same router");
+        assert!(!users.admit("acme/ben", stranger), "once");
+        assert!(users.admit("acme/ben", office));
+    }
 }

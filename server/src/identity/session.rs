@@ -1,9 +1,12 @@
 //! Tokens: what a browser shows to be the one it was before, also to a server that restarted.
 //!
 //! A token says who, of which tenant and until when, and carries a MAC under a key that stays in
-//! the data directory. It refuses to know what the bearer may do: that is asked of the floor.
+//! the data directory. A person's is good for as long as the person is known, has the same password
+//! and has not signed out. It refuses to know what the bearer may do: that is asked of the floor.
 
-use std::{fs, io, io::Write as _, path::Path};
+mod known;
+
+use std::{fs, io, io::Write as _, path::Path, sync::Arc};
 
 use aws_lc_rs::{
     hmac,
@@ -16,12 +19,16 @@ use backline_core::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use super::password::PasswordHash;
+use known::KnownPeople;
 
 /// How long somebody who signed in stays signed in.
 pub const SESSION_FOR: Millis = Millis::seconds(12 * 3600);
 
 /// How long a customer's browser is known again.
-pub const VISITOR_FOR: Millis = Millis::seconds(30 * 24 * 3600);
+pub const VISITOR_FOR: Millis = Millis::seconds(24 * 3600);
 
 /// Longest token that is looked at, in bytes.
 const MAX_TOKEN_BYTES: usize = 1024;
@@ -32,6 +39,7 @@ const KEY_BYTES: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Tokens {
     key: hmac::Key,
+    people: Arc<KnownPeople>,
 }
 
 /// Why a token is not accepted. `Display` says what to do.
@@ -40,6 +48,9 @@ pub enum TokenError {
     /// Not made here.
     #[error("This sign-in is not known here. Sign in again.")]
     Unknown,
+    /// Its person signed out, has another password, or is not known any more.
+    #[error("This sign-in has ended. Sign in again.")]
+    Ended,
     /// Made here, a while ago.
     #[error("This sign-in has expired. Sign in again.")]
     Expired,
@@ -50,21 +61,28 @@ struct Claims {
     tenant: TenantId,
     who: Identity,
     until: Timestamp,
+    /// What has to be as it was for a person's token to be good: password and sign-outs. Left out
+    /// while there is neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
 }
 
 impl Tokens {
-    /// Reads the key from `path`, or makes one that only the server's own user may read.
+    /// Reads the key `token.key` in `data`, or makes one that only the server's own user may read,
+    /// and beside it who has signed out.
     ///
     /// # Errors
-    /// When the file can neither be read nor made, or is no key.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    /// When a file can neither be read nor made, or is none of these.
+    pub fn open(data: &Path) -> io::Result<Self> {
+        let path = &data.join("token.key");
         let key = match fs::read(path) {
             Ok(key) => key,
             Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(path)?,
             Err(error) => return Err(error),
         };
         if key.len() == KEY_BYTES {
-            Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, &key) })
+            let people = Arc::new(KnownPeople::open(&data.join("sign-outs.json"))?);
+            Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, &key), people })
         } else {
             let text = format!("{} is not a key of {KEY_BYTES} bytes: remove it", path.display());
             Err(io::Error::new(io::ErrorKind::InvalidData, text))
@@ -74,10 +92,31 @@ impl Tokens {
     /// A token for `who`, good until `until`.
     #[must_use]
     pub fn issue(&self, who: &Actor, until: Timestamp) -> String {
-        let claims = Claims { tenant: who.tenant.clone(), who: who.identity.clone(), until };
+        let mark = self.people.mark(&self.key, who).flatten();
+        let claims = Claims { tenant: who.tenant.clone(), who: who.identity.clone(), until, mark };
         let body = serde_json::to_vec(&claims).unwrap_or_default();
         let tag = hmac::sign(&self.key, &body);
         format!("{}.{}", URL_SAFE_NO_PAD.encode(&body), URL_SAFE_NO_PAD.encode(tag))
+    }
+
+    /// Takes in everybody who may sign in, with what their password is compared with. Sign-ins of
+    /// all others have ended, and those from before somebody's password changed.
+    pub fn know(&self, people: impl IntoIterator<Item = (Actor, Option<PasswordHash>)>) {
+        self.people.know(people);
+    }
+
+    /// Ends every sign-in of a person.
+    ///
+    /// # Errors
+    /// When it cannot be written down; nothing has ended then.
+    pub fn sign_out(&self, who: &Actor) -> io::Result<()> {
+        self.people.sign_out(who)
+    }
+
+    /// Moves when sign-ins may have ended.
+    #[must_use]
+    pub fn ended(&self) -> watch::Receiver<()> {
+        self.people.ended()
     }
 
     /// Whose token this is.
@@ -100,7 +139,12 @@ impl Tokens {
             // Nothing that the server does for itself needs a token; machines have their own kind.
             Identity::Server | Identity::Integration { .. } => Err(TokenError::Unknown),
             who @ (Identity::Person(_) | Identity::Visitor(_)) => {
-                Ok(Actor { tenant: claims.tenant, identity: who })
+                let who = Actor { tenant: claims.tenant, identity: who };
+                if self.people.mark(&self.key, &who).is_some_and(|mark| mark == claims.mark) {
+                    Ok(who)
+                } else {
+                    Err(TokenError::Ended)
+                }
             }
         }
     }
@@ -122,10 +166,17 @@ fn make_key(path: &Path) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::password::{Password, PasswordHash};
     use backline_core::id::PersonId;
 
+    fn with_key(key: u8) -> Tokens {
+        let people = Arc::<KnownPeople>::default();
+        people.know([(ana(), None)]);
+        Tokens { key: hmac::Key::new(hmac::HMAC_SHA256, &[key; KEY_BYTES]), people }
+    }
+
     fn tokens() -> Tokens {
-        Tokens { key: hmac::Key::new(hmac::HMAC_SHA256, &[7; KEY_BYTES]) }
+        with_key(7)
     }
 
     fn ana() -> Actor {
@@ -156,9 +207,49 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_in_ends_with_the_password_the_person_or_a_sign_out_and_for_nobody_else() {
+        let hash = |text: &str| Password::new(text.to_owned()).unwrap().hash().ok();
+        let (tokens, ben) = (tokens(), Actor::person(ana().tenant, PersonId::new("ben").unwrap()));
+        let (first, second) = (hash("first"), hash("second"));
+        let know = |of_ana: &Option<PasswordHash>| {
+            tokens.know([(ana(), of_ana.clone()), (ben.clone(), None)]);
+        };
+        let check = |token: &str| tokens.check(token, Timestamp(1)).map(drop);
+        know(&first);
+        let (anas, bens) =
+            (tokens.issue(&ana(), Timestamp(100)), tokens.issue(&ben, Timestamp(100)));
+        know(&first);
+        assert_eq!((check(&anas), check(&bens)), (Ok(()), Ok(())), "read again, and the same");
+        know(&second);
+        assert_eq!((check(&anas), check(&bens)), (Err(TokenError::Ended), Ok(())));
+        let anas = tokens.issue(&ana(), Timestamp(100));
+        tokens.sign_out(&ben).unwrap();
+        assert_eq!((check(&anas), check(&bens)), (Ok(()), Err(TokenError::Ended)));
+        assert_eq!(check(&tokens.issue(&ben, Timestamp(100))), Ok(()), "signed in again");
+        tokens.know([(ben.clone(), None)]);
+        assert_eq!(check(&anas), Err(TokenError::Ended), "not known any more");
+    }
+
+    #[test]
+    fn who_has_signed_out_has_after_a_restart_too() {
+        let data = std::env::temp_dir().join(format!("backline-{}", uuid::Uuid::new_v4()));
+        fs::create_dir_all(&data).unwrap();
+        let open = || {
+            let tokens = Tokens::open(&data).unwrap();
+            tokens.know([(ana(), None)]);
+            tokens
+        };
+        let tokens = open();
+        let token = tokens.issue(&ana(), Timestamp(100));
+        assert_eq!(open().check(&token, Timestamp(1)), Ok(ana()));
+        tokens.sign_out(&ana()).unwrap();
+        assert_eq!(open().check(&token, Timestamp(1)), Err(TokenError::Ended));
+        fs::remove_dir_all(&data).unwrap();
+    }
+
+    #[test]
     fn another_servers_key_and_the_server_itself_are_not_accepted() {
-        let other = Tokens { key: hmac::Key::new(hmac::HMAC_SHA256, &[8; KEY_BYTES]) };
-        let token = other.issue(&ana(), Timestamp(100));
+        let token = with_key(8).issue(&ana(), Timestamp(100));
         assert_eq!(tokens().check(&token, Timestamp(1)), Err(TokenError::Unknown));
         let server = Actor::server(TenantId::new("acme").unwrap());
         let token = tokens().issue(&server, Timestamp(100));

@@ -1,6 +1,6 @@
 //! The first message: which version, who, which page, and what it still holds.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
@@ -10,12 +10,13 @@ use backline_core::{
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
     app::App,
     hooks::Stay,
+    identity::session::{TokenError, VISITOR_FOR},
     session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
 };
 
@@ -26,7 +27,39 @@ const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then 
 /// A page that was let in. Whoever has made way for it may come back when it is gone.
 pub(super) struct Greeted {
     pub(super) open: OpenPage,
+    shown: Shown,
     _stay: Option<Stay>,
+}
+
+/// What the sign-in of an open page hangs on.
+enum Shown {
+    /// A person's token.
+    Session(String),
+    /// A customer's browser, known for as long as [`VISITOR_FOR`] from now on.
+    Visitor(Instant),
+}
+
+impl Greeted {
+    /// Ready when the sign-in has ended while the page was open, with the sentence that says so.
+    pub(super) async fn signed_out(&self, app: &App) -> &'static str {
+        let token = match &self.shown {
+            Shown::Session(token) => token,
+            Shown::Visitor(since) => {
+                sleep_until(*since + Duration::from_millis(VISITOR_FOR.0)).await;
+                return "This page was open for a day. Load it again.";
+            }
+        };
+        let mut ended = app.identities.tokens.ended();
+        loop {
+            let now = app.sessions.clock().now();
+            if app.identities.tokens.check(token, now) == Err(TokenError::Ended) {
+                return "This sign-in has ended. Sign in again.";
+            }
+            if ended.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
 }
 
 /// A socket before its hello.
@@ -66,10 +99,12 @@ pub(super) async fn greet(
     };
     heard.note(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
-    if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
-    {
-        fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
-        return None;
+    if matches!(hello.credential, Credential::NewVisitor(_)) {
+        let Some(wait) = app.identities.visitors.turn(peer) else {
+            fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
+            return None;
+        };
+        sleep(wait).await;
     }
     let now = app.sessions.clock().now();
     let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
@@ -93,12 +128,16 @@ pub(super) async fn greet(
         link: Box::new(outbox.clone()),
         voice: None,
     };
+    let shown = match hello.credential {
+        Credential::Session(token) => Shown::Session(token),
+        Credential::Visitor(_) | Credential::NewVisitor(_) => Shown::Visitor(Instant::now()),
+    };
     let stay = app.hooks.arrives(&page.who).await;
     let greeting = Greeting { token, take_over: hello.take_over, resume: hello.resume };
     match tenant.open(page, greeting).await {
         Ok(open) => {
             outbox.caught_up();
-            Some(Greeted { open, _stay: stay })
+            Some(Greeted { open, shown, _stay: stay })
         }
         Err(why) => {
             turned_away(outbox, why);
@@ -118,7 +157,7 @@ fn turned_away(outbox: &Outbox, why: TurnedAway) {
     }
 }
 
-fn signed_out(outbox: &Outbox, sentence: &str) {
+pub(super) fn signed_out(outbox: &Outbox, sentence: &str) {
     outbox.send(&ServerMessage::SignedOut { sentence: sentence.to_owned() });
     outbox.finish(code::POLICY);
 }

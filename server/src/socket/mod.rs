@@ -84,7 +84,7 @@ pub async fn upgrade(
         .read_buffer_size(READ_AT_ONCE)
         // What waits is bounded by the outbox; here one message at a time has to fit, of any length.
         .max_write_buffer_size(2 * MAX_CATCHING_UP_BYTES)
-        .on_upgrade(move |socket| serve(socket, app, peer.ip()))
+        .on_upgrade(move |socket| serve(socket, app, peer))
 }
 
 async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {

@@ -1,13 +1,18 @@
 //! Reads what one page sends, message by message, and passes it on to the tenant.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::protocol::{ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, timeout};
 
-use super::{GONE_AFTER, broken, code, fatal, hello::Greeted, outbox::Outbox, pace::Pace};
+use super::{
+    GONE_AFTER, broken, code, fatal,
+    hello::{Greeted, signed_out},
+    outbox::Outbox,
+    pace::Pace,
+};
 use crate::{app::App, session::port::Question};
 
 /// Messages in a row that are none before the socket is closed.
@@ -21,9 +26,13 @@ pub(super) async fn run(
 ) {
     let mut mistakes = 0;
     let mut pace = Pace::new(Instant::now());
+    let mut ended = pin!(greeted.signed_out(app));
     loop {
         let message = tokio::select! {
             () = outbox.closed() => return,
+            // It comes back to whoever goes on from the record.
+            () = greeted.open.forgotten() => return outbox.finish(code::RESTART),
+            sentence = &mut ended => return signed_out(outbox, sentence),
             message = timeout(GONE_AFTER, stream.next()) => message,
         };
         let message = match message {

@@ -35,7 +35,7 @@ use backline_core::{
     id::{InteractionId, TenantId},
     personal::Subject,
     protocol::{FloorRecord, Record},
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
 use tokio::sync::watch;
 
@@ -47,6 +47,12 @@ use index::{HelpEvent, HelpFilter, HelpPlace, HelpRow};
 
 /// What a store gives in time.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// As far back as a helper is told of an agent's requests.
+#[must_use]
+pub const fn a_day_before(now: Timestamp) -> Timestamp {
+    Timestamp(now.0.saturating_sub(Millis::seconds(24 * 3600).0))
+}
 
 /// Keeps the record. Logs of one tenant are never given to another: what is not yours does not
 /// exist.

@@ -10,6 +10,7 @@ use backline_core::{
     interaction::{Action, CallCommand, Command, Contact, ContactCommand, SuperviseCommand},
     protocol::{ClientMessage, Page},
 };
+use backline_server::{config::LogFormat, log};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use super::{
@@ -46,10 +47,14 @@ impl<'w> MakeWriter<'w> for Lines {
 #[tokio::test]
 async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let lines = Lines::default();
-    let filter =
-        EnvFilter::new("warn,backline_server=trace,backline_core=trace,backline_media=trace");
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
-    log.with_ansi(false).init();
+    let everything = log::to(lines.clone(), LogFormat::Json, EnvFilter::new("trace"));
+    tracing::subscriber::set_global_default(everything).unwrap();
+    log::take_panics();
+    let canary = tokio::spawn(async {
+        let whose = "Canary Panic".to_owned();
+        panic!("about {whose}")
+    });
+    canary.await.unwrap_err();
     let server = Server::start().await;
     let token = server.sign_in("sofia").await;
     let mut call = answered(&server, "ana").await;
@@ -84,6 +89,9 @@ async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     drop(server);
     let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains(&call.id.to_string()), "something is logged: {logged}");
+    let is_object = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
+    let fault = logged.lines().find(|line| line.contains("a fault of the program")).unwrap();
+    assert!(fault.contains("log.rs") && logged.lines().all(is_object), "{fault}");
     let secrets =
         ["Canary", "Jones", "555 01", "Ribeiro", "Marin", "2001", "v=0", "a=ice", "ice-ufrag"];
     for secret in secrets.into_iter().chain([token.as_str(), visitor.as_str()]) {

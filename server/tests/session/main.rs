@@ -33,3 +33,4 @@ mod table;
 #[path = "../../../media/tests/media/talker.rs"]
 mod talker;
 mod voice;
+mod wall;

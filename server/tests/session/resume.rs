@@ -3,8 +3,8 @@
 use backline_core::{
     id::{CommandId, TabId},
     interaction::{
-        CallCommand, CallFact, CallRefusal, Command, Contact, ContactCommand, Fact, MAX_TEXT_CHARS,
-        Refusal, Stage, SuperviseCommand,
+        CallCommand, CallFact, CallRefusal, Command, Contact, ContactCommand, Fact, MAX_REQUESTS,
+        MAX_TEXT_CHARS, Refusal, Stage, SuperviseCommand,
     },
     protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
@@ -214,8 +214,9 @@ async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
 async fn a_call_with_a_long_timeline_is_told_to_a_page_that_comes_late() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
-    for number in 1..=180 {
-        call.agent.ask(call.id, request(&"x".repeat(500))).await.unwrap();
+    // As many as a call may have, each with a comment as long as may be, of the longest letters.
+    for number in 1..=MAX_REQUESTS {
+        call.agent.ask(call.id, request(&"\u{1d11e}".repeat(500))).await.unwrap();
         call.agent.ask(call.id, cancel(number)).await.unwrap();
     }
     let token = server.sign_in("sofia").await;

@@ -60,5 +60,8 @@ async fn nothing_of_the_demo_is_there() {
     let edges = "/debug/edges/00000000-0000-0000-0000-000000000001";
     assert_eq!(server.operators(edges).await.status, 404);
     assert_eq!(server.operators("/metrics").await.status, 200);
+    let plain = server.get("/call?raw=1&tenant=initech", "").await;
+    assert_eq!(plain.status, 303, "what only tests listen to is not served");
+    assert!(plain.headers.contains("location: /call?tenant=initech"), "{}", plain.headers);
     assert_eq!(server.get("/healthz", "Host: desk.example.com\r\n").await.status, 200);
 }

@@ -8,6 +8,7 @@
 //! and opens nothing.
 
 mod ahead;
+mod pace;
 mod plane;
 mod receipts;
 mod transaction;
@@ -19,19 +20,21 @@ use std::{
     sync::Arc,
 };
 
+pub use pace::{PEOPLES_BURST, PEOPLES_EVERY, VISITORS_BURST, VISITORS_EVERY};
 pub use words::{CallInput, CallOutput};
 
 use super::repeat::{DoneCommands, Repeat};
 use crate::{
     id::{CommandId, LegId, PersonId},
     interaction::{
-        CallCommand, Command, Context, Interaction, Lens, Observation, Refusal, Stamped,
+        CallCommand, Command, Context, Fact, Interaction, Lens, Observation, Refusal, Stamped,
     },
     people::{Actor, FloorView},
     protocol::{Cause, CommandBody, Record, fingerprint},
     routing::{Epoch, Routes},
     time::{Millis, Timestamp},
 };
+use pace::Pace;
 use receipts::Receipts;
 use transaction::{Decided, Pending, Step};
 
@@ -55,6 +58,7 @@ pub struct CallHost {
     state: Interaction,
     next: u64,
     done: DoneCommands,
+    pace: Pace,
     streams: BTreeMap<Lens, Arc<Vec<Stamped>>>,
     /// What the media plane was last told to enforce, less what it has reported as closed.
     table: Routes,
@@ -77,7 +81,8 @@ pub struct CallHost {
     out: VecDeque<CallOutput>,
 }
 
-/// The streams are left out: they tell the past, which no answer depends on.
+/// The streams are left out: they tell the past, which no answer depends on. So is the pace, which a
+/// search of all orders of a few commands never comes near.
 impl Hash for CallHost {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.state, self.next, &self.done, &self.table, self.epoch).hash(state);
@@ -104,6 +109,7 @@ impl CallHost {
             state,
             next: 0,
             done: DoneCommands::default(),
+            pace: Pace::default(),
             streams: BTreeMap::new(),
             table: Routes::default(),
             epoch: Epoch::default(),
@@ -293,7 +299,7 @@ impl CallHost {
                 return;
             }
             Repeat::Reused => Err(Refusal::CommandReused),
-            Repeat::New => self.state.decide(cx, &command),
+            Repeat::New => self.at_a_pace(cx, &command),
         };
         match decided {
             Err(refusal) => self.out.push_back(CallOutput::Reply { who, id, result: Err(refusal) }),
@@ -309,6 +315,13 @@ impl CallHost {
                 self.begin(cx.at, Decided { facts, by, cause, reply, offer, again: None });
             }
         }
+    }
+
+    /// The decision, unless its author has had too much recorded of late.
+    fn at_a_pace(&self, cx: &Context<'_>, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        let facts = self.state.decide(cx, command)?;
+        let waits = !command.takes_away() && self.pace.is_spent(&cx.who.identity, cx.at);
+        if waits { Err(Refusal::TooMuchAtOnce) } else { Ok(facts) }
     }
 
     /// How something that `who` asks of this call stands to what is on record of it.
@@ -331,6 +344,7 @@ impl CallHost {
     fn take_note(&mut self, record: &Record, stamped: &Stamped, before: &Interaction) {
         self.next = record.number + 1;
         self.done.note(&record.by, record.cause);
+        self.pace.note(record);
         for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
             let seen = self.state.project(before, stamped, lens);
             Arc::make_mut(self.streams.entry(lens).or_default()).extend(seen);

@@ -7,6 +7,7 @@
 //! which begins with all that is known; a start begins one, and reads the last one only. This
 //! module refuses to know sockets, files and clocks.
 
+mod narrowed;
 mod words;
 
 use std::collections::VecDeque;
@@ -154,7 +155,11 @@ impl FloorHost {
             FloorInput::Command { who, id, command } => {
                 self.waiting.push_back(FloorAsk::Command { who, id, command });
             }
-            FloorInput::Observed(seen) => self.waiting.push_back(FloorAsk::Observed(seen)),
+            FloorInput::Observed(seen) => {
+                let people = self.narrows(&seen);
+                self.change.and(ViewChange { people, calls: false });
+                self.waiting.push_back(FloorAsk::Observed(seen));
+            }
             FloorInput::Call(note) => {
                 let change = self.floor.note(at, &note);
                 self.changed(change);

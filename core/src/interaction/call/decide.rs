@@ -5,7 +5,7 @@ use crate::{
     interaction::{Context, Fact, Interaction, Refusal, Stage, Talk, decide::Part, leaving},
     people::Grant,
     routing::PartyId,
-    time::Millis,
+    time::Timestamp,
 };
 
 /// What `command` of somebody in that part would lead to.
@@ -56,20 +56,29 @@ fn decline(call: &Interaction, part: &Part) -> Result<Vec<Fact>, Refusal> {
 }
 
 fn join(call: &Interaction, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>, Refusal> {
-    let (party, grace, mut facts): (_, Millis, _) = match part {
-        Part::Customer => (PartyId::Customer, call.terms.party_grace, Vec::new()),
+    let (party, until, mut facts) = match part {
+        Part::Customer => speaks(call, cx, PartyId::Customer),
         Part::Agent(person) => {
             talk(call)?;
-            (PartyId::Person(person.clone()), call.terms.party_grace, Vec::new())
+            speaks(call, cx, PartyId::Person(person.clone()))
         }
         Part::Supervisor(person) => {
             let stopped = leaving::interrupt(call, person)?;
-            (PartyId::Person(person.clone()), leaving::grace_of(call, person), stopped)
+            let until = cx.at.plus(leaving::grace_of(call, person));
+            (PartyId::Person(person.clone()), until, stopped)
         }
     };
-    let joining = CallFact::LegJoining { party, leg: cx.fresh_leg, until: cx.at.plus(grace) };
+    let joining = CallFact::LegJoining { party, leg: cx.fresh_leg, until };
     facts.push(Fact::Call(joining));
     Ok(facts)
+}
+
+/// An agent or a customer who joins, until when, and what ends by it: nothing. To offer again does
+/// not give more time, or a call without sound would have no end.
+fn speaks(call: &Interaction, cx: &Context<'_>, id: PartyId) -> (PartyId, Timestamp, Vec<Fact>) {
+    let until = call.party(&id).and_then(|party| party.connection.until());
+    let until = until.unwrap_or_else(|| cx.at.plus(call.terms.party_grace));
+    (id, until, Vec::new())
 }
 
 fn mute(call: &Interaction, part: &Part, to: bool) -> Result<Vec<Fact>, Refusal> {

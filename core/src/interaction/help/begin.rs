@@ -1,6 +1,6 @@
 //! How a request begins: what the agent submits, checked, and the first stage's deadlines.
 
-use super::{RequestFact, Severity, StageRun};
+use super::{MAX_REQUESTS, RequestFact, Severity, StageRun};
 use crate::{
     id::{PersonId, ReasonId},
     interaction::{
@@ -82,6 +82,9 @@ pub(super) fn request_help(
     let (agent, _) = call.agents_party().ok_or(Refusal::Call(CallRefusal::NotAnswered))?;
     if call.help.as_ref().is_some_and(super::HelpRequest::is_live) {
         return Err(Refusal::Help(HelpRefusal::HelpAlreadyRequested));
+    }
+    if call.help.as_ref().is_some_and(|help| help.number >= MAX_REQUESTS) {
+        return Err(Refusal::Help(HelpRefusal::TooManyRequests));
     }
     let reason =
         call.terms.help.reason(asked.reason).ok_or(Refusal::Help(HelpRefusal::UnknownReason))?;

@@ -44,4 +44,4 @@ pub(super) use restate::{restate_helpers, restate_request};
 pub use severity::Severity;
 pub use timeline::{exited, receipts, whom_stage_asks};
 pub(super) use timeline::{introduces, tells, told};
-pub use words::{HelpCommand, HelpFact, HelpRefusal, RequestFact};
+pub use words::{HelpCommand, HelpFact, HelpRefusal, MAX_REQUESTS, RequestFact};

@@ -157,6 +157,9 @@ pub enum RequestFact {
     },
 }
 
+/// Most help requests of one call.
+pub const MAX_REQUESTS: u32 = 100;
+
 /// The rule about help that stands against a command. `Display` is the sentence for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum HelpRefusal {
@@ -168,6 +171,11 @@ pub enum HelpRefusal {
     /// One request is live at most.
     #[error("Help has already been requested on this call.")]
     HelpAlreadyRequested,
+    /// A call has a bounded number of requests ([`MAX_REQUESTS`]).
+    #[error(
+        "Help was requested {MAX_REQUESTS} times on this call, which is as often as it can be."
+    )]
+    TooManyRequests,
     /// Not a reason of this tenant's.
     #[error("This reason does not exist. Choose another one.")]
     UnknownReason,
@@ -276,6 +284,7 @@ impl HelpRefusal {
             Self::UnknownReason | Self::NotAHelper => RefusalKind::Invalid,
             Self::LiveUpdatesOff
             | Self::HelpAlreadyRequested
+            | Self::TooManyRequests
             | Self::HelpEnded
             | Self::HelpCancelled { .. }
             | Self::HelpTaken { .. }
@@ -340,6 +349,7 @@ tagged!(HelpFact by "type", "data" {
 tagged!(HelpRefusal by "type", "data" {
     "live_updates_off" LiveUpdatesOff;
     "help_already_requested" HelpAlreadyRequested;
+    "too_many_requests" TooManyRequests;
     "unknown_reason" UnknownReason;
     "no_such_request" NoSuchRequest;
     "help_ended" HelpEnded;

@@ -71,6 +71,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "not_connected", Refusal::Call(CallRefusal::NotConnected) => Refusal::Call(CallRefusal::NotConnected);
         "live_updates_off", Refusal::Help(HelpRefusal::LiveUpdatesOff) => Refusal::Help(HelpRefusal::LiveUpdatesOff);
         "help_already_requested", Refusal::Help(HelpRefusal::HelpAlreadyRequested) => Refusal::Help(HelpRefusal::HelpAlreadyRequested);
+        "too_many_requests", Refusal::Help(HelpRefusal::TooManyRequests) => Refusal::Help(HelpRefusal::TooManyRequests);
         "unknown_reason", Refusal::Help(HelpRefusal::UnknownReason) => Refusal::Help(HelpRefusal::UnknownReason);
         "text_too_long", Refusal::TextTooLong { .. } => Refusal::TextTooLong { limit: 500 };
         "too_many_fields", Refusal::TooManyFields { .. } => Refusal::TooManyFields { limit: 20 };
@@ -94,6 +95,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "offer_too_long", Refusal::Call(CallRefusal::OfferTooLong) => Refusal::Call(CallRefusal::OfferTooLong);
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;
+        "too_much_at_once", Refusal::TooMuchAtOnce => Refusal::TooMuchAtOnce;
     }
 }
 

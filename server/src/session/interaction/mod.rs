@@ -120,6 +120,9 @@ impl InteractionTask {
         if panicked {
             metrics::counter!("backline_interaction_panics_total").increment(1);
             tracing::error!(interaction = %id, "an interaction ended by a fault of the server");
+        }
+        // Also when its tenant has ended by one: nobody is heard until the record is read again.
+        if self.over_at.is_none() {
             self.voice.forget();
         }
         self.writing.is_over().await;

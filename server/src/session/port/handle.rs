@@ -15,18 +15,19 @@ use tokio::{
     },
 };
 
-use super::{Answer, Asker, CallRequest, ConnectedPage, ConnectionId, Question};
+use super::{Answer, Asker, CallRequest, ConnectedPage, Question};
 use crate::session::message::{Arrival, ToTenant};
 
 /// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
 #[derive(Debug, Clone)]
 pub struct TenantHandle {
-    pub(in crate::session) inbox: mpsc::Sender<ToTenant>,
+    /// That of the task that serves at the moment.
+    pub(in crate::session) inbox: watch::Receiver<mpsc::Sender<ToTenant>>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
 }
 
-/// The tenant's task has ended: the server is about to.
+/// The tenant's task has ended: the server is about to, or another one begins from the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TenantGone;
 
@@ -65,7 +66,8 @@ pub enum TurnedAway {
 #[derive(Debug)]
 pub struct OpenPage {
     page: Arc<ConnectedPage>,
-    tenant: TenantHandle,
+    /// That of the task that knows this page.
+    inbox: mpsc::Sender<ToTenant>,
 }
 
 impl TenantHandle {
@@ -74,7 +76,11 @@ impl TenantHandle {
     /// # Errors
     /// When there is nobody to answer it.
     pub async fn ask(&self, asker: Asker, question: Question) -> Result<(), TenantGone> {
-        self.inbox.send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+        self.inbox().send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+    }
+
+    pub(in crate::session) fn inbox(&self) -> mpsc::Sender<ToTenant> {
+        self.inbox.borrow().clone()
     }
 
     /// Asks as a machine, and waits for the answer.
@@ -95,14 +101,14 @@ impl TenantHandle {
     /// tenant has ended.
     pub async fn people(&self) -> Option<Arc<FloorView>> {
         let (reply, people) = oneshot::channel();
-        self.inbox.send(ToTenant::People { reply }).await.ok()?;
+        self.inbox().send(ToTenant::People { reply }).await.ok()?;
         people.await.ok()
     }
 
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
     pub async fn bring_call(&self, visitor: VisitorId, call: CallRequest) -> Option<InteractionId> {
         let (reply, interaction) = oneshot::channel();
-        self.inbox.send(ToTenant::Incoming { visitor, call, reply }).await.ok()?;
+        self.inbox().send(ToTenant::Incoming { visitor, call, reply }).await.ok()?;
         interaction.await.ok().flatten()
     }
 
@@ -117,10 +123,10 @@ impl TenantHandle {
         greeting: Greeting,
     ) -> Result<OpenPage, TurnedAway> {
         // Whatever ends this, the page departs.
-        let open = OpenPage { page: Arc::new(page), tenant: self.clone() };
+        let open = OpenPage { page: Arc::new(page), inbox: self.inbox() };
         let (reply, arrival) = oneshot::channel();
         let arrive = ToTenant::Arrive { page: Arc::clone(&open.page), greeting, reply };
-        self.inbox.send(arrive).await.map_err(|_| TurnedAway::Gone)?;
+        open.inbox.send(arrive).await.map_err(|_| TurnedAway::Gone)?;
         let mut subscribed = match arrival.await.map_err(|_| TurnedAway::Gone)? {
             Arrival::Subscribed(subscribed) => subscribed,
             Arrival::OpenElsewhere => return Err(TurnedAway::OpenElsewhere),
@@ -133,18 +139,6 @@ impl TenantHandle {
         interactions.sort_unstable();
         open.page.tell(ServerMessage::CaughtUp { interactions });
         Ok(open)
-    }
-
-    /// A page is gone. It comes behind what the page has asked: a presence that it set with its last
-    /// breath must not outlive its departure.
-    fn depart(&self, connection: ConnectionId) {
-        if let Err(TrySendError::Full(depart)) =
-            self.inbox.try_send(ToTenant::Depart { connection })
-            && let Ok(runtime) = Handle::try_current()
-        {
-            let inbox = self.inbox.clone();
-            runtime.spawn(async move { inbox.send(depart).await });
-        }
     }
 }
 
@@ -160,12 +154,26 @@ impl OpenPage {
     /// # Errors
     /// When there is nobody to answer it.
     pub async fn ask(&self, question: Question) -> Result<(), TenantGone> {
-        self.tenant.ask(Asker::Page(Arc::clone(&self.page)), question).await
+        let asker = Asker::Page(Arc::clone(&self.page));
+        self.inbox.send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+    }
+
+    /// Ready when nobody knows this page any more, because the tenant's task has ended.
+    pub async fn forgotten(&self) {
+        self.inbox.closed().await;
     }
 }
 
 impl Drop for OpenPage {
+    /// It comes behind what the page has asked: a presence that it set with its last breath must not
+    /// outlive its departure.
     fn drop(&mut self) {
-        self.tenant.depart(self.page.connection);
+        let depart = ToTenant::Depart { connection: self.page.connection };
+        if let Err(TrySendError::Full(depart)) = self.inbox.try_send(depart)
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let inbox = self.inbox.clone();
+            runtime.spawn(async move { inbox.send(depart).await });
+        }
     }
 }

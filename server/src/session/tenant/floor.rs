@@ -83,7 +83,7 @@ impl TenantTask {
 
     /// What interactions and pages see of the floor from here on.
     pub(super) fn publish_view(&self) {
-        self.view.send_replace(Arc::new(self.floor_host.view().clone()));
+        self.view.send_replace(Arc::new(self.floor_host.shown().into_owned()));
     }
 
     fn write_floor(&self, ticket: u64, records: Vec<FloorRecord>, new_segment: bool) {

@@ -19,8 +19,9 @@ use backline_core::{
     host::{CallHost, FloorHost, OpenedCalls, call::MAX_WAITING, floor::FloorInput},
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
-    people::FloorView,
+    people::{FloorView, Profile},
     protocol::{Record, ServerMessage},
+    terms::Terms,
 };
 use tokio::sync::{
     mpsc::{self, error::SendError},
@@ -59,7 +60,12 @@ pub(crate) struct TenantTask {
     /// Interactions that have ended by a fault once.
     faulty: BTreeSet<InteractionId>,
     live: watch::Sender<usize>,
+    /// What was read last, for whoever serves after this task.
+    configured: watch::Sender<Option<Configured>>,
 }
+
+/// Everybody, and what holds for calls that come in from here on.
+pub(crate) type Configured = (Vec<Profile>, Terms);
 
 /// What a tenant's task is made of.
 pub(crate) struct TenantParts {
@@ -88,7 +94,13 @@ impl TenantTask {
             ordering: PerPerson::default(),
             faulty: BTreeSet::new(),
             live: parts.live,
+            configured: watch::Sender::default(),
         }
+    }
+
+    /// What was read last, if it was read again.
+    pub(crate) fn configured(&self) -> watch::Receiver<Option<Configured>> {
+        self.configured.subscribe()
     }
 
     /// Brings back what was on record, then serves until nobody can ask any more.
@@ -96,7 +108,7 @@ impl TenantTask {
         mut self,
         recovered: Vec<CallHost>,
         mut inbox: mpsc::Receiver<ToTenant>,
-        mut news: mpsc::UnboundedReceiver<TenantNews>,
+        news: &mut mpsc::UnboundedReceiver<TenantNews>,
     ) {
         self.recover(recovered);
         // Nobody is answered before it is on record who they are.
@@ -202,6 +214,7 @@ impl TenantTask {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }
             ToTenant::Configure { people, terms } => {
+                self.configured.send_replace(Some((people.clone(), terms.clone())));
                 let chosen = FloorObservation::TermsRead(Box::new(terms));
                 self.tell_floor(FloorInput::Observed(chosen));
                 let read = FloorObservation::Configured(people);

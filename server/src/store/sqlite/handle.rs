@@ -38,6 +38,8 @@ pub struct SqliteOptions {
     pub anchor: Option<PathBuf>,
     /// How often the heads of live logs are put into the checkpoint chain.
     pub checkpoint_every: Duration,
+    /// How long jobs are put into one transaction: whoever came first waits no longer for the others.
+    pub transaction_within: Duration,
 }
 
 /// The record. Cloning gives another handle to the same one.
@@ -58,6 +60,7 @@ impl SqliteOptions {
             path: data.join("record.sqlite"),
             anchor: None,
             checkpoint_every: Duration::from_secs(60),
+            transaction_within: Duration::from_millis(20),
         }
     }
 }
@@ -68,7 +71,7 @@ impl SqliteStore {
     /// # Errors
     /// When the folder or the file cannot be used, or another server uses it.
     pub async fn open(options: SqliteOptions) -> Result<Self, StoreError> {
-        let SqliteOptions { path, anchor, checkpoint_every } = options;
+        let SqliteOptions { path, anchor, checkpoint_every, transaction_within } = options;
         connection::make_folder(&path)?;
         let owner = Owner::take(&path)?;
         connection::prepare(&path).await?;
@@ -77,7 +80,8 @@ impl SqliteStore {
         tracing::info!(anchor = %anchor.display(), public_key = anchors.public_key(), "record opened");
         let (jobs, inbox) = mpsc::channel(MAX_WAITING);
         let readers = connection::readers(&path);
-        let writer = Writer::new((path, inbox), (anchors, owner), checkpoint_every);
+        let writer =
+            Writer::new((path, inbox), (anchors, owner), (checkpoint_every, transaction_within));
         let helped = writer.helped.subscribe();
         #[cfg(test)]
         let fault = writer.fault.clone();

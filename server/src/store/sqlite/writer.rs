@@ -25,7 +25,7 @@ use super::{
 };
 use crate::store::{Batch, Helped, StoreError, anchor::Anchors, index::row};
 
-/// Most jobs in one transaction.
+/// Most jobs in one transaction, whose time is bounded as well.
 const MOST_IN_ONE: usize = 512;
 
 /// How long a batch may wait for the database before it is refused as retryable.
@@ -73,6 +73,7 @@ pub(super) struct Writer {
     tips: Tips,
     anchors: Anchors,
     checkpoint_every: Duration,
+    transaction_within: Duration,
     /// Tenants with facts since their last heads were noted.
     changed: BTreeSet<TenantId>,
     /// Whether the last attempt to write failed.
@@ -88,7 +89,7 @@ impl Writer {
     pub(super) fn new(
         (path, inbox): (PathBuf, mpsc::Receiver<Job>),
         (anchors, owner): (Anchors, Owner),
-        checkpoint_every: Duration,
+        (checkpoint_every, transaction_within): (Duration, Duration),
     ) -> Self {
         Self {
             path,
@@ -97,6 +98,7 @@ impl Writer {
             tips: Tips::default(),
             anchors,
             checkpoint_every,
+            transaction_within,
             changed: BTreeSet::new(),
             failing: false,
             helped: watch::Sender::default(),
@@ -113,6 +115,7 @@ impl Writer {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tick.tick().await;
         let mut waiting = Vec::new();
+        let mut went = true;
         let closing = loop {
             if waiting.is_empty() {
                 tokio::select! {
@@ -122,7 +125,7 @@ impl Writer {
                     },
                     _ = tick.tick() => waiting.push(nobody_asked(Work::Heads)),
                 }
-            } else {
+            } else if !went {
                 sleep(BETWEEN_TRIES).await;
             }
             while waiting.len() < MOST_IN_ONE
@@ -132,7 +135,7 @@ impl Writer {
             }
             let close = waiting.iter().position(|job| matches!(job.work, Work::Close));
             let closing = close.map(|at| waiting.remove(at));
-            self.attempt(&mut waiting).await;
+            went = self.attempt(&mut waiting).await;
             if let Some(job) = closing {
                 while !waiting.is_empty() {
                     sleep(BETWEEN_TRIES).await;
@@ -150,10 +153,11 @@ impl Writer {
         }
     }
 
-    /// One transaction for all that waits; what could not be tried stays.
-    async fn attempt(&mut self, waiting: &mut Vec<Job>) {
+    /// One transaction for what waits, as much as fits into its time; what could not be tried stays.
+    /// Whether something was written.
+    async fn attempt(&mut self, waiting: &mut Vec<Job>) -> bool {
         if waiting.is_empty() {
-            return;
+            return false;
         }
         #[cfg(test)]
         self.fault.trying(waiting.len());
@@ -170,10 +174,16 @@ impl Writer {
             for job in go {
                 job.done.send(Err(error.clone())).ok();
             }
-            return;
+            return false;
         }
         let jobs = std::mem::take(waiting);
-        let Err((error, jobs)) = self.commit(jobs).await else { return };
+        let (error, jobs) = match self.commit(jobs).await {
+            Ok(later) => {
+                *waiting = later;
+                return true;
+            }
+            Err(failed) => failed,
+        };
         self.fail(&error).await;
         let alone = jobs.len() == 1 || error.concerns_everybody();
         for job in jobs {
@@ -186,6 +196,7 @@ impl Writer {
                 waiting.append(&mut one);
             }
         }
+        false
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {
@@ -199,14 +210,19 @@ impl Writer {
         Ok(())
     }
 
-    /// Does the jobs in the transaction that has begun, commits, answers.
-    async fn commit(&mut self, jobs: Vec<Job>) -> Result<(), (StoreError, Vec<Job>)> {
+    /// Does jobs in the transaction that has begun, commits, answers. Those that its time is too short
+    /// for are given back: whoever came first does not wait for all the others.
+    async fn commit(&mut self, mut jobs: Vec<Job>) -> Result<Vec<Job>, (StoreError, Vec<Job>)> {
+        let begun = Instant::now();
         let Some(db) = &mut self.db else { return Err((StoreError::Closed, jobs)) };
         let mut grown = Vec::new();
         let mut outcomes = Vec::new();
         let mut entry =
             OpenTransaction { db, tips: &mut self.tips, at: wall_clock(), grown: &mut grown };
         for job in &jobs {
+            if !outcomes.is_empty() && begun.elapsed() >= self.transaction_within {
+                break;
+            }
             match enter(&mut entry, &job.work, (&self.changed, self.failing)).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(error) => return Err((error, jobs)),
@@ -215,6 +231,7 @@ impl Writer {
         if let Err(error) = sqlx::query("COMMIT").execute(&mut *db).await {
             return Err((error.into(), jobs));
         }
+        let later = jobs.split_off(outcomes.len());
         self.failing = false;
         #[cfg(test)]
         self.fault.committed();
@@ -222,7 +239,7 @@ impl Writer {
         metrics::counter!("backline_store_jobs_total").increment(jobs.len() as u64);
         self.anchor(&grown).await;
         self.committed(jobs, outcomes).await;
-        Ok(())
+        Ok(later)
     }
 
     async fn committed(&mut self, jobs: Vec<Job>, outcomes: Vec<Result<(), StoreError>>) {

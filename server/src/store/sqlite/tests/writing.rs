@@ -1,11 +1,13 @@
 //! How the file is written: by one server, in few transactions, for its owner only.
 
+use std::time::Duration;
+
 use backline_core::time::Timestamp;
 
 use super::folder::Folder;
 use crate::store::{
     Store, StoreError,
-    sqlite::SqliteStore,
+    sqlite::{SqliteOptions, SqliteStore},
     tests::{
         call::{acme, opening, segment},
         conformance::Premises,
@@ -24,8 +26,23 @@ async fn a_second_server_on_the_same_data_is_turned_away() {
 
 #[tokio::test]
 async fn what_waits_together_is_committed_together() {
+    let (_folder, transactions, store) = fifty_at_once(Duration::from_secs(3600)).await;
+    assert!(transactions <= 2, "{transactions} transactions for 50 batches");
+    assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
+}
+
+#[tokio::test]
+async fn what_a_transaction_has_no_time_for_is_in_the_next_one_and_nothing_is_lost() {
+    let (_folder, transactions, store) = fifty_at_once(Duration::ZERO).await;
+    assert!(transactions >= 50, "{transactions} transactions for 50 batches");
+    assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
+}
+
+/// How many transactions it takes to write fifty batches that wait together.
+async fn fifty_at_once(transaction_within: Duration) -> (Folder, u64, SqliteStore) {
     let folder = Folder::new();
-    let store = folder.open().await;
+    let options = SqliteOptions { transaction_within, ..folder.options() };
+    let store = SqliteStore::open(options).await.unwrap();
     store.append(segment(0)).await.unwrap();
     let mut stranger = folder.stranger().await;
     sqlx::query("BEGIN IMMEDIATE").execute(&mut stranger).await.unwrap();
@@ -41,9 +58,8 @@ async fn what_waits_together_is_committed_together() {
     for one in waiting {
         one.await.unwrap().unwrap();
     }
-    let after = store.transactions();
-    assert!(after - before <= 2, "{} transactions for 50 batches", after - before);
-    assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
+    let transactions = store.transactions() - before;
+    (folder, transactions, store)
 }
 
 #[cfg(unix)]
