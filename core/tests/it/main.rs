@@ -44,5 +44,6 @@ mod storing;
 mod supervising;
 mod switching;
 mod two_aggregates;
+mod unseen;
 mod wire;
 mod world;
