@@ -115,6 +115,13 @@ impl Server {
         self.request_at(self.running().metrics_at(), &format!("GET {path}"), ("", "")).await
     }
 
+    /// A counter of the whole process; 0 before it has counted anything.
+    pub(crate) async fn metric(&self, name: &str) -> u64 {
+        let told = self.operators("/metrics").await.body;
+        let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |count| count.parse().unwrap())
+    }
+
     /// Asks all of these on one connection, without waiting for an answer between them: a limit on
     /// what may be asked in a minute is then reached on any machine.
     pub(crate) async fn in_one_breath(&self, asked: &[(&str, String, String)]) -> Vec<Answer> {
