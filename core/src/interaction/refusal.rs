@@ -53,6 +53,9 @@ pub enum Refusal {
     /// The record could not be written, so nothing was done.
     #[error("This could not be recorded, so it was not done. Try again.")]
     NotRecorded,
+    /// The sign-in has run out: what runs may be finished.
+    #[error("Your sign-in has ended. Sign in again.")]
+    SignInEnded,
     /// to the letter.
     #[error("An action must be completed before attempting a new one.")]
     ActionMustBeCompleted,
@@ -94,7 +97,9 @@ impl Refusal {
     pub const fn kind(&self) -> RefusalKind {
         match self {
             Self::NoSuchCall => RefusalKind::NotFound,
-            Self::NotPermitted { .. } | Self::NotYours => RefusalKind::Forbidden,
+            Self::NotPermitted { .. } | Self::NotYours | Self::SignInEnded => {
+                RefusalKind::Forbidden
+            }
             Self::TextTooLong { .. }
             | Self::TooManyFields { .. }
             | Self::NotSeconds { .. }
@@ -123,7 +128,8 @@ impl Refusal {
             | Self::CommandReused
             | Self::CallEnded
             | Self::ActionMustBeCompleted
-            | Self::NotRecorded => self.tag(),
+            | Self::NotRecorded
+            | Self::SignInEnded => self.tag(),
         }
     }
 
@@ -149,6 +155,7 @@ tagged!(Refusal by "type", "data" {
     "not_seconds" NotSeconds { given };
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
+    "sign_in_ended" SignInEnded;
     "action_must_be_completed" ActionMustBeCompleted;
     "call" Call(it);
     "supervise" Supervise(it);

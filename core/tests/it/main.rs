@@ -31,6 +31,8 @@ mod losing;
 mod matrix;
 mod model;
 mod opening;
+mod page_clock;
+mod page_sign_in;
 mod plane;
 mod presence;
 mod properties;

@@ -5,8 +5,10 @@ use std::{net::IpAddr, sync::Arc};
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
     id::TabId,
+    people::Actor,
     protocol::{
-        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
+        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, SignInStanding,
+        decode_client,
     },
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
@@ -16,7 +18,8 @@ use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
 use crate::{
     app::App,
     hooks::Stay,
-    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
+    identity::session::TokenError,
+    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TenantHandle, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
@@ -72,7 +75,7 @@ pub(super) async fn greet(
         return None;
     }
     let now = app.sessions.clock().now();
-    let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
+    let (who, sign_in, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
         Ok(known) => known,
         Err(sentence) => {
             outbox.send(&ServerMessage::SignedOut { sentence });
@@ -84,12 +87,20 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
+    // One that has run out is good for a call that goes on.
+    if sign_in.standing(now, false) != SignInStanding::Good
+        && sign_in.standing(now, is_on_a_call(&tenant, &who).await) == SignInStanding::Over
+    {
+        signed_out(outbox, &TokenError::Expired.to_string());
+        return None;
+    }
     let page = ConnectedPage {
         connection: app.next_connection(),
         who,
         kind: hello.page,
         tab: hello.tab,
         heard,
+        sign_in: sign_in.into(),
         link: Box::new(outbox.clone()),
         voice: None,
     };
@@ -107,6 +118,13 @@ pub(super) async fn greet(
     }
 }
 
+async fn is_on_a_call(tenant: &TenantHandle, who: &Actor) -> bool {
+    match who.as_person() {
+        Some(person) => tenant.is_on_a_call(person).await,
+        None => false,
+    }
+}
+
 fn turned_away(outbox: &Outbox, why: TurnedAway) {
     match why {
         TurnedAway::OpenElsewhere => {
@@ -118,7 +136,8 @@ fn turned_away(outbox: &Outbox, why: TurnedAway) {
     }
 }
 
-fn signed_out(outbox: &Outbox, sentence: &str) {
+/// Tells a page to sign in, and why.
+pub(super) fn signed_out(outbox: &Outbox, sentence: &str) {
     outbox.send(&ServerMessage::SignedOut { sentence: sentence.to_owned() });
     outbox.finish(code::POLICY);
 }
@@ -149,6 +168,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
         Ok(
             ClientMessage::Command { .. }
             | ClientMessage::Receipt { .. }
+            | ClientMessage::Renew {}
             | ClientMessage::Floor { .. }
             | ClientMessage::Call { .. },
         ) => {

@@ -8,14 +8,15 @@ use std::{
 };
 
 use backline_core::{
-    id::{IntegrationId, InteractionId},
+    id::{IntegrationId, InteractionId, PersonId, TenantId},
+    people::Actor,
     terms::Terms,
-    time::Millis,
+    time::{Millis, Timestamp},
 };
 use backline_server::{
     config::{self, Config, Overrides, TokenConfig},
     demo::{self, Demo, DemoArgs},
-    identity::machine::TokenHash,
+    identity::{machine::TokenHash, session::Tokens},
     serve::Running,
     store::{
         Store,
@@ -183,6 +184,13 @@ impl Server {
         assert_eq!(answer.status, 200, "{answer:?}");
         let session: Value = serde_json::from_str(&answer.body).unwrap();
         session["token"].as_str().unwrap().to_owned()
+    }
+
+    /// The token of a person whose sign-in runs out then.
+    pub(crate) fn token_until(&self, person: &str, until: Timestamp) -> String {
+        let tokens = Tokens::open(&self.data.join("token.key")).unwrap();
+        let (tenant, person) = (TenantId::new("acme").unwrap(), PersonId::new(person).unwrap());
+        tokens.issue(&Actor::person(tenant, person), until)
     }
 
     /// Presses *Bring me a caller*.

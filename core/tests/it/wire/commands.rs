@@ -94,6 +94,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "offer_too_long", Refusal::Call(CallRefusal::OfferTooLong) => Refusal::Call(CallRefusal::OfferTooLong);
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;
+        "sign_in_ended", Refusal::SignInEnded => Refusal::SignInEnded;
     }
 }
 
@@ -102,5 +103,6 @@ pub(super) fn floor_refusals() -> Vec<(&'static str, FloorRefusal)> {
         "not_on_the_floor", FloorRefusal::NotOnTheFloor => FloorRefusal::NotOnTheFloor;
         "command_reused", FloorRefusal::CommandReused => FloorRefusal::CommandReused;
         "not_recorded", FloorRefusal::NotRecorded => FloorRefusal::NotRecorded;
+        "sign_in_ended", FloorRefusal::SignInEnded => FloorRefusal::SignInEnded;
     }
 }

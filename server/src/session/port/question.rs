@@ -78,11 +78,20 @@ impl CommandBody for CallRequest {
 }
 
 impl Question {
-    /// What a page asks by a message; `None` for a hello, which is no question.
+    /// Whether somebody asks it who works on the page: a page says by itself what is on it.
+    #[must_use]
+    pub const fn is_use(&self) -> bool {
+        match self {
+            Self::Command { .. } | Self::Floor { .. } | Self::Call { .. } => true,
+            Self::Receipt { receipt, .. } => receipt.seen,
+        }
+    }
+
+    /// What a page asks by a message; `None` for a hello and for a renewal, which are no questions.
     #[must_use]
     pub fn of(message: ClientMessage) -> Option<Self> {
         match message {
-            ClientMessage::Hello { .. } => None,
+            ClientMessage::Hello { .. } | ClientMessage::Renew {} => None,
             ClientMessage::Command { id, interaction, command } => {
                 Some(Self::Command { id, interaction, command })
             }
