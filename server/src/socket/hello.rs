@@ -7,9 +7,10 @@ use backline_core::{
     id::TabId,
     people::Actor,
     protocol::{
-        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, SignInStanding,
-        decode_client,
+        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, SignIn,
+        SignInStanding, decode_client,
     },
+    time::Timestamp,
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, timeout};
@@ -55,18 +56,7 @@ pub(super) async fn greet(
     PendingSocket { peer, outbox, heard }: PendingSocket,
 ) -> Option<Greeted> {
     let outbox = &outbox;
-    let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
-        Ok(Ok(Some(text))) => text,
-        Ok(Ok(None)) => return None,
-        Ok(Err(error)) => {
-            broken(outbox, &error);
-            return None;
-        }
-        Err(_) => {
-            fatal(outbox, HELLO_FIRST, code::POLICY);
-            return None;
-        }
-    };
+    let text = text_in_time(stream, outbox).await?;
     heard.note(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
@@ -87,10 +77,7 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
-    // One that has run out is good for a call that goes on.
-    if sign_in.standing(now, false) != SignInStanding::Good
-        && sign_in.standing(now, is_on_a_call(&tenant, &who).await) == SignInStanding::Over
-    {
+    if is_over(sign_in, now, (&tenant, &who)).await {
         signed_out(outbox, &TokenError::Expired.to_string());
         return None;
     }
@@ -118,11 +105,16 @@ pub(super) async fn greet(
     }
 }
 
-async fn is_on_a_call(tenant: &TenantHandle, who: &Actor) -> bool {
-    match who.as_person() {
+/// Whether a sign-in has run out; one that has is good for a call that goes on.
+async fn is_over(sign_in: SignIn, now: Timestamp, (tenant, who): (&TenantHandle, &Actor)) -> bool {
+    if sign_in.standing(now, false) == SignInStanding::Good {
+        return false;
+    }
+    let on_a_call = match who.as_person() {
         Some(person) => tenant.is_on_a_call(person).await,
         None => false,
-    }
+    };
+    sign_in.standing(now, on_a_call) == SignInStanding::Over
 }
 
 fn turned_away(outbox: &Outbox, why: TurnedAway) {
@@ -140,6 +132,21 @@ fn turned_away(outbox: &Outbox, why: TurnedAway) {
 pub(super) fn signed_out(outbox: &Outbox, sentence: &str) {
     outbox.send(&ServerMessage::SignedOut { sentence: sentence.to_owned() });
     outbox.finish(code::POLICY);
+}
+
+/// The first text, if it comes in time.
+async fn text_in_time(stream: &mut SplitStream<WebSocket>, outbox: &Outbox) -> Option<String> {
+    match timeout(HELLO_WITHIN, first_text(stream)).await {
+        Ok(Ok(text)) => text,
+        Ok(Err(error)) => {
+            broken(outbox, &error);
+            None
+        }
+        Err(_) => {
+            fatal(outbox, HELLO_FIRST, code::POLICY);
+            None
+        }
+    }
 }
 
 async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String>, axum::Error> {
