@@ -31,8 +31,11 @@ mod session_description;
 #[path = "../../../fuzz/fuzz_targets/socket_message.rs"]
 mod socket_message;
 
+/// What is fuzzed.
+type Target = fn(&[u8]);
+
 /// Every target that is built here.
-const TARGETS: [(&str, fn(&[u8])); 3] = [
+const TARGETS: [(&str, Target); 3] = [
     ("datagram", datagram::target),
     ("session_description", session_description::target),
     ("socket_message", socket_message::target),
