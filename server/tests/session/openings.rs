@@ -1,11 +1,15 @@
 //! A customer's wish for a call: one however often it is sent, and known again without any number
 //! that would give away who called.
 
+use std::fmt::Write as _;
+
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},
     interaction::{CallCommand, Command, Interaction, Refusal, Stage},
+    personal::Subject,
     protocol::{ClientMessage, Page, ServerMessage},
 };
+use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 use super::{
@@ -64,6 +68,52 @@ async fn what_is_kept_of_a_wish_is_the_same_for_any_name_and_any_number() {
         kept.push(records[0].cause.unwrap());
     }
     assert_eq!(kept[0], kept[1], "nothing that a guess at name or number could confirm");
+}
+
+/// FNV-1a, 64 bits: how commands are digested.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// What a digest without a salt would leave of a text, in every form that it could be kept in.
+fn digests(text: &str) -> Vec<Vec<u8>> {
+    let quoted = serde_json::to_string(text).unwrap();
+    let mut forms = Vec::new();
+    for plain in [text, &quoted] {
+        let (sha, fnv) = (Sha256::digest(plain.as_bytes()), fnv(plain.as_bytes()));
+        let mut hex = String::new();
+        sha.iter().for_each(|byte| write!(hex, "{byte:02x}").unwrap());
+        forms.extend([sha.to_vec(), hex.into_bytes(), format!("{fnv:x}").into_bytes()]);
+        forms.extend([fnv.to_string().into_bytes(), fnv.to_le_bytes().to_vec()]);
+    }
+    forms
+}
+
+#[tokio::test]
+async fn after_erasure_no_digest_of_a_callers_name_or_number_is_left_on_the_disk() {
+    let server = Server::start().await;
+    let mut customer = Client::customer(&server).await;
+    let (name, number) = ("Quentin Xylander", "+49-555-0199887");
+    let call = wish(&mut customer, WISH, (name, number)).await.unwrap();
+    let (acme, store) = (TenantId::new("acme").unwrap(), &server.running().app().store);
+    let cause = store.interaction(&acme, call).await.unwrap()[0].cause.unwrap();
+    store.erase(&acme, Subject::Customer(call)).await.unwrap();
+    let bytes = server.disk();
+    let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
+    assert!(holds(cause.fingerprint.to_string().as_bytes()), "the command is known again");
+    // Each for itself, and the wish as a whole: with the texts, or with how long they are.
+    let wishes = [
+        format!(r#"{{"name":"{name}","number":"{number}","to":null}}"#),
+        format!(r#"{{"name":"{}","number":"{}","to":null}}"#, name.len(), number.len()),
+    ];
+    for text in [name, number].into_iter().chain(wishes.iter().map(String::as_str)) {
+        assert!(!holds(text.as_bytes()), "{text}");
+        for form in digests(text) {
+            assert!(!holds(&form), "{text}: {}", form.escape_ascii());
+        }
+    }
 }
 
 #[tokio::test]

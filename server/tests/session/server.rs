@@ -116,6 +116,12 @@ impl Server {
         self.request_at(self.running().metrics_at(), &format!("GET {path}"), ("", "")).await
     }
 
+    /// All that is on its disk.
+    pub(crate) fn disk(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(&self.data).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.is_file()).flat_map(|path| std::fs::read(path).unwrap()).collect()
+    }
+
     /// A counter of the whole process; 0 before it has counted anything.
     pub(crate) async fn metric(&self, name: &str) -> u64 {
         let told = self.operators("/metrics").await.body;
