@@ -5,6 +5,7 @@
 
 mod barriers;
 mod call;
+mod clocks;
 mod doors;
 mod ears;
 mod errors;
@@ -13,6 +14,7 @@ mod help;
 mod hostile;
 mod keyboard;
 mod matrix;
+mod names;
 mod narrow;
 mod picture;
 mod tenant;
