@@ -74,6 +74,7 @@ pub mod floor;
 pub mod host;
 pub mod id;
 pub mod interaction;
+pub mod legible;
 pub mod people;
 pub mod personal;
 pub mod protocol;

@@ -4,9 +4,10 @@
 //! and a digest, with the text in a table apart, so that it can be erased and the record still
 //! verifies. `Debug` never shows it. Who may read it is projection's business, not this module's.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::id::{InteractionId, PersonId};
+use crate::legible::isolated;
 use crate::wire::{record, tagged};
 
 /// Whom a personal value is about: the one whose key protects it and whose erasure erases it.
@@ -49,10 +50,17 @@ impl<T> Personal<T> {
 }
 
 impl Personal<String> {
-    /// The text for a screen: empty when it was erased.
+    /// The text as it was given, to be changed or compared: empty when it was erased.
     #[must_use]
     pub fn text(&self) -> &str {
         self.plain.as_deref().unwrap_or_default()
+    }
+
+    /// The text for a screen, where it stands among other words: empty when it was erased, and when
+    /// nothing of it is seen.
+    #[must_use]
+    pub fn shown(&self) -> Cow<'_, str> {
+        isolated(self.text())
     }
 }
 

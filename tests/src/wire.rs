@@ -275,7 +275,7 @@ impl Wire {
                     let read = decode_server(&text);
                     let message = read.map_err(|why| anyhow::anyhow!("{why}: {text}"))?;
                     // A pulse comes by the clock and answers nothing.
-                    if message != ServerMessage::Pulse {
+                    if !matches!(message, ServerMessage::Pulse { .. }) {
                         return Ok(message);
                     }
                 }

@@ -44,6 +44,9 @@ pub enum FloorRefusal {
     /// The record could not be written.
     #[error("This could not be recorded, so it was not done. Try again.")]
     NotRecorded,
+    /// The sign-in has run out.
+    #[error("Your sign-in has ended. Sign in again.")]
+    SignInEnded,
 }
 
 impl Floor {
@@ -143,4 +146,5 @@ tagged!(FloorRefusal by "type", "data" {
     "not_on_the_floor" NotOnTheFloor;
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
+    "sign_in_ended" SignInEnded;
 });

@@ -61,6 +61,17 @@ impl Command {
         }
     }
 
+    /// Whether it begins something: what a sign-in that has run out does not permit any more.
+    #[must_use]
+    pub const fn begins(&self) -> bool {
+        match self {
+            Self::Call(command) => command.begins(),
+            Self::Supervise(command) => command.begins(),
+            Self::Help(command) => command.begins(),
+            Self::Contact(_) => true,
+        }
+    }
+
     /// Whether the answer depends on what its author does on other interactions.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {

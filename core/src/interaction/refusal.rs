@@ -56,6 +56,9 @@ pub enum Refusal {
     /// Its author has had as much recorded on this call as fits into a while.
     #[error("That was too much at once on this call. Wait a moment, then try again.")]
     TooMuchAtOnce,
+    /// The sign-in has run out: what runs may be finished.
+    #[error("Your sign-in has ended. Sign in again.")]
+    SignInEnded,
     /// to the letter.
     #[error("An action must be completed before attempting a new one.")]
     ActionMustBeCompleted,
@@ -97,7 +100,9 @@ impl Refusal {
     pub const fn kind(&self) -> RefusalKind {
         match self {
             Self::NoSuchCall => RefusalKind::NotFound,
-            Self::NotPermitted { .. } | Self::NotYours => RefusalKind::Forbidden,
+            Self::NotPermitted { .. } | Self::NotYours | Self::SignInEnded => {
+                RefusalKind::Forbidden
+            }
             Self::TextTooLong { .. }
             | Self::TooManyFields { .. }
             | Self::NotSeconds { .. }
@@ -127,7 +132,8 @@ impl Refusal {
             | Self::CallEnded
             | Self::ActionMustBeCompleted
             | Self::TooMuchAtOnce
-            | Self::NotRecorded => self.tag(),
+            | Self::NotRecorded
+            | Self::SignInEnded => self.tag(),
         }
     }
 
@@ -155,6 +161,7 @@ tagged!(Refusal by "type", "data" {
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
     "too_much_at_once" TooMuchAtOnce;
+    "sign_in_ended" SignInEnded;
     "action_must_be_completed" ActionMustBeCompleted;
     "call" Call(it);
     "supervise" Supervise(it);

@@ -2,6 +2,8 @@
 //!
 //! Plain values; it refuses to know what was done.
 
+use std::borrow::Cow;
+
 use super::PersonCard;
 use crate::{id::PersonId, sorted::Map};
 
@@ -17,29 +19,31 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// What somebody did, as a sentence.
     pub(crate) fn did(&self, who: &PersonCard, what: &str) -> String {
-        [self.name(who), " ", what].concat()
+        [&*self.name(who), " ", what].concat()
     }
 
     /// The name of somebody, if there is anybody, and `otherwise` if not.
-    pub(crate) fn name_or<'b>(&self, card: Option<&'b PersonCard>, otherwise: &'b str) -> &'b str {
-        card.map_or(otherwise, |card| self.name(card))
+    pub(crate) fn name_or<'b>(
+        &self,
+        card: Option<&'b PersonCard>,
+        otherwise: &'b str,
+    ) -> Cow<'b, str> {
+        card.map_or(otherwise.into(), |card| self.name(card))
     }
 
-    fn name<'b>(&self, card: &'b PersonCard) -> &'b str {
+    fn name<'b>(&self, card: &'b PersonCard) -> Cow<'b, str> {
         if self.me == Some(&card.person) {
-            return "You";
+            return "You".into();
         }
-        match card.name.text() {
-            "" => "Somebody",
-            name => name,
-        }
+        let name = card.name.shown();
+        if name.is_empty() { "Somebody".into() } else { name }
     }
 
     /// The name of somebody of whom only the id is told.
-    pub(crate) fn known(&self, person: &PersonId) -> &str {
+    pub(crate) fn known(&self, person: &PersonId) -> Cow<'_, str> {
         if self.me == Some(person) {
-            return "You";
+            return "You".into();
         }
-        self.introduced.get(person).map_or("Somebody", |card| self.name(card))
+        self.introduced.get(person).map_or("Somebody".into(), |card| self.name(card))
     }
 }

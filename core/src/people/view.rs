@@ -89,6 +89,13 @@ impl FloorView {
         self.offered.get(&interaction).and_then(|agent| self.card(agent))
     }
 
+    /// Whether `person` is on a call, as its agent or as a supervisor.
+    #[must_use]
+    pub fn is_on_a_call(&self, person: &PersonId) -> bool {
+        let supervises = |view: &PersonView| view.supervising.iter().next().is_some();
+        self.engaged.get(person).is_some() || self.people.get(person).is_some_and(supervises)
+    }
+
     /// Whether `person` talks, or is about to, as the agent of another interaction than `here`.
     #[must_use]
     pub fn talks_elsewhere(&self, person: &PersonId, here: InteractionId) -> bool {

@@ -59,6 +59,8 @@ pub enum ClientMessage {
         /// Whether it was in view, on a page in use, for a second.
         seen: bool,
     },
+    /// Renew the sign-in: the person says that it is still theirs.
+    Renew {},
     /// A customer calls. While a call of the same browser lives, that one is answered with.
     Call {
         /// Made by the page, unique for its author.

@@ -2,7 +2,7 @@
 //!
 //! Free texts count by their length only. A digest of what they say would stay in the record when
 //! they are erased, and whoever guesses a short text, such as a number, could confirm it. A key of
-//! the keypad, one of sixteen, does not count at all.
+//! the keypad, one of sixteen, does not count at all, and nor does anything of who calls.
 
 use std::borrow::Cow;
 

@@ -10,6 +10,7 @@ mod fingerprint;
 mod personal;
 mod record;
 mod server;
+mod sign_in;
 
 pub use client::{ClientMessage, Credential, Cursor, Page};
 pub use decode::{DecodeError, Unreadable, decode_client, decode_server};
@@ -17,6 +18,7 @@ pub use fingerprint::{CommandBody, fingerprint};
 pub use personal::{PersonalText, put_back, take_out};
 pub use record::{Cause, FloorRecord, Record};
 pub use server::{ServerMessage, You};
+pub use sign_in::{RENEWED_AFTER, SAID_AHEAD, SIGNED_IN_FOR, SignIn, SignInNotice, SignInStanding};
 
 /// The version that this code speaks.
 pub const PROTOCOL_VERSION: u16 = 2;

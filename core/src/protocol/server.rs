@@ -20,6 +20,8 @@ pub enum ServerMessage {
         you: You,
         /// The server's clock.
         now: Timestamp,
+        /// When the sign-in runs out, where a person has signed in.
+        until: Option<Timestamp>,
     },
     /// The page is too old.
     Upgrade {
@@ -112,6 +114,13 @@ pub enum ServerMessage {
     },
     /// A newer page of the same kind has taken this one's place. Do not reconnect unasked.
     TakenOver,
+    /// The sign-in was renewed.
+    SignedIn {
+        /// When it runs out now.
+        until: Timestamp,
+        /// What to show from here on.
+        token: String,
+    },
     /// The credential is not accepted. Sign in again.
     SignedOut {
         /// Why, and what to do.
@@ -124,9 +133,12 @@ pub enum ServerMessage {
         /// Whether the socket closes.
         fatal: bool,
     },
-    /// Nothing, said at a steady pace from the greeting on: a browser shows no page the socket's
-    /// own pings, and by this a page notices that its link is dead.
-    Pulse,
+    /// The time, said at a steady pace from the greeting on: by this a page keeps the server's clock,
+    /// and notices that its link is dead, since a browser shows no page the socket's own pings.
+    Pulse {
+        /// The server's clock.
+        now: Timestamp,
+    },
 }
 
 /// Who a page acts as.
@@ -161,7 +173,7 @@ impl ServerMessage {
 }
 
 tagged!(ServerMessage by "type", "data" {
-    "welcome" Welcome { version, you, now };
+    "welcome" Welcome { version, you, now, until = spare };
     "upgrade" Upgrade { min };
     "you" You { you };
     "restated" Restated { interaction, lens, next, facts, timeline = spare };
@@ -175,9 +187,10 @@ tagged!(ServerMessage by "type", "data" {
     "join_failed" JoinFailed { interaction, sentence };
     "capabilities" Capabilities { interaction, capabilities };
     "taken_over" TakenOver;
+    "signed_in" SignedIn { until, token };
     "signed_out" SignedOut { sentence };
     "problem" Problem { sentence, fatal };
-    "pulse" Pulse;
+    "pulse" Pulse { now };
 });
 
 tagged!(You by "kind", "data" {

@@ -8,6 +8,8 @@
 mod asked;
 mod backoff;
 mod receive;
+mod server_clock;
+mod sign_in;
 mod silence;
 mod words;
 
@@ -15,6 +17,8 @@ use std::collections::VecDeque;
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
+pub use server_clock::LATE_MS;
+use server_clock::ServerClock;
 use silence::Silence;
 pub use silence::{PULSE_EVERY, SILENT_FOR};
 pub use words::{Identity, Input, Link, Obstacle, Output};
@@ -23,7 +27,7 @@ use crate::{
     id::{CommandId, InteractionId, LegId},
     interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     people::{Actor, FloorView, PersonView},
-    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, You, decode_server},
+    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, SignIn, You, decode_server},
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -59,7 +63,8 @@ pub struct Replica {
     silence: Silence,
     seed: u64,
     you: Option<You>,
-    server_ahead_ms: i64,
+    server_clock: ServerClock,
+    sign_in: SignIn,
     held: Map<InteractionId, Held>,
     controls: Map<InteractionId, Vec<crate::interaction::Capability>>,
     unanswered: Map<CommandId, ClientMessage>,
@@ -84,7 +89,8 @@ impl Replica {
             silence: Silence::since(Timestamp(0)),
             seed,
             you: None,
-            server_ahead_ms: 0,
+            server_clock: ServerClock::unknown(),
+            sign_in: SignIn::ENDLESS,
             held: Map::new(),
             controls: Map::new(),
             unanswered: Map::new(),
@@ -96,7 +102,7 @@ impl Replica {
         }
     }
 
-    /// Takes in one input; `at` is the page's own clock.
+    /// Takes in one input; `at` is the page's own clock, which only goes forward.
     pub fn handle(&mut self, at: Timestamp, input: Input<'_>) {
         match input {
             Input::Start => {
@@ -119,6 +125,7 @@ impl Replica {
                 self.ask(id, ClientMessage::Call { id, name, number, to });
             }
             Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
+            Input::Renew => self.send(ClientMessage::Renew {}),
         }
     }
 
@@ -233,6 +240,7 @@ impl Replica {
             ClientMessage::Hello { .. }
             | ClientMessage::Floor { .. }
             | ClientMessage::Receipt { .. }
+            | ClientMessage::Renew {}
             | ClientMessage::Call { .. } => false,
         })
     }
@@ -241,12 +249,6 @@ impl Replica {
     #[must_use]
     pub fn is_asking(&self, id: CommandId) -> bool {
         self.unanswered.contains_key(&id)
-    }
-
-    /// The server's clock, from the page's.
-    #[must_use]
-    pub const fn server_time(&self, at: Timestamp) -> Timestamp {
-        Timestamp(at.0.saturating_add_signed(self.server_ahead_ms))
     }
 
     /// Whether `command` would be done now, and if not, why: the server's own rule, asked here.
@@ -262,6 +264,7 @@ impl Replica {
         if self.link != Link::Live {
             return Err(Obstacle::Reconnecting);
         }
+        self.sign_in.admit(self.server_time(at), command)?;
         let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;
         if matches!(command, Command::Help(HelpCommand::Claim { .. } | HelpCommand::Reject { .. }))
         {

@@ -4,7 +4,7 @@ use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
-    protocol::{ClientMessage, ServerMessage, Unreadable, You},
+    protocol::{ClientMessage, Credential, ServerMessage, Unreadable, You},
     time::Timestamp,
 };
 
@@ -20,7 +20,11 @@ impl Replica {
 
     fn take_in(&mut self, at: Timestamp, message: ServerMessage) {
         match message {
-            ServerMessage::Welcome { you, now, .. } => self.welcome(at, you, now),
+            ServerMessage::Welcome { you, now, until, .. } => {
+                self.signed_in_until(until);
+                self.welcome(at, you, now);
+            }
+            ServerMessage::SignedIn { until, token } => self.renewed(until, token),
             ServerMessage::Upgrade { .. } => self.outdated(),
             ServerMessage::You { you } => {
                 self.you = Some(you);
@@ -67,20 +71,20 @@ impl Replica {
                 self.problem = Some(sentence);
                 self.stop(Link::SignedOut);
             }
-            ServerMessage::Pulse => {}
+            ServerMessage::Pulse { now } => self.server_clock.told(at, now),
         }
     }
 
     fn welcome(&mut self, at: Timestamp, you: You, now: Timestamp) {
         if let You::Visitor { token, .. } = &you {
-            self.identity.credential = crate::protocol::Credential::Visitor(token.clone());
+            self.identity.credential = Credential::Visitor(token.clone());
             self.out.push_back(Output::KeepToken(token.clone()));
         }
         self.you = Some(you);
         for held in self.held.values_mut() {
             held.told = false;
         }
-        self.server_ahead_ms = now.0.cast_signed().saturating_sub(at.0.cast_signed());
+        self.server_clock.told(at, now);
         self.link = Link::CatchingUp;
         self.taking_over = false;
         self.receipts.clear();

@@ -11,9 +11,11 @@ use crate::time::{Millis, Timestamp};
 /// browser is given too. Shorter, and a server that is busy for a moment loses its pages.
 pub const SILENT_FOR: Millis = Millis::seconds(5);
 
-/// How often the server says that it is there to a page on which nothing happens: a pulse may be two
-/// seconds late before the link counts as lost, in which the network has sent it again three times.
-pub const PULSE_EVERY: Millis = Millis::seconds(3);
+/// How often the server says that it is there, and what time it is, to a page on which nothing
+/// happens: a page that slept, or whose clock went wrong, shows the right times again within two
+/// seconds, of which its screen takes half of one. A pulse may be over three seconds late before the
+/// link counts as lost, in which the network has sent it again three times.
+pub const PULSE_EVERY: Millis = Millis(1500);
 
 /// Unbroken silence.
 #[derive(Debug, Clone, Copy)]

@@ -62,6 +62,8 @@ pub enum Input<'a> {
         /// The number of the stage that it was in.
         stage: u32,
     },
+    /// The person wants to stay signed in.
+    Renew,
     /// The customer calls.
     Call {
         /// A fresh id.

@@ -172,7 +172,10 @@ impl Desk {
         desk.page.handle(rig.at, replica::Input::Opened);
         let view = rig.floor.people[&id(name)].clone();
         let you = You::Person { tenant: acme(), view: Box::new(view), roles: Vec::new() };
-        desk.tell(rig.at, &ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: rig.at });
+        desk.tell(
+            rig.at,
+            &ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: rig.at, until: None },
+        );
         desk.catch_up(rig);
         desk.tell(rig.at, &ServerMessage::CaughtUp { interactions: vec![CALL] });
         desk

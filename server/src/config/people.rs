@@ -2,6 +2,7 @@
 
 use backline_core::{
     id::PersonId,
+    legible,
     people::{Grant, PersonCard, Role},
 };
 
@@ -35,7 +36,9 @@ pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>) -> Vec<Perso
             let rule = format!("{id} has no role. Write roles = [\"agent\"], or another one.");
             notes.add(start, rule);
         }
-        let card = PersonCard::new(id.clone(), name.unwrap_or(id.as_str()), number);
+        let name = name.and_then(legible::name).unwrap_or_else(|| id.to_string());
+        let number = number.and_then(legible::name);
+        let card = PersonCard::new(id.clone(), &name, number.as_deref());
         people.push(PersonConfig {
             card,
             roles,

@@ -11,7 +11,7 @@ use axum::{
 use backline_core::{
     id::{PersonId, TenantId},
     people::{Actor, Grant},
-    protocol::Page,
+    protocol::{Page, SignIn},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +19,7 @@ use super::{FOREIGN, answer_error, is_foreign};
 use crate::{
     app::App,
     config::Config,
-    identity::{
-        IdentitySource, Unidentified, local::Attempt, password::Password, session::SESSION_FOR,
-    },
+    identity::{IdentitySource, Unidentified, local::Attempt, password::Password},
     peer::Peer,
 };
 
@@ -111,7 +109,7 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
 /// A session of a person whom the configuration lists.
 fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
     let profile = config.tenant(&who.tenant)?.person(who.as_person()?)?.profile();
-    let until = app.sessions.clock().now().plus(SESSION_FOR);
+    let SignIn { until } = SignIn::begun(app.sessions.clock().now());
     let page =
         if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
     let (token, name) =

@@ -14,7 +14,7 @@ pub mod visitor;
 use backline_core::{
     id::{PersonId, TenantId},
     people::{Actor, Identity},
-    protocol::{Credential, Page},
+    protocol::{Credential, Page, SignIn},
     time::Timestamp,
 };
 
@@ -96,7 +96,8 @@ impl Identities {
         })
     }
 
-    /// Who opens a page, and for a customer's browser the token to keep.
+    /// Who opens a page, until when a person has signed in, or had, and for a customer's browser the
+    /// token to keep. Whether a person's time is over is for who knows whether a call goes on.
     ///
     /// # Errors
     /// A sentence that says what to do, when the credential is not good, or is for another page.
@@ -105,20 +106,27 @@ impl Identities {
         page: Page,
         shown: &Credential,
         now: Timestamp,
-    ) -> Result<(Actor, Option<String>), String> {
-        let who = match shown {
-            Credential::Session(token) | Credential::Visitor(token) => {
-                self.tokens.check(token, now).map_err(|why| why.to_string())?
+    ) -> Result<(Actor, SignIn, Option<String>), String> {
+        let (who, sign_in) = match shown {
+            Credential::Session(token) => {
+                let (who, until) = self.tokens.read(token).map_err(|why| why.to_string())?;
+                (who, SignIn { until })
             }
-            Credential::NewVisitor(tenant) => visitor::new(tenant.clone()),
+            Credential::Visitor(token) => {
+                let who = self.tokens.check(token, now).map_err(|why| why.to_string())?;
+                (who, SignIn::ENDLESS)
+            }
+            Credential::NewVisitor(tenant) => (visitor::new(tenant.clone()), SignIn::ENDLESS),
         };
         match (&who.identity, shown) {
-            (Identity::Person(_), Credential::Session(_)) if page != Page::Call => Ok((who, None)),
+            (Identity::Person(_), Credential::Session(_)) if page != Page::Call => {
+                Ok((who, sign_in, None))
+            }
             (Identity::Visitor(_), Credential::Visitor(_) | Credential::NewVisitor(_))
                 if page == Page::Call =>
             {
                 let token = self.tokens.issue(&who, now.plus(session::VISITOR_FOR));
-                Ok((who, Some(token)))
+                Ok((who, sign_in, Some(token)))
             }
             (
                 Identity::Person(_)

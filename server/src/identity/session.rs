@@ -24,9 +24,6 @@ use tokio::sync::watch;
 use super::password::PasswordHash;
 use known::KnownPeople;
 
-/// How long somebody who signed in stays signed in.
-pub const SESSION_FOR: Millis = Millis::seconds(12 * 3600);
-
 /// How long a customer's browser is known again.
 pub const VISITOR_FOR: Millis = Millis::seconds(24 * 3600);
 
@@ -124,6 +121,15 @@ impl Tokens {
     /// # Errors
     /// When it was not made here, or has expired.
     pub fn check(&self, token: &str, at: Timestamp) -> Result<Actor, TokenError> {
+        let (who, until) = self.read(token)?;
+        if until <= at { Err(TokenError::Expired) } else { Ok(who) }
+    }
+
+    /// Whose token this is, and until when it is good, or was.
+    ///
+    /// # Errors
+    /// When it was not made here.
+    pub fn read(&self, token: &str) -> Result<(Actor, Timestamp), TokenError> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::Unknown);
         }
@@ -132,16 +138,13 @@ impl Tokens {
         let (body, tag) = (decode(body)?, decode(tag)?);
         hmac::verify(&self.key, &body, &tag).map_err(|_| TokenError::Unknown)?;
         let claims: Claims = serde_json::from_slice(&body).map_err(|_| TokenError::Unknown)?;
-        if claims.until <= at {
-            return Err(TokenError::Expired);
-        }
         match claims.who {
             // Nothing that the server does for itself needs a token; machines have their own kind.
             Identity::Server | Identity::Integration { .. } => Err(TokenError::Unknown),
             who @ (Identity::Person(_) | Identity::Visitor(_)) => {
                 let who = Actor { tenant: claims.tenant, identity: who };
                 if self.people.mark(&self.key, &who).is_some_and(|mark| mark == claims.mark) {
-                    Ok(who)
+                    Ok((who, claims.until))
                 } else {
                     Err(TokenError::Ended)
                 }

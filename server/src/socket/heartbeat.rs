@@ -1,5 +1,5 @@
 //! When a socket is sent something though nothing happened, so that each end notices when the other
-//! is gone: a pulse says to the page that the server is there, a ping asks the page whether it is.
+//! is gone: a pulse says to the page that the server is there and what time it is, a ping asks the page whether it is.
 //!
 //! Both are needed: a browser answers pings by itself and shows them to no page, and timers of a
 //! hidden page are held back, so that a page cannot be the one who asks. Moved by the clock alone and
@@ -100,11 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_pulsed_every_three_seconds_and_asked_with_every_fourth_pulse() {
+    fn a_page_is_pulsed_every_second_and_a_half_and_asked_with_every_eighth_pulse() {
         let began = Instant::now();
-        let came = beats(&mut heart(began), began + MILLI * 24_000);
+        let came = beats(&mut heart(began), began + MILLI * 18_000);
         let asked: Vec<bool> = came.iter().map(|(_, asks)| *asks).collect();
-        assert_eq!(asked, [true, false, false, false, true, false, false, false]);
+        assert_eq!(asked, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|n| n % 8 == 0));
         assert!(are_apart(&came, PULSE_EVERY));
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let after = beats(&mut heart, began + MILLI * 34_000);
         assert!(are_apart(&after, PULSE_EVERY));
         let asked: Vec<_> = after.iter().filter(|(_, asks)| *asks).map(|(at, _)| *at).collect();
-        assert_eq!(asked, [began + MILLI * 19_000, began + MILLI * 31_000]);
+        assert_eq!(asked, [began + MILLI * 20_500, began + MILLI * 32_500]);
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
         let began = Instant::now();
         let mut heart = heart(began);
         assert!(heart.beat(began + MILLI * 6_100));
-        assert_eq!(heart.due(), began + MILLI * 9_000);
+        assert_eq!(heart.due(), began + MILLI * 7_500);
     }
 
     #[test]

@@ -5,9 +5,12 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
     id::TabId,
+    people::Actor,
     protocol::{
-        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
+        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, SignIn,
+        SignInStanding, decode_client,
     },
+    time::Timestamp,
 };
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -17,7 +20,7 @@ use crate::{
     app::App,
     hooks::Stay,
     identity::session::{TokenError, VISITOR_FOR},
-    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
+    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TenantHandle, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
@@ -85,18 +88,7 @@ pub(super) async fn greet(
     PendingSocket { peer, outbox, heard }: PendingSocket,
 ) -> Option<Greeted> {
     let outbox = &outbox;
-    let text = match timeout(HELLO_WITHIN, first_text(stream)).await {
-        Ok(Ok(Some(text))) => text,
-        Ok(Ok(None)) => return None,
-        Ok(Err(error)) => {
-            broken(outbox, &error);
-            return None;
-        }
-        Err(_) => {
-            fatal(outbox, HELLO_FIRST, code::POLICY);
-            return None;
-        }
-    };
+    let text = text_in_time(stream, outbox).await?;
     heard.note(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) {
@@ -107,7 +99,7 @@ pub(super) async fn greet(
         sleep(wait).await;
     }
     let now = app.sessions.clock().now();
-    let (who, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
+    let (who, sign_in, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
         Ok(known) => known,
         Err(sentence) => {
             outbox.send(&ServerMessage::SignedOut { sentence });
@@ -119,12 +111,17 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
+    if is_over(sign_in, now, (&tenant, &who)).await {
+        signed_out(outbox, &TokenError::Expired.to_string());
+        return None;
+    }
     let page = ConnectedPage {
         connection: app.next_connection(),
         who,
         kind: hello.page,
         tab: hello.tab,
         heard,
+        sign_in: sign_in.into(),
         link: Box::new(outbox.clone()),
         voice: None,
     };
@@ -146,6 +143,18 @@ pub(super) async fn greet(
     }
 }
 
+/// Whether a sign-in has run out; one that has is good for a call that goes on.
+async fn is_over(sign_in: SignIn, now: Timestamp, (tenant, who): (&TenantHandle, &Actor)) -> bool {
+    if sign_in.standing(now, false) == SignInStanding::Good {
+        return false;
+    }
+    let on_a_call = match who.as_person() {
+        Some(person) => tenant.is_on_a_call(person).await,
+        None => false,
+    };
+    sign_in.standing(now, on_a_call) == SignInStanding::Over
+}
+
 fn turned_away(outbox: &Outbox, why: TurnedAway) {
     match why {
         TurnedAway::OpenElsewhere => {
@@ -157,9 +166,25 @@ fn turned_away(outbox: &Outbox, why: TurnedAway) {
     }
 }
 
+/// Tells a page to sign in, and why.
 pub(super) fn signed_out(outbox: &Outbox, sentence: &str) {
     outbox.send(&ServerMessage::SignedOut { sentence: sentence.to_owned() });
     outbox.finish(code::POLICY);
+}
+
+/// The first text, if it comes in time.
+async fn text_in_time(stream: &mut SplitStream<WebSocket>, outbox: &Outbox) -> Option<String> {
+    match timeout(HELLO_WITHIN, first_text(stream)).await {
+        Ok(Ok(text)) => text,
+        Ok(Err(error)) => {
+            broken(outbox, &error);
+            None
+        }
+        Err(_) => {
+            fatal(outbox, HELLO_FIRST, code::POLICY);
+            None
+        }
+    }
 }
 
 async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String>, axum::Error> {
@@ -188,6 +213,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
         Ok(
             ClientMessage::Command { .. }
             | ClientMessage::Receipt { .. }
+            | ClientMessage::Renew {}
             | ClientMessage::Floor { .. }
             | ClientMessage::Call { .. },
         ) => {

@@ -8,6 +8,7 @@ mod hello;
 pub mod outbox;
 mod pace;
 mod reader;
+mod sign_in;
 mod writer;
 
 use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
@@ -94,7 +95,12 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
     open.increment(1);
     let heard = Arc::<LastHeard>::default();
     let heartbeat = Heartbeat::begin(Arc::clone(&heard));
-    let writing = tokio::spawn(writer::run(sink, outgoing, app.ending.subscribe(), heartbeat));
+    let writing = tokio::spawn(writer::run(
+        sink,
+        outgoing,
+        app.ending.subscribe(),
+        (heartbeat, app.sessions.clock()),
+    ));
     let pending = hello::PendingSocket { peer, outbox: outbox.clone(), heard };
     if let Some(greeted) = hello::greet(&app, &mut stream, pending).await {
         reader::run(&app, (greeted, &outbox), &mut stream).await;

@@ -3,15 +3,16 @@
 use std::{pin::pin, sync::Arc};
 
 use axum::extract::ws::{Message, WebSocket};
-use backline_core::protocol::{ServerMessage, decode_client};
+use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
     GONE_AFTER, broken, code, fatal,
     hello::{Greeted, signed_out},
     outbox::Outbox,
     pace::Pace,
+    sign_in::SignInWatch,
 };
 use crate::{app::App, session::port::Question};
 
@@ -27,20 +28,20 @@ pub(super) async fn run(
     let mut mistakes = 0;
     let mut pace = Pace::new(Instant::now());
     let mut ended = pin!(greeted.signed_out(app));
+    let mut sign_in = SignInWatch::begin(app, &greeted.open);
     loop {
         let message = tokio::select! {
-            () = outbox.closed() => return,
             // It comes back to whoever goes on from the record.
             () = greeted.open.forgotten() => return outbox.finish(code::RESTART),
             sentence = &mut ended => return signed_out(outbox, sentence),
-            message = timeout(GONE_AFTER, stream.next()) => message,
+            message = next(stream, outbox, &mut sign_in) => message,
         };
-        let message = match message {
-            Ok(Some(Ok(message))) => message,
-            Ok(Some(Err(error))) => return broken(outbox, &error),
-            Ok(None) | Err(_) => return,
-        };
-        greeted.open.page().heard.note(app.sessions.clock().now());
+        let Some(message) = message else { return };
+        let heard = &greeted.open.page().heard;
+        heard.note(app.sessions.clock().now());
+        if heard.is_relied_on() {
+            sign_in.used();
+        }
         let text = match message {
             Message::Text(text) => text,
             Message::Binary(_) => {
@@ -58,7 +59,12 @@ pub(super) async fn run(
             Ok(question) => {
                 mistakes = 0;
                 pace.keep().await;
-                if greeted.open.ask(question).await.is_err() {
+                if question.as_ref().is_none_or(Question::is_use) {
+                    sign_in.used();
+                }
+                if let Some(question) = question
+                    && greeted.open.ask(question).await.is_err()
+                {
                     return;
                 }
             }
@@ -75,10 +81,43 @@ pub(super) async fn run(
     }
 }
 
-/// What a page asks by this text, or the sentence that says what is wrong with it.
-fn understand(text: &str) -> Result<Question, String> {
+/// The next message; nothing when there is none any more, or the page may not stay.
+async fn next(
+    stream: &mut SplitStream<WebSocket>,
+    outbox: &Outbox,
+    sign_in: &mut SignInWatch<'_>,
+) -> Option<Message> {
+    let gone_at = Instant::now() + GONE_AFTER;
+    loop {
+        tokio::select! {
+            () = outbox.closed() => return None,
+            message = timeout_at(gone_at, stream.next()) => {
+                return match message {
+                    Ok(Some(Ok(message))) => Some(message),
+                    Ok(Some(Err(error))) => {
+                        broken(outbox, &error);
+                        None
+                    }
+                    Ok(None) | Err(_) => None,
+                };
+            }
+            () = sleep_until(sign_in.look_at()) => {
+                if !sign_in.look(outbox).await {
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+/// What a page asks by this text, nothing where it only wants to stay signed in; or the sentence that
+/// says what is wrong with it.
+fn understand(text: &str) -> Result<Option<Question>, String> {
     let message = decode_client(text).map_err(|why| why.to_string())?;
-    Question::of(message).ok_or_else(|| {
+    if message == (ClientMessage::Renew {}) {
+        return Ok(None);
+    }
+    Question::of(message).map(Some).ok_or_else(|| {
         "This page has said hello already. Open another socket for another page.".to_owned()
     })
 }

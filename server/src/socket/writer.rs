@@ -5,13 +5,13 @@
 //!
 //! From the first message on the page is sent a pulse, and now and then a ping with it, in one write.
 
-use std::{pin::pin, sync::LazyLock};
+use std::pin::pin;
 
 use axum::{
     body::Bytes,
     extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
 };
-use backline_core::protocol::ServerMessage;
+use backline_core::{protocol::ServerMessage, time::Timestamp};
 use futures_util::{SinkExt as _, stream::SplitSink};
 use tokio::{
     sync::watch,
@@ -23,7 +23,7 @@ use super::{
     heartbeat::Heartbeat,
     outbox::{Frame, OutboxReader, text},
 };
-use crate::app::Ending;
+use crate::{app::Ending, session::Clock};
 
 /// Most messages that go out in one write.
 const AT_ONCE: usize = 16;
@@ -33,7 +33,7 @@ pub(super) async fn run(
     mut sink: SplitSink<WebSocket, Message>,
     mut outgoing: OutboxReader,
     mut ending: watch::Receiver<Ending>,
-    mut heartbeat: Heartbeat,
+    (mut heartbeat, clock): (Heartbeat, Clock),
 ) {
     let mut beat = pin!(sleep_until(heartbeat.due()));
     let mut closing = pin!(closing(&mut ending));
@@ -50,7 +50,7 @@ pub(super) async fn run(
                     () = &mut beat => {
                         let ping = heartbeat.beat(Instant::now());
                         beat.as_mut().reset(heartbeat.due());
-                        if greeted && !pulse(&mut sink, ping).await {
+                        if greeted && !pulse(&mut sink, (ping, clock.now())).await {
                             break None;
                         }
                     }
@@ -93,11 +93,11 @@ fn gather(first: Frame, outgoing: &mut OutboxReader) -> (Vec<Utf8Bytes>, Option<
     }
 }
 
-/// Says that the server is there, and asks with a ping whether the page is.
-async fn pulse(sink: &mut SplitSink<WebSocket, Message>, ping: bool) -> bool {
-    static PULSE: LazyLock<Utf8Bytes> = LazyLock::new(|| text(&ServerMessage::Pulse));
+/// Says that the server is there and what time it is, and asks with a ping whether the page is.
+async fn pulse(sink: &mut SplitSink<WebSocket, Message>, (ping, now): (bool, Timestamp)) -> bool {
     let ping = ping.then(|| Message::Ping(Bytes::new()));
-    write(sink, ping.into_iter().chain([Message::Text(PULSE.clone())])).await
+    let pulse = Message::Text(text(&ServerMessage::Pulse { now }));
+    write(sink, ping.into_iter().chain([pulse])).await
 }
 
 async fn closing(ending: &mut watch::Receiver<Ending>) {

@@ -212,7 +212,7 @@ impl Client {
         loop {
             assert!(began.elapsed() < AT_MOST, "only pulses come after {:?}", self.told.last());
             let message = self.next_or_pulse().await?;
-            if message != ServerMessage::Pulse {
+            if !matches!(message, ServerMessage::Pulse { .. }) {
                 self.take_in(&message);
                 self.told.push(message.clone());
                 return Some(message);

@@ -9,6 +9,7 @@ use backline_core::{
         SUBPROTOCOL, ServerMessage,
     },
     replica::PULSE_EVERY,
+    time::Timestamp,
 };
 use tokio_tungstenite::tungstenite::{
     Message,
@@ -65,21 +66,32 @@ async fn a_socket_without_the_subprotocol_is_refused_and_told_which() {
 }
 
 #[tokio::test]
-async fn a_page_that_was_greeted_is_told_every_three_seconds_that_its_link_lives() {
+async fn a_page_that_was_greeted_is_told_every_second_and_a_half_that_its_link_lives_and_the_time()
+{
     let server = Server::start().await;
     let began = Instant::now();
     let mut ana = Client::person(&server, "ana", Page::Panel).await;
-    pulses(&mut ana, 2).await;
-    // However late one comes, the second is due three seconds after the first.
+    let Some(ServerMessage::Welcome { now: greeted, .. }) = ana.told.first().cloned() else {
+        panic!("{:?}", ana.told)
+    };
+    let told = pulses(&mut ana, 2).await;
+    // However late one comes, the second is due so long after the first.
     let took = began.elapsed().as_millis();
     assert!(took >= u128::from(PULSE_EVERY.0), "two pulses in {took} ms");
+    assert!(greeted <= told[0] && told[0] < told[1], "{greeted:?} {told:?}");
+    let passed = u128::from(told[1].since(greeted).0);
+    assert!(passed <= began.elapsed().as_millis() + 1, "{passed} ms by the server's clock");
 }
 
-/// Waits for so many pulses.
-async fn pulses(client: &mut Client, count: usize) {
-    for _ in 0..count {
-        while client.next_or_pulse().await.unwrap() != ServerMessage::Pulse {}
+/// Waits for so many pulses; what each says of the time.
+async fn pulses(client: &mut Client, count: usize) -> Vec<Timestamp> {
+    let mut told = Vec::new();
+    while told.len() < count {
+        if let Some(ServerMessage::Pulse { now }) = client.next_or_pulse().await {
+            told.push(now);
+        }
     }
+    told
 }
 
 #[tokio::test]
@@ -91,7 +103,7 @@ async fn a_socket_without_a_hello_is_sent_no_pulse() {
     // The socket closes on this, if it has not for want of a hello on a slow machine.
     let _ = stranger.tries_to_send("").await;
     while let Some(heard) = stranger.next_or_pulse().await {
-        assert_ne!(heard, ServerMessage::Pulse);
+        assert!(!matches!(heard, ServerMessage::Pulse { .. }), "{heard:?}");
     }
 }
 

@@ -46,8 +46,23 @@ impl Dice {
     }
 }
 
+/// Nonsense, and now and then a message, so that the server's patience does not end.
+async fn talk_nonsense(socket: &mut Client, dice: &mut Dice, valid: &[String]) {
+    for _ in 0..MOST_IN_A_ROW {
+        let place = usize::try_from(dice.roll()).unwrap() % valid.len();
+        let text = dice.mutate(&valid[place]);
+        socket.send(&text).await;
+    }
+    let nowhere = InteractionId::from_u128(u128::from(dice.roll()));
+    let refused = socket.ask(nowhere, Command::Call(CallCommand::Mute)).await;
+    assert_eq!(refused, Err(Refusal::NoSuchCall), "the socket is open, and answers");
+}
+
+/// One less than what closes a socket.
+const MOST_IN_A_ROW: usize = 9;
+
 #[tokio::test]
-async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
+async fn fifty_sockets_of_nonsense_are_open_at_once_and_stay_and_do_not_disturb_a_call() {
     let server = Server::start().await;
     let mut call = answered(&server, "ana").await;
     let token = server.sign_in("gil").await;
@@ -58,28 +73,39 @@ async fn fifty_sockets_of_nonsense_do_not_disturb_a_call() {
         r#"{"type":"floor","data":{"id":"00000000-0000-0000-0000-000000000001","command":{"type":"set_presence","data":{"presence":"Busy"}}}}"#.to_owned(),
     ];
     let mut dice = Dice(7);
-    for n in 0..50 {
-        let mut socket = Client::open(&server).await;
-        if n % 2 == 0 {
-            let _ = socket.tries_to_send(&valid[0]).await;
-        }
-        for _ in 0..40 {
-            let place = usize::try_from(dice.roll() % 4).unwrap();
-            let text = dice.mutate(&valid[place]);
-            if socket.tries_to_send(&text).await == Some(false) {
-                break;
-            }
-        }
-        if n % 10 == 0 {
-            let mute = if n % 20 == 0 {
-                Command::Call(CallCommand::Mute)
-            } else {
-                Command::Call(CallCommand::Unmute)
-            };
-            call.agent.ask(call.id, mute).await.unwrap();
-        }
+    let mut sockets = Vec::new();
+    for _ in 0..50 {
+        sockets.push(Client::customer(&server).await);
     }
+    for round in 0..5 {
+        for socket in &mut sockets {
+            talk_nonsense(socket, &mut dice, &valid).await;
+        }
+        let mute = if round % 2 == 0 { CallCommand::Mute } else { CallCommand::Unmute };
+        call.agent.ask(call.id, Command::Call(mute)).await.unwrap();
+    }
+    call.agent.ask(call.id, Command::Call(CallCommand::Unmute)).await.unwrap();
     call.voice.goes_on_hearing(10).await;
+}
+
+#[tokio::test]
+async fn strangers_who_say_no_hello_are_let_go_one_by_one() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let mut strangers = Vec::new();
+    for _ in 0..50 {
+        strangers.push(Client::open(&server).await);
+    }
+    let mut dice = Dice(11);
+    for stranger in &mut strangers {
+        let text = dice.mutate(&command_text(call.id, Command::Call(CallCommand::Mute)));
+        let _ = stranger.tries_to_send(&text).await;
+        stranger.until_closed().await;
+        assert!(
+            stranger.told.iter().all(|it| matches!(it, ServerMessage::Problem { fatal: true, .. }))
+        );
+    }
+    call.agent.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ mod reload;
 mod resume;
 mod server;
 mod serving;
+mod sign_in;
 #[path = "../../../core/tests/it/roles/table.rs"]
 mod table;
 #[path = "../../../media/tests/media/talker.rs"]

@@ -196,12 +196,19 @@ async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
     let summary = Some("🙂".repeat(MAX_TEXT_CHARS));
     let contact = Contact { summary, ..Contact::default() };
     let known = Command::Contact(ContactCommand::Note { contact });
-    let mut told = 0;
+    let let_go = || async { server.metric("backline_slow_readers_total").await };
+    let (before, mut told) = (let_go().await, 0);
     while !is_gone(&server, "sofia").await {
         ada.ask(call.id, known.clone()).await.unwrap();
         told += 1;
         assert!(told < 10_000, "the server keeps everything");
     }
+    // For its slowness, and not because it was silent.
+    assert!(let_go().await > before, "another reason than slowness");
+    let heard_before = slow.told.len();
+    slow.until_closed().await;
+    let heard = slow.told.len() - heard_before;
+    assert!(heard < told, "it was told all {told}, so nothing was dropped");
     // Nobody has read what ana's page was told in that time either.
     let mut ana = Client::person(&server, "ana", Page::Panel).await;
     ana.ask(call.id, Command::Call(CallCommand::Hold)).await.unwrap();

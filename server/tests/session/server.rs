@@ -8,14 +8,15 @@ use std::{
 };
 
 use backline_core::{
-    id::{IntegrationId, InteractionId},
+    id::{IntegrationId, InteractionId, PersonId, TenantId},
+    people::Actor,
     terms::Terms,
-    time::Millis,
+    time::{Millis, Timestamp},
 };
 use backline_server::{
     config::{self, Config, Overrides, TokenConfig},
     demo::{self, Demo, DemoArgs},
-    identity::machine::TokenHash,
+    identity::{machine::TokenHash, session::Tokens},
     serve::Running,
     store::{
         Store,
@@ -115,6 +116,19 @@ impl Server {
         self.request_at(self.running().metrics_at(), &format!("GET {path}"), ("", "")).await
     }
 
+    /// All that is on its disk.
+    pub(crate) fn disk(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(&self.data).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.is_file()).flat_map(|path| std::fs::read(path).unwrap()).collect()
+    }
+
+    /// A counter of the whole process; 0 before it has counted anything.
+    pub(crate) async fn metric(&self, name: &str) -> u64 {
+        let told = self.operators("/metrics").await.body;
+        let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |count| count.parse().unwrap())
+    }
+
     /// Asks all of these on one connection, without waiting for an answer between them: a limit on
     /// what may be asked in a minute is then reached on any machine.
     pub(crate) async fn in_one_breath(&self, asked: &[(&str, String, String)]) -> Vec<Answer> {
@@ -176,6 +190,13 @@ impl Server {
         assert_eq!(answer.status, 200, "{answer:?}");
         let session: Value = serde_json::from_str(&answer.body).unwrap();
         session["token"].as_str().unwrap().to_owned()
+    }
+
+    /// The token of a person whose sign-in runs out then.
+    pub(crate) fn token_until(&self, person: &str, until: Timestamp) -> String {
+        let tokens = Tokens::open(&self.data.join("token.key")).unwrap();
+        let (tenant, person) = (TenantId::new("acme").unwrap(), PersonId::new(person).unwrap());
+        tokens.issue(&Actor::person(tenant, person), until)
     }
 
     /// Presses *Bring me a caller*.

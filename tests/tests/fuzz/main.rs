@@ -1,9 +1,45 @@
 //! The fuzz targets on a stable compiler: the kept corpus, and seeded mutations of it.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use backline_tests::fuzz;
+// What `fuzz/` names `libfuzzer_sys` is this crate here, and its targets are functions of bytes: they
+// are built and run as they stand, without the toolchain that fuzzing needs.
+extern crate self as libfuzzer_sys;
+
+/// In the place of libFuzzer's.
+#[macro_export]
+macro_rules! fuzz_target {
+    (|$bytes:ident: &[u8]| $body:expr) => {
+        pub(crate) fn target($bytes: &[u8]) {
+            $body
+        }
+    };
+}
+
+#[allow(unused_attributes)]
+#[path = "../../../fuzz/fuzz_targets/datagram.rs"]
+mod datagram;
+#[allow(unused_attributes)]
+#[path = "../../../fuzz/fuzz_targets/session_description.rs"]
+mod session_description;
+#[allow(unused_attributes)]
+#[path = "../../../fuzz/fuzz_targets/socket_message.rs"]
+mod socket_message;
+
+/// What is fuzzed.
+type Target = fn(&[u8]);
+
+/// Every target that is built here.
+const TARGETS: [(&str, Target); 3] = [
+    ("datagram", datagram::target),
+    ("session_description", session_description::target),
+    ("socket_message", socket_message::target),
+];
 
 /// Mutations of each target's corpus; `BACKLINE_MUTATIONS` asks for another number.
 const MUTATIONS: usize = 20_000;
@@ -56,7 +92,8 @@ fn mutate(dice: &mut Dice, corpus: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn run(target: &str, function: fn(&[u8])) {
+fn run(target: &str) {
+    let (_, function) = TARGETS.iter().find(|(name, _)| *name == target).unwrap();
     let started = std::time::Instant::now();
     let corpus = corpus(target);
     corpus.iter().for_each(|bytes| function(bytes));
@@ -74,15 +111,33 @@ fn run(target: &str, function: fn(&[u8])) {
 
 #[test]
 fn a_socket_message_of_any_bytes_is_a_message_or_an_error() {
-    run("socket_message", fuzz::socket_message);
+    run("socket_message");
 }
 
 #[test]
 fn a_session_description_of_any_bytes_is_joined_or_refused() {
-    run("session_description", fuzz::session_description);
+    run("session_description");
 }
 
 #[test]
 fn datagrams_of_any_bytes_get_no_answer_and_end_nothing() {
-    run("datagram", fuzz::datagram);
+    run("datagram");
+}
+
+#[test]
+fn every_target_is_built_here_and_has_a_program_and_a_corpus() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = |folder: PathBuf| -> BTreeSet<String> {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    let built: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names(root.join("../fuzz/fuzz_targets")), built);
+    assert_eq!(names(root.join("corpus")), built);
+    let manifest = fs::read_to_string(root.join("../fuzz/Cargo.toml")).unwrap();
+    for name in &built {
+        let program = format!("[[bin]]\nname = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"\n");
+        assert!(manifest.contains(&program), "{name} has no program");
+    }
+    assert_eq!(manifest.matches("[[bin]]").count(), built.len());
 }

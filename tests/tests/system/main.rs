@@ -6,6 +6,7 @@
 mod audio;
 mod barriers;
 mod call;
+mod clocks;
 mod doors;
 mod ears;
 mod errors;
@@ -13,6 +14,7 @@ mod faults;
 mod help;
 mod hostile;
 mod keyboard;
+mod names;
 mod narrow;
 mod picture;
 mod tenant;

@@ -23,7 +23,7 @@ impl Trace {
         let mut messages: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for passed in party.messages().await? {
             let mut message: Value = serde_json::from_str(&passed.text)?;
-            if message == serde_json::json!({ "type": "pulse" }) {
+            if message["type"] == "pulse" {
                 // Comes by the clock: how many there are says how long the test took.
                 continue;
             }

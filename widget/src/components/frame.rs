@@ -1,7 +1,7 @@
 //! What surrounds every page: loading, signing in, reconnecting, taken over, out of date; and the
 //! page itself in between.
 
-use backline_core::protocol::Page;
+use backline_core::protocol::{Page, SignInNotice};
 use leptos::prelude::*;
 
 use super::{act::Act, sign_in::SignInForm};
@@ -28,6 +28,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
         <p class="strip" role="status" data-shown=move || stale.get().then_some("")>
             {move || stale.get().then_some("Reconnecting. What you see may be old.")}
         </p>
+        <SignInEnds />
         {move || match shape.get() {
             PageStanding::Live | PageStanding::Reconnecting => {
                 let children = children.clone();
@@ -62,6 +63,33 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
                 />
             }.into_any(),
         }}
+    }
+}
+
+/// Says ten minutes ahead that the sign-in ends, and that it has ended while a call goes on.
+#[component]
+fn SignInEnds() -> impl IntoView {
+    let app = use_app();
+    let notice = app.timed(|model, tick| {
+        let live = model.standing() == PageStanding::Live;
+        model.replica.sign_in_notice(tick).filter(|_| live)
+    });
+    let stays = move || matches!(notice.get(), Some(SignInNotice::Ends { .. }));
+    view! {
+        <div role="status">
+            <Show when=move || notice.get().is_some()>
+                <p class="strip" data-shown="">
+                    {move || notice.get().map(|notice| notice.to_string())}
+                </p>
+                <Show when=stays>
+                    <Act
+                        label="Stay signed in"
+                        icon=Icon::RotateCcw
+                        press=move || app.want(Intent::StaySignedIn)
+                    />
+                </Show>
+            </Show>
+        </div>
     }
 }
 

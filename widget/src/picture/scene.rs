@@ -5,6 +5,7 @@
 use backline_core::{
     id::PersonId,
     interaction::{Action, Interaction, Supervisor},
+    legible::isolated,
     routing::{Edge, PartyId, Speaker},
 };
 
@@ -147,10 +148,8 @@ pub(super) fn listed(names: &[String]) -> String {
 
 fn customer(state: &Interaction) -> Point {
     let customer = state.customer();
-    let name = match customer.name.text().trim() {
-        "" => "Customer",
-        name => name,
-    };
+    let name = customer.name.shown();
+    let name = if name.is_empty() { "Customer" } else { &name };
     let party = state.party(&PartyId::Customer);
     Point {
         party: PartyId::Customer,
@@ -211,7 +210,7 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
 
 fn shown(name: &str, you: bool, otherwise: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or(otherwise);
-    if you { "You".to_owned() } else { first.to_owned() }
+    if you { "You".to_owned() } else { isolated(first).into_owned() }
 }
 
 fn arrow(edge: &Edge, state: &Interaction) -> Option<Arrow> {

@@ -3,9 +3,12 @@
 //! Pure, and the same words on every page. It never says that somebody cannot hear on the ground
 //! of a mode, only on the ground of the edges; what a mode should lead to is not known here.
 
+use std::borrow::Cow;
+
 use backline_core::{
     id::PersonId,
     interaction::{Action, Connection, Interaction, Supervisor},
+    legible::isolated,
     people::PersonCard,
     routing::{PartyId, Speaker},
 };
@@ -165,7 +168,7 @@ fn name_of(state: &Interaction, party: &PartyId) -> String {
     };
     let people = state.agent().into_iter().chain(state.supervisors().map(|s| s.card));
     let alike = people.filter(|other| other.name.text().split_whitespace().next() == Some(first));
-    if alike.count() > 1 { card.name.text().to_owned() } else { first.to_owned() }
+    isolated(if alike.count() > 1 { card.name.text() } else { first }).into_owned()
 }
 
 /// Whether a party is of the back line.
@@ -175,9 +178,9 @@ fn supervises(state: &Interaction, party: &PartyId) -> bool {
 
 /// A supervisor's name at the beginning of a sentence.
 #[must_use]
-pub fn full_name(card: &PersonCard) -> &str {
-    let name = card.name.text().trim();
-    if name.is_empty() { "A supervisor" } else { name }
+pub fn full_name(card: &PersonCard) -> Cow<'_, str> {
+    let name = card.name.shown();
+    if name.is_empty() { "A supervisor".into() } else { name }
 }
 
 /// A sentence begins with a capital; a person's name is left as the person writes it.

@@ -186,6 +186,7 @@ impl App {
                     shell.sign_in(SignInWith::Password { tenant, name, password });
                 }
             }
+            Intent::StaySignedIn => shell.feed(Input::Renew),
             Intent::UseHere => shell.feed(Input::Start),
             Intent::TryMicrophone => shell.voice().retake_microphone(),
             Intent::PlaySound => shell.voice().play_sound(),

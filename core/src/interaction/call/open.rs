@@ -6,6 +6,7 @@ use super::{CallFact, Channel};
 use crate::{
     id::{InteractionId, PersonId, VisitorId},
     interaction::{Contact, Context, Fact, Interaction, Refusal, Stage},
+    legible,
     people::Identity,
     personal::{Personal, Subject},
     routing::PartyId,
@@ -39,7 +40,7 @@ pub struct Customer {
 pub struct NewCall {
     /// The id it will have.
     pub id: InteractionId,
-    /// The customer's name; *Guest* when empty.
+    /// The customer's name; *Guest* when nothing of it is seen.
     pub name: String,
     /// The customer's number.
     pub number: Option<String>,
@@ -66,11 +67,9 @@ impl NewCall {
     pub fn decide(self, cx: &Context<'_>, terms: &Terms) -> Result<Fact, Refusal> {
         let Identity::Visitor(visitor) = cx.who.identity else { return Err(Refusal::NotYours) };
         let about = Subject::Customer(self.id);
-        let trimmed = |text: &str| -> String {
-            text.trim().chars().filter(|c| !c.is_control()).take(MAX_CONTACT_CHARS).collect()
-        };
-        let name = Some(trimmed(&self.name)).filter(|name| !name.is_empty());
-        let number = self.number.as_deref().map(trimmed).filter(|number| !number.is_empty());
+        let cut = |text: String| text.chars().take(MAX_CONTACT_CHARS).collect::<String>();
+        let name = legible::name(&self.name).map(cut);
+        let number = self.number.as_deref().and_then(legible::name).map(cut);
         let contact = self.contact.as_ref().map(Contact::checked).transpose()?;
         let contact = contact.map(|contact| Personal::new(about.clone(), contact));
         Ok(Fact::Call(CallFact::Opened {

@@ -36,7 +36,7 @@ pub(in crate::interaction) fn told<'f>(
     reader: Reader<'_>,
 ) -> Option<Told<'f>> {
     let said = match fact {
-        CallFact::Opened { name, .. } => match name.text() {
+        CallFact::Opened { name, .. } => match &*name.shown() {
             "" => "The customer called.".to_owned(),
             name => [name, " called."].concat(),
         },
@@ -44,7 +44,7 @@ pub(in crate::interaction) fn told<'f>(
         CallFact::Held => "The customer was put on hold.".to_owned(),
         CallFact::Resumed => "The hold ended.".to_owned(),
         CallFact::ServerRestarted { .. } => "The server was started again.".to_owned(),
-        CallFact::Ended { why } => ended(*why, reader.name_or(state.agent(), "The agent")),
+        CallFact::Ended { why } => ended(*why, &reader.name_or(state.agent(), "The agent")),
         CallFact::AgentRung { .. }
         | CallFact::AgentPassed { .. }
         | CallFact::NobodyFreeTold

@@ -244,6 +244,22 @@ impl CallCommand {
         }
     }
 
+    /// Whether it begins something: all else belongs to a call that runs.
+    #[must_use]
+    pub const fn begins(&self) -> bool {
+        match self {
+            Self::Answer => true,
+            Self::Decline
+            | Self::Join { .. }
+            | Self::Mute
+            | Self::Unmute
+            | Self::Hold
+            | Self::Resume
+            | Self::PressKey { .. }
+            | Self::HangUp => false,
+        }
+    }
+
     /// Whether the answer depends on what its author does on other interactions.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {

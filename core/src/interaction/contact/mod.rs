@@ -19,7 +19,10 @@ pub(super) use timeline::tells;
 pub use words::{Contact, ContactCommand, ContactFact, ContactField};
 
 use super::Refusal;
-use crate::interaction::text::{MAX_FIELD_CHARS, MAX_TEXT_CHARS, checked};
+use crate::{
+    interaction::text::{MAX_FIELD_CHARS, MAX_TEXT_CHARS, checked},
+    legible,
+};
 
 /// Most fields of a contact's record.
 pub const MAX_CONTACT_FIELDS: usize = 20;
@@ -60,8 +63,8 @@ impl Contact {
             })
         };
         Ok(Self {
-            name: short(&self.name, MAX_FIELD_CHARS)?,
-            number: short(&self.number, MAX_FIELD_CHARS)?,
+            name: short(&self.name, MAX_FIELD_CHARS)?.as_deref().and_then(legible::name),
+            number: short(&self.number, MAX_FIELD_CHARS)?.as_deref().and_then(legible::name),
             fields: self.fields.iter().map(field).collect::<Result<_, Refusal>>()?,
             summary: short(&self.summary, MAX_TEXT_CHARS)?,
             intent: short(&self.intent, MAX_TEXT_CHARS)?,

@@ -201,7 +201,7 @@ fn live_request(call: &Interaction, request: u32) -> Result<&HelpRequest, Refusa
     match &help.state {
         HelpState::Requested(_) | HelpState::InProgress(_) => Ok(help),
         HelpState::Cancelled { why: CancelReason::ByAgent, .. } => {
-            let by = call.agent().map(|agent| agent.name.text().to_owned());
+            let by = call.agent().map(|agent| agent.name.shown().into_owned());
             Err(Refusal::Help(HelpRefusal::HelpCancelled { by: by.unwrap_or_default() }))
         }
         HelpState::Closed { .. } | HelpState::Cancelled { .. } | HelpState::Unclaimed { .. } => {
@@ -211,5 +211,5 @@ fn live_request(call: &Interaction, request: u32) -> Result<&HelpRequest, Refusa
 }
 
 fn taken(helper: &PersonCard) -> Refusal {
-    Refusal::Help(HelpRefusal::HelpTaken { by: helper.name.text().to_owned() })
+    Refusal::Help(HelpRefusal::HelpTaken { by: helper.name.shown().into_owned() })
 }

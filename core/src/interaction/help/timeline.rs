@@ -35,7 +35,7 @@ pub(in crate::interaction) fn told<'f>(
             Some(Told::new(Mark::Help, reader.did(helper, "joined the list of helpers.")))
         }
         HelpFact::HelperRemoved { helper } => {
-            let said = [reader.known(helper), " left the list of helpers."].concat();
+            let said = [&*reader.known(helper), " left the list of helpers."].concat();
             Some(Told::new(Mark::Help, said))
         }
     }
@@ -57,8 +57,8 @@ fn request_told(
     (state, request): (&Interaction, &HelpRequest),
     reader: Reader<'_>,
 ) -> Option<String> {
-    let agent = reader.name_or(state.agent(), "The agent");
-    let helper = reader.name_or(request.helper(), "Somebody");
+    let agent = &*reader.name_or(state.agent(), "The agent");
+    let helper = &*reader.name_or(request.helper(), "Somebody");
     let goes_to = |stage| {
         whom_stage_asks(state, &request.reason, stage)
             .map_or_else(String::new, |asked| [" It went to ", &asked, "."].concat())

@@ -238,6 +238,19 @@ impl HelpCommand {
         }
     }
 
+    /// Whether it begins something: an agent whose call goes on may still ask for help with it.
+    #[must_use]
+    pub const fn begins(&self) -> bool {
+        match self {
+            Self::Claim { .. } | Self::AddHelper { .. } | Self::RemoveHelper { .. } => true,
+            Self::Request { .. }
+            | Self::Cancel { .. }
+            | Self::Close { .. }
+            | Self::AskAgain { .. }
+            | Self::Reject { .. } => false,
+        }
+    }
+
     /// Whether the answer depends on what its author does on other interactions.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {

@@ -158,7 +158,7 @@ fn another(call: &Interaction, person: &PersonId, action: Action) -> Option<Stri
     let mut others = call.supervisors().filter(|other| other.card.person != *person);
     others
         .find(|other| other.stance.action() == Some(action))
-        .map(|other| other.card.name.text().to_owned())
+        .map(|other| other.card.name.shown().into_owned())
 }
 
 /// Whether nobody would have to hear more voices than a connection has slots.

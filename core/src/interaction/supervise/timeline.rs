@@ -33,11 +33,11 @@ pub(in crate::interaction) fn told<'f>(
             Some(Told::new(Mark::Action(*action), reader.did(supervisor, began(*action))))
         }
         SuperviseFact::ActionEnded { supervisor, action, why } => {
-            let said = [reader.known(supervisor), " ", stopped(*action), because(*why)];
+            let said = [&*reader.known(supervisor), " ", stopped(*action), because(*why)];
             Some(Told::new(Mark::Action(*action), said.concat()))
         }
         SuperviseFact::SupervisorLeft { supervisor, why } => {
-            Some(Told::new(Mark::Call, [reader.known(supervisor), parted(*why)?].concat()))
+            Some(Told::new(Mark::Call, [&*reader.known(supervisor), parted(*why)?].concat()))
         }
         SuperviseFact::NoteSent { by, text } => {
             let said = reader.did(by, "sent a note.");

@@ -234,6 +234,19 @@ impl SuperviseCommand {
         }
     }
 
+    /// Whether it begins something: all else belongs to an action that runs.
+    #[must_use]
+    pub const fn begins(&self) -> bool {
+        match self {
+            Self::OpenInteraction | Self::TakeAction { .. } | Self::SwitchTo { .. } => true,
+            Self::EndAction { .. }
+            | Self::Disconnect
+            | Self::SendNote { .. }
+            | Self::PressSend
+            | Self::ReleaseSend => false,
+        }
+    }
+
     /// Whether the answer depends on what its author does on other interactions.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {

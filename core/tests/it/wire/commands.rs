@@ -96,6 +96,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;
         "too_much_at_once", Refusal::TooMuchAtOnce => Refusal::TooMuchAtOnce;
+        "sign_in_ended", Refusal::SignInEnded => Refusal::SignInEnded;
     }
 }
 
@@ -104,5 +105,6 @@ pub(super) fn floor_refusals() -> Vec<(&'static str, FloorRefusal)> {
         "not_on_the_floor", FloorRefusal::NotOnTheFloor => FloorRefusal::NotOnTheFloor;
         "command_reused", FloorRefusal::CommandReused => FloorRefusal::CommandReused;
         "not_recorded", FloorRefusal::NotRecorded => FloorRefusal::NotRecorded;
+        "sign_in_ended", FloorRefusal::SignInEnded => FloorRefusal::SignInEnded;
     }
 }

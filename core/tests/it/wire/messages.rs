@@ -40,6 +40,7 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             number: Some("555 0100".to_owned()),
             to: Some(id("ana")),
         };
+        "renew", ClientMessage::Renew {} => ClientMessage::Renew {};
         "receipt", ClientMessage::Receipt { .. } => ClientMessage::Receipt {
             interaction: CALL,
             request: 1,
@@ -64,7 +65,12 @@ pub(super) fn you() -> You {
 pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
     let stamped = || vec![Stamped { at: AT, fact: Fact::Call(CallFact::Held) }];
     samples! { ServerMessage:
-        "welcome", ServerMessage::Welcome { .. } => ServerMessage::Welcome { version: 1, you: you(), now: AT };
+        "welcome", ServerMessage::Welcome { .. } => ServerMessage::Welcome {
+            version: 1,
+            you: you(),
+            now: AT,
+            until: Some(AT),
+        };
         "upgrade", ServerMessage::Upgrade { .. } => ServerMessage::Upgrade { min: 2 };
         "you", ServerMessage::You { .. } => ServerMessage::You {
             you: You::Visitor { tenant: acme(), visitor: VISITOR, token: "token".to_owned() },
@@ -115,6 +121,12 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
             sentence: "The message is not an object with type and data.".to_owned(),
             fatal: false,
         };
-        "pulse", ServerMessage::Pulse => ServerMessage::Pulse;
+        "signed_in", ServerMessage::SignedIn { .. } => ServerMessage::SignedIn {
+            until: AT,
+            token: "t".to_owned(),
+        };
+        "pulse", ServerMessage::Pulse { .. } => ServerMessage::Pulse {
+            now: AT,
+        };
     }
 }

@@ -42,30 +42,30 @@ impl PageLink for MessageQueue {
 mod tests {
     use super::*;
 
-    fn pulse() -> SharedMessage {
-        SharedMessage::from(ServerMessage::Pulse)
+    fn word() -> SharedMessage {
+        SharedMessage::from(ServerMessage::Problem { sentence: String::new(), fatal: false })
     }
 
     #[tokio::test]
     async fn a_full_queue_lets_the_page_go_after_what_it_holds() {
         let (queue, mut receiver) = MessageQueue::new();
-        (0..=MOST_WAITING).for_each(|_| queue.tell(&pulse()));
+        (0..=MOST_WAITING).for_each(|_| queue.tell(&word()));
         let mut told = 0;
         while receiver.recv().await.is_some() {
             told += 1;
         }
         assert_eq!(told, MOST_WAITING);
-        queue.tell(&pulse());
+        queue.tell(&word());
         assert_eq!(receiver.recv().await, None, "and nothing comes after a gap");
     }
 
     #[tokio::test]
     async fn a_page_that_was_displaced_is_told_what_came_before() {
         let (queue, mut receiver) = MessageQueue::new();
-        queue.tell(&pulse());
+        queue.tell(&word());
         queue.displaced();
-        queue.tell(&pulse());
-        assert_eq!(receiver.recv().await, Some(ServerMessage::Pulse));
+        queue.tell(&word());
+        assert_eq!(receiver.recv().await.as_ref(), Some(word().message()));
         assert_eq!(receiver.recv().await, None);
     }
 }

@@ -9,7 +9,7 @@ use backline_core::{
     id::{CommandId, InteractionId, PersonId, TabId},
     interaction::{CallCommand, Command, Interaction, SuperviseCommand},
     people::Actor,
-    protocol::{Credential, Page as Kind, ServerMessage},
+    protocol::{Credential, Page as Kind, ServerMessage, SignIn},
     replica::{Identity, Input, Output, Replica},
     time::{Millis, Timestamp},
 };
@@ -59,6 +59,7 @@ impl ScriptedPage {
             kind: page,
             tab,
             heard: Arc::default(),
+            sign_in: SignIn::ENDLESS.into(),
             link: Box::new(queue),
             voice: Some(part.clip()),
         };

@@ -114,7 +114,10 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::id::{TabId, TenantId};
+    use backline_core::{
+        id::{TabId, TenantId},
+        protocol::SignIn,
+    };
 
     use super::*;
     use crate::session::port::{LastHeard, PageLink};
@@ -136,6 +139,7 @@ mod tests {
             kind: Page::Workspace,
             tab: TabId::from_u128(1),
             heard: Arc::clone(heard),
+            sign_in: SignIn::ENDLESS.into(),
             link: Box::new(NobodyReads),
             voice: None,
         })

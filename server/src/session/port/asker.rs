@@ -10,7 +10,7 @@ use backline_core::{
 use backline_media::Clip;
 use tokio::sync::oneshot;
 
-use super::{Answer, LastHeard, MediaAnswer, SharedMessage};
+use super::{Answer, LastHeard, MediaAnswer, OpenSignIn, SharedMessage};
 
 /// Somebody who asks.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct ConnectedPage {
     pub tab: TabId,
     /// When anything last came from it.
     pub heard: Arc<LastHeard>,
+    /// Until when its person has signed in.
+    pub sign_in: OpenSignIn,
     /// How it is told something.
     pub link: Box<dyn PageLink>,
     /// The recording that speaks for it, where it has no browser.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backline_core::{
-    id::{InteractionId, VisitorId},
+    id::{InteractionId, PersonId, VisitorId},
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage},
 };
@@ -105,6 +105,12 @@ impl TenantHandle {
         people.await.ok()
     }
 
+    /// Whether a person is on a call, as its agent or as a supervisor; of a tenant that has ended
+    /// nobody is.
+    pub async fn is_on_a_call(&self, person: &PersonId) -> bool {
+        self.people().await.is_some_and(|people| people.is_on_a_call(person))
+    }
+
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
     pub async fn bring_call(&self, visitor: VisitorId, call: CallRequest) -> Option<InteractionId> {
         let (reply, interaction) = oneshot::channel();
@@ -147,6 +153,14 @@ impl OpenPage {
     #[must_use]
     pub fn page(&self) -> &ConnectedPage {
         &self.page
+    }
+
+    /// Whether the page's person is on a call, as far as that can be known.
+    pub async fn is_on_a_call(&self) -> bool {
+        match self.page.who.as_person() {
+            Some(person) => self.tenant.is_on_a_call(person).await,
+            None => false,
+        }
     }
 
     /// Asks for the page.

@@ -10,6 +10,7 @@ mod answer;
 mod asker;
 mod handle;
 mod last_heard;
+mod open_sign_in;
 mod question;
 mod shared;
 
@@ -18,6 +19,7 @@ pub use asker::{Asker, ConnectedPage, ConnectionId, Machine, PageLink};
 pub use handle::{Greeting, OpenPage, TenantGone, TenantHandle, TurnedAway, Unanswered};
 pub use last_heard::LastHeard;
 pub(crate) use last_heard::Reliance;
+pub use open_sign_in::OpenSignIn;
 pub use question::{CallRequest, Question, Receipt};
 pub use shared::SharedMessage;
 

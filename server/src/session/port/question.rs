@@ -70,23 +70,28 @@ pub struct Receipt {
 }
 
 impl CommandBody for CallRequest {
+    /// Of who calls nothing counts, not even how long a name is: it is all personal.
     fn without_texts(&self) -> Cow<'_, Self> {
-        let length = |text: &String| text.len().to_string();
-        Cow::Owned(Self {
-            name: length(&self.name),
-            number: self.number.as_ref().map(length),
-            to: self.to.clone(),
-            contact: self.contact.as_ref().map(Contact::without_texts),
-        })
+        let (name, number, contact) = (String::new(), None, None);
+        Cow::Owned(Self { name, number, to: self.to.clone(), contact })
     }
 }
 
 impl Question {
-    /// What a page asks by a message; `None` for a hello, which is no question.
+    /// Whether somebody asks it who works on the page: a page says by itself what is on it.
+    #[must_use]
+    pub const fn is_use(&self) -> bool {
+        match self {
+            Self::Command { .. } | Self::Floor { .. } | Self::Call { .. } => true,
+            Self::Receipt { receipt, .. } => receipt.seen,
+        }
+    }
+
+    /// What a page asks by a message; `None` for a hello and for a renewal, which are no questions.
     #[must_use]
     pub fn of(message: ClientMessage) -> Option<Self> {
         match message {
-            ClientMessage::Hello { .. } => None,
+            ClientMessage::Hello { .. } | ClientMessage::Renew {} => None,
             ClientMessage::Command { id, interaction, command } => {
                 Some(Self::Command { id, interaction, command })
             }
@@ -98,5 +103,32 @@ impl Question {
                 Some(Self::Call { id, call: CallRequest { name, number, to, contact: None } })
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::protocol::fingerprint;
+
+    use super::*;
+
+    #[test]
+    fn a_wishs_digest_says_nothing_of_who_calls() {
+        let wish = |name: &str, number: Option<&str>, contact: Option<Contact>| {
+            let number = number.map(str::to_owned);
+            fingerprint(&CallRequest { name: name.to_owned(), number, to: None, contact })
+        };
+        let nobody = wish("", None, None);
+        let known = Contact { summary: Some("moved".to_owned()), ..Contact::default() };
+        for other in [
+            wish("Nora Vance", None, None),
+            wish("Nora Vance-Miller", Some("+1 202 555 0101"), None),
+            wish("", Some("+1 202 555 0101"), Some(known)),
+        ] {
+            assert_eq!(other, nobody);
+        }
+        let to = Some(PersonId::new("ana").unwrap());
+        let elsewhere = CallRequest { name: String::new(), number: None, to, contact: None };
+        assert_ne!(fingerprint(&elsewhere), nobody, "whom they call is no secret");
     }
 }

@@ -7,7 +7,7 @@ use backline_core::{
     host::floor::FloorInput,
     id::PersonId,
     people::Identity,
-    protocol::{PROTOCOL_VERSION, Page, ServerMessage, You},
+    protocol::{PROTOCOL_VERSION, Page, ServerMessage, SignIn, You},
 };
 use tokio::sync::mpsc;
 
@@ -34,7 +34,8 @@ impl TenantTask {
             Placement::Taken(Some(old)) => self.displace(&old, page),
         }
         let now = self.with.clock.now();
-        page.tell(ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now });
+        let until = Some(page.sign_in.get()).filter(|it| *it != SignIn::ENDLESS).map(|it| it.until);
+        page.tell(ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now, until });
         self.page_opened(page);
         let (sender, receiver) = mpsc::unbounded_channel();
         for interaction in self.interaction_ids() {

@@ -9,7 +9,7 @@ use backline_core::{
     host::floor::{FloorInput, FloorOutput},
     id::CommandId,
     people::Actor,
-    protocol::FloorRecord,
+    protocol::{FloorRecord, SignIn},
 };
 
 use super::TenantTask;
@@ -42,6 +42,11 @@ impl TenantTask {
     pub(super) fn ask_floor(&mut self, mut asker: Asker, id: CommandId, command: FloorCommand) {
         if self.floor_asked.0.len() >= MAX_WAITING_FOR_THE_FLOOR {
             asker.answer(id, Answer::FloorRefused(FloorRefusal::NotRecorded));
+            return;
+        }
+        let signed_in = asker.page().map_or(SignIn::ENDLESS, |page| page.sign_in.get());
+        if let Err(refusal) = signed_in.admit_to_floor(self.with.clock.now(), &command) {
+            asker.answer(id, Answer::FloorRefused(refusal));
             return;
         }
         let who = asker.who().clone();

@@ -20,7 +20,7 @@ use backline_core::{
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
     people::{FloorView, Profile},
-    protocol::{Record, ServerMessage},
+    protocol::{Record, ServerMessage, SignIn},
     terms::Terms,
 };
 use tokio::sync::{
@@ -260,6 +260,10 @@ impl TenantTask {
         let left = asked.asker.page().is_some_and(|page| !self.registry.is_here(page));
         if left && asked.command.depends_on_others() {
             return;
+        }
+        let signed_in = asked.asker.page().map_or(SignIn::ENDLESS, |page| page.sign_in.get());
+        if let Err(refusal) = signed_in.admit(self.with.clock.now(), &asked.command) {
+            return refuse(asked, refusal);
         }
         match self.ordering.enter(asked) {
             Turn::Through { asked, awaited } => self.forward(*asked, awaited),

@@ -63,10 +63,12 @@ impl Facts {
 
 impl Named {
     fn new(name: &Personal<String>, number: Option<&Personal<String>>, otherwise: &str) -> Self {
-        let shown = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let shown = |text: &Personal<String>| {
+            Some(text.shown().into_owned()).filter(|text| !text.is_empty())
+        };
         Self {
-            name: shown(name.text()).unwrap_or_else(|| otherwise.to_owned()),
-            number: number.and_then(|number| shown(number.text())),
+            name: shown(name).unwrap_or_else(|| otherwise.to_owned()),
+            number: number.and_then(shown),
         }
     }
 

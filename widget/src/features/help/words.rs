@@ -44,7 +44,7 @@ pub(crate) fn arrival(agent: &str, label: &str, severity: Severity) -> String {
 #[must_use]
 pub(crate) fn farewell(agent: &str, what: &RequestFact) -> String {
     match what {
-        RequestFact::Claimed { helper, .. } => [full_name(helper), " took it"].concat(),
+        RequestFact::Claimed { helper, .. } => [&*full_name(helper), " took it"].concat(),
         RequestFact::Cancelled { why } => match why {
             CancelReason::ByAgent => [agent, " cancelled"].concat(),
             CancelReason::TransferCompleted => "The call was transferred".to_owned(),
@@ -68,7 +68,7 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
         HelpState::Requested(_) => None,
         HelpState::InProgress(work) => match &work.presence {
             HelperPresence::There => None,
-            HelperPresence::Left { how, .. } => Some(left(full_name(&work.helper), *how)),
+            HelperPresence::Left { how, .. } => Some(left(&full_name(&work.helper), *how)),
         },
         HelpState::Closed { why, helper, .. } => Some(match why {
             CloseReason::ByAgent => [agent, " closed the request."].concat(),
@@ -76,11 +76,11 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
                 "The call was transferred. That closed the request.".to_owned()
             }
             CloseReason::TransferredToHelper => {
-                ["The call went to ", full_name(helper), ". That closed the request."].concat()
+                ["The call went to ", &*full_name(helper), ". That closed the request."].concat()
             }
             CloseReason::CallEnded => "The call ended. That closed the request.".to_owned(),
             CloseReason::HelperGone => {
-                [full_name(helper), " has left. That closed the request."].concat()
+                [&*full_name(helper), " has left. That closed the request."].concat()
             }
         }),
         HelpState::Cancelled { why, .. } => Some(match why {

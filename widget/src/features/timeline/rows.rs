@@ -6,6 +6,7 @@
 use backline_core::{
     id::{LegId, PersonId},
     interaction::{CallFact, Fact, HelpFact, Interaction, Lens, Mark, Stamped, SuperviseFact},
+    legible::isolated,
     people::Reader,
     routing::PartyId,
     time::{Millis, Timestamp},
@@ -54,7 +55,8 @@ pub fn rows(timeline: &[Stamped], lens: Lens, me: Option<&PersonId>) -> Vec<Time
         let told = stamped.fact.told(&state, reader)?;
         let heard = matches!(stamped.fact, Fact::Supervise(SuperviseFact::ActionActive { .. }));
         let picture = heard.then(|| Picture::of(&state, me));
-        let written = told.written.filter(|text| !text.is_empty()).map(str::to_owned);
+        let written = told.written.map(|text| isolated(text).into_owned());
+        let written = written.filter(|text| !text.is_empty());
         Some(TimelineRow { at: stamped.at, mark: told.mark, said: told.said, written, picture })
     });
     told.collect()
@@ -79,8 +81,8 @@ pub fn laps(timeline: &[Stamped], now: Timestamp) -> Vec<Lap> {
     }
     let people = timeline::introduced(timeline);
     let actions = clocks.actions.iter().map(|(person, action, ran)| {
-        let name = people.get(person).map_or("", |card| card.name.text());
-        let name = if name.is_empty() { "somebody" } else { name };
+        let name = people.get(person).map(|card| card.name.shown()).unwrap_or_default();
+        let name = if name.is_empty() { "somebody" } else { &name };
         Lap { name: [action.label(), " by ", name].concat(), ran: *ran }
     });
     laps.extend(actions);

@@ -83,10 +83,10 @@ fn TimelineFold(call: Memo<Option<AgentCall>>) -> impl IntoView {
 #[component]
 fn Who() -> impl IntoView {
     let app = use_app();
-    let name = app.memo(|model| model.me().map(|me| me.card.name.text().to_owned()));
+    let name = app.memo(|model| model.me().map(|me| me.card.name.shown().into_owned()));
     let number = app.memo(|model| {
         let number = model.me()?.card.number.as_ref()?;
-        Some(number.text().to_owned())
+        Some(number.shown().into_owned())
     });
     view! {
         <header class="who">

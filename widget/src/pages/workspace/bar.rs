@@ -16,8 +16,8 @@ pub(super) fn Bar() -> impl IntoView {
         // What another tab shows, or nobody, does not stand here.
         let here = matches!(model.standing(), PageStanding::Live | PageStanding::Reconnecting);
         model.me().filter(|_| here).map(|me| {
-            let number = me.card.number.as_ref().map(|number| number.text().to_owned());
-            (me.card.name.text().to_owned(), number)
+            let number = me.card.number.as_ref().map(|number| number.shown().into_owned());
+            (me.card.name.shown().into_owned(), number)
         })
     });
     let person = move || {

@@ -1,19 +1,22 @@
-//! The page's clock, and a tick for whatever shows a time. It knows nothing of the server's clock.
+//! The page's clock, which only goes forward, and a tick for whatever shows a time. It knows nothing of
+//! the server's clock, and the wall's only for the time of day.
 
 use backline_core::time::Timestamp;
 use gloo_timers::callback::Interval;
 
 const TICK_MS: u32 = 500;
 
-/// The instant by the browser's clock.
+/// How long the page has been there. Nobody can set this clock; it may stand still while the machine
+/// sleeps, and the server's next message says how long that was.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "Date.now() is a whole number of milliseconds after 1970"
+    reason = "performance.now() is a number of milliseconds after the page began"
 )]
 pub(crate) fn now() -> Timestamp {
-    Timestamp(js_sys::Date::now() as u64)
+    let clock = web_sys::window().and_then(|window| window.performance());
+    Timestamp(clock.map_or(0.0, |clock| clock.now()) as u64)
 }
 
 /// The time of day of an instant, where the browser is: `14:02:09`.

@@ -35,6 +35,8 @@ pub enum Intent {
         /// The password.
         password: String,
     },
+    /// Stay signed in.
+    StaySignedIn,
     /// Take this page's place back from another tab.
     UseHere,
     /// Ask for the microphone again.

@@ -162,6 +162,8 @@ impl Shell {
             if let Some(You::Visitor { tenant, .. }) = model.replica.you() {
                 Remembered::Visitor.write(token);
                 Remembered::VisitorsTenant.write(tenant.as_str());
+            } else {
+                Remembered::Session.write(token);
             }
         });
     }

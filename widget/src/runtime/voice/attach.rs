@@ -203,7 +203,7 @@ mod tests {
         let facts = vec![Stamped { at: Timestamp(1), fact: opened }];
         let (interaction, lens) = (CALL, Lens::Customer);
         for message in [
-            ServerMessage::Welcome { version, you, now: Timestamp(1) },
+            ServerMessage::Welcome { version, you, now: Timestamp(1), until: None },
             ServerMessage::Restated { interaction, lens, next: 1, facts, timeline: Vec::new() },
             ServerMessage::CaughtUp { interactions: vec![CALL] },
         ] {

@@ -50,12 +50,12 @@ impl AgentCall {
             Stage::Ended { at, why, .. } => (Phase::Over(*why), *at),
         };
         let customer = call.customer();
-        let name = customer.name.text();
+        let name = customer.name.shown();
         Some(Self {
             id: call.id(),
             phase,
-            customer: if name.is_empty() { "Customer" } else { name }.to_owned(),
-            number: customer.number.as_ref().map(|number| number.text().to_owned()),
+            customer: if name.is_empty() { "Customer" } else { &name }.to_owned(),
+            number: customer.number.as_ref().map(|number| number.shown().into_owned()),
             since,
         })
     }

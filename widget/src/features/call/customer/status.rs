@@ -1,5 +1,6 @@
 //! How the call stands, and who has joined it.
 
+use backline_core::legible;
 use leptos::prelude::*;
 
 use super::view::{CallWish, CustomerCall};
@@ -9,7 +10,7 @@ use crate::components::Timer;
 #[component]
 pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let wish = CallWish::of_the_address();
-    let guest = if wish.name.is_empty() { "Guest".to_owned() } else { wish.name };
+    let guest = legible::name(&wish.name).unwrap_or_else(|| "Guest".to_owned());
     let state = move || {
         call.with(|call| {
             call.as_ref().map_or_else(

@@ -48,7 +48,7 @@ impl CustomerCall {
     pub(crate) fn of(model: &Model) -> Option<Self> {
         let own = model.replica.interactions().filter(|call| call.lens() == Lens::Customer);
         let call = own.max_by_key(|call| (!call.is_over(), call.opened_at()))?;
-        let joined = call.supervisors().map(|s| s.card.name.text().to_owned());
+        let joined = call.supervisors().map(|s| s.card.name.shown().into_owned());
         Some(Self {
             id: call.id(),
             over: call.is_over(),
@@ -82,13 +82,13 @@ fn state(call: &Interaction, model: &Model) -> String {
 }
 
 fn talking(call: &Interaction, held: bool) -> String {
-    let (name, up) = call
-        .agents_party()
-        .map_or(("", false), |(agent, party)| (agent.name.text(), party.connection.is_up()));
+    let (name, up) = call.agents_party().map_or(("".into(), false), |(agent, party)| {
+        (agent.name.shown(), party.connection.is_up())
+    });
     match (up, held) {
-        (false, _) => [name, "'s connection is coming up."].concat(),
-        (true, true) => [name, " has put you on hold."].concat(),
-        (true, false) => ["You are talking to ", name, "."].concat(),
+        (false, _) => [&*name, "'s connection is coming up."].concat(),
+        (true, true) => [&*name, " has put you on hold."].concat(),
+        (true, false) => ["You are talking to ", &name, "."].concat(),
     }
 }
 

@@ -89,7 +89,7 @@ impl HelpView {
             HelpState::InProgress(work) => Self::helped(help.number, work),
             HelpState::Closed { why, helper, .. } => {
                 let again = (*why == CloseReason::HelperGone).then_some(Again::Anew);
-                Self { again, said: Some(closed(*why, helper.name.text())), ..Self::default() }
+                Self { again, said: Some(closed(*why, &helper.name.shown())), ..Self::default() }
             }
             HelpState::Cancelled { why, .. } => {
                 Self { said: Some(cancelled(*why).to_owned()), ..Self::default() }
@@ -120,7 +120,7 @@ impl HelpView {
     }
 
     fn helped(request: u32, work: &Engagement) -> Self {
-        let name = work.helper.name.text();
+        let name = &*work.helper.name.shown();
         let (again, said, since) = match &work.presence {
             HelperPresence::There => {
                 let said = ["In Progress, help provided by ", name].concat();

@@ -66,7 +66,7 @@ impl Alert {
             mark: Mark { interaction, request, stage: run.stage },
             since: run.since,
             severity: help.severity,
-            agent: call.agent().map(|agent| agent.name.text().to_owned()).unwrap_or_default(),
+            agent: call.agent().map(|agent| agent.name.shown().into_owned()).unwrap_or_default(),
             reason: help.label.clone(),
             claimable: asked.refusal.is_none(),
             pops_up: terms.popup.shown,

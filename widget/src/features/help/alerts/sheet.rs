@@ -5,6 +5,7 @@ use backline_core::{
         Interaction,
         help::{HelpRequest, Severity},
     },
+    legible::{is_seen, isolated},
     personal::Personal,
     terms::{Button, MAX_TIMERS, Since},
     time::Timestamp,
@@ -48,16 +49,16 @@ impl Sheet {
         let run = help.run().filter(|run| run.stage == mark.stage)?;
         let popup = &call.terms().help.popup;
         let contact = call.contact();
-        let own_text = help.brief.text.as_ref().and_then(|text| said(Some(text.text())));
+        let own_text = help.brief.text.as_ref().and_then(|text| read(text.text()));
         Some(Self {
             severity: help.severity,
-            agent: call.agent().map(|agent| agent.name.text().to_owned()).unwrap_or_default(),
+            agent: call.agent().map(|agent| agent.name.shown().into_owned()).unwrap_or_default(),
             reason: help.label.clone(),
             comment: said(Some(help.comment.text())),
             record: record(call),
             intent: said(contact.and_then(|contact| contact.intent.as_deref())),
             summary: said(contact.and_then(|contact| contact.summary.as_deref())),
-            text: own_text.or_else(|| said(Some(&popup.text))),
+            text: own_text.or_else(|| read(&popup.text)),
             timers: timers(call, help),
             deadline: run.timer,
             buttons: Buttons {
@@ -81,8 +82,14 @@ fn label(button: &Button) -> Option<String> {
     button.shown.then(|| button.label.clone())
 }
 
+/// A text that stands among others; nothing where nothing of it is seen.
 fn said(text: Option<&str>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    text.map(|text| isolated(text).into_owned()).filter(|text| !text.is_empty())
+}
+
+/// A text with Markdown, which stands by itself.
+fn read(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| is_seen(text))
 }
 
 /// Name and number are the caller's where the record has none.
@@ -95,7 +102,13 @@ fn record(call: &Interaction) -> Vec<(String, String)> {
     let fields = contact.map_or(&[][..], |contact| &contact.fields);
     let known = [("Name", name), ("Number", number)];
     let known = known.into_iter().filter_map(|(what, value)| Some((what.to_owned(), value?)));
-    known.chain(fields.iter().map(|field| (field.label.clone(), field.value.clone()))).collect()
+    known
+        .chain(fields.iter().map(|field| {
+            let [label, value] =
+                [&field.label, &field.value].map(|text| isolated(text).into_owned());
+            (label, value)
+        }))
+        .collect()
 }
 
 /// The request's own, or the tenant's; one whose beginning has not come about is left out.

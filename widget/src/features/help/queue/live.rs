@@ -52,8 +52,8 @@ fn arrivals(model: &Model, now: Timestamp, severity: Severity) -> News {
     let fresh = asked.iter().filter(|it| it.help.severity == severity && waits(it));
     let fresh = fresh.filter(|it| it.help.run().is_some_and(|r| now.since(r.since) < FAREWELL_FOR));
     let said = fresh.map(|it| {
-        let agent = it.interaction.agent().map_or("An agent", |agent| agent.name.text());
-        (key(it), arrival(agent, &it.help.label, severity))
+        let agent = it.interaction.agent().map_or("An agent".into(), |it| it.name.shown());
+        (key(it), arrival(&agent, &it.help.label, severity))
     });
     said.collect()
 }

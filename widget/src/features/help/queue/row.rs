@@ -126,11 +126,11 @@ fn summary(model: &Model, key: RequestKey) -> Option<Summary> {
 
 impl Summary {
     fn of(asked: &Asked<'_>) -> Self {
-        let agent = asked.interaction.agent().map(|agent| agent.name.text().to_owned());
+        let agent = asked.interaction.agent().map(|agent| agent.name.shown().into_owned());
         Self {
             agent: agent.unwrap_or_default(),
             label: asked.help.label.clone(),
-            comment: asked.help.comment.text().trim().to_owned(),
+            comment: asked.help.comment.shown().into_owned(),
             severity: asked.help.severity,
             asked_at: asked.help.asked_at,
         }

@@ -6,6 +6,7 @@
 use backline_core::{
     id::InteractionId,
     interaction::{Contact, HelpRequest, Interaction},
+    legible::{is_seen, isolated},
     people::Earlier,
     terms::HelpTerms,
     time::{Millis, Timestamp},
@@ -136,12 +137,15 @@ type Lines<L> = Vec<(L, String)>;
 fn lines(contact: &Contact) -> (Lines<&'static str>, Lines<String>) {
     let written = |(label, text): (&'static str, &Option<String>)| {
         let text = text.as_deref()?.trim();
-        (!text.is_empty()).then(|| (label, text.to_owned()))
+        is_seen(text).then(|| (label, text.to_owned()))
     };
+    let apart = |text: &str| isolated(text).into_owned();
     let tells = [("Intent", &contact.intent), ("Summary", &contact.summary)];
     let known = [("Name", &contact.name), ("Number", &contact.number)];
-    let known = known.into_iter().filter_map(written).map(|(label, it)| (label.to_owned(), it));
-    let fields = contact.fields.iter().map(|field| (field.label.clone(), field.value.clone()));
+    let known =
+        known.into_iter().filter_map(written).map(|(label, it)| (label.to_owned(), apart(&it)));
+    let fields = contact.fields.iter().map(|field| (apart(&field.label), apart(&field.value)));
+
     (tells.into_iter().filter_map(written).collect(), known.chain(fields).collect())
 }
 

@@ -118,7 +118,7 @@ impl Head {
             number: help.number,
             severity: help.severity,
             label: help.label.clone(),
-            comment: help.comment.text().trim().to_owned(),
+            comment: help.comment.shown().into_owned(),
             status: help.status(),
             helper: help.helper().map(Named::card),
             since: match &help.state {
@@ -154,7 +154,7 @@ pub(crate) fn waits_to_open(model: &Model, id: InteractionId) -> bool {
 
 /// The heading above a request before it is open: who asks, or asked.
 pub(crate) fn title(call: &Interaction) -> String {
-    let agent = call.agent().map_or("The agent", |agent| agent.name.text());
+    let agent = call.agent().map_or("The agent".into(), |agent| agent.name.shown());
     let asks = call.help().is_some_and(|help| help.needs_action());
-    [agent, if asks { " asks for help" } else { " asked for help" }].concat()
+    [&*agent, if asks { " asks for help" } else { " asked for help" }].concat()
 }

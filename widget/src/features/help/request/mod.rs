@@ -14,6 +14,6 @@ pub(crate) use header::{RequestHeader, title, waits_to_open};
 /// The request on an interaction and the name of the agent who asks.
 pub(crate) fn request(replica: &Replica, id: InteractionId) -> Option<(&HelpRequest, String)> {
     let call = replica.interaction(id)?;
-    let agent = call.agent().map(|agent| agent.name.text().to_owned());
+    let agent = call.agent().map(|agent| agent.name.shown().into_owned());
     Some((call.help()?, agent.unwrap_or_else(|| "The agent".to_owned())))
 }

@@ -99,8 +99,8 @@ pub(crate) fn banners(model: &Model, id: InteractionId) -> Vec<Banner> {
         let card = &supervision.card;
         Some(Banner {
             action,
-            name: card.name.text().to_owned(),
-            number: card.number.as_ref().map(|number| number.text().to_owned()),
+            name: card.name.shown().into_owned(),
+            number: card.number.as_ref().map(|number| number.shown().into_owned()),
         })
     });
     speaking.collect()

@@ -71,6 +71,6 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote>
     });
     let supervision = call.supervisor(&by.person);
     let coaching = supervision.and_then(|s| s.stance.active()) == Some(Action::Coach);
-    let (from, text) = (by.name.text().to_owned(), text.text().to_owned());
+    let (from, text) = (by.name.shown().into_owned(), text.shown().into_owned());
     (!over).then_some(LastNote { from, text, coaching })
 }

@@ -108,11 +108,11 @@ pub(crate) fn Composer(id: InteractionId) -> impl IntoView {
 
 /// Who reads it, and how it is sent.
 fn reader(call: &Interaction) -> String {
-    let agent = call.agent().map_or("the agent", |agent| agent.name.text());
+    let agent = call.agent().map_or("the agent".into(), |agent| agent.name.shown());
     if call.terms().coach_push_to_send {
-        ["Hold Send to speak to ", agent, ". A short press sends the note."].concat()
+        ["Hold Send to speak to ", &agent, ". A short press sends the note."].concat()
     } else {
-        ["Only ", agent, " reads it. Ctrl and Enter send it."].concat()
+        ["Only ", &agent, " reads it. Ctrl and Enter send it."].concat()
     }
 }
 
