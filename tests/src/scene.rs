@@ -12,16 +12,18 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{browser::Driver, party::Party, server::Server, tone::Voice};
 
-/// How long is looked whether the machine is busy.
+/// How long is looked whether the machine is busy: a share of time has no event to await.
 const LOOK_FOR: Duration = Duration::from_millis(500);
 
 /// Scenes mostly wait, for sound above all, so there is one more than there are cores; where others
 /// keep the cores busy, there are fewer. `BACKLINE_SCENES` says another number.
 static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
     let wanted = env::var("BACKLINE_SCENES").ok().and_then(|number| number.parse().ok());
-    let cores = available_parallelism().map_or(1, usize::from);
-    let usual = if is_busy() { cores.div_ceil(2) } else { cores + 1 };
-    Semaphore::new(wanted.unwrap_or(usual))
+    let usual = || {
+        let cores = available_parallelism().map_or(1, usize::from);
+        if is_busy() { cores.div_ceil(2) } else { cores + 1 }
+    };
+    Semaphore::new(wanted.unwrap_or_else(usual))
 });
 
 /// Whether others leave less than half of the processors' time, which takes a moment to see. Not
