@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use backline_core::{id::InteractionId, time::Timestamp};
 
 use super::{
+    PATIENCE,
     edges::Edges,
     line::Line,
     port,
@@ -18,8 +19,8 @@ use super::{
     scratch::Scratch,
 };
 
-const READY: Duration = Duration::from_secs(60);
-const END: Duration = Duration::from_secs(60);
+const READY: Duration = PATIENCE;
+const END: Duration = PATIENCE;
 
 /// A running `backline demo`. Dropping it kills it and deletes its data.
 #[derive(Debug)]
