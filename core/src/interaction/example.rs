@@ -22,6 +22,7 @@ impl Command {
             CallCommand::Answer,
             CallCommand::Decline,
             CallCommand::Join { offer: Offer("v=0\r\n".to_owned()) },
+            CallCommand::TellSound { microphone: false, speaker: true },
             CallCommand::Mute,
             CallCommand::Unmute,
             CallCommand::Hold,

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CallFact, Context, Fact, Interaction, Loss, Parting, Party, PartyRole, Stance, StopReason,
-    SuperviseFact, help, leaving,
+    CallFact, Context, Fact, Flow, Interaction, Loss, Parting, Party, PartyRole, Stance,
+    StopReason, SuperviseFact, call, help, leaving,
 };
 use crate::{
     id::{LegId, PersonId},
@@ -43,6 +43,13 @@ pub enum Observation {
     Silent {
         /// The party that is silent.
         party: PartyId,
+    },
+    /// The media plane: what comes in from a connection.
+    Measured {
+        /// The connection.
+        leg: LegId,
+        /// What comes in from it.
+        flow: Flow,
     },
     /// A supervisor opened another interaction.
     Moved {
@@ -85,6 +92,9 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
         }
         Observation::SocketClosed { party } => unattended(state, cx, party, Loss::Socket),
         Observation::Silent { party } => unattended(state, cx, party, Loss::Silence),
+        Observation::Measured { leg, flow } => {
+            call::measured(state, *leg, *flow).into_iter().collect()
+        }
         Observation::Moved { supervisor } => match state.supervisor(supervisor) {
             Some(_) => {
                 let (reason, how) = (StopReason::Disconnected, Parting::Moved);
@@ -135,7 +145,9 @@ fn lose(
             (stopped, leaving::grace_of(state, person))
         }
     };
-    let lost = CallFact::LegLost { party: id.clone(), why, until: cx.at.plus(grace) };
+    // What never came up, or was coming up again, has the time that it had.
+    let until = party.connection.until().unwrap_or(cx.at.plus(grace));
+    let lost = CallFact::LegLost { party: id.clone(), why, until };
     facts.push(Fact::Call(lost));
     facts
 }

@@ -39,6 +39,7 @@ mod ringing;
 mod roles;
 mod shared;
 mod sorted;
+mod sound;
 mod step;
 mod storing;
 mod supervising;
