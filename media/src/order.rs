@@ -115,6 +115,16 @@ pub enum Report {
         /// The leg.
         leg: LegId,
     },
+    /// Whether a voice comes from a connected leg. The first report says that none has come for the
+    /// limit; it may come again for a leg whose first edge has opened meanwhile.
+    Voice {
+        /// The interaction.
+        interaction: InteractionId,
+        /// The leg.
+        leg: LegId,
+        /// Whether packets of it come.
+        flows: bool,
+    },
     /// The table that is enforced from here on.
     Applied {
         /// The interaction.
@@ -238,6 +248,7 @@ impl Report {
             | Self::Lost { interaction, .. }
             | Self::Silent { interaction, .. }
             | Self::Heard { interaction, .. }
+            | Self::Voice { interaction, .. }
             | Self::Applied { interaction, .. }
             | Self::TableWanted { interaction, .. } => *interaction,
         }

@@ -93,7 +93,8 @@ impl Driver {
             Microphone::Speaks(voice) if !setup.alone && rule.is_none() => {
                 (Chromium::shared(voice).await?, false)
             }
-            microphone @ (Microphone::Speaks(_) | Microphone::Refused) => {
+            microphone
+            @ (Microphone::Speaks(_) | Microphone::Refused | Microphone::Unreachable) => {
                 (Chromium::alone(microphone, rule).await?, true)
             }
         };

@@ -66,6 +66,8 @@ pub enum Microphone {
     Speaks(Voice),
     /// The person refuses it to the page.
     Refused,
+    /// It is there, and the network lets no UDP through.
+    Unreachable,
 }
 
 /// A running Chromium. Dropping it kills it.
@@ -112,6 +114,10 @@ impl Chromium {
             }
             Microphone::Refused => {
                 command.arg("--use-fake-ui-for-media-stream=deny");
+            }
+            Microphone::Unreachable => {
+                command.arg("--webrtc-ip-handling-policy=disable_non_proxied_udp");
+                command.arg("--force-webrtc-ip-handling-policy");
             }
         }
         command.args(rule.map(|rule| format!("--host-resolver-rules={rule}"))).arg("about:blank");

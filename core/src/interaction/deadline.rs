@@ -52,6 +52,9 @@ pub(super) fn lapse(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
     if let Some(why) = call::given_up(state, cx.at) {
         return leaving::end(state, why);
     }
+    if let Some(agent) = call::unheard(state, cx.at) {
+        return leaving::wait_again(state, agent);
+    }
     let mut facts = supervise::lapse(state, cx);
     facts.extend(call::lapse(state, cx));
     facts.extend(help::lapse(state, cx));

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     id::PersonId,
+    people::PersonCard,
     routing::{PartyId, Routes},
     time::Millis,
 };
@@ -96,6 +97,19 @@ pub(super) fn grace_of(call: &Interaction, person: &PersonId) -> Millis {
     } else {
         call.terms.supervisor_grace
     }
+}
+
+/// The facts that bring a call back to waiting whose agent's sound never came up: nobody is left to
+/// be supervised or helped.
+pub(super) fn wait_again(call: &Interaction, agent: &PersonCard) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for own in call.supervisors() {
+        let (stops, parts) = (StopReason::ConnectionLost, Parting::CallEnded);
+        facts.extend(take_off(call, &own.card.person, stops, parts));
+    }
+    facts.extend(help::ends_with_call(call));
+    facts.push(Fact::Call(CallFact::AnswerFailed { agent: agent.clone() }));
+    facts
 }
 
 /// The facts that end the call: each action, each supervisor, then the call itself.

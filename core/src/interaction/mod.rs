@@ -31,8 +31,8 @@ mod text;
 use std::{collections::BTreeSet, sync::Arc};
 
 pub use call::{
-    CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Key, Loss,
-    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, NewCall, Offer, Seek, Stage, Talk,
+    CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Flow, Key, Loss,
+    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, NewCall, Offer, SOUND_WITHIN, Seek, Sound, Stage, Talk,
 };
 pub use capability::Capability;
 pub use command::Command;
@@ -342,6 +342,12 @@ impl Interaction {
     #[must_use]
     pub const fn enforced(&self) -> &Routes {
         &self.enforced
+    }
+
+    /// The same without those along which no sound flows, as far as is known: what is heard.
+    #[must_use]
+    pub fn heard(&self) -> Routes {
+        call::heard(self)
     }
 
     /// The last help request, live or ended.

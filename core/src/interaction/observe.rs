@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CallFact, Context, Fact, Interaction, Loss, Parting, Party, Stance, StopReason, SuperviseFact,
-    help, leaving,
+    CallFact, Context, Fact, Flow, Interaction, Loss, Parting, Party, Stance, StopReason,
+    SuperviseFact, call, help, leaving,
 };
 use crate::{
     id::{LegId, PersonId},
@@ -43,6 +43,13 @@ pub enum Observation {
     Silent {
         /// The party that is silent.
         party: PartyId,
+    },
+    /// The media plane: what comes in from a connection.
+    Measured {
+        /// The connection.
+        leg: LegId,
+        /// What comes in from it.
+        flow: Flow,
     },
     /// A supervisor opened another interaction.
     Moved {
@@ -85,6 +92,9 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
         }
         Observation::SocketClosed { party } => unattended(state, cx, party, Loss::Socket),
         Observation::Silent { party } => unattended(state, cx, party, Loss::Silence),
+        Observation::Measured { leg, flow } => {
+            call::measured(state, *leg, *flow).into_iter().collect()
+        }
         Observation::Moved { supervisor } => match state.supervisor(supervisor) {
             Some(_) => {
                 let (reason, how) = (StopReason::Disconnected, Parting::Moved);
@@ -124,18 +134,16 @@ fn lose(
     (id, party): (&PartyId, &Party),
     why: Loss,
 ) -> Vec<Fact> {
-    let (mut facts, until) = match party.supervisor() {
-        // What never came up is expected for as long as it was before.
-        None => {
-            let anew = || cx.at.plus(state.terms().party_grace);
-            (Vec::new(), party.connection.until().unwrap_or_else(anew))
-        }
+    let (mut facts, grace) = match party.supervisor() {
+        None => (Vec::new(), state.terms().party_grace),
         Some(own) => {
             let person = &own.card.person;
             let stopped = leaving::stop(state, person, StopReason::ConnectionLost);
-            (stopped, cx.at.plus(leaving::grace_of(state, person)))
+            (stopped, leaving::grace_of(state, person))
         }
     };
+    // What never came up, or was coming up again, has the time that it had.
+    let until = party.connection.until().unwrap_or_else(|| cx.at.plus(grace));
     let lost = CallFact::LegLost { party: id.clone(), why, until };
     facts.push(Fact::Call(lost));
     facts

@@ -2,7 +2,7 @@
 //!
 //! Moved by the facts of the slices. Who hears whom is derived from all parties together, not here.
 
-use super::{Connection, Origin, Stance, supervise::Supervision};
+use super::{Connection, Origin, Sound, Stance, supervise::Supervision};
 use crate::{people::PersonCard, routing::OnFault, time::Timestamp};
 
 /// Somebody on an interaction.
@@ -14,6 +14,8 @@ pub struct Party {
     pub connection: Connection,
     /// Whether the microphone is muted.
     pub muted: bool,
+    /// Whether sound flows, as far as is known.
+    pub sound: Sound,
     /// What they are there for, with what belongs to that.
     pub role: PartyRole,
 }
@@ -61,10 +63,11 @@ impl Party {
     }
 
     /// Stops what a supervisor does; nothing for whoever speaks for themselves.
-    pub(super) const fn comes_to_rest(&mut self) {
+    pub(super) fn comes_to_rest(&mut self) {
         if let Some(own) = self.supervision_mut() {
             own.stance = Stance::Idle;
             own.send_held = false;
+            self.sound.at_rest();
         }
     }
 

@@ -59,17 +59,17 @@ pub(super) fn project(
 }
 
 /// A party through `lens`; `None` when it does not exist there.
-fn own(state: &Interaction, party: &Party, lens: Lens) -> Option<Party> {
+pub(super) fn own(state: &Interaction, party: &Party, lens: Lens) -> Option<Party> {
     match &party.role {
         PartyRole::Customer => Some(veiled(party, PartyRole::Customer)),
         PartyRole::Agent(agent) => Some(veiled(party, PartyRole::Agent(card(lens, agent)))),
-        PartyRole::Supervisor(_) => supervise::seen(party.supervisor()?, lens, &state.terms),
+        PartyRole::Supervisor(_) => supervise::seen(party, lens, &state.terms),
     }
 }
 
 fn veiled(party: &Party, role: PartyRole) -> Party {
     let connection: Connection = party.connection.veiled();
-    Party { since: party.since, connection, muted: party.muted, role }
+    Party { since: party.since, connection, muted: party.muted, sound: party.sound, role }
 }
 
 /// A customer is not told whose panel rings, nor who let it ring.

@@ -2,6 +2,8 @@
 //!
 //! Above the hosts; what a viewer may know is the interaction's to say.
 
+pub mod ending;
+pub mod note;
 pub mod subscription;
 pub mod timeline;
 

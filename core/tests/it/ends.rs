@@ -87,6 +87,7 @@ impl Ends {
             Observation::SocketClosed { .. }
             | Observation::Silent { .. }
             | Observation::LegConnected { .. }
+            | Observation::Measured { .. }
             | Observation::Applied { .. }
             | Observation::TableLost
             | Observation::Received { .. }

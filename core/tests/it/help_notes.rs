@@ -2,8 +2,9 @@
 
 use backline_core::{
     interaction::{
-        Action, CallCommand, Command, Fact, Lens, Observation, Refusal, SuperviseCommand,
-        SuperviseFact, SuperviseRefusal, help::NotClaimed, supervise::MAX_NOTE_CHARS,
+        Action, CallCommand, Command, Fact, HelpCommand, Lens, Observation, Refusal,
+        SuperviseCommand, SuperviseFact, SuperviseRefusal, help::NotClaimed,
+        supervise::MAX_NOTE_CHARS,
     },
     people::Grant,
     personal::{Personal, Subject},
@@ -85,7 +86,7 @@ fn notes_come_from_who_coaches_or_works_on_the_request_and_from_nobody_else() {
 fn the_agents_stream_tells_nothing_of_rejections_and_the_list() {
     let mut rig = raised(Terms::default());
     rig.ok(&person("sam"), reject(1));
-    let add = backline_core::interaction::HelpCommand::AddHelper { person: id("sue") };
+    let add = HelpCommand::AddHelper { person: id("sue") };
     rig.ok(&person("ada"), Command::Help(add));
     rig.ok(&person("sofia"), claim(1));
     let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
@@ -225,4 +226,36 @@ fn a_coach_without_the_grant_any_more_sends_nothing() {
     );
     let mut rig = helped(Terms::default());
     without(&mut rig, Grant::Help);
+}
+
+/// What the agent still has in front of them.
+fn standing(rig: &Rig) -> Option<&str> {
+    backline_core::view::note::standing(rig.stream(Lens::Agent)).map(|(_, text)| text.text())
+}
+
+///
+#[test]
+fn a_note_ends_with_its_authors_coaching_and_has_no_second_life_under_another_helper() {
+    let mut rig = raised(planned(vec![stage(Audience::FanOut)]));
+    rig.open("sam");
+    rig.act("sam", Action::Coach);
+    rig.ok(&person("sam"), note("Offer the refund."));
+    assert_eq!(standing(&rig), Some("Offer the refund."));
+    rig.ok(&person("sam"), end(Action::Coach));
+    assert_eq!(standing(&rig), None);
+    rig.ok(&person("sofia"), claim(1));
+    assert_eq!(standing(&rig), None, "another works on the request; the note was sam's");
+}
+
+///
+#[test]
+fn a_helpers_note_outlives_the_coaching_and_ends_with_the_request() {
+    let mut rig = helped(planned(vec![stage(Audience::FanOut)]));
+    rig.join(&person("sofia"), &supervisor_party("sofia"));
+    rig.act("sofia", Action::Coach);
+    rig.ok(&person("sofia"), note("Offer the refund."));
+    rig.ok(&person("sofia"), end(Action::Coach));
+    assert_eq!(standing(&rig), Some("Offer the refund."));
+    rig.ok(&person("ana"), Command::Help(HelpCommand::Close { request: 1 }));
+    assert_eq!(standing(&rig), None);
 }

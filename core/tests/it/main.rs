@@ -43,6 +43,7 @@ mod ringing;
 mod roles;
 mod shared;
 mod sorted;
+mod sound;
 mod step;
 mod storing;
 mod supervising;

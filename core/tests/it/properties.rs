@@ -3,7 +3,9 @@
 
 use backline_core::{
     id::LegId,
-    interaction::{Action, CallCommand, Command, Interaction, Lens, Observation, SuperviseCommand},
+    interaction::{
+        Action, CallCommand, Command, Flow, Interaction, Lens, Observation, SuperviseCommand,
+    },
     routing::{Edge, PartyId},
     terms::Terms,
     time::Millis,
@@ -79,7 +81,9 @@ enum Scene {
     SupervisorFault { who: u8, what: u8 },
 }
 
-const OWN: [Command; 6] = [
+const OWN: [Command; 8] = [
+    Command::Call(CallCommand::TellSound { microphone: false, speaker: true }),
+    Command::Call(CallCommand::TellSound { microphone: true, speaker: true }),
     Command::Call(CallCommand::Mute),
     Command::Call(CallCommand::Unmute),
     Command::Call(CallCommand::Hold),
@@ -95,7 +99,7 @@ fn scene(supervisors_do: u8) -> impl Strategy<Value = Scene> {
         2 => any::<bool>().prop_map(|agent| Scene::OwnReturn { agent }),
         2 => (1..4_000_u32).prop_map(|ms| Scene::Wait { ms }),
         10 => (0..3_u8, 0..supervisors_do).prop_map(|(who, what)| Scene::Supervisor { who, what }),
-        2 => (0..3_u8, 0..4_u8).prop_map(|(who, what)| Scene::SupervisorFault { who, what }),
+        2 => (0..3_u8, 0..7_u8).prop_map(|(who, what)| Scene::SupervisorFault { who, what }),
     ]
 }
 
@@ -112,6 +116,8 @@ fn supervisors_commands() -> Vec<Command> {
         Command::Supervise(SuperviseCommand::Disconnect),
         Command::Call(CallCommand::Hold),
         Command::Call(CallCommand::HangUp),
+        Command::Call(CallCommand::TellSound { microphone: false, speaker: false }),
+        Command::Call(CallCommand::TellSound { microphone: true, speaker: true }),
         take(Action::Coach),
         end(Action::Coach),
         take(Action::BargeIn),
@@ -121,7 +127,7 @@ fn supervisors_commands() -> Vec<Command> {
     ]
 }
 
-const SILENT: u8 = 8;
+const SILENT: u8 = 10;
 const NAMES: [&str; 3] = ["sofia", "sam", "sue"];
 
 fn play(rig: &mut Rig, scene: &Scene) {
@@ -163,6 +169,12 @@ fn fault(rig: &mut Rig, name: &str, what: u8) {
         0 => rig.saw(Observation::SocketClosed { party }),
         1 => rig.saw(Observation::Silent { party }),
         2 => rig.saw(Observation::Moved { supervisor: id(name) }),
+        4..7 => {
+            if let Some(leg) = rig.engine.leg(&party) {
+                let flow = [Flow::Flows, Flow::NoVoice, Flow::Nothing][usize::from(what - 4)];
+                rig.saw(Observation::Measured { leg, flow });
+            }
+        }
         _ => {
             if rig.engine.leg(&party).is_some() {
                 rig.break_leg(&party);

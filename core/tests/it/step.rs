@@ -159,6 +159,8 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::Call(CallCommand::Answer),
         Command::Call(CallCommand::Decline),
         Command::Call(CallCommand::Join { offer: offer() }),
+        Command::Call(CallCommand::TellSound { microphone: false, speaker: true }),
+        Command::Call(CallCommand::TellSound { microphone: true, speaker: false }),
         Command::Call(CallCommand::Mute),
         Command::Call(CallCommand::Unmute),
         Command::Call(CallCommand::Hold),

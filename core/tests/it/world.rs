@@ -11,7 +11,9 @@ use std::collections::{BTreeSet, VecDeque};
 use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId},
-    interaction::{Action, CallCommand, Command, Context, Observation, Refusal, SuperviseCommand},
+    interaction::{
+        Action, CallCommand, Command, Context, Flow, Observation, Refusal, SuperviseCommand,
+    },
     people::{Actor, FloorView, Grant, Identity},
     protocol::Record,
     terms::Terms,
@@ -135,6 +137,11 @@ impl World {
                 }));
             }
             Step::Silent { party } => {
+                if let Some(leg) = self.plane.engine.leg(&party_at(*party)) {
+                    let flow = if *party % 2 == 0 { Flow::NoVoice } else { Flow::Nothing };
+                    let seen = Observation::Measured { leg, flow };
+                    self.from_plane.push_back(CallInput::Observed(seen));
+                }
                 self.give(CallInput::Observed(Observation::Silent { party: party_at(*party) }));
             }
             Step::Moved { supervisor } => {

@@ -67,6 +67,11 @@ pub(crate) struct Leg {
     pub(crate) joined: Instant,
     /// The last authentic datagram.
     pub(crate) heard: Instant,
+    /// The last packet of a voice, or since when one is waited for.
+    pub(crate) spoke: Instant,
+    /// Whether the lack of one was reported, and whether it is to be reported when it is due.
+    pub(crate) voiceless: bool,
+    pub(crate) voice_awaited: bool,
     pub(crate) connected: bool,
     pub(crate) silent: bool,
     /// When its connection wants to be woken.

@@ -66,6 +66,7 @@ impl Engine {
                 }
                 PeerOutput::VoicePacket(voice) => {
                     self.note_heard(now, index);
+                    self.note_voice(now, index);
                     self.forward(now, index, &voice);
                 }
                 PeerOutput::Connected => self.note_connected(now, index),
@@ -99,6 +100,12 @@ impl Engine {
             leg.silent = true;
             let (interaction, leg) = (leg.interaction, leg.id);
             self.report(Report::Silent { interaction, leg });
+        }
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        if leg.connected && leg.voice_awaited && now >= leg.spoke + self.config.voiceless {
+            (leg.voice_awaited, leg.voiceless) = (false, true);
+            let (interaction, leg) = (leg.interaction, leg.id);
+            self.report(Report::Voice { interaction, leg, flows: false });
         }
         self.drain(index, now);
     }
@@ -161,22 +168,47 @@ impl Engine {
         }
     }
 
+    fn note_voice(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        leg.spoke = now;
+        leg.voice_awaited = true;
+        if leg.voiceless {
+            leg.voiceless = false;
+            let (interaction, leg) = (leg.interaction, leg.id);
+            self.report(Report::Voice { interaction, leg, flows: true });
+        }
+    }
+
+    /// Somebody hears a leg whose voice was missed while nobody did: it is given time anew.
+    pub(super) fn await_voice(&mut self, now: Instant, index: LegIndex) {
+        let Some(leg) = self.legs.get_mut(index).filter(|leg| leg.voiceless) else { return };
+        leg.spoke = now;
+        leg.voice_awaited = true;
+        self.reschedule(now, index);
+    }
+
     fn note_connected(&mut self, now: Instant, index: LegIndex) {
         let Some(leg) = self.legs.get_mut(index) else { return };
         leg.connected = true;
         leg.heard = now;
+        leg.spoke = now;
         let (interaction, leg) = (leg.interaction, leg.id);
         self.report(Report::Connected { interaction, leg });
     }
 
     fn reschedule(&mut self, now: Instant, index: LegIndex) {
         let Some(leg) = self.legs.get_mut(index) else { return };
-        let limit = match (leg.connected, leg.silent) {
-            (false, _) => Some(leg.joined + self.config.setup),
-            (true, false) => Some(leg.heard + self.config.silence),
-            (true, true) => None,
-        };
-        let due = limit.map_or(leg.wakes, |limit| limit.min(leg.wakes));
+        let mut due = leg.wakes;
+        if !leg.connected {
+            due = due.min(leg.joined + self.config.setup);
+        } else {
+            if !leg.silent {
+                due = due.min(leg.heard + self.config.silence);
+            }
+            if leg.voice_awaited {
+                due = due.min(leg.spoke + self.config.voiceless);
+            }
+        }
         self.timetable.schedule(now, (index, leg), due);
     }
 }

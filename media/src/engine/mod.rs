@@ -45,6 +45,8 @@ pub struct EngineConfig {
     pub seed: [u8; 32],
     /// How long a connected leg may send nothing before it is reported.
     pub silence: Duration,
+    /// How long no packet of a voice may come from a connected leg before that is reported.
+    pub voiceless: Duration,
     /// How long a browser may take from its offer until it is connected.
     pub setup: Duration,
 }
@@ -111,6 +113,7 @@ impl EngineConfig {
             advertised: Vec::new(),
             seed,
             silence: Duration::from_secs(5),
+            voiceless: Duration::from_secs(3),
             setup: Duration::from_secs(30),
         }
     }

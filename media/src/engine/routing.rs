@@ -80,8 +80,12 @@ impl Engine {
     pub(super) fn rebuild(&mut self, now: Instant, interaction: InteractionId) {
         let Some(table) = self.interactions.get(&interaction) else { return };
         let speakers = table.speakers();
+        let mut unheard = Vec::new();
         for index in table.legs.values() {
             if let Some(leg) = self.legs.get_mut(*index) {
+                if leg.voiceless && leg.destinations.is_empty() {
+                    unheard.push(*index);
+                }
                 leg.destinations.clear();
                 leg.tally.resize(speakers, 0);
             }
@@ -97,6 +101,11 @@ impl Engine {
                 }
             }
         }
+        let heard = |index: &LegIndex| {
+            self.legs.get(*index).is_some_and(|leg| !leg.destinations.is_empty())
+        };
+        unheard.retain(heard);
+        unheard.into_iter().for_each(|index| self.await_voice(now, index));
     }
 
     fn open_edges(&mut self, interaction: InteractionId, open: Vec<OpenEdge>) {

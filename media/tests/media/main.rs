@@ -14,4 +14,5 @@ mod sounding;
 mod table;
 #[expect(dead_code, reason = "the tests of the sessions use the rest of it")]
 mod talker;
+mod voices;
 mod world;

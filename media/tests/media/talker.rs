@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Talker {
     heard: mpsc::UnboundedReceiver<Vec<u8>>,
     ends: Arc<AtomicBool>,
+    voiceless: Arc<AtomicBool>,
 }
 
 /// A browser that has not been answered yet, and its socket.
@@ -44,19 +45,25 @@ impl Calling {
         self.browser.accept(answer);
         let ends = Arc::new(AtomicBool::new(false));
         let (out, heard) = mpsc::unbounded_channel();
-        let until = Arc::clone(&ends);
-        thread::spawn(move || self.run(says, &out, &until));
-        Talker { heard, ends }
+        let voiceless = Arc::new(AtomicBool::new(false));
+        let (until, says_nothing) = (Arc::clone(&ends), Arc::clone(&voiceless));
+        thread::spawn(move || self.run(says, &out, (&until, &says_nothing)));
+        Talker { heard, ends, voiceless }
     }
 
-    fn run(mut self, says: &[u8], heard: &mpsc::UnboundedSender<Vec<u8>>, ends: &AtomicBool) {
+    fn run(
+        mut self,
+        says: &[u8],
+        heard: &mpsc::UnboundedSender<Vec<u8>>,
+        (ends, voiceless): (&AtomicBool, &AtomicBool),
+    ) {
         let mut buffer = [0; 2_000];
         let mut next = Instant::now();
         while !ends.load(Ordering::Relaxed) {
             let now = Instant::now();
             if now >= next {
                 next = now + PACKET;
-                if self.browser.connected {
+                if self.browser.connected && !voiceless.load(Ordering::Relaxed) {
                     self.browser.say(now, says);
                 }
                 self.browser.wake(now);
@@ -76,6 +83,11 @@ impl Calling {
 }
 
 impl Talker {
+    /// Sends no voice from here on, or sends it again; the connection lives all the same.
+    pub(crate) fn is_voiceless(&self, voiceless: bool) {
+        self.voiceless.store(voiceless, Ordering::Relaxed);
+    }
+
     /// The next payload that is heard.
     pub(crate) async fn hears_next(&mut self) -> Vec<u8> {
         timeout(PATIENCE, self.heard.recv()).await.expect("something is heard").unwrap()

@@ -207,10 +207,20 @@ impl World {
         self.wake();
     }
 
-    /// The reports since the last time, without the answers to offers.
+    /// The reports since the last time, without the answers to offers, and without what is said of
+    /// voices, which most tests leave out.
     pub(crate) fn news(&mut self) -> Vec<Report> {
-        let news = std::mem::take(&mut self.reports);
-        news.into_iter().filter(|report| !matches!(report, Report::Joined { .. })).collect()
+        let other = |it: &Report| !matches!(it, Report::Joined { .. } | Report::Voice { .. });
+        std::mem::take(&mut self.reports).into_iter().filter(other).collect()
+    }
+
+    /// What was reported of voices since the last time, and nothing else.
+    pub(crate) fn voices(&mut self) -> Vec<(LegId, bool)> {
+        let voice = |report: Report| match report {
+            Report::Voice { leg, flows, .. } => Some((leg, flows)),
+            _ => None,
+        };
+        std::mem::take(&mut self.reports).into_iter().filter_map(voice).collect()
     }
 
     fn wake(&mut self) {

@@ -16,6 +16,7 @@ mod colleagues;
 mod commands;
 mod door;
 mod fault;
+mod heard;
 mod help;
 mod help_record;
 mod hostile;

@@ -11,6 +11,7 @@ mod doors;
 mod ears;
 mod errors;
 mod faults;
+mod heard;
 mod help;
 mod hostile;
 mod keyboard;

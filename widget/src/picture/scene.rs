@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Interaction, Supervisor},
+    interaction::{Action, Interaction, Party, Supervisor},
     legible::isolated,
     routing::{Edge, PartyId, Speaker},
 };
@@ -52,6 +52,10 @@ pub struct Point {
     pub held: bool,
     /// Whether the media connection is not up.
     pub away: bool,
+    /// Whether the party could not be heard, though it is connected and not muted.
+    pub voiceless: bool,
+    /// Whether nothing that it should hear reaches it.
+    pub deaf: bool,
 }
 
 /// An open edge: who speaks, who hears.
@@ -85,20 +89,18 @@ impl Picture {
         let mut points = vec![customer(state)];
         points.extend(agent(state, me));
         points.extend(supervisors(state, me));
-        let edges = &state.enforced().0;
+        let edges = &state.heard().0;
         let arrows = edges.iter().filter_map(|edge| arrow(edge, state)).collect();
         let treatment = edges.iter().any(|edge| edge.speaker == Speaker::HoldTreatment);
         Self { points, arrows, treatment, stale: false }
     }
 
-    /// The same while the server cannot be asked: grey, and without the viewer's own edges, of
-    /// which nothing is known.
+    /// The same while the server cannot be asked: grey, and without any edge, of which nothing is
+    /// known.
     #[must_use]
     pub fn gone_stale(mut self) -> Self {
-        let me = self.points.iter().find(|point| point.you).map(|point| point.party.clone());
-        if let Some(me) = me {
-            self.arrows.retain(|arrow| arrow.from != me && arrow.to != me);
-        }
+        self.arrows.clear();
+        self.treatment = false;
         self.stale = true;
         self
     }
@@ -111,6 +113,9 @@ impl Picture {
         if self.treatment {
             words.push("The customer hears the hold treatment.".to_owned());
         }
+        if self.stale {
+            return "Reconnecting. Who hears whom is not known.".to_owned();
+        }
         if words.is_empty() {
             words.push("Nobody hears anybody.".to_owned());
         }
@@ -119,6 +124,14 @@ impl Picture {
             let is = if point.you { "are" } else { "is" };
             format!("{} {is} muted.", point.name)
         }));
+        for point in &self.points {
+            if point.voiceless {
+                words.push(if point.you { NO_VOICE.to_owned() } else { voiceless(&point.name) });
+            }
+            if point.deaf {
+                words.push([&point.name, " cannot hear."].concat());
+            }
+        }
         words.join(" ")
     }
 
@@ -137,6 +150,26 @@ impl Picture {
     }
 }
 
+/// What somebody reads whose own microphone brings nothing.
+pub(super) const NO_VOICE: &str = "Your microphone is not working.";
+
+/// What the others read.
+pub(super) fn voiceless(name: &str) -> String {
+    [name, "'s microphone is not working."].concat()
+}
+
+/// Whether a party that is connected and not muted cannot be heard, and whether it cannot hear.
+pub(super) fn lacking(party: &Party) -> (bool, bool) {
+    let up = party.connection.is_up();
+    let speaks = party
+        .supervisor()
+        .is_none_or(|own| matches!(own.stance.active(), Some(Action::Coach | Action::BargeIn)));
+    let hears = party.supervisor().is_none_or(|own| own.stance.active().is_some());
+    let sound = party.sound;
+    let voiceless = up && speaks && !party.muted && !sound.can_be_heard();
+    (voiceless, up && hears && !sound.can_hear())
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn listed(names: &[String]) -> String {
     match names {
@@ -151,6 +184,7 @@ fn customer(state: &Interaction) -> Point {
     let name = customer.name.shown();
     let name = if name.is_empty() { "Customer" } else { &name };
     let party = state.party(&PartyId::Customer);
+    let (voiceless, deaf) = party.map_or((false, false), lacking);
     Point {
         party: PartyId::Customer,
         name: name.to_owned(),
@@ -159,6 +193,8 @@ fn customer(state: &Interaction) -> Point {
         muted: party.is_some_and(|party| party.muted),
         held: state.held_since(&PartyId::Customer).is_some(),
         away: party.is_none_or(|party| !party.connection.is_up()),
+        voiceless,
+        deaf,
     }
 }
 
@@ -166,6 +202,7 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
     let card = state.agent()?;
     let you = me == Some(&card.person);
     let party = state.agents_party().map(|(_, party)| party);
+    let (voiceless, deaf) = party.map_or((false, false), lacking);
     Some(Point {
         party: PartyId::Person(card.person.clone()),
         name: shown(card.name.text(), you, "Agent"),
@@ -174,6 +211,8 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
         muted: party.is_some_and(|party| party.muted),
         held: false,
         away: party.is_none_or(|party| !party.connection.is_up()),
+        voiceless,
+        deaf,
     })
 }
 
@@ -195,14 +234,18 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
     }
     let points = order.into_iter().enumerate().map(|(place, supervision)| {
         let you = me == Some(&supervision.card.person);
+        let party = PartyId::Person(supervision.card.person.clone());
+        let (voiceless, deaf) = state.party(&party).map_or((false, false), lacking);
         Point {
-            party: PartyId::Person(supervision.card.person.clone()),
+            party,
             name: shown(supervision.card.name.text(), you, "Supervisor"),
             part: if place == 0 { PicturePart::Supervisor } else { PicturePart::Further },
             you,
             muted: false,
             held: false,
             away: !supervision.connection.is_up(),
+            voiceless,
+            deaf,
         }
     });
     points.collect()

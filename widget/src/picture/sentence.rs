@@ -13,7 +13,7 @@ use backline_core::{
     routing::{PartyId, Speaker},
 };
 
-use super::scene::listed;
+use super::scene::{NO_VOICE, lacking, listed, voiceless};
 
 const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
 
@@ -46,6 +46,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
         said.push("You hear nobody.".to_owned());
     }
     said.extend(circumstances(state));
+    said.extend(wanting(state, &party, true));
     said.join(" ")
 }
 
@@ -69,6 +70,12 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     if own.muted && listeners(state, &party).is_empty() {
         said.push("You are muted. Nobody hears you.".to_owned());
     }
+    let own = wanting(state, &party, true);
+    if own.first().is_some_and(|first| first == NO_VOICE) {
+        said.push("Nobody hears you.".to_owned());
+    }
+    said.extend(own);
+    said.extend(wanting(state, &PartyId::Customer, false));
     said.join(" ")
 }
 
@@ -86,9 +93,11 @@ fn told_of(state: &Interaction, me: &PartyId, supervision: Supervisor<'_>) -> Ve
         Some(Action::BargeIn) => format!("{name} has joined."),
     };
     let first = name_of(state, &supervisor);
-    let heard = if !state.enforced().hears(me, &supervisor) {
-        format!("{first} is not heard at the moment.")
-    } else if state.enforced().hears(&PartyId::Customer, &supervisor) {
+    let enforced = state.heard();
+    let heard = if !enforced.hears(me, &supervisor) {
+        let otherwise = || format!("{first} is not heard at the moment.");
+        wanting(state, &supervisor, false).into_iter().next().unwrap_or_else(otherwise)
+    } else if enforced.hears(&PartyId::Customer, &supervisor) {
         format!("The customer hears {first}.")
     } else if on_hold(state) {
         return vec![does];
@@ -111,10 +120,28 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     } else if agent.muted {
         said.push(format!("{name} is muted."));
     }
+    said.extend(wanting(state, &PartyId::Person(card.person.clone()), false));
     if !state.is_up(&PartyId::Customer) {
         said.push("The customer is reconnecting.".to_owned());
     } else if state.party(&PartyId::Customer).is_some_and(|customer| customer.muted) {
         said.push("The customer is muted.".to_owned());
+    }
+    said.extend(wanting(state, &PartyId::Customer, false));
+    said
+}
+
+/// What does not work of a party's sound.
+fn wanting(state: &Interaction, party: &PartyId, you: bool) -> Vec<String> {
+    let (no_voice, deaf) = state.party(party).map_or((false, false), lacking);
+    let name = || name_of(state, party);
+    let mut said = Vec::new();
+    if no_voice {
+        said.push(if you { NO_VOICE.to_owned() } else { capitalised(voiceless(&name())) });
+    }
+    if deaf && you {
+        said.push("You cannot hear.".to_owned());
+    } else if deaf {
+        said.push(capitalised([&name(), " cannot hear."].concat()));
     }
     said
 }
@@ -127,13 +154,15 @@ fn on_hold(state: &Interaction) -> bool {
 }
 
 fn listeners(state: &Interaction, speaker: &PartyId) -> Vec<PartyId> {
-    let spoken = state.enforced().0.iter().filter(|edge| edge.speaker.party() == Some(speaker));
+    let heard = state.heard();
+    let spoken = heard.0.iter().filter(|edge| edge.speaker.party() == Some(speaker));
     spoken.map(|edge| edge.listener.clone()).collect()
 }
 
 fn speakers(state: &Interaction, listener: &PartyId) -> Vec<PartyId> {
-    let heard = state.enforced().0.iter().filter(|edge| edge.listener == *listener);
-    heard
+    let heard = state.heard();
+    let edges = heard.0.iter().filter(|edge| edge.listener == *listener);
+    edges
         .filter_map(|edge| match &edge.speaker {
             Speaker::Party(party) => Some(party.clone()),
             Speaker::HoldTreatment => None,

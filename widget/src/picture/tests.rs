@@ -3,8 +3,8 @@
 use backline_core::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{
-        Action, CallFact, Channel, Fact, Interaction, Lens, Loss, Origin, Stamped, StopReason,
-        SuperviseFact,
+        Action, CallFact, Channel, Fact, Interaction, Lens, Loss, Origin, Sound, Stamped,
+        StopReason, SuperviseFact,
     },
     people::PersonCard,
     personal::{Personal, Subject},
@@ -425,8 +425,52 @@ fn hold_is_drawn_as_a_sign_and_the_treatment_as_another() {
 }
 
 #[test]
-fn a_stale_picture_keeps_no_edge_of_the_viewer() {
+fn a_stale_picture_draws_no_edge_and_says_that_nothing_is_known() {
     let picture = Picture::of(&state(barged_in()), Some(&person("sofia"))).gone_stale();
     assert!(picture.stale);
-    assert!(picture.arrows.iter().all(|arrow| arrow.from != sofia() && arrow.to != sofia()));
+    assert!(picture.arrows.is_empty() && !picture.treatment);
+    assert_eq!(picture.words(), "Reconnecting. Who hears whom is not known.");
+}
+
+fn sounds(mut facts: Vec<Fact>, party: PartyId, sound: Sound) -> Interaction {
+    facts.push(Fact::Call(CallFact::SoundChanged { party, sound }));
+    state(facts)
+}
+
+fn no_microphone() -> Sound {
+    Sound { microphone: false, ..Sound::default() }
+}
+
+#[test]
+fn who_cannot_be_heard_is_drawn_without_an_arrow_and_named_in_words() {
+    let call = sounds(talking(), ana(), no_microphone());
+    let picture = Picture::of(&call, None);
+    assert!(picture.arrows.iter().all(|arrow| arrow.from != ana()), "{:?}", picture.arrows);
+    assert_eq!(picture.words(), "Ana hears Guest. Ana's microphone is not working.");
+    let own = Picture::of(&call, Some(&person("ana")));
+    assert_eq!(own.words(), "You hear Guest. Your microphone is not working.");
+    let said = for_agent(&call, &person("ana"), true);
+    assert_eq!(said, "Nobody hears you. Your microphone is not working.");
+}
+
+#[test]
+fn who_cannot_hear_is_drawn_without_an_arrow_and_named_in_words() {
+    let sound = Sound { speaker: false, ..Sound::default() };
+    let call = sounds(talking(), PartyId::Customer, sound);
+    let picture = Picture::of(&call, None);
+    assert!(picture.arrows.iter().all(|arrow| arrow.to != PartyId::Customer));
+    assert_eq!(picture.words(), "Ana hears Guest. Guest cannot hear.");
+    assert_eq!(for_agent(&call, &person("ana"), true), "The customer cannot hear.");
+}
+
+#[test]
+fn a_supervisor_reads_who_cannot_be_heard_and_that_nobody_hears_them_without_a_microphone() {
+    let call = sounds(barged_in(), ana(), no_microphone());
+    let said = for_supervisor(&call, &person("sofia"), true);
+    assert_eq!(said, "Ana and the customer hear you. Ana's microphone is not working.");
+    let own = sounds(barged_in(), sofia(), no_microphone());
+    let said = for_supervisor(&own, &person("sofia"), true);
+    assert_eq!(said, "Nobody hears you. Your microphone is not working.");
+    let told = for_agent(&own, &person("ana"), true);
+    assert_eq!(told, "Sofia Marin has joined. Sofia's microphone is not working.");
 }

@@ -132,6 +132,8 @@ fn details(picture: &Picture, point: &Point, at: Spot, r: f32) -> impl IntoView 
     let treatment = point.party == PartyId::Customer && picture.treatment;
     let signs = [
         (point.muted, Icon::MicOff, "sign muted", "muted"),
+        (point.voiceless, Icon::MicOff, "sign failing", "microphone is not working"),
+        (point.deaf, Icon::TriangleAlert, "sign failing", "cannot hear"),
         (point.held, Icon::Pause, "sign held", "on hold"),
         (treatment, Icon::Music, "sign treatment", "hears hold treatment"),
     ];

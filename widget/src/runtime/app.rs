@@ -62,7 +62,11 @@ impl App {
         let shell = Shell::new(page, model, level);
         let app = Self { model, tick, level, shell: StoredValue::new_local(shell.clone()) };
         provide_context(app);
-        clock::every_tick(move || tick.set(clock::now()));
+        let ringing = shell.clone();
+        clock::every_tick(move || {
+            tick.set(clock::now());
+            ringing.settle_ring();
+        });
         let watching = shell.clone();
         devices::watch(move || watching.voice().list_devices());
         shell.voice().list_devices();
@@ -171,6 +175,7 @@ impl App {
                 let id = CommandId(entropy::fresh());
                 let command = FloorCommand::SetPresence { presence };
                 shell.feed(Input::AskFloor { id, command });
+                shell.voice().forget_no_way();
             }
             Intent::Call { name, number, to } => {
                 shell.notify(None);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallFact, Customer, EndReason};
+use super::{CallFact, Customer, EndReason, Sound};
 use crate::{
     id::PersonId,
     interaction::{Connection, Interaction, Lens, Party, PartyRole, Stage, Talk, apply::silence},
@@ -63,15 +63,28 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
         CallFact::NobodyFreeTold => state.customer.told = true,
         CallFact::Answered { agent, until } => answered(state, at, agent, *until),
         CallFact::LegJoining { party, leg, until } => {
-            let joining = Connection::Joining { leg: *leg, since: at, until: *until };
-            connect(state, party, joining);
+            let was_up = was_ever_up(state, party);
+            let (leg, since, until) = (*leg, at, *until);
+            connect(state, party, Connection::Joining { leg, since, until, was_up });
         }
         CallFact::LegConnected { party, leg } => {
             connect(state, party, Connection::Connected { leg: *leg, since: at });
         }
         CallFact::LegLost { party, until, .. } => {
-            connect(state, party, Connection::Reattaching { since: at, until: *until });
+            let (since, until) = (at, *until);
+            let lost = if was_ever_up(state, party) {
+                Connection::Reattaching { since, until }
+            } else {
+                Connection::Awaited { since, until }
+            };
+            connect(state, party, lost);
         }
+        CallFact::SoundChanged { party, sound } => {
+            if let Some(party) = state.parties.get_mut(party) {
+                party.sound = *sound;
+            }
+        }
+        CallFact::AnswerFailed { agent } => answer_failed(state, at, &agent.person),
         CallFact::Muted { party } => mute(state, party, true),
         CallFact::Unmuted { party } => mute(state, party, false),
         CallFact::Held => hold(state, Some(at)),
@@ -91,7 +104,7 @@ pub(in crate::interaction) const fn party(
     role: PartyRole,
 ) -> Party {
     let connection = Connection::Awaited { since: at, until };
-    Party { since: at, connection, muted: false, role }
+    Party { since: at, connection, muted: false, sound: Sound::new(), role }
 }
 
 fn passed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
@@ -99,6 +112,14 @@ fn passed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
         state.customer.passed.insert(agent.clone(), at);
     }
     state.stage = Stage::Waiting;
+}
+
+/// The call waits again, first in line by the instant at which it came in.
+fn answer_failed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
+    let id = PartyId::Person(agent.clone());
+    state.parties.remove(&id);
+    silence(state, &id);
+    passed(state, at, agent);
 }
 
 fn answered(state: &mut Interaction, at: Timestamp, agent: &PersonCard, until: Timestamp) {
@@ -115,7 +136,12 @@ fn connect(state: &mut Interaction, id: &PartyId, connection: Connection) {
     }
     let Some(party) = state.parties.get_mut(id) else { return };
     party.connection = connection;
+    party.sound.on_new_connection();
     party.comes_to_rest();
+}
+
+fn was_ever_up(state: &Interaction, id: &PartyId) -> bool {
+    state.party(id).is_some_and(|party| party.connection.was_ever_up())
 }
 
 fn mute(state: &mut Interaction, id: &PartyId, to: bool) {
@@ -142,6 +168,7 @@ fn restarted(
     for party in state.parties.values_mut() {
         let until = if party.role.speaks_for_itself() { parties } else { supervisors };
         party.connection = Connection::Reattaching { since: at, until };
+        party.sound.on_new_connection();
         party.comes_to_rest();
     }
 }

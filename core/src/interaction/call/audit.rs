@@ -40,6 +40,8 @@ pub(crate) fn against(state: &Interaction, fact: &CallFact) -> Option<CallContra
         | CallFact::LegLost { .. }
         | CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
+        | CallFact::SoundChanged { .. }
+        | CallFact::AnswerFailed { .. }
         | CallFact::Held
         | CallFact::Resumed
         | CallFact::KeyPressed { .. }
@@ -64,6 +66,8 @@ pub(crate) const fn enforces(fact: &CallFact) -> Option<&Routes> {
         | CallFact::LegLost { .. }
         | CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
+        | CallFact::SoundChanged { .. }
+        | CallFact::AnswerFailed { .. }
         | CallFact::Held
         | CallFact::Resumed
         | CallFact::KeyPressed { .. }

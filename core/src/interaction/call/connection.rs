@@ -23,6 +23,8 @@ pub enum Connection {
         since: Timestamp,
         /// When it is given up.
         until: Timestamp,
+        /// Whether the party had a connection that was up before.
+        was_up: bool,
     },
     /// Up.
     Connected {
@@ -59,6 +61,16 @@ impl Connection {
         }
     }
 
+    /// Whether sound could flow at any time on it or on an earlier one.
+    #[must_use]
+    pub const fn was_ever_up(&self) -> bool {
+        match self {
+            Self::Connected { .. } | Self::Reattaching { .. } => true,
+            Self::Joining { was_up, .. } => *was_up,
+            Self::Awaited { .. } => false,
+        }
+    }
+
     /// When it is given up, unless it is up.
     #[must_use]
     pub const fn until(&self) -> Option<Timestamp> {
@@ -74,8 +86,9 @@ impl Connection {
     #[must_use]
     pub const fn veiled(&self) -> Self {
         match self {
-            Self::Joining { since, until, .. } => {
-                Self::Joining { leg: NO_LEG, since: *since, until: *until }
+            Self::Joining { since, until, was_up, .. } => {
+                let (since, until, was_up) = (*since, *until, *was_up);
+                Self::Joining { leg: NO_LEG, since, until, was_up }
             }
             Self::Connected { since, .. } => Self::Connected { leg: NO_LEG, since: *since },
             Self::Awaited { since, until } => Self::Awaited { since: *since, until: *until },

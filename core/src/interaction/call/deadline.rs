@@ -3,11 +3,15 @@
 
 use super::{CallFact, EndReason};
 use crate::{
-    interaction::{Context, Deadline, DeadlineReason, Fact, Interaction, Stage},
+    interaction::{Connection, Context, Deadline, DeadlineReason, Fact, Interaction, Party, Stage},
     people::PersonCard,
     routing::PartyId,
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
+
+/// How long the first connection of a party may take from its first offer on: a network that lets
+/// nothing through by then lets nothing through.
+pub const SOUND_WITHIN: Millis = Millis::seconds(15);
 
 /// When time next changes something here.
 pub(in crate::interaction) fn deadlines(call: &Interaction) -> impl Iterator<Item = Deadline> {
@@ -34,16 +38,24 @@ pub(in crate::interaction) fn deadlines(call: &Interaction) -> impl Iterator<Ite
 
 /// Why the call is over at `at`, if somebody who speaks on it has not come back in time.
 pub(in crate::interaction) fn given_up(call: &Interaction, at: Timestamp) -> Option<EndReason> {
-    let over = |until: Option<Timestamp>| until.is_some_and(|until| until <= at);
-    let customer = call.party(&PartyId::Customer).and_then(|party| party.connection.until());
-    let agent = call.agents_party().and_then(|(_, party)| party.connection.until());
-    if over(customer) {
-        Some(EndReason::CustomerLost)
-    } else if over(agent) {
-        Some(EndReason::AgentLost)
-    } else {
-        None
+    let customer = call.party(&PartyId::Customer).filter(|party| is_given_up(party, at));
+    let agent = call.agents_party().filter(|(_, party)| is_given_up(party, at));
+    match (customer.map(|party| &party.connection), agent.map(|(_, party)| &party.connection)) {
+        (Some(Connection::Joining { was_up: false, .. }), _) => Some(EndReason::CustomerUnheard),
+        (Some(_), _) => Some(EndReason::CustomerLost),
+        (None, Some(connection)) if connection.was_ever_up() => Some(EndReason::AgentLost),
+        (None, Some(_) | None) => None,
     }
+}
+
+/// The agent who has answered and whose sound has not come up in time.
+pub(in crate::interaction) fn unheard(call: &Interaction, at: Timestamp) -> Option<&PersonCard> {
+    let never = |party: &Party| is_given_up(party, at) && !party.connection.was_ever_up();
+    call.agents_party().filter(|(_, party)| never(party)).map(|(card, _)| card)
+}
+
+fn is_given_up(party: &Party, at: Timestamp) -> bool {
+    party.connection.until().is_some_and(|until| until <= at)
 }
 
 /// The facts that are due.

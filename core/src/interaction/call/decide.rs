@@ -1,11 +1,13 @@
 //! What agent and customer ask of the call, and anybody on it of their own connection.
 
-use super::{CallCommand, CallFact, CallRefusal, EndReason, MAX_OFFER_BYTES};
+use super::{
+    CallCommand, CallFact, CallRefusal, Connection, EndReason, MAX_OFFER_BYTES, SOUND_WITHIN, sound,
+};
 use crate::{
     interaction::{Context, Fact, Interaction, Refusal, Stage, Talk, decide::Part, leaving},
     people::Grant,
     routing::PartyId,
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
 
 /// What `command` of somebody in that part would lead to.
@@ -21,6 +23,9 @@ pub(in crate::interaction) fn decide(
             Err(CallRefusal::OfferTooLong.into())
         }
         CallCommand::Join { .. } => join(call, cx, part),
+        CallCommand::TellSound { microphone, speaker } => {
+            sound::tell(call, part, (*microphone, *speaker))
+        }
         CallCommand::Mute => mute(call, part, true),
         CallCommand::Unmute => mute(call, part, false),
         CallCommand::Hold => hold(call, part),
@@ -56,29 +61,32 @@ fn decline(call: &Interaction, part: &Part) -> Result<Vec<Fact>, Refusal> {
 }
 
 fn join(call: &Interaction, cx: &Context<'_>, part: &Part) -> Result<Vec<Fact>, Refusal> {
-    let (party, until, mut facts) = match part {
-        Part::Customer => speaks(call, cx, PartyId::Customer),
+    let grace = call.terms.party_grace;
+    let (party, grace, mut facts) = match part {
+        Part::Customer => (PartyId::Customer, grace, Vec::new()),
         Part::Agent(person) => {
             talk(call)?;
-            speaks(call, cx, PartyId::Person(person.clone()))
+            (PartyId::Person(person.clone()), grace, Vec::new())
         }
         Part::Supervisor(person) => {
             let stopped = leaving::interrupt(call, person)?;
-            let until = cx.at.plus(leaving::grace_of(call, person));
-            (PartyId::Person(person.clone()), until, stopped)
+            (PartyId::Person(person.clone()), leaving::grace_of(call, person), stopped)
         }
     };
+    let until = up_by(call, cx, (&party, grace));
     let joining = CallFact::LegJoining { party, leg: cx.fresh_leg, until };
     facts.push(Fact::Call(joining));
     Ok(facts)
 }
 
-/// An agent or a customer who joins, until when, and what ends by it: nothing. To offer again does
-/// not give more time, or a call without sound would have no end.
-fn speaks(call: &Interaction, cx: &Context<'_>, id: PartyId) -> (PartyId, Timestamp, Vec<Fact>) {
-    let until = call.party(&id).and_then(|party| party.connection.until());
-    let until = until.unwrap_or_else(|| cx.at.plus(call.terms.party_grace));
-    (id, until, Vec::new())
+/// By when a party's connection has to be up. An offer that is repeated renews nothing, or a call
+/// without sound would have no end: only what was up has its grace from the start.
+fn up_by(call: &Interaction, cx: &Context<'_>, (party, grace): (&PartyId, Millis)) -> Timestamp {
+    match call.party(party).map(|party| &party.connection) {
+        Some(Connection::Awaited { until, .. }) => (*until).min(cx.at.plus(SOUND_WITHIN)),
+        Some(Connection::Joining { until, .. } | Connection::Reattaching { until, .. }) => *until,
+        Some(Connection::Connected { .. }) | None => cx.at.plus(grace),
+    }
 }
 
 fn mute(call: &Interaction, part: &Part, to: bool) -> Result<Vec<Fact>, Refusal> {

@@ -1,6 +1,6 @@
 //! What a viewer may know of the call.
 
-use super::{CallFact, Customer};
+use super::{CallFact, Customer, sound};
 use crate::interaction::{
     Fact, Interaction, Lens,
     project::{NO_LEG, NO_VISITOR, card, hearing_changed},
@@ -39,6 +39,9 @@ pub(in crate::interaction) fn facts(
         CallFact::Answered { agent, until } => {
             when(true, CallFact::Answered { agent: card(lens, agent), until: *until })
         }
+        CallFact::AnswerFailed { agent } => {
+            when(true, CallFact::AnswerFailed { agent: card(lens, agent) })
+        }
         CallFact::LegJoining { party, until, .. } => {
             let veiled = CallFact::LegJoining { party: party.clone(), leg: NO_LEG, until: *until };
             when(all || !after.is_hidden(party), veiled)
@@ -48,6 +51,10 @@ pub(in crate::interaction) fn facts(
             when(all || !after.is_hidden(party), veiled)
         }
         CallFact::LegLost { party, .. } => keep(all || !after.is_hidden(party)),
+        CallFact::SoundChanged { .. } if all => keep(true),
+        CallFact::SoundChanged { party, .. } => {
+            sound::change_seen(before, after, (party, lens)).into_iter().collect()
+        }
         CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
         | CallFact::Held

@@ -1,8 +1,8 @@
 //! The call back into the shortest facts that rebuild it.
 
-use super::{CallFact, Loss};
+use super::{CallFact, Loss, Sound};
 use crate::{
-    interaction::{Connection, Fact, Interaction, Stage, restate::Restated},
+    interaction::{Connection, Fact, Interaction, Stage, project::NO_LEG, restate::Restated},
     routing::PartyId,
 };
 
@@ -68,6 +68,16 @@ fn party(call: &Interaction, id: &PartyId, log: &mut Restated) {
     if party.muted {
         log.push(party.since, Fact::Call(CallFact::Muted { party: id.clone() }));
     }
+    restate_sound(call, id, log);
+}
+
+/// A sound that does not flow.
+pub(in crate::interaction) fn restate_sound(call: &Interaction, id: &PartyId, log: &mut Restated) {
+    let Some(party) = call.party(id).filter(|party| party.sound != Sound::default()) else {
+        return;
+    };
+    let (party, sound) = (id.clone(), party.sound);
+    log.push(call.opened_at, Fact::Call(CallFact::SoundChanged { party, sound }));
 }
 
 /// A connection that is not as it was at `first`.
@@ -80,19 +90,33 @@ pub(in crate::interaction) fn restate_connection(
         return;
     }
     let party = party.clone();
+    let joining = |until| CallFact::LegJoining { party: party.clone(), leg: NO_LEG, until };
+    let lost = |until| CallFact::LegLost { party: party.clone(), why: Loss::Media, until };
+    let mut push = |at, fact| log.push(at, Fact::Call(fact));
+    if connection.was_ever_up()
+        && let Connection::Joining { since, until, .. } | Connection::Reattaching { since, until } =
+            connection
+    {
+        // Up at some time, and lost since.
+        push(*since, joining(*until));
+        push(*since, CallFact::LegConnected { party: party.clone(), leg: NO_LEG });
+        push(*since, lost(*until));
+    }
     let (at, fact) = match connection {
-        Connection::Awaited { .. } => return,
-        Connection::Joining { leg, since, until } => {
-            (*since, CallFact::LegJoining { party, leg: *leg, until: *until })
+        // One that was begun and came to nothing.
+        Connection::Awaited { since, until } => {
+            push(*since, joining(*until));
+            (*since, lost(*until))
+        }
+        Connection::Joining { leg, since, until, .. } => {
+            (*since, CallFact::LegJoining { party: party.clone(), leg: *leg, until: *until })
         }
         Connection::Connected { leg, since } => {
-            (*since, CallFact::LegConnected { party, leg: *leg })
+            (*since, CallFact::LegConnected { party: party.clone(), leg: *leg })
         }
-        Connection::Reattaching { since, until } => {
-            (*since, CallFact::LegLost { party, why: Loss::Media, until: *until })
-        }
+        Connection::Reattaching { .. } => return,
     };
-    log.push(at, Fact::Call(fact));
+    push(at, fact);
 }
 
 /// The edges that are enforced, last of all: every party is there by then.

@@ -11,6 +11,7 @@ pub(in crate::interaction) const fn tells(fact: &CallFact) -> bool {
     match fact {
         CallFact::Opened { .. }
         | CallFact::Answered { .. }
+        | CallFact::AnswerFailed { .. }
         | CallFact::Held
         | CallFact::Resumed
         | CallFact::ServerRestarted { .. }
@@ -24,6 +25,7 @@ pub(in crate::interaction) const fn tells(fact: &CallFact) -> bool {
         | CallFact::LegLost { .. }
         | CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
+        | CallFact::SoundChanged { .. }
         | CallFact::KeyPressed { .. }
         | CallFact::HearingEnforced { .. } => false,
     }
@@ -41,6 +43,9 @@ pub(in crate::interaction) fn told<'f>(
             name => [name, " called."].concat(),
         },
         CallFact::Answered { agent, .. } => reader.did(agent, "answered."),
+        CallFact::AnswerFailed { agent } => {
+            reader.did(agent, "answered, and no sound came up. The call waits again.")
+        }
         CallFact::Held => "The customer was put on hold.".to_owned(),
         CallFact::Resumed => "The hold ended.".to_owned(),
         CallFact::ServerRestarted { .. } => "The server was started again.".to_owned(),
@@ -54,6 +59,7 @@ pub(in crate::interaction) fn told<'f>(
         | CallFact::LegLost { .. }
         | CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
+        | CallFact::SoundChanged { .. }
         | CallFact::KeyPressed { .. }
         | CallFact::HearingEnforced { .. } => return None,
     };
@@ -65,6 +71,9 @@ fn ended(why: EndReason, agent: &str) -> String {
         EndReason::CustomerHungUp => "The customer hung up.".to_owned(),
         EndReason::AgentHungUp => [agent, " hung up."].concat(),
         EndReason::CustomerLost => "The call ended. The customer's connection was lost.".to_owned(),
+        EndReason::CustomerUnheard => {
+            "The call ended. The customer's network let no sound through.".to_owned()
+        }
         EndReason::AgentLost => "The call ended. The agent's connection was lost.".to_owned(),
     }
 }

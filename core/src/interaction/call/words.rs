@@ -1,7 +1,7 @@
 //! What is asked of a call, what happens to it, and what stands against a command: the wire contract
 //! of the call.
 
-use super::{Key, Offer};
+use super::{Key, Offer, Sound};
 use crate::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{contact::Contact, refusal::RefusalKind},
@@ -24,6 +24,13 @@ pub enum CallCommand {
     Join {
         /// The browser's session description.
         offer: Offer,
+    },
+    /// Anybody on the call: whether their own microphone works and what comes in is played.
+    TellSound {
+        /// Whether the microphone is there, allowed and gives sound.
+        microphone: bool,
+        /// Whether what comes in is played.
+        speaker: bool,
     },
     /// Agent or customer: be heard by nobody.
     Mute,
@@ -119,6 +126,18 @@ pub enum CallFact {
         /// When the party is given up.
         until: Timestamp,
     },
+    /// What is known of a party's sound is different. Which edges are open it does not change.
+    SoundChanged {
+        /// The party whose sound it is.
+        party: PartyId,
+        /// All that is known of it.
+        sound: Sound,
+    },
+    /// The agent's sound never came up: the call waits again, first in line.
+    AnswerFailed {
+        /// The agent who had answered.
+        agent: PersonCard,
+    },
     /// A party muted itself.
     Muted {
         /// The party that is muted.
@@ -190,6 +209,8 @@ pub enum EndReason {
     CustomerLost,
     /// The agent did not come back in time.
     AgentLost,
+    /// The customer's sound never came up.
+    CustomerUnheard,
 }
 
 /// The rule of the call that stands against a command. `Display` is the sentence for the screen.
@@ -222,6 +243,9 @@ pub enum CallRefusal {
     /// The connection that this needs is not up.
     #[error("You are not connected yet. Wait a moment.")]
     NotConnected,
+    /// The page has said so already.
+    #[error("This is known of your sound already.")]
+    SoundKnown,
     /// The session description is too long.
     #[error("The connection's description is too long.")]
     OfferTooLong,
@@ -236,6 +260,7 @@ impl CallCommand {
             Self::Answer
             | Self::Decline
             | Self::Join { .. }
+            | Self::TellSound { .. }
             | Self::Mute
             | Self::Unmute
             | Self::Hold
@@ -267,6 +292,7 @@ impl CallCommand {
             Self::Answer => true,
             Self::Decline
             | Self::Join { .. }
+            | Self::TellSound { .. }
             | Self::Mute
             | Self::Unmute
             | Self::Hold
@@ -291,6 +317,7 @@ impl CallRefusal {
             | Self::NotHeld
             | Self::OnHold
             | Self::TonesMuted
+            | Self::SoundKnown
             | Self::NotConnected => RefusalKind::Conflict,
         }
     }
@@ -300,6 +327,7 @@ tagged!(CallCommand by "type", "data" {
     "answer" Answer;
     "decline" Decline;
     "join" Join { offer };
+    "tell_sound" TellSound { microphone, speaker };
     "mute" Mute;
     "unmute" Unmute;
     "hold" Hold;
@@ -318,6 +346,8 @@ tagged!(CallFact by "type", "data" {
     "leg_joining" LegJoining { party, leg, until };
     "leg_connected" LegConnected { party, leg };
     "leg_lost" LegLost { party, why, until };
+    "sound_changed" SoundChanged { party, sound };
+    "answer_failed" AnswerFailed { agent };
     "muted" Muted { party };
     "unmuted" Unmuted { party };
     "held" Held;
@@ -338,6 +368,7 @@ tagged!(CallRefusal by "type", "data" {
     "on_hold" OnHold;
     "tones_muted" TonesMuted;
     "not_connected" NotConnected;
+    "sound_known" SoundKnown;
     "offer_too_long" OfferTooLong;
 });
 
@@ -358,4 +389,5 @@ words!(EndReason {
     "agent_hung_up" AgentHungUp;
     "customer_lost" CustomerLost;
     "agent_lost" AgentLost;
+    "customer_unheard" CustomerUnheard;
 });

@@ -4,7 +4,7 @@ use super::{Action, Stance, StopReason, SuperviseFact, Supervision};
 use crate::{
     id::PersonId,
     interaction::{
-        Connection, Interaction, Origin, Party, PartyRole, apply::silence, call::party,
+        Connection, Interaction, Origin, Party, PartyRole, Sound, apply::silence, call::party,
         project::NO_LEG,
     },
     people::PersonCard,
@@ -49,7 +49,8 @@ fn active(state: &mut Interaction, at: Timestamp, (supervisor, action): (&Person
         let connection = Connection::Connected { leg: NO_LEG, since: at };
         let (card, origin) = (supervisor.clone(), Origin::default());
         let role = PartyRole::Supervisor(Supervision { card, stance, origin, send_held: false });
-        let shown = Party { since: at, connection, muted: false, role };
+        let (muted, sound) = (false, Sound::default());
+        let shown = Party { since: at, connection, muted, sound, role };
         state.parties.insert(party_of(&supervisor.person), shown);
     }
 }
@@ -81,6 +82,7 @@ fn take(state: &mut Interaction, supervisor: &PersonId, stance: Stance) {
     if let Some(own) = party.supervision_mut().filter(|_| up) {
         own.stance = stance;
         own.send_held = false;
+        party.sound.at_rest();
     }
 }
 

@@ -5,7 +5,10 @@
 
 use super::{Action, Origin, Stance, StopReason, SuperviseFact, Supervision};
 use crate::{
-    interaction::{Connection, Fact, Interaction, Lens, Party, PartyRole, Supervisor, project},
+    interaction::{
+        Connection, Fact, Interaction, Lens, Party, PartyRole, Sound, Supervisor, call, project,
+    },
+    routing::PartyId,
     terms::Terms,
 };
 
@@ -21,16 +24,14 @@ impl Lens {
 }
 
 /// A supervisor through `lens`; `None` when there is none.
-pub(in crate::interaction) fn seen(
-    own: Supervisor<'_>,
-    lens: Lens,
-    terms: &Terms,
-) -> Option<Party> {
-    let Supervisor { card, since, connection, stance, origin, send_held } = own;
+pub(in crate::interaction) fn seen(own: &Party, lens: Lens, terms: &Terms) -> Option<Party> {
+    let sound = own.sound;
+    let Supervisor { card, since, connection, stance, origin, send_held } = own.supervisor()?;
     let party = |since, connection, supervision| Party {
         since,
         connection,
         muted: false,
+        sound,
         role: PartyRole::Supervisor(supervision),
     };
     let (card, stance) = (project::card(lens, card), stance.clone());
@@ -41,10 +42,12 @@ pub(in crate::interaction) fn seen(
         (Lens::Agent | Lens::Customer, Stance::Active { action, since })
             if lens.shows(*action, terms) =>
         {
+            // Whether one who only listens could speak, or hears, is nobody else's business.
+            let sound = if *action == Action::Monitor { Sound::default() } else { sound };
             let (origin, since) = (Origin::default(), *since);
             let connection = Connection::Connected { leg: project::NO_LEG, since };
             let own = Supervision { card, stance, origin, send_held: false };
-            Some(party(since, connection, own))
+            Some(Party { sound, ..party(since, connection, own) })
         }
         (
             Lens::Agent | Lens::Customer,
@@ -71,9 +74,11 @@ pub(in crate::interaction) fn facts(
         SuperviseFact::ActionActive { supervisor, action, .. } => {
             if lens.shows(*action, &after.terms) {
                 let edges = project::enforced(after, lens);
+                let party = PartyId::Person(supervisor.person.clone());
                 let supervisor = project::card(lens, supervisor);
                 let active = SuperviseFact::ActionActive { supervisor, action: *action, edges };
-                vec![Fact::Supervise(active)]
+                let appears = (!all).then(|| call::change_seen(before, after, (&party, lens)));
+                [Fact::Supervise(active)].into_iter().chain(appears.flatten()).collect()
             } else {
                 project::hearing_changed(before, after, lens)
             }

@@ -17,6 +17,7 @@ pub(in crate::interaction) fn restate(call: &Interaction, log: &mut Restated) {
             let active = SuperviseFact::ActionActive { supervisor, action, edges };
             log.push(*since, Fact::Supervise(active));
         }
+        call::restate_sound(call, &PartyId::Person(own.card.person.clone()), log);
     }
 }
 

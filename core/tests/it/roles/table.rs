@@ -135,6 +135,7 @@ pub(crate) fn before(command: &Command) -> Vec<(Who, Command)> {
             CallCommand::Answer
             | CallCommand::Decline
             | CallCommand::Join { .. }
+            | CallCommand::TellSound { .. }
             | CallCommand::Mute
             | CallCommand::Hold
             | CallCommand::PressKey { .. }
@@ -173,7 +174,7 @@ const fn table(command: &Command) -> [&'static str; 7] {
             "eneneeennnnnn nyynn",
             "yn+nyyynnnnnn nyynn",
         ],
-        Command::Call(CallCommand::Join { .. }) => [
+        Command::Call(CallCommand::Join { .. } | CallCommand::TellSound { .. }) => [
             "+nnnvvvnnnnnn nynnn",
             "+nwnvvvnnnnnn nyynn",
             "+n+nv++nnnnnn nyynn",

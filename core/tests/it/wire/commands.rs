@@ -17,6 +17,7 @@ pub(super) fn commands() -> Vec<(&'static str, Command)> {
         "answer", Command::Call(CallCommand::Answer) => Command::Call(CallCommand::Answer);
         "decline", Command::Call(CallCommand::Decline) => Command::Call(CallCommand::Decline);
         "join", Command::Call(CallCommand::Join { .. }) => Command::Call(CallCommand::Join { offer: offer() });
+        "tell_sound", Command::Call(CallCommand::TellSound { .. }) => Command::Call(CallCommand::TellSound { microphone: false, speaker: true });
         "mute", Command::Call(CallCommand::Mute) => Command::Call(CallCommand::Mute);
         "unmute", Command::Call(CallCommand::Unmute) => Command::Call(CallCommand::Unmute);
         "hold", Command::Call(CallCommand::Hold) => Command::Call(CallCommand::Hold);
@@ -92,6 +93,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "not_a_helper", Refusal::Help(HelpRefusal::NotAHelper) => Refusal::Help(HelpRefusal::NotAHelper);
         "helper_listed", Refusal::Help(HelpRefusal::HelperListed) => Refusal::Help(HelpRefusal::HelperListed);
         "helper_not_listed", Refusal::Help(HelpRefusal::HelperNotListed) => Refusal::Help(HelpRefusal::HelperNotListed);
+        "sound_known", Refusal::Call(CallRefusal::SoundKnown) => Refusal::Call(CallRefusal::SoundKnown);
         "offer_too_long", Refusal::Call(CallRefusal::OfferTooLong) => Refusal::Call(CallRefusal::OfferTooLong);
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;

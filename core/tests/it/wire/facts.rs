@@ -5,8 +5,8 @@ use backline_core::{
     floor::FloorFact,
     id::{IntegrationId, LegId, TeamId},
     interaction::{
-        Action, CallFact, Channel, ContactFact, EndReason, Fact, HelpFact, Loss, Origin, Parting,
-        RequestFact, StopReason, SuperviseFact,
+        Action, CallFact, Channel, ContactFact, EndReason, Fact, Flow, HelpFact, Loss, Origin,
+        Parting, RequestFact, Sound, StopReason, SuperviseFact,
     },
     people::{Grant, Identity, Presence, Role},
     personal::{Personal, Subject},
@@ -58,6 +58,11 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
             why: Loss::Silence,
             until,
         });
+        "sound_changed", Fact::Call(CallFact::SoundChanged { .. }) => Fact::Call(CallFact::SoundChanged {
+            party: agent_party("ana"),
+            sound: Sound { flow: Flow::NoVoice, ..Sound::default() },
+        });
+        "answer_failed", Fact::Call(CallFact::AnswerFailed { .. }) => Fact::Call(CallFact::AnswerFailed { agent: card("ana") });
         "muted", Fact::Call(CallFact::Muted { .. }) => Fact::Call(CallFact::Muted { party: PartyId::Customer });
         "unmuted", Fact::Call(CallFact::Unmuted { .. }) => Fact::Call(CallFact::Unmuted { party: PartyId::Customer });
         "held", Fact::Call(CallFact::Held) => Fact::Call(CallFact::Held);

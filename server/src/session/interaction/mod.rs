@@ -38,7 +38,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction},
-    port::{Answer, Receipt},
+    port::{Answer, Asker, Receipt},
     reports::{Reports, ReportsTaken},
 };
 use crate::{
@@ -263,9 +263,17 @@ impl InteractionTask {
             }
             Report::Silent { leg, .. } => {
                 self.voice.silent(leg);
+                self.observe(self.voice.measured(leg));
                 self.look_for_silence();
             }
-            Report::Heard { leg, .. } => self.voice.heard(leg),
+            Report::Heard { leg, .. } => {
+                self.voice.heard(leg);
+                self.observe(self.voice.measured(leg));
+            }
+            Report::Voice { leg, flows, .. } => {
+                self.voice.speaks(leg, flows);
+                self.observe(self.voice.measured(leg));
+            }
             Report::Applied { epoch, edges, .. } => {
                 self.feed(CallInput::Applied { epoch, edges });
             }
@@ -321,6 +329,13 @@ impl InteractionTask {
             CallOutput::Reply { who, id, result } => self.reply(&who, id, result),
             CallOutput::Join { party, leg, offer } => {
                 let by = self.answering.last();
+                let page = by.as_ref().and_then(Asker::page);
+                if page.is_some_and(|page| !self.subscriptions.watches(page.connection)) {
+                    // Its page went meanwhile: nobody is there to take an answer.
+                    let undone = Observation::LegLost { leg };
+                    let _ = self.handle.inbox.send(ToInteraction::Observed(undone));
+                    return;
+                }
                 match self.recorded.filter(|_| party == PartyId::Customer) {
                     Some(Recorded { clip, .. }) => self.voice.join_recorded(party, leg, clip),
                     None => self.voice.join(party, leg, offer, by),

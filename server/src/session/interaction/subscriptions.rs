@@ -47,6 +47,11 @@ impl Subscriptions {
         taken.page.who.as_person().filter(|_| voice).cloned()
     }
 
+    /// Whether a page is there.
+    pub(super) fn watches(&self, connection: ConnectionId) -> bool {
+        self.taken.contains_key(&connection)
+    }
+
     /// A voice connection was asked for through this socket: it ends with it, and until then the page
     /// is asked often whether it is there.
     pub(super) fn speaks(&mut self, connection: ConnectionId) {

@@ -9,7 +9,7 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, LegId},
-    interaction::Offer,
+    interaction::{Flow, Observation, Offer},
     routing::PartyId,
 };
 use backline_media::{Clip, MediaHandle, Order};
@@ -24,11 +24,14 @@ pub(super) struct InteractionVoice {
     asked: BTreeMap<LegId, Asker>,
     /// Connections from which no datagram comes.
     silent: BTreeSet<LegId>,
+    /// Connections from which no packet of a voice comes.
+    voiceless: BTreeSet<LegId>,
 }
 
 impl InteractionVoice {
-    pub(super) const fn new(interaction: InteractionId, media: MediaHandle) -> Self {
-        Self { interaction, media, asked: BTreeMap::new(), silent: BTreeSet::new() }
+    pub(super) fn new(interaction: InteractionId, media: MediaHandle) -> Self {
+        let (asked, silent, voiceless) = Default::default();
+        Self { interaction, media, asked, silent, voiceless }
     }
 
     /// Orders a connection for whoever made the offer; a page without a browser has a recording.
@@ -53,12 +56,13 @@ impl InteractionVoice {
     }
 
     pub(super) fn leave(&mut self, leg: LegId) {
-        self.silent.remove(&leg);
+        self.forget_leg(leg);
         self.media.order(Order::Leave { interaction: self.interaction, leg });
     }
 
     pub(super) fn forget(&mut self) {
         self.silent.clear();
+        self.voiceless.clear();
         self.media.order(Order::Forget { interaction: self.interaction });
     }
 
@@ -77,7 +81,33 @@ impl InteractionVoice {
 
     pub(super) fn lost(&mut self, leg: LegId) {
         self.asked.remove(&leg);
+        self.forget_leg(leg);
+    }
+
+    fn forget_leg(&mut self, leg: LegId) {
         self.silent.remove(&leg);
+        self.voiceless.remove(&leg);
+    }
+
+    /// Whether packets of a voice come over a connection, as the media plane says.
+    pub(super) fn speaks(&mut self, leg: LegId, flows: bool) {
+        if flows {
+            self.voiceless.remove(&leg);
+        } else {
+            self.voiceless.insert(leg);
+        }
+    }
+
+    /// What is measured of a connection.
+    pub(super) fn measured(&self, leg: LegId) -> Observation {
+        let flow = if self.silent.contains(&leg) {
+            Flow::Nothing
+        } else if self.voiceless.contains(&leg) {
+            Flow::NoVoice
+        } else {
+            Flow::Flows
+        };
+        Observation::Measured { leg, flow }
     }
 
     pub(super) fn silent(&mut self, leg: LegId) {

@@ -86,6 +86,25 @@ const fn interrupted(connection: &Connection) -> Option<bool> {
     }
 }
 
+/// Who cannot be heard, or cannot hear, though connected.
+fn unheard(customer: Option<&Party>, agent: Option<&Party>) -> Option<&'static str> {
+    let lacks = |party: Option<&Party>| {
+        let party = party?;
+        if !party.muted && !party.sound.can_be_heard() {
+            Some(true)
+        } else {
+            (!party.sound.can_hear()).then_some(false)
+        }
+    };
+    match (lacks(agent), lacks(customer)) {
+        (Some(true), _) => Some("Agent not heard"),
+        (_, Some(true)) => Some("Customer not heard"),
+        (Some(false), _) => Some("Agent cannot hear"),
+        (_, Some(false)) => Some("Customer cannot hear"),
+        (None, None) => None,
+    }
+}
+
 fn state(call: &Interaction) -> &'static str {
     match call.stage() {
         Stage::Waiting => "Waiting",
@@ -102,7 +121,7 @@ fn state(call: &Interaction) -> &'static str {
             } else if talk.holds(&PartyId::Customer) {
                 "On hold"
             } else {
-                "Talking"
+                unheard(customer, agent).unwrap_or("Talking")
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The interaction that is open: context, who hears whom, the actions, the way out.
 
-use backline_core::{id::InteractionId, interaction::HelpRequest};
+use backline_core::{
+    id::InteractionId, interaction::HelpRequest, people::Reader, sorted::Map, view::ending,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -198,8 +200,10 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 fn OpenedControls(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let stays = app.memo(move |model| stays(model, id));
+    let ended = app.memo(move |model| action_ended(model, id));
     view! {
         <div class="controls">
+            <p class="stays" role="status">{ended}</p>
             <Actions id />
             <Composer id />
             <Disconnect id hint=STAYS />
@@ -209,6 +213,14 @@ fn OpenedControls(id: InteractionId) -> impl IntoView {
         </div>
         <PresentList id />
     }
+}
+
+/// That an action has ended without its supervisor's asking, until they begin another.
+fn action_ended(model: &Model, id: InteractionId) -> Option<String> {
+    let (me, call) = (model.my_id()?, model.replica.interaction(id)?);
+    let stamped = ending::unasked(model.replica.timeline(id), me)?;
+    let reader = Reader { me: Some(me), introduced: &Map::new() };
+    stamped.fact.told(call, reader).map(|told| told.said)
 }
 
 /// What Disconnect does not do, to who has taken the request.

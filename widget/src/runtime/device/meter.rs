@@ -3,13 +3,19 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use web_sys::{AnalyserNode, AudioContext, MediaStream, MediaStreamAudioSourceNode};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode,
+    MediaStreamTrack,
+};
 
 /// The loudest step.
 pub const LOUDEST: u8 = 10;
 
 const EVERY_MS: u32 = 100;
 const SAMPLES: u32 = 1024;
+/// How long nothing but zeros may come before the microphone counts as dead.
+const ZEROS_FOR: u32 = 5_000 / EVERY_MS;
 /// Decibels below full scale of the first step, and of each further one.
 const FIRST_DB: f32 = -56.0;
 const STEP_DB: f32 = 5.0;
@@ -21,24 +27,32 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// Measures `stream` and tells each step that differs from the one before.
+    /// Measures `stream` and tells each step that differs from the one before, and whether nothing
+    /// but zeros has come for a while. A track that its owner has muted tells nothing.
     pub(crate) fn start(
         context: &AudioContext,
         stream: &MediaStream,
-        tell: impl Fn(u8) + 'static,
+        tell: impl Fn(u8, bool) + 'static,
     ) -> Option<Self> {
+        let track = stream.get_audio_tracks().get(0).dyn_into::<MediaStreamTrack>().ok()?;
+        let running = context.clone();
         let analyser = context.create_analyser().ok()?;
         analyser.set_fft_size(SAMPLES);
         let source = context.create_media_stream_source(stream).ok()?;
         source.connect_with_audio_node(&analyser).ok()?;
         let tell = Rc::new(tell);
         let mut samples = vec![0.0; SAMPLES as usize];
-        let mut before = 0;
+        let (mut before, mut zeros) = ((0, false), 0_u32);
         let timer = Interval::new(EVERY_MS, move || {
             let step = step(&analyser, &mut samples);
-            if step != before {
-                before = step;
-                tell(step);
+            // A context that stands gives zeros whatever comes in.
+            let measures = track.enabled() && running.state() == AudioContextState::Running;
+            let silent = samples.iter().all(|sample| *sample == 0.0);
+            zeros = if silent && measures { zeros.saturating_add(1) } else { 0 };
+            let now = (step, zeros >= ZEROS_FOR);
+            if now != before {
+                before = now;
+                tell(now.0, now.1);
             }
         });
         Some(Self { source, _timer: timer })

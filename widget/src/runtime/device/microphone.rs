@@ -23,6 +23,12 @@ pub enum Microphone {
     Missing,
     /// There is one, but it does not start.
     Faulty,
+    /// The browser asks the person, who has not answered for a while.
+    Unanswered,
+    /// It is there, and its headset, the system or its driver has silenced it.
+    Silenced,
+    /// It is there and gives nothing but zeros.
+    Dead,
 }
 
 /// A running microphone; switched off when dropped.
@@ -32,6 +38,21 @@ pub(crate) struct Capture {
 }
 
 impl Microphone {
+    /// Whether it works; nothing while that is not known.
+    #[must_use]
+    pub const fn works(self) -> Option<bool> {
+        match self {
+            Self::Off | Self::Asking => None,
+            Self::On => Some(true),
+            Self::Blocked
+            | Self::Missing
+            | Self::Faulty
+            | Self::Unanswered
+            | Self::Silenced
+            | Self::Dead => Some(false),
+        }
+    }
+
     /// What is wrong and what to do; nothing when nothing is wrong.
     #[must_use]
     pub const fn remedy(self) -> Option<&'static str> {
@@ -40,6 +61,15 @@ impl Microphone {
             Self::Blocked => {
                 Some("Microphone blocked. Allow it in the address bar, then press Try again.")
             }
+            Self::Unanswered => Some(
+                "The browser asks whether this page may use the microphone. Allow it. Until then nobody hears you.",
+            ),
+            Self::Silenced => Some(
+                "Your headset or your system has muted the microphone. Unmute it there. Nobody hears you.",
+            ),
+            Self::Dead => Some(
+                "The microphone gives no sound. Check its switch and its cable, or choose another. Nobody hears you.",
+            ),
             Self::Missing => Some("No microphone found. Connect one, then press Try again."),
             Self::Faulty => Some(
                 "The microphone does not start. Close what else uses it, then press Try again.",
@@ -73,6 +103,8 @@ impl Capture {
 impl Drop for Capture {
     fn drop(&mut self) {
         self.track.set_onended(None);
+        self.track.set_onmute(None);
+        self.track.set_onunmute(None);
         self.track.stop();
     }
 }

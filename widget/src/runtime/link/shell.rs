@@ -3,18 +3,22 @@
 
 use std::{
     cell::{Cell, RefCell},
+    mem,
     rc::{Rc, Weak},
 };
 
 use backline_core::{
+    floor::FloorCommand,
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Key},
+    people::Presence,
     protocol::{ClientMessage, Page, You},
     replica::{Input, Link, Output},
     sorted::Map,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use web_sys::{AudioContext, AudioContextState};
 
 use super::{
     answer::CommandReply,
@@ -122,6 +126,16 @@ impl Shell {
         self.settle_entry();
     }
 
+    /// A page that can be rung, and that the browser lets make no sound, says so before it is.
+    pub(crate) fn settle_ring(&self) {
+        let suspended = |context: &AudioContext| context.state() == AudioContextState::Suspended;
+        let held_back = self.0.sounds.borrow().context().is_some_and(suspended);
+        self.0.model.maybe_update(|model| {
+            let blocked = held_back && model.awaits_calls();
+            mem::replace(&mut model.media.ring_blocked, blocked) != blocked
+        });
+    }
+
     fn settle_sounds(&self) {
         let (heard, silent) = self.0.model.with_untracked(|model| {
             let heard = Heard::of(model.page, &model.replica, model.own_call());
@@ -185,7 +199,7 @@ impl Shell {
     fn answered(&self, id: CommandId, refused: Option<String>) {
         let key = self.0.keys.borrow_mut().remove(&id);
         if self.told_in_place(id, refused.as_ref())
-            || self.0.voice.joining_was_answered(id, refused.is_some())
+            || self.0.voice.was_answered(id, refused.is_some())
         {
             return;
         }
@@ -227,6 +241,28 @@ impl VoiceHost for ShellHost {
 
     fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId> {
         Some(self.shell()?.ask(interaction, command))
+    }
+
+    fn untold(&self, microphone: Option<bool>, speaker: bool) -> Option<(InteractionId, Command)> {
+        let Shell(inner) = self.shell()?;
+        inner.model.with_untracked(|model| {
+            attach::untold(inner.page, &model.replica, (microphone, speaker))
+        })
+    }
+
+    fn awaits_calls(&self) -> bool {
+        let Some(Shell(inner)) = self.shell() else { return false };
+        inner.model.with_untracked(Model::awaits_calls)
+    }
+
+    fn no_way(&self) {
+        let Some(shell) = self.shell() else { return };
+        // An agent whose network lets no sound through is rung by nobody until they say otherwise.
+        if shell.0.page == Page::Panel {
+            let id = CommandId(entropy::fresh());
+            let command = FloorCommand::SetPresence { presence: Presence::Busy };
+            shell.feed(Input::AskFloor { id, command });
+        }
     }
 
     fn notify(&self, sentence: String) {

@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, Connection, Interaction, Lens},
+    interaction::{Action, CallCommand, Command, Connection, Interaction, Lens},
     protocol::Page,
     replica::{Link, Replica},
     routing::PartyId,
@@ -18,6 +18,9 @@ pub(crate) struct WantedLine {
     pub(crate) interaction: InteractionId,
     /// Since when the server waits for a new one, if it does.
     pub(crate) awaited_since: Option<Timestamp>,
+    /// How long the network has, in milliseconds, where no connection of this party has been up
+    /// before: less than the server waits.
+    pub(crate) up_within_ms: Option<u32>,
     /// What the microphone does.
     pub(crate) outgoing: Sending,
 }
@@ -111,7 +114,38 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
         Connection::Awaited { since, .. } | Connection::Reattaching { since, .. } => Some(*since),
         Connection::Joining { .. } | Connection::Connected { .. } => None,
     };
-    Some(WantedLine { interaction: interaction.id(), awaited_since, outgoing })
+    let given = if page == Page::Workspace { 8_000 } else { 12_000 };
+    let up_within_ms = (!connection.was_ever_up()).then_some(given);
+    let interaction = interaction.id();
+    Some(WantedLine { interaction, awaited_since, up_within_ms, outgoing })
+}
+
+/// What the server has yet to be told of this page's sound, when it is like this: nothing while it
+/// knows, or is being told.
+#[must_use]
+pub(crate) fn untold(
+    page: Page,
+    replica: &Replica,
+    (microphone, speaker): (Option<bool>, bool),
+) -> Option<(InteractionId, Command)> {
+    let interaction = own(page, replica).filter(|_| replica.link() == Link::Live)?;
+    let party = match page {
+        Page::Call => PartyId::Customer,
+        Page::Panel | Page::Workspace => PartyId::Person(replica.me()?.card.person.clone()),
+    };
+    let known = interaction.party(&party)?.sound;
+    let microphone = microphone.unwrap_or(known.microphone);
+    let differs = (microphone, speaker) != (known.microphone, known.speaker);
+    let command = Command::Call(CallCommand::TellSound { microphone, speaker });
+    differs.then_some((interaction.id(), command))
+}
+
+/// Address and port of the first candidate in a session description.
+#[must_use]
+pub(crate) fn server_of(answer: &str) -> Option<(String, String)> {
+    let candidate = answer.lines().find_map(|line| line.strip_prefix("a=candidate:"))?;
+    let mut words = candidate.split(' ').skip(4).map(str::to_owned);
+    Some((words.next()?, words.next()?))
 }
 
 /// What a supervisor's microphone does in an action. `sends` is whether a coach is heard at this
@@ -173,7 +207,7 @@ mod tests {
 
     fn wanted(interaction: InteractionId, awaited_since: Option<u64>) -> WantedLine {
         let awaited_since = awaited_since.map(Timestamp);
-        WantedLine { interaction, awaited_since, outgoing: Sending::Voice }
+        WantedLine { interaction, awaited_since, up_within_ms: None, outgoing: Sending::Voice }
     }
 
     fn held(answers: Option<u64>) -> HeldLine {

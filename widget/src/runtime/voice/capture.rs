@@ -1,5 +1,8 @@
 //! Keeping the microphone while a connection is wanted, and no longer; its level; its choice.
 
+use std::mem;
+
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -15,11 +18,21 @@ use crate::runtime::{
     },
 };
 
+/// How long the browser may ask before the person is told that it does.
+const ANSWERED_WITHIN_MS: u32 = 2_000;
+
 /// What is held of the microphone.
 #[derive(Default)]
 pub(crate) struct CaptureState {
     capture: Option<Capture>,
     ended: Option<Closure<dyn FnMut()>>,
+    silenced: Option<Closure<dyn FnMut()>>,
+    /// Whether it was tried since nobody could ring this page.
+    tried: bool,
+    /// Nothing but zeros come from it.
+    dead: bool,
+    /// Ends when the person has been asked for a while.
+    asks: Option<Timeout>,
     meter: Option<Meter>,
     /// How the page was last told that it stands.
     shown: Microphone,
@@ -43,6 +56,9 @@ impl CaptureState {
         self.meter = None;
         self.capture = None;
         self.ended = None;
+        self.silenced = None;
+        self.dead = false;
+        self.asks = None;
     }
 }
 
@@ -55,21 +71,49 @@ impl PageVoice {
         self.show_microphone(Microphone::Asking);
         let number = self.0.state.borrow().capture.number;
         let voice = self.clone();
+        let asks = Timeout::new(ANSWERED_WITHIN_MS, move || {
+            voice.show_microphone(Microphone::Unanswered);
+            voice.settle();
+        });
+        self.0.state.borrow_mut().capture.asks = Some(asks);
+        let voice = self.clone();
         spawn_local(async move {
             let asked = Capture::start().await;
             if voice.0.state.borrow().capture.number != number {
                 return;
             }
+            voice.0.state.borrow_mut().capture.asks = None;
             match asked {
                 Ok(capture) => voice.captured(capture),
-                Err(why) => voice.show_microphone(why),
+                Err(why) => {
+                    voice.show_microphone(why);
+                    voice.settle();
+                }
             }
             voice.list_devices();
         });
     }
 
-    /// Lets go of it.
+    /// Asks for it once, before a call comes: what would stop one is known then.
+    pub(crate) fn try_microphone(&self) {
+        let state = self.0.state.borrow();
+        let (tried, shown) = (state.capture.tried, state.capture.shown);
+        drop(state);
+        if shown == Microphone::On {
+            self.let_go();
+        } else if !tried {
+            self.0.state.borrow_mut().capture.tried = true;
+            self.take_microphone();
+        }
+    }
+
+    /// Lets go of it; it will be tried again.
     pub(crate) fn release_microphone(&self) {
+        self.0.state.borrow_mut().capture.tried = false;
+        self.let_go();
+    }
+
+    fn let_go(&self) {
         if self.0.state.borrow().capture.shown == Microphone::Off {
             return;
         }
@@ -88,21 +132,57 @@ impl PageVoice {
         let voice = self.clone();
         let ended = Closure::<dyn FnMut()>::new(move || voice.retake_microphone());
         capture.track().set_onended(Some(ended.as_ref().unchecked_ref()));
-        let level = self.0.level;
+        let voice = self.clone();
+        let silenced = Closure::<dyn FnMut()>::new(move || voice.judge_microphone());
+        capture.track().set_onmute(Some(silenced.as_ref().unchecked_ref()));
+        capture.track().set_onunmute(Some(silenced.as_ref().unchecked_ref()));
+        let (level, voice) = (self.0.level, self.clone());
         let meter = self.0.context.as_ref().and_then(|context| {
-            Meter::start(context, capture.stream(), move |step| level.set(step))
+            Meter::start(context, capture.stream(), move |step, dead| {
+                level.set(step);
+                voice.note_dead(dead);
+            })
         });
         {
             let state = &mut self.0.state.borrow_mut().capture;
             state.number += 1;
             state.capture = Some(capture);
             state.ended = Some(ended);
+            state.silenced = Some(silenced);
             state.meter = meter;
         }
-        self.show_microphone(Microphone::On);
+        self.judge_microphone();
         // A page that captures may play sound, which it may not have been when a voice came.
         self.play_sound();
         self.settle();
+    }
+
+    fn note_dead(&self, dead: bool) {
+        let before = mem::replace(&mut self.0.state.borrow_mut().capture.dead, dead);
+        if before != dead {
+            self.judge_microphone();
+        }
+    }
+
+    /// Whether the microphone that is there gives sound.
+    fn judge_microphone(&self) {
+        let state = self.0.state.borrow();
+        let Some(track) = state.capture.track() else { return };
+        let stands = if track.muted() {
+            Microphone::Silenced
+        } else if state.capture.dead {
+            Microphone::Dead
+        } else {
+            Microphone::On
+        };
+        drop(state);
+        self.show_microphone(stands);
+        self.tell_sound();
+    }
+
+    /// How the microphone stands.
+    pub(super) fn microphone(&self) -> Microphone {
+        self.0.state.borrow().capture.shown
     }
 
     /// Reads anew which devices there are.

@@ -31,7 +31,7 @@ const LAST_RETRY_MS: u32 = 5_000;
 #[derive(Default)]
 pub(super) struct LineState {
     held: Option<HeldLine>,
-    peer: Option<PeerConnection>,
+    pub(super) peer: Option<PeerConnection>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
     /// Offers that were sent and not answered: only the last answer fits.
@@ -45,9 +45,18 @@ pub(super) struct LineState {
     retry: Option<Timeout>,
     watchdog: Option<Timeout>,
     pub(super) capture: CaptureState,
+    /// Whether the browser holds sound back.
+    pub(super) blocked: bool,
+    /// What the server was last told of this page's sound, until it has answered.
+    pub(super) telling: Option<CommandId>,
+    pub(super) tell_again: Option<Timeout>,
+    /// Ends when the first connection has not come up for too long.
+    pub(super) unheard: Option<Timeout>,
+    /// Where the server takes sound: address and port, once it has said so.
+    pub(super) server: Option<(String, String)>,
     sent: Option<SentTrack>,
     /// How the page was last told that it stands.
-    shown: VoiceLine,
+    pub(super) shown: VoiceLine,
 }
 
 /// What was last given to the sender: on which connection, what, from which capture.
@@ -60,6 +69,12 @@ pub(crate) trait VoiceHost {
     fn wanted(&self) -> (Option<WantedLine>, bool);
     /// Asks something of an interaction; nothing once the page is gone.
     fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId>;
+    /// What the server has yet to be told of this page's sound, when it is like this.
+    fn untold(&self, microphone: Option<bool>, speaker: bool) -> Option<(InteractionId, Command)>;
+    /// Whether somebody can ring this page, so that its microphone is tried before they do.
+    fn awaits_calls(&self) -> bool;
+    /// The network lets no sound through.
+    fn no_way(&self);
     /// Says something to the person.
     fn notify(&self, sentence: String);
     /// Changes what components read of sound.
@@ -115,11 +130,22 @@ impl PageVoice {
             Some(wanted) => {
                 self.take_microphone();
                 self.set_outgoing(wanted.outgoing);
+                self.tell_sound();
             }
             None => {
-                self.0.state.borrow_mut().retry = None;
-                self.release_microphone();
-                self.show_line(VoiceLine::Off);
+                let mut line = self.0.state.borrow_mut();
+                line.retry = None;
+                line.unheard = None;
+                let stays = line.shown == VoiceLine::NoWay;
+                drop(line);
+                if self.0.page.awaits_calls() {
+                    self.try_microphone();
+                } else {
+                    self.release_microphone();
+                }
+                if !stays {
+                    self.show_line(VoiceLine::Off);
+                }
             }
         }
     }
@@ -139,7 +165,10 @@ impl PageVoice {
             line.watchdog = Some(self.break_after(generation, UP_WITHIN_MS));
         }
         self.set_outgoing(wanted.outgoing);
-        self.show_line(VoiceLine::Connecting);
+        self.show_connecting();
+        if let Some(within_ms) = wanted.up_within_ms {
+            self.expect_sound(within_ms);
+        }
         let voice = self.clone();
         spawn_local(async move {
             let offer = negotiation.offer().await;
@@ -197,7 +226,7 @@ impl PageVoice {
             voice.settle();
         }));
         drop(line);
-        self.show_line(VoiceLine::Connecting);
+        self.show_connecting();
     }
 
     fn break_after(&self, generation: u32, wait_ms: u32) -> Timeout {
@@ -214,22 +243,31 @@ impl PageVoice {
                 let mut line = self.0.state.borrow_mut();
                 line.failures = 0;
                 line.watchdog = None;
+                line.unheard = None;
                 drop(line);
                 self.show_line(VoiceLine::Up);
             }
             PeerEvent::Wavering => {
                 let watchdog = self.break_after(generation, WAVERS_FOR_MS);
                 self.0.state.borrow_mut().watchdog = Some(watchdog);
-                self.show_line(VoiceLine::Connecting);
+                self.show_connecting();
             }
             PeerEvent::Failed => self.broken(generation),
-            PeerEvent::SoundBlocked => self.show_blocked(true),
+            PeerEvent::SoundBlocked => {
+                self.show_blocked(true);
+                self.tell_sound();
+            }
         }
     }
 
-    /// Whether `id` was a command that offered a connection.
-    pub(crate) fn joining_was_answered(&self, id: CommandId, refused: bool) -> bool {
+    /// Whether `id` was a command of the connection's own: an offer, or what the page says of its
+    /// sound.
+    pub(crate) fn was_answered(&self, id: CommandId, refused: bool) -> bool {
         let mut line = self.0.state.borrow_mut();
+        if line.telling == Some(id) {
+            line.telling = None;
+            return true;
+        }
         if !line.offered.remove(&id) {
             return false;
         }
@@ -247,6 +285,7 @@ impl PageVoice {
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
         self.count_answer();
+        self.note_server(&sdp);
         let line = self.0.state.borrow();
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
@@ -290,15 +329,6 @@ impl PageVoice {
         }
     }
 
-    /// Plays what the browser held back.
-    pub(crate) fn play_sound(&self) {
-        self.show_blocked(false);
-        if let Some(peer) = &self.0.state.borrow().peer {
-            let voice = self.clone();
-            peer.voices().resume(move || voice.show_blocked(true));
-        }
-    }
-
     pub(super) fn move_voices(&self, speaker: &str) {
         if let Some(peer) = &self.0.state.borrow().peer {
             peer.voices().move_to(speaker);
@@ -329,14 +359,10 @@ impl PageVoice {
         self.0.state.borrow().generation == generation
     }
 
-    fn show_line(&self, line: VoiceLine) {
+    pub(super) fn show_line(&self, line: VoiceLine) {
         let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
         if before != line {
             self.0.page.show(&|media| media.line = line);
         }
-    }
-
-    fn show_blocked(&self, blocked: bool) {
-        self.0.page.show(&|media| media.sound_blocked = blocked);
     }
 }

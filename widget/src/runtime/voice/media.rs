@@ -7,10 +7,14 @@ use crate::runtime::device::{devices::Device, microphone::Microphone};
 pub struct Media {
     /// The connection.
     pub line: VoiceLine,
+    /// Where the server takes sound: address and port, once it has said so.
+    pub server: Option<(String, String)>,
     /// The microphone.
     pub microphone: Microphone,
     /// The browser plays nothing before the page is touched.
     pub sound_blocked: bool,
+    /// The browser lets a page that can be rung make no sound before it is touched.
+    pub ring_blocked: bool,
     /// Every device that there is.
     pub devices: Vec<Device>,
     /// The chosen microphone; nothing is the system's choice.
@@ -35,6 +39,8 @@ pub enum VoiceLine {
     Off,
     /// Coming up, or coming up again.
     Connecting,
+    /// The network lets nothing through.
+    NoWay,
     /// Sound can flow.
     Up,
 }

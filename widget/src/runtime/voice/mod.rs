@@ -5,4 +5,5 @@ mod capture;
 pub(crate) mod line;
 pub(crate) mod media;
 mod peer;
+mod sound;
 pub(crate) mod voices;

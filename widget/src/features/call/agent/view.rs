@@ -69,6 +69,9 @@ impl AgentCall {
             Phase::Over(EndReason::CustomerLost) => {
                 "Call ended. The customer's connection was lost."
             }
+            Phase::Over(EndReason::CustomerUnheard) => {
+                "Call ended. The customer's network let no sound through."
+            }
             Phase::Over(EndReason::AgentLost) => "Call ended. Your connection was lost.",
             Phase::Talking => model
                 .replica
@@ -81,6 +84,7 @@ impl AgentCall {
 fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
     let Some((_, agent)) = call.agents_party() else { return "" };
     match (line, agent.connection.is_up(), call.is_up(&PartyId::Customer)) {
+        (VoiceLine::NoWay, ..) => "Your network lets no sound through",
         (VoiceLine::Off | VoiceLine::Connecting, ..) | (VoiceLine::Up, false, _) => {
             "Connecting your sound"
         }
@@ -88,6 +92,7 @@ fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
         (VoiceLine::Up, true, true) => match (call.held_since(&PartyId::Customer), agent.muted) {
             (Some(_), _) => "On hold",
             (None, true) => "You are muted",
+            (None, false) if !agent.sound.can_be_heard() => "Your microphone is not working",
             (None, false) => "In a call",
         },
     }

@@ -7,7 +7,7 @@ use backline_core::{
     time::Timestamp,
 };
 
-use crate::runtime::{Model, VoiceLine};
+use crate::runtime::{Model, PageStanding, VoiceLine};
 
 /// The customer's call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,16 @@ fn state(call: &Interaction, model: &Model) -> String {
     let sound = model.media.line == VoiceLine::Up && call.is_up(&PartyId::Customer);
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ended(*why).to_owned(),
+        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
+            if model.media.line == VoiceLine::NoWay =>
+        {
+            "Your network lets no sound through."
+        }
+        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
+            if model.standing() != PageStanding::Live =>
+        {
+            "Reconnecting."
+        }
         Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",
         Stage::Waiting if customer.told => {
             "Nobody is free at the moment. You keep your place, and can hang up at any time."
@@ -88,8 +98,28 @@ fn talking(call: &Interaction, held: bool) -> String {
     match (up, held) {
         (false, _) => [&*name, "'s connection is coming up."].concat(),
         (true, true) => [&*name, " has put you on hold."].concat(),
-        (true, false) => ["You are talking to ", &name, "."].concat(),
+        (true, false) => ["You are talking to ", &name, ".", &wanting(call, &name)].concat(),
     }
+}
+
+/// What does not work of the sound of a talk, on either side.
+fn wanting(call: &Interaction, name: &str) -> String {
+    let own = call.party(&PartyId::Customer).filter(|own| !own.muted).map(|own| own.sound);
+    let agent = call.agents_party().filter(|(_, it)| !it.muted).map(|(_, it)| it.sound);
+    let mut said = String::new();
+    if own.is_some_and(|own| !own.can_be_heard()) {
+        said.push_str(" Your microphone is not working. Nobody hears you.");
+    }
+    if own.is_some_and(|own| !own.can_hear()) {
+        said.push_str(" You cannot hear.");
+    }
+    if agent.is_some_and(|agent| !agent.can_be_heard()) {
+        said.extend([" ", name, "'s microphone is not working."]);
+    }
+    if agent.is_some_and(|agent| !agent.can_hear()) {
+        said.extend([" ", name, " cannot hear."]);
+    }
+    said
 }
 
 const fn ended(why: EndReason) -> &'static str {
@@ -97,6 +127,7 @@ const fn ended(why: EndReason) -> &'static str {
         EndReason::CustomerHungUp => "Call ended. You hung up.",
         EndReason::AgentHungUp => "Call ended. The other side hung up.",
         EndReason::CustomerLost => "Call ended. Your connection was lost.",
+        EndReason::CustomerUnheard => "Call ended. Your network let no sound through.",
         EndReason::AgentLost => "Call ended. The other side's connection was lost.",
     }
 }

@@ -1,8 +1,9 @@
 //! The last coaching note: a caption under the banner while its sender coaches, in the help area
 //! otherwise. Earlier ones stand in the timeline.
 
-use backline_core::interaction::{
-    Action, Fact, HelpFact, Interaction, RequestFact, Stamped, SuperviseFact,
+use backline_core::{
+    interaction::{Action, Interaction, Stamped},
+    view::note,
 };
 use leptos::prelude::*;
 
@@ -52,25 +53,12 @@ fn caption(note: LastNote) -> impl IntoView {
     }
 }
 
-/// The last note, for as long as it matters: until its sender's coaching ends or, where somebody
-/// works on a request, until that is closed.
+/// The last note, for as long as it matters.
 pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote> {
     call.talk()?;
-    let place = timeline
-        .iter()
-        .rposition(|it| matches!(it.fact, Fact::Supervise(SuperviseFact::NoteSent { .. })))?;
-    let (sent, after) = timeline.get(place..)?.split_first()?;
-    let Fact::Supervise(SuperviseFact::NoteSent { by, text }) = &sent.fact else { return None };
-    let in_progress = call.help().is_some_and(|help| help.engagement().is_some());
-    let over = after.iter().any(|stamped| {
-        if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &stamped.fact {
-            return *supervisor == by.person && !in_progress;
-        }
-        let Fact::Help(HelpFact::Request { what, .. }) = &stamped.fact else { return false };
-        matches!(what, RequestFact::Reopened { .. } | RequestFact::Closed { .. })
-    });
+    let (by, text) = note::standing(timeline)?;
     let supervision = call.supervisor(&by.person);
     let coaching = supervision.and_then(|s| s.stance.active()) == Some(Action::Coach);
     let (from, text) = (by.name.shown().into_owned(), text.shown().into_owned());
-    (!over).then_some(LastNote { from, text, coaching })
+    Some(LastNote { from, text, coaching })
 }

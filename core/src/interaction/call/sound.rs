@@ -1,0 +1,150 @@
+//! Whether a party's sound flows, as far as is known: what the media plane measures, and what the
+//! party's page says of its microphone and its loudspeaker.
+//!
+//! Moved by measurements and by pages. It opens and closes no edge: it says along which of the open
+//! ones anything is heard.
+
+use super::{CallFact, CallRefusal};
+use crate::{
+    id::LegId,
+    interaction::{
+        Action, Fact, Interaction, Lens, Party, PartyRole, Refusal, SuperviseRefusal, decide::Part,
+        project::own,
+    },
+    routing::{PartyId, Routes},
+    wire::{record, words},
+};
+
+/// One party's sound, both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sound {
+    /// What the media plane measures.
+    pub flow: Flow,
+    /// Whether the microphone works, as the party's page says.
+    pub microphone: bool,
+    /// Whether what comes in is played, as the party's page says.
+    pub speaker: bool,
+}
+
+/// What comes in from a connection that is up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flow {
+    /// A voice, or nothing that is expected is missing.
+    Flows,
+    /// No packet of a voice, though the connection lives.
+    NoVoice,
+    /// Nothing at all: nothing reaches the party either.
+    Nothing,
+}
+
+impl Default for Sound {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sound {
+    /// Of which nothing is known to be wrong.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { flow: Flow::Flows, microphone: true, speaker: true }
+    }
+
+    /// Whether the party can be heard where an edge is open.
+    #[must_use]
+    pub fn can_be_heard(&self) -> bool {
+        self.microphone && self.flow == Flow::Flows
+    }
+
+    /// Whether the party can hear where an edge is open.
+    #[must_use]
+    pub fn can_hear(&self) -> bool {
+        self.speaker && self.flow != Flow::Nothing
+    }
+
+    /// A new connection has not been measured yet.
+    pub(in crate::interaction) const fn on_new_connection(&mut self) {
+        self.flow = Flow::Flows;
+    }
+
+    /// Nobody expects a voice from a supervisor who begins or ends an action at this moment.
+    pub(in crate::interaction) fn at_rest(&mut self) {
+        if self.flow == Flow::NoVoice {
+            self.flow = Flow::Flows;
+        }
+    }
+}
+
+/// The enforced edges along which sound flows, as far as is known.
+pub(in crate::interaction) fn heard(call: &Interaction) -> Routes {
+    let fits = |party: &PartyId, rule: fn(&Sound) -> bool| {
+        call.party(party).is_none_or(|party| rule(&party.sound))
+    };
+    let edges = call.enforced.0.iter().filter(|edge| {
+        edge.speaker.party().is_none_or(|party| fits(party, Sound::can_be_heard))
+            && fits(&edge.listener, Sound::can_hear)
+    });
+    edges.cloned().collect()
+}
+
+/// What a page says of its microphone and its loudspeaker.
+pub(super) fn tell(
+    call: &Interaction,
+    part: &Part,
+    (microphone, speaker): (bool, bool),
+) -> Result<Vec<Fact>, Refusal> {
+    let (id, without) = match part {
+        Part::Customer => (PartyId::Customer, Refusal::NoSuchCall),
+        Part::Agent(person) => (PartyId::Person(person.clone()), CallRefusal::NotAnswered.into()),
+        Part::Supervisor(person) => {
+            (PartyId::Person(person.clone()), SuperviseRefusal::NoVoiceConnection.into())
+        }
+    };
+    let party = call.party(&id).ok_or(without)?;
+    let sound = Sound { microphone, speaker, ..party.sound };
+    changed(id, party, sound).map(|fact| vec![fact]).ok_or(CallRefusal::SoundKnown.into())
+}
+
+/// What the media plane measures on a connection. From a supervisor a voice is expected only while
+/// the supervisor is to be heard.
+pub(in crate::interaction) fn measured(call: &Interaction, leg: LegId, flow: Flow) -> Option<Fact> {
+    let (id, party) = call.parties.iter().find(|(_, it)| it.connection.leg() == Some(leg))?;
+    let silence = flow == Flow::NoVoice && !speaks(call, party);
+    let flow = if silence { Flow::Flows } else { flow };
+    let sound = Sound { flow, ..party.sound };
+    changed(id.clone(), party, sound).filter(|_| party.connection.is_up())
+}
+
+fn changed(id: PartyId, party: &Party, sound: Sound) -> Option<Fact> {
+    (sound != party.sound).then_some(Fact::Call(CallFact::SoundChanged { party: id, sound }))
+}
+
+fn speaks(call: &Interaction, party: &Party) -> bool {
+    let PartyRole::Supervisor(own) = &party.role else { return true };
+    match own.stance.active() {
+        Some(Action::BargeIn) => true,
+        Some(Action::Coach) => own.send_held || !call.terms.coach_push_to_send,
+        Some(Action::Monitor) | None => false,
+    }
+}
+
+/// The fact that a party's sound is different through `lens`, where it is.
+pub(in crate::interaction) fn change_seen(
+    before: &Interaction,
+    after: &Interaction,
+    (id, lens): (&PartyId, Lens),
+) -> Option<Fact> {
+    let seen = |state: &Interaction| Some(own(state, state.party(id)?, lens)?.sound);
+    let sound = seen(after)?;
+    let known = seen(before).unwrap_or_default();
+    let party = id.clone();
+    (sound != known).then_some(Fact::Call(CallFact::SoundChanged { party, sound }))
+}
+
+words!(Flow {
+    "flows" Flows;
+    "no_voice" NoVoice;
+    "nothing" Nothing;
+});
+
+record!(Sound { flow, microphone, speaker });

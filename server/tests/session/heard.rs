@@ -1,0 +1,93 @@
+//! Who can really be heard: what the media plane measures and what pages say reaches every page that
+//! shows the party; and a connection for which nobody is there any more.
+
+use backline_core::{
+    interaction::{
+        Action, CallCommand, CallFact, Command, Connection, Fact, Flow, Interaction, Key, Lens,
+        Offer, Sound, SuperviseCommand,
+    },
+    protocol::Page,
+    routing::PartyId,
+};
+
+use super::{
+    calling::{active, answered, opened, person, watching},
+    client::Client,
+    fault::{HANGS, faulty, send},
+    server::Server,
+    talker::Calling,
+};
+
+fn anas_sound(call: &Interaction) -> Sound {
+    call.party(&PartyId::Person(person("ana"))).map_or_else(Sound::default, |ana| ana.sound)
+}
+
+fn customer_hears_ana(call: &Interaction) -> bool {
+    call.heard().hears(&PartyId::Customer, &PartyId::Person(person("ana")))
+}
+
+#[tokio::test]
+async fn a_voice_that_stops_is_drawn_as_heard_on_no_page_until_it_comes_again() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    sofia.until_state(call.id, customer_hears_ana).await;
+    call.voice.is_voiceless(true);
+    for page in [&mut call.agent, &mut sofia] {
+        page.until_state(call.id, |call| anas_sound(call).flow == Flow::NoVoice).await;
+        assert!(!customer_hears_ana(&page.calls[&call.id].state));
+    }
+    call.voice.is_voiceless(false);
+    for page in [&mut call.agent, &mut sofia] {
+        page.until_state(call.id, customer_hears_ana).await;
+    }
+}
+
+/// A page that has no microphone says so; a monitor's page says it to supervisors alone.
+#[tokio::test]
+async fn what_a_page_says_of_its_sound_is_on_the_other_pages() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let monitor = SuperviseCommand::TakeAction { action: Action::Monitor };
+    sofia.ask(call.id, Command::Supervise(monitor)).await.unwrap();
+    active(&mut sofia, call.id, "sofia", Action::Monitor).await;
+    let tell = |microphone| Command::Call(CallCommand::TellSound { microphone, speaker: true });
+    sofia.ask(call.id, tell(false)).await.unwrap();
+    call.agent.ask(call.id, tell(false)).await.unwrap();
+    for page in [&mut call.agent, &mut sofia] {
+        page.until_state(call.id, |call| !anas_sound(call).microphone).await;
+        assert!(!customer_hears_ana(&page.calls[&call.id].state));
+    }
+    assert_eq!(call.agent.calls[&call.id].state.lens(), Lens::Agent);
+    assert_eq!(call.agent.calls[&call.id].state.supervisors().count(), 0);
+    let told = |client: &Client| {
+        let changed = |fact: &&_| matches!(fact, Fact::Call(CallFact::SoundChanged { .. }));
+        client.calls[&call.id].facts.iter().map(|it| &it.fact).filter(changed).count()
+    };
+    assert_eq!((told(&call.agent), told(&sofia)), (1, 2));
+}
+
+#[tokio::test]
+async fn a_connection_whose_page_went_before_it_could_be_begun_is_undone_at_once() {
+    let (server, switch) = faulty().await;
+    let mut call = answered(&server, "ana").await;
+    let (_sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let mut sam = watching(&server, call.id).await;
+    switch.set(HANGS);
+    let key = Key::try_from('7').unwrap();
+    send(&mut call.agent, call.id, Command::Call(CallCommand::PressKey { key })).await;
+    switch.hangs().await;
+    let (_calling, offer) = Calling::new();
+    let offer = Offer(offer);
+    send(&mut call.agent, call.id, Command::Call(CallCommand::Join { offer })).await;
+    drop(call.agent);
+    // The new page has the place of the old one: that one is known to be gone.
+    let _again = Client::person(&server, "ana", Page::Panel).await;
+    switch.release();
+    let lost = |call: &Interaction| {
+        let ana = call.party(&PartyId::Person(person("ana")));
+        ana.is_some_and(|ana| matches!(ana.connection, Connection::Reattaching { .. }))
+    };
+    sam.until_state(call.id, lost).await;
+}

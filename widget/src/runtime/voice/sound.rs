@@ -1,0 +1,89 @@
+//! What the page knows of its own sound: whether the network lets it through at all, whether the
+//! browser plays it, and what the server has yet to be told.
+//!
+//! Moved by the connection, the microphone and the browser. It refuses to know what is drawn.
+
+use gloo_timers::callback::Timeout;
+
+use super::{attach, line::PageVoice, media::VoiceLine};
+
+/// How often the server is told of a change.
+const TELL_EVERY_MS: u32 = 300;
+
+impl PageVoice {
+    /// Connecting, unless it is known that nothing comes of it.
+    pub(super) fn show_connecting(&self) {
+        if self.0.state.borrow().shown != VoiceLine::NoWay {
+            self.show_line(VoiceLine::Connecting);
+        }
+    }
+
+    /// Gives the network its time, once for the first connection of a call: offers that are repeated
+    /// renew nothing.
+    pub(super) fn expect_sound(&self, within_ms: u32) {
+        if self.0.state.borrow().unheard.is_some() {
+            return;
+        }
+        let voice = self.clone();
+        let unheard = Timeout::new(within_ms, move || {
+            // Without an answer it is not the network's way for sound that is at fault.
+            let known = voice.0.state.borrow().server.is_some();
+            if known && voice.0.state.borrow().shown == VoiceLine::Connecting {
+                voice.show_line(VoiceLine::NoWay);
+                voice.0.page.no_way();
+            }
+        });
+        self.0.state.borrow_mut().unheard = Some(unheard);
+    }
+
+    /// Tells the server what it does not know yet of this page's sound.
+    pub(super) fn tell_sound(&self) {
+        let line = self.0.state.borrow();
+        let waits = line.telling.is_some() || line.tell_again.is_some();
+        let speaker = !line.blocked;
+        drop(line);
+        let untold = self.0.page.untold(self.microphone().works(), speaker);
+        let Some((interaction, command)) = untold.filter(|_| !waits) else { return };
+        let voice = self.clone();
+        let again = Timeout::new(TELL_EVERY_MS, move || {
+            voice.0.state.borrow_mut().tell_again.take();
+            voice.tell_sound();
+        });
+        self.0.state.borrow_mut().tell_again = Some(again);
+        let id = self.0.page.ask(interaction, command);
+        self.0.state.borrow_mut().telling = id;
+    }
+
+    /// The person wants to be rung again, whatever the network did before.
+    pub(crate) fn forget_no_way(&self) {
+        if self.0.state.borrow().shown == VoiceLine::NoWay {
+            self.show_line(VoiceLine::Off);
+            self.settle();
+        }
+    }
+
+    /// Where the server takes sound, for the sentence that asks for it to be opened.
+    pub(super) fn note_server(&self, answer: &str) {
+        let server = attach::server_of(answer);
+        self.0.state.borrow_mut().server.clone_from(&server);
+        self.0.page.show(&|media| media.server.clone_from(&server));
+    }
+
+    /// Plays what the browser held back.
+    pub(crate) fn play_sound(&self) {
+        self.show_blocked(false);
+        if let Some(peer) = &self.0.state.borrow().peer {
+            let voice = self.clone();
+            peer.voices().resume(move || {
+                voice.show_blocked(true);
+                voice.tell_sound();
+            });
+        }
+        self.tell_sound();
+    }
+
+    pub(super) fn show_blocked(&self, blocked: bool) {
+        self.0.state.borrow_mut().blocked = blocked;
+        self.0.page.show(&|media| media.sound_blocked = blocked);
+    }
+}
