@@ -1,6 +1,9 @@
 //! The interaction that is open: context, who hears whom, the actions, the way out.
 
-use backline_core::{id::InteractionId, interaction::HelpRequest};
+use backline_core::{
+    id::InteractionId,
+    interaction::{HelpRequest, Interaction},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,6 +14,7 @@ use crate::{
     components::{
         Notice,
         focus::{self, FocusHold},
+        while_here,
     },
     features::{
         call::{
@@ -47,27 +51,39 @@ pub(super) fn OpenedColumn() -> impl IntoView {
         let shown = selection.shown.get();
         shown.map(|id| (id, selection.opened.get() == Some(id)))
     });
-    let hold = keep_focus(use_app(), selection);
+    let app = use_app();
+    let hold = keep_focus(app, selection);
+    // The way out of a call stays in view, whatever the column shows above it.
+    let leaves = app.memo(move |model| {
+        let id = selection.opened.get()?;
+        let shown = selection.shown.get() == Some(id);
+        model.replica.interaction(id).filter(|call| shown && !call.is_over()).map(Interaction::id)
+    });
     view! {
         <section
             class="column opened"
             aria-labelledby=HEADING
             on:focusin=move |_| hold.came()
-            on:focusout=move |event| hold.went(&event)
+            on:focusout=while_here(move |event| hold.went(&event))
         >
-            <StillOpen />
-            {move || match shown.get() {
-                Some((id, true)) => view! { <Opened id /> }.into_any(),
-                Some((id, false)) => view! { <Asking id /> }.into_any(),
-                None => view! { <Nothing /> }.into_any(),
-            }}
-            <div class="notices">
-                <Notice />
-                <MicrophoneTrouble />
+            <div class="opened-body">
+                <StillOpen />
+                {move || match shown.get() {
+                    Some((id, true)) => view! { <Opened id /> }.into_any(),
+                    Some((id, false)) => view! { <Asking id /> }.into_any(),
+                    None => view! { <Nothing /> }.into_any(),
+                }}
+                <div class="sound">
+                    <DeviceChoice />
+                </div>
             </div>
-            <div class="sound">
+            <div class="opened-foot">
+                <div class="notices">
+                    <Notice />
+                    <MicrophoneTrouble />
+                </div>
+                {move || leaves.get().map(|id| view! { <WayOut id /> })}
                 <LevelMeter />
-                <DeviceChoice />
             </div>
         </section>
     }
@@ -196,18 +212,24 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 
 #[component]
 fn OpenedControls(id: InteractionId) -> impl IntoView {
-    let app = use_app();
-    let stays = app.memo(move |model| stays(model, id));
     view! {
         <div class="controls">
             <Actions id />
             <Composer id />
-            <Disconnect id hint=STAYS />
-            <p class="stays" id=STAYS>
-                {stays}
-            </p>
         </div>
         <PresentList id />
+    }
+}
+
+/// *Disconnect*, and what a press does not do.
+#[component]
+fn WayOut(id: InteractionId) -> impl IntoView {
+    let stays = use_app().memo(move |model| stays(model, id));
+    view! {
+        <Disconnect id hint=STAYS />
+        <p class="stays" id=STAYS>
+            {stays}
+        </p>
     }
 }
 

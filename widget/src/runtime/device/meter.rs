@@ -3,10 +3,27 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use web_sys::{AnalyserNode, AudioContext, MediaStream, MediaStreamAudioSourceNode};
+use web_sys::{
+    AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode,
+};
 
 /// The loudest step.
 pub const LOUDEST: u8 = 10;
+
+/// How loud the microphone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// A step, from 0 to [`LOUDEST`].
+    Step(u8),
+    /// It cannot be measured: the browser has no output for sound, or will not let a page listen.
+    Unknown,
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self::Step(0)
+    }
+}
 
 const EVERY_MS: u32 = 100;
 const SAMPLES: u32 = 1024;
@@ -25,7 +42,7 @@ impl Meter {
     pub(crate) fn start(
         context: &AudioContext,
         stream: &MediaStream,
-        tell: impl Fn(u8) + 'static,
+        tell: impl Fn(Level) + 'static,
     ) -> Option<Self> {
         let analyser = context.create_analyser().ok()?;
         analyser.set_fft_size(SAMPLES);
@@ -33,9 +50,13 @@ impl Meter {
         source.connect_with_audio_node(&analyser).ok()?;
         let tell = Rc::new(tell);
         let mut samples = vec![0.0; SAMPLES as usize];
-        let mut before = 0;
+        let mut before = Level::default();
+        let running = context.clone();
         let timer = Interval::new(EVERY_MS, move || {
-            let step = step(&analyser, &mut samples);
+            let step = match running.state() {
+                AudioContextState::Running => Level::Step(step(&analyser, &mut samples)),
+                AudioContextState::Suspended | AudioContextState::Closed | _ => Level::Unknown,
+            };
             if step != before {
                 before = step;
                 tell(step);

@@ -1,5 +1,7 @@
 //! Keeping the microphone while a connection is wanted, and no longer; its level; its choice.
 
+use std::mem;
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -7,11 +9,11 @@ use web_sys::MediaStreamTrack;
 
 use super::line::PageVoice;
 use crate::runtime::{
-    browser::storage::Remembered,
+    browser::{panic::closes_when_broken, storage::Remembered},
     device::{
-        devices::{self, DeviceKind},
-        meter::Meter,
-        microphone::{Capture, Microphone},
+        devices::{self, Device, DeviceKind},
+        meter::{Level, Meter},
+        microphone::{Capture, Microphone, device_of},
     },
 };
 
@@ -21,6 +23,8 @@ pub(crate) struct CaptureState {
     capture: Option<Capture>,
     ended: Option<Closure<dyn FnMut()>>,
     meter: Option<Meter>,
+    /// What was chosen is not among the devices.
+    away: bool,
     /// How the page was last told that it stands.
     shown: Microphone,
     /// Counts requests, so that the answer to an old one is not taken for the latest.
@@ -38,11 +42,10 @@ impl CaptureState {
         self.capture.as_ref().map(Capture::track)
     }
 
-    fn clear(&mut self) {
+    /// What has to be let go of; dropped it ends.
+    fn clear(&mut self) -> impl Sized + use<> {
         self.number += 1;
-        self.meter = None;
-        self.capture = None;
-        self.ended = None;
+        (self.meter.take(), self.capture.take(), self.ended.take())
     }
 }
 
@@ -73,8 +76,10 @@ impl PageVoice {
         if self.0.state.borrow().capture.shown == Microphone::Off {
             return;
         }
-        self.0.state.borrow_mut().capture.clear();
-        self.0.level.set(0);
+        let over = self.0.state.borrow_mut().capture.clear();
+        drop(over);
+        closes_when_broken(None);
+        self.0.level.set(Level::default());
         self.show_microphone(Microphone::Off);
     }
 
@@ -88,20 +93,27 @@ impl PageVoice {
         let voice = self.clone();
         let ended = Closure::<dyn FnMut()>::new(move || voice.retake_microphone());
         capture.track().set_onended(Some(ended.as_ref().unchecked_ref()));
+        closes_when_broken(Some(capture.track()));
         let level = self.0.level;
         let meter = self.0.context.as_ref().and_then(|context| {
+            // A page that captures may sound, which it may not have been when it was loaded.
+            let _resuming = context.resume();
             Meter::start(context, capture.stream(), move |step| level.set(step))
         });
-        {
+        if meter.is_none() {
+            level.set(Level::Unknown);
+        }
+        let over = {
             let state = &mut self.0.state.borrow_mut().capture;
-            state.number += 1;
+            let over = state.clear();
             state.capture = Some(capture);
             state.ended = Some(ended);
             state.meter = meter;
-        }
+            over
+        };
+        drop(over);
         self.show_microphone(Microphone::On);
-        // A page that captures may play sound, which it may not have been when a voice came.
-        self.play_sound();
+        self.resume();
         self.settle();
     }
 
@@ -111,7 +123,27 @@ impl PageVoice {
         spawn_local(async move {
             let devices = devices::list().await;
             voice.0.page.show(&|media| media.devices.clone_from(&devices));
+            voice.route(&devices);
+            voice.take_what_was_chosen(&devices);
         });
+    }
+
+    /// A microphone that was chosen and is back is used again.
+    fn take_what_was_chosen(&self, devices: &[Device]) {
+        let mut all = devices.iter().filter(|it| it.kind == DeviceKind::Microphone).peekable();
+        let Some(chosen) = Remembered::Microphone.read().filter(|_| all.peek().is_some()) else {
+            return self.0.page.show(&|media| media.microphone_away = false);
+        };
+        let away = !all.any(|it| it.id == chosen);
+        let (was_away, used) = {
+            let state = &mut self.0.state.borrow_mut().capture;
+            let track = state.capture.as_ref().map(|it| it.track().clone());
+            (mem::replace(&mut state.away, away), track)
+        };
+        self.0.page.show(&|media| media.microphone_away = away && used.is_some());
+        if was_away && !away && used.is_some_and(|used| device_of(&used) != Some(chosen)) {
+            self.retake_microphone();
+        }
     }
 
     /// Uses another device.
@@ -126,7 +158,7 @@ impl PageVoice {
         });
         match kind {
             DeviceKind::Microphone => self.retake_microphone(),
-            DeviceKind::Speaker => self.move_voices(id.as_deref().unwrap_or_default()),
+            DeviceKind::Speaker => self.list_devices(),
         }
     }
 

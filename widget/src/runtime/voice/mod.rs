@@ -4,5 +4,6 @@ pub(crate) mod attach;
 mod capture;
 pub(crate) mod line;
 pub(crate) mod media;
+mod outlet;
 mod peer;
 pub(crate) mod voices;
