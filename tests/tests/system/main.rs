@@ -4,7 +4,10 @@
 //! either.
 
 mod barriers;
+mod broken;
 mod call;
+mod desk;
+mod devices;
 mod doors;
 mod ears;
 mod errors;
@@ -12,6 +15,7 @@ mod faults;
 mod help;
 mod hostile;
 mod keyboard;
+mod keys;
 mod matrix;
 mod narrow;
 mod picture;
