@@ -162,8 +162,8 @@ fn a_slot_taken_over_by_another_speaker_keeps_one_time_line() {
     let mut world = World::with(&[agent(), customer(), sofia()]);
     // Five others have had the customer's slots before, so that every slot has had somebody.
     for name in ["u", "v", "w", "x", "y"] {
-        let person = backline_core::id::PersonId::new(name).unwrap();
-        let party = backline_core::routing::PartyId::Person(person);
+        let person = PersonId::new(name).unwrap();
+        let party = PartyId::Person(person);
         world.join(&party);
         world.settle();
         let edge = backline_core::routing::Edge::between(party.clone(), customer());
