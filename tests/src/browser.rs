@@ -8,16 +8,20 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, Windo
 use tokio::sync::Mutex;
 
 use super::{
+    PATIENCE,
     chromium::{Chromium, Fresh, Microphone, program},
     page::Page,
     port,
     process::Process,
 };
 
-const START: Duration = Duration::from_secs(60);
+const START: Duration = PATIENCE;
 
 /// Longer than anything is waited for in a page.
-const SCRIPT: Duration = Duration::from_secs(90);
+const SCRIPT: Duration = PATIENCE.saturating_add(Duration::from_secs(30));
+
+/// Longer than the driver waits for a script.
+const ANSWER: Duration = PATIENCE.saturating_add(Duration::from_secs(60));
 
 const EAR: &str = include_str!("ear.js");
 
@@ -124,13 +128,15 @@ impl Driver {
         let mut wanted = DesiredCapabilities::chrome();
         wanted.set_debugger_address(chromium.address())?;
         let address = format!("http://127.0.0.1:{}", self.port);
-        let driver = WebDriver::new(address.clone(), wanted).await.with_context(|| {
+        let driver = WebDriver::builder(address.clone(), wanted).request_timeout(ANSWER);
+        let driver = driver.await.with_context(|| {
             format!("no browser: {}\n{}", self.process.tail(20), chromium.tail())
         })?;
         let session = format!("{address}/session/{}", driver.session_id());
         // The context goes when the browser is dropped; nothing is left to say goodbye to.
         drop(driver.clone().leak());
         driver.set_script_timeout(SCRIPT).await?;
+        driver.set_page_load_timeout(PATIENCE).await?;
         Ok(Page::new(driver, session))
     }
 }

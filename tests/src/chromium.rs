@@ -20,14 +20,14 @@ use tokio::{net::TcpStream, sync::Mutex, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
 use super::{
-    log,
+    PATIENCE, log,
     process::{self, Process, Signal},
     scratch::Scratch,
     tone::{self, Voice},
 };
 
 /// How long a process may take to start, or to answer, on a busy machine.
-const BOUND: Duration = Duration::from_secs(60);
+const BOUND: Duration = PATIENCE;
 
 const FLAGS: [&str; 20] = [
     "--headless",

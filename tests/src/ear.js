@@ -199,12 +199,28 @@
   // What is said aloud: the texts of the live regions.
   ear.live = () => [...document.querySelectorAll('[role="status"], [role="alert"], [aria-live]')]
     .map((region) => tidy(region.textContent)).filter(Boolean);
-  // What was said aloud at any time: on a busy machine it is over before anybody has looked.
+  // What was said aloud, and which dialogs and rows of requests stood on the page, at any time: on a
+  // busy machine it is over before anybody has looked.
   ear.announced = [];
-  new MutationObserver(() => ear.live()
-    .filter((text) => !ear.announced.includes(text))
-    .forEach((text) => ear.announced.push(text)))
-    .observe(document, { subtree: true, childList: true, characterData: true });
+  ear.opened = [];
+  ear.asked = [];
+  let standing = [];
+  const keep = (kept, text) => { if (text && !kept.includes(text)) kept.push(text); };
+  new MutationObserver(() => {
+    const now = ear.live();
+    now.filter((text) => !standing.includes(text))
+      .forEach((text) => ear.announced.push({ text, waited: false }));
+    standing = now;
+    const dialog = ear.dialog();
+    if (dialog) keep(ear.opened, tidy(dialog.textContent));
+    document.querySelectorAll('.queue > li').forEach((row) => keep(ear.asked, tidy(row.textContent)));
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+  // Whether it is said, or was since somebody last waited for it.
+  ear.announces = (wanted) => {
+    const said = ear.announced.filter(({ text, waited }) => !waited && text.includes(wanted));
+    said.forEach((one) => { one.waited = true; });
+    return said.length > 0 || ear.live().some((text) => text.includes(wanted));
+  };
   ear.timeline = () => [...document.querySelectorAll('ol[aria-label="Timeline"] > li > p')]
     .map((row) => tidy(row.innerText));
   ear.rows = (list) => [...document.querySelectorAll(`${list} > li`)]

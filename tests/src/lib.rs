@@ -7,6 +7,8 @@
 
 pub mod fuzz;
 
+use std::time::Duration;
+
 mod browser;
 mod call;
 mod chromium;
@@ -36,3 +38,6 @@ pub use scratch::Scratch;
 pub use server::{Server, now};
 pub use tone::{Voice, voices};
 pub use wire::{Reply, Wire, bring_caller, sign_in};
+
+/// How long anything is waited for that comes for certain: on the busiest machine it takes less.
+const PATIENCE: Duration = Duration::from_secs(300);

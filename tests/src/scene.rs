@@ -1,19 +1,46 @@
 //! What a test plays in: a server and a driver, as many scenes at once as the machine can play.
 
-use std::{env, sync::LazyLock, thread::available_parallelism};
+use std::{
+    env, fs,
+    sync::LazyLock,
+    thread::{self, available_parallelism},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, ensure};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{browser::Driver, party::Party, server::Server, tone::Voice};
 
-/// Scenes mostly wait, for sound above all, so there is one more than there are cores.
-/// `BACKLINE_SCENES` says another number.
+/// How long is looked whether the machine is busy: a share of time has no event to await.
+const LOOK_FOR: Duration = Duration::from_millis(500);
+
+/// Scenes mostly wait, for sound above all, so there is one more than there are cores; where others
+/// keep the cores busy, there are fewer. `BACKLINE_SCENES` says another number.
 static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
     let wanted = env::var("BACKLINE_SCENES").ok().and_then(|number| number.parse().ok());
-    let cores = available_parallelism().map_or(1, usize::from);
-    Semaphore::new(wanted.unwrap_or(cores + 1))
+    let usual = || {
+        let cores = available_parallelism().map_or(1, usize::from);
+        if is_busy() { cores.div_ceil(2) } else { cores + 1 }
+    };
+    Semaphore::new(wanted.unwrap_or_else(usual))
 });
+
+/// Whether others leave less than half of the processors' time, which takes a moment to see. Not
+/// known but on Linux.
+fn is_busy() -> bool {
+    let Some((idle, all)) = spent() else { return false };
+    thread::sleep(LOOK_FOR);
+    spent().is_some_and(|(later, all_later)| (later - idle) * 2 < all_later - all)
+}
+
+/// The processors' time since the start of the machine, in ticks: idle, and all of it.
+fn spent() -> Option<(u64, u64)> {
+    let stat = fs::read_to_string("/proc/stat").ok()?;
+    let ticks = stat.lines().next()?.split_whitespace().skip(1);
+    let ticks: Vec<u64> = ticks.map_while(|ticks| ticks.parse().ok()).collect();
+    Some((*ticks.get(3)?, ticks.iter().sum()))
+}
 
 /// A server and the means to open browsers. Everything that it started ends with it.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use backline_core::{id::InteractionId, time::Timestamp};
 
 use super::{
+    PATIENCE,
     edges::Edges,
     line::Line,
     port,
@@ -18,8 +19,8 @@ use super::{
     scratch::Scratch,
 };
 
-const READY: Duration = Duration::from_secs(60);
-const END: Duration = Duration::from_secs(60);
+const READY: Duration = PATIENCE;
+const END: Duration = PATIENCE;
 
 /// A running `backline demo`. Dropping it kills it and deletes its data.
 #[derive(Debug)]
@@ -33,10 +34,11 @@ pub struct Server {
 
 /// What a busy machine needs more time for than people do. A test that is about one of these says
 /// so in its policies.
-const PATIENT: [(&str, &str); 4] = [
+const PATIENT: [(&str, &str); 5] = [
     ("ring_for", "2m"),
     ("party_grace", "2m"),
     ("supervisor_grace", "1m"),
+    ("supervisor_silence", "1m"),
     ("confirm_within", "30s"),
 ];
 

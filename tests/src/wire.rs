@@ -26,10 +26,10 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use super::server::Server;
+use super::{PATIENCE, server::Server};
 
 /// How long an answer may take, however busy the machine is.
-const BOUND: Duration = Duration::from_secs(60);
+const BOUND: Duration = PATIENCE;
 
 /// A socket to the server.
 #[derive(Debug)]

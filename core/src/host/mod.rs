@@ -8,4 +8,4 @@ mod repeat;
 
 pub use call::CallHost;
 pub use floor::FloorHost;
-pub use repeat::Repeat;
+pub use repeat::{OPENINGS_REMEMBERED, OpenedCalls, Repeat};

@@ -309,10 +309,7 @@ impl Interaction {
     /// The agent who talks, as a party.
     #[must_use]
     pub fn agents_party(&self) -> Option<(&PersonCard, &Party)> {
-        self.parties.values().find_map(|party| match &party.role {
-            PartyRole::Agent(card) => Some((card, party)),
-            PartyRole::Customer | PartyRole::Supervisor(_) => None,
-        })
+        self.parties.values().find_map(|party| Some((party.role.agent()?, party)))
     }
 
     /// Whether it is over.

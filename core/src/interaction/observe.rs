@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CallFact, Context, Fact, Interaction, Loss, Parting, Party, PartyRole, Stance, StopReason,
-    SuperviseFact, help, leaving,
+    CallFact, Context, Fact, Interaction, Loss, Parting, Party, Stance, StopReason, SuperviseFact,
+    help, leaving,
 };
 use crate::{
     id::{LegId, PersonId},
@@ -115,10 +115,7 @@ fn unattended(state: &Interaction, cx: &Context<'_>, id: &PartyId, why: Loss) ->
     let Some(party) = state.party(id).filter(|party| party.connection.leg().is_some()) else {
         return Vec::new();
     };
-    match &party.role {
-        PartyRole::Supervisor(_) => lose(state, cx, (id, party), why),
-        PartyRole::Customer | PartyRole::Agent(_) => Vec::new(),
-    }
+    if party.role.speaks_for_itself() { Vec::new() } else { lose(state, cx, (id, party), why) }
 }
 
 fn lose(
@@ -127,9 +124,9 @@ fn lose(
     (id, party): (&PartyId, &Party),
     why: Loss,
 ) -> Vec<Fact> {
-    let (mut facts, grace) = match &party.role {
-        PartyRole::Customer | PartyRole::Agent(_) => (Vec::new(), state.terms().party_grace),
-        PartyRole::Supervisor(own) => {
+    let (mut facts, grace) = match party.supervisor() {
+        None => (Vec::new(), state.terms().party_grace),
+        Some(own) => {
             let person = &own.card.person;
             let stopped = leaving::stop(state, person, StopReason::ConnectionLost);
             (stopped, leaving::grace_of(state, person))

@@ -78,6 +78,24 @@ impl Party {
 }
 
 impl PartyRole {
+    /// The agent of the talk, if it is the agent.
+    #[must_use]
+    pub const fn agent(&self) -> Option<&PersonCard> {
+        match self {
+            Self::Agent(card) => Some(card),
+            Self::Customer | Self::Supervisor(_) => None,
+        }
+    }
+
+    /// Whether it speaks for itself: it can be muted, goes on talking without its page, and comes
+    /// back after a restart within the grace of a party, not of a supervisor.
+    pub(super) const fn speaks_for_itself(&self) -> bool {
+        match self {
+            Self::Customer | Self::Agent(_) => true,
+            Self::Supervisor(_) => false,
+        }
+    }
+
     /// What the media plane does with the party's edges when it has lost its place.
     #[must_use]
     pub const fn on_fault(&self) -> OnFault {

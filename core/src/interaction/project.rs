@@ -95,12 +95,9 @@ pub(super) fn card(lens: Lens, card: &PersonCard) -> PersonCard {
 /// The enforced edges between parties that exist through `lens`.
 pub(super) fn enforced(state: &Interaction, lens: Lens) -> Routes {
     let exists = |id: &PartyId| {
-        state.party(id).is_some_and(|party| match &party.role {
-            PartyRole::Customer | PartyRole::Agent(_) => true,
-            PartyRole::Supervisor(_) => {
-                let own = party.supervisor();
-                own.is_some_and(|own| supervise::seen_at_all(own, lens, &state.terms))
-            }
+        state.party(id).is_some_and(|party| {
+            let own = party.supervisor();
+            own.is_none_or(|own| supervise::seen_at_all(own, lens, &state.terms))
         })
     };
     let edges = state.enforced.0.iter();

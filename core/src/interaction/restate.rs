@@ -1,5 +1,5 @@
-//! A state back into the shortest facts that rebuild it, for a viewer who missed too many; each
-//! slice its own.
+//! A state back into the shortest facts that rebuild it, for a viewer whose page holds nothing, or
+//! whose copy does not fit; each slice its own.
 //!
 //! Folding them through the same lens gives the same state; a property test holds that.
 

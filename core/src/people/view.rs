@@ -1,6 +1,6 @@
 //! The floor as a plain value, handed to an interaction's questions like time.
 
-use super::{Earlier, Grant, PersonCard, Presence};
+use super::{Earlier, Grant, PersonCard, Presence, Role};
 use crate::{
     id::{InteractionId, PersonId, TeamId},
     shared::SharedMap,
@@ -37,6 +37,21 @@ pub struct PersonView {
     pub teams: Vec<TeamId>,
     /// The teams they supervise.
     pub supervises: Vec<TeamId>,
+}
+
+impl PersonView {
+    /// Somebody Available who holds the grants of `role`, belongs to no team and supervises nothing.
+    #[must_use]
+    pub fn in_role(card: PersonCard, role: Role) -> Self {
+        Self {
+            card,
+            grants: role.grants().into_iter().collect(),
+            presence: Presence::Available,
+            supervising: Map::new(),
+            teams: Vec::new(),
+            supervises: Vec::new(),
+        }
+    }
 }
 
 impl FloorView {

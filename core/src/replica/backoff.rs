@@ -1,5 +1,5 @@
-//! When to connect again: at once, then ever later up to a cap, spread so that a thousand pages do
-//! not come back in the same instant.
+//! When to connect again: after an eighth to a quarter of a second, then ever later up to a cap,
+//! spread so that a thousand pages do not come back in the same instant.
 
 use crate::time::Millis;
 

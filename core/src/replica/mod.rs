@@ -2,7 +2,8 @@
 //! answered; when to connect again.
 //!
 //! Sans-IO, like the host: [`Replica::handle`], [`Replica::poll_output`], [`Replica::poll_timeout`].
-//! It holds no rule: whether something may be done it asks the same `decide` that the server asks.
+//! It holds no rule but one call at a time: whether something may be done it asks the same `decide`
+//! that the server asks, or reads what the server has pushed.
 
 mod asked;
 mod backoff;

@@ -2,6 +2,8 @@
 //!
 //! Plain values, compared and ordered; no rule lives here.
 
+use std::fmt;
+
 use crate::id::{InteractionId, LegId, PersonId};
 use crate::sorted::{Map, Set};
 use crate::wire::{record, tagged, wrapper};
@@ -17,6 +19,15 @@ pub enum PartyId {
     Customer,
     /// Somebody of the tenant, in whichever role.
     Person(PersonId),
+}
+
+impl fmt::Display for PartyId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer => out.write_str("customer"),
+            Self::Person(person) => person.fmt(out),
+        }
+    }
 }
 
 /// Where sound comes from.
@@ -35,6 +46,17 @@ pub struct Edge {
     pub speaker: Speaker,
     /// Who hears.
     pub listener: PartyId,
+}
+
+impl fmt::Display for Edge {
+    /// `ana hears customer`, by ids alone.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} hears ", self.listener)?;
+        match &self.speaker {
+            Speaker::Party(party) => party.fmt(out),
+            Speaker::HoldTreatment => out.write_str("hold treatment"),
+        }
+    }
 }
 
 /// Every edge there is. Absence means silence.

@@ -26,7 +26,7 @@ pub enum Position {
     BargingIn,
 }
 
-/// Whether `listener` may hear `speaker` (requirements 2.1; ).
+/// Whether `listener` may hear `speaker` (R-082, R-083, R-085; ).
 #[must_use]
 pub const fn may_hear(listener: Position, speaker: Position) -> bool {
     use Position::{Agent, BargingIn, Coaching, Customer, Held, Idle, Monitoring};

@@ -9,11 +9,11 @@ fn the_example_prints_who_hears_whom_at_each_step() {
     let talk = "ana hears customer, customer hears ana";
     let both = "ana hears customer, sofia hears customer, customer hears ana, sofia hears ana";
     let told = [
-        "the customer waits: customer hears music".to_owned(),
-        format!("ana answers: {talk}"),
-        format!("sofia: Monitor: {both}"),
-        format!("sofia: Coach: {both}, ana hears sofia"),
-        format!("sofia: Barge In: {both}, customer hears sofia, ana hears sofia"),
+        "waiting: customer hears hold treatment".to_owned(),
+        format!("answered: {talk}"),
+        format!("Monitor: {both}"),
+        format!("Coach: {both}, ana hears sofia"),
+        format!("Barge In: {both}, customer hears sofia, ana hears sofia"),
     ];
     assert_eq!(supervised_call::play().unwrap(), told);
 }

@@ -31,6 +31,7 @@ mod losing;
 mod matrix;
 mod model;
 mod opening;
+mod openings;
 mod plane;
 mod presence;
 mod properties;

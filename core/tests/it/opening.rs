@@ -21,7 +21,7 @@ fn take(action: Action) -> Command {
     Command::Supervise(SuperviseCommand::TakeAction { action })
 }
 
-///
+///
 #[test]
 fn opening_brings_a_connection_that_hears_nobody_and_is_heard_by_nobody() {
     let rig = Rig::opened_by(&["sofia"]);

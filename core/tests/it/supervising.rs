@@ -35,7 +35,7 @@ fn a_second_action_is_refused_with_exactly_the_sentence_of_the_requirement() {
     }
 }
 
-///
+///
 #[test]
 fn all_three_actions_can_follow_one_another_on_one_connection() {
     let mut rig = Rig::opened_by(&["sofia"]);
@@ -277,6 +277,17 @@ fn an_agents_stream_has_name_and_number_of_who_coaches_or_barges_in_and_of_nobod
         assert_eq!(told.contains("Sofia Marin") && told.contains("3001"), shown, "{action:?}");
         assert!(!told.contains("sam") && !told.contains("Lindqvist"));
     }
+}
+
+///
+#[test]
+fn the_agent_is_told_of_who_has_no_number_by_name_alone() {
+    let mut rig = Rig::talking();
+    rig.floor.people.get_mut(&id("sofia")).unwrap().card.number = None;
+    rig.open("sofia");
+    rig.act("sofia", Action::Coach);
+    let told = serde_json::to_string(rig.stream(Lens::Agent)).unwrap();
+    assert!(told.contains("Sofia Marin") && !told.contains("3001"), "{told}");
 }
 
 ///

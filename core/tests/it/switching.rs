@@ -9,6 +9,7 @@ use crate::{cast::person, engine::Order, rig::Rig};
 
 pub(crate) const SWITCHING: fn() -> Terms = || Terms { allow_switch: true, ..Terms::default() };
 
+///
 #[test]
 fn switching_is_refused_unless_the_tenant_allows_it() {
     let mut rig = Rig::opened_by(&["sofia"]);
@@ -20,6 +21,7 @@ fn switching_is_refused_unless_the_tenant_allows_it() {
     );
 }
 
+///
 #[test]
 fn a_switch_is_one_step_that_touches_only_the_edges_that_differ() {
     for (from, to) in Action::ALL.into_iter().flat_map(|from| Action::ALL.map(|to| (from, to))) {

@@ -13,7 +13,7 @@ use super::{
     world::{CALL, World, agent, customer, edge, is_rtp, routes, sam, sofia},
 };
 
-/// The audio matrix (requirements 2.1), written down by hand, one row a state.
+/// The audio matrix, written down by hand, one row a state.
 const MATRIX: &[(&str, &str)] = &[
     ("nobody helps", "A>C C>A"),
     ("connected, idle", "A>C C>A"),

@@ -1,4 +1,4 @@
-//! Who hears whom with two supervisors, written down by hand from requirements 2.1.
+//! Who hears whom with two supervisors, written down by hand.
 //!
 //! Nothing here is computed from the policy that it checks: each row was thought through once.
 //! C customer, A agent, S and T supervisors, H hold treatment.

@@ -1,8 +1,8 @@
 //! Who somebody is: a credential goes in, an actor comes out.
 //!
-//! Each kind of credential has a source: [`local`] takes names with passwords, [`session`] the tokens
-//! that were given for them, [`machine`] the tokens of machines, [`visitor`] the browsers of
-//! customers. A wing may bring a source of its own. What an actor may do is not known here: that is
+//! Signing in has a source: [`local`] takes names with passwords, and a wing may bring one of its
+//! own. Tokens are looked up in [`Identities`]: [`session`] has those that were given for signing in,
+//! [`machine`] those of machines, [`visitor`] those of customers' browsers. What an actor may do is not known here: that is
 //! asked of the floor. Nor is where accounts are kept: that is behind [`Accounts`].
 
 pub mod local;

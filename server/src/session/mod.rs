@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 use backline_core::people::Profile;
 use backline_core::{
     floor::FloorObservation,
-    host::{CallHost, FloorHost, floor::FloorInput},
+    host::{CallHost, FloorHost, OpenedCalls, floor::FloorInput},
     id::TenantId,
     people::FloorView,
     terms::Terms,
@@ -139,12 +139,14 @@ fn start_tenant(
         .iter()
         .filter_map(|records| CallHost::replay(records))
         .collect();
+    let mut opened = OpenedCalls::default();
+    setup.recovered.opened.iter().for_each(|first| opened.note(first));
     let (inbox, told) = mpsc::channel(MAX_ASKED);
     let (news, heard) = mpsc::unbounded_channel();
     let (view, floor) = watch::channel(Arc::<FloorView>::default());
     let (live, live_calls) = watch::channel(0);
     let with = Surroundings { clock, store, media, reports, news, floor, hooks };
-    let parts = TenantParts { with, floor_host, view, live };
+    let parts = TenantParts { with, floor_host, opened, view, live };
     let task = TenantTask::new(parts).run(hosts, told, heard);
     tokio::spawn(async move {
         if AssertUnwindSafe(task).catch_unwind().await.is_err() {

@@ -154,4 +154,8 @@ pub struct Recovered {
     pub interactions: Vec<Vec<Record>>,
     /// Each call in which help was requested lately, from its first record on.
     pub helped: Vec<Vec<Record>>,
+    /// The first record of each of the latest interactions, over or not, as many as a start has to
+    /// know ([`OPENINGS_REMEMBERED`](backline_core::host::OPENINGS_REMEMBERED)): in the order in
+    /// which they were opened, without personal texts.
+    pub opened: Vec<Record>,
 }

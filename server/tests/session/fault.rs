@@ -332,7 +332,7 @@ async fn a_machine_without_an_answer_is_told_that_nobody_knows_and_its_key_finds
     switch.hangs().await;
     let (asker, at) = (machine().with_key("order 66"), requests(call.id));
     let body = serde_json::json!({ "reason": "technical", "on_behalf_of": "ana" });
-    let slow = asker.post(&server, &at, &body).await;
+    let slow = asker.ask_once(&server, ("POST", &at), &body.to_string()).await;
     assert_eq!((slow.status, slow.code()), (408, "too_slow"));
     switch.release();
     let done = asker.post(&server, &at, &body).await;

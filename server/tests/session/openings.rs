@@ -4,12 +4,12 @@
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},
     interaction::{CallCommand, Command, Interaction, Refusal, Stage},
-    protocol::{ClientMessage, Page, ServerMessage},
+    protocol::{ClientMessage, Credential, Page, ServerMessage},
 };
 use tokio::time::timeout;
 
 use super::{
-    client::{Client, PATIENCE},
+    client::{Client, Hello, PATIENCE},
     fault::{PANICS_FOR_LONG, faulty, send},
     server::Server,
     voice::Voice,
@@ -45,6 +45,43 @@ async fn a_wish_that_comes_again_is_the_same_call_and_a_used_id_is_refused() {
     assert_eq!(wish(&mut customer, CommandId::from_u128(2), nora).await, Ok(call), "one at a time");
     let longer = ("Nora Vance-Miller", "+1 202 555 0101");
     assert_eq!(wish(&mut customer, WISH, longer).await, Err(Refusal::CommandReused));
+}
+
+/// Until the tenant knows of this many calls that are not over.
+async fn until_live(server: &Server, calls: usize) {
+    let counted = async {
+        while server.running().app().sessions.live() != calls {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, counted).await.expect("the others are over");
+}
+
+#[tokio::test]
+async fn a_wish_that_comes_again_when_its_call_is_over_is_that_call_also_after_a_restart() {
+    let mut server = Server::start().await;
+    let mut customer = Client::customer(&server).await;
+    let nora = ("Nora Vance", "+1 202 555 0101");
+    let ids = [WISH, CommandId::from_u128(2)];
+    let mut calls = Vec::new();
+    for id in ids {
+        let call = wish(&mut customer, id, nora).await.unwrap();
+        customer.ask(call, Command::Call(CallCommand::HangUp)).await.unwrap();
+        until_live(&server, 0).await;
+        assert_eq!(wish(&mut customer, id, nora).await, Ok(call), "and no second one");
+        calls.push(call);
+    }
+    assert_ne!(calls[0], calls[1], "another wish is another call");
+    let known = Hello::new(Page::Call, Credential::Visitor(customer.visitor_token()));
+    server.restart().await;
+    let mut customer = Client::greeted(&server, &known).await;
+    for (id, call) in ids.into_iter().zip(&calls) {
+        assert_eq!(wish(&mut customer, id, nora).await, Ok(*call), "nor after a restart");
+    }
+    let longer = ("Nora Vance-Miller", "+1 202 555 0101");
+    assert_eq!(wish(&mut customer, WISH, longer).await, Err(Refusal::CommandReused));
+    let other = &mut Client::customer(&server).await;
+    assert!(!calls.contains(&wish(other, WISH, nora).await.unwrap()), "an id is its author's");
 }
 
 #[tokio::test]
@@ -85,11 +122,6 @@ async fn a_call_that_comes_back_after_its_customer_called_again_does_not_hide_th
     switch.release();
     ana.until_state(first, |call| !up(call)).await;
     ana.ask(first, Command::Call(CallCommand::HangUp)).await.unwrap();
-    let only_one_is_left = async {
-        while server.running().app().sessions.live() != 1 {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(PATIENCE, only_one_is_left).await.expect("the first call is over");
+    until_live(&server, 1).await;
     assert_eq!(wish(&mut customer, CommandId::from_u128(3), nora).await, Ok(second));
 }

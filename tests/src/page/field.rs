@@ -98,6 +98,17 @@ impl Page {
         self.until(&what, "ear.titled() === it", json!(title)).await
     }
 
+    /// Waits until a modal dialog has read all of this since the page was loaded, whether it is still
+    /// open or not.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn has_had_dialog(&self, texts: &[&str]) -> Result<()> {
+        let what = format!("a dialog that has read {texts:?}");
+        let read = "ear.opened.some((read) => it.every((text) => read.includes(text)))";
+        self.until(&what, read, json!(texts)).await
+    }
+
     /// Waits until no modal dialog is open.
     ///
     /// # Errors
@@ -106,13 +117,13 @@ impl Page {
         self.until("no dialog", "!ear.dialog()", Value::Null).await
     }
 
-    /// Waits until a live region says `text`.
+    /// Waits until a live region says `text`, or has said it since it was last waited for.
     ///
     /// # Errors
     /// When none does.
     pub async fn announces(&self, text: &str) -> Result<()> {
         let what = format!("a live region says {text:?}");
-        self.until(&what, "ear.live().some((said) => said.includes(it))", json!(text)).await
+        self.until(&what, "ear.announces(it)", json!(text)).await
     }
 
     /// Waits until a live region has said `text` since the page was loaded, whether it still does or
@@ -122,7 +133,7 @@ impl Page {
     /// When none has.
     pub async fn has_announced(&self, text: &str) -> Result<()> {
         let what = format!("a live region has said {text:?}");
-        self.until(&what, "ear.announced.some((said) => said.includes(it))", json!(text)).await
+        self.until(&what, "ear.announced.some((said) => said.text.includes(it))", json!(text)).await
     }
 
     /// Waits until the timeline has a row that reads `text`.

@@ -77,6 +77,17 @@ impl Page {
         self.until(&what, "ear.rows('.queue').some((row) => row.includes(it))", json!(text)).await
     }
 
+    /// Waits until a row of that list without an answer to press has read `text` since the page was
+    /// loaded, whether it is still there or not.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn was_told(&self, text: &str) -> Result<()> {
+        let what = format!("a row that has read {text:?}");
+        let read = "ear.asked.some((row) => row.includes(it) && !/Confirm|Reject/.test(row))";
+        self.until(&what, read, json!(text)).await
+    }
+
     /// Takes the request that reads `text`, in its row.
     ///
     /// # Errors

@@ -24,11 +24,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
-use super::tone::Voice;
+use super::{PATIENCE, tone::Voice};
 use hearing::{Levels, Listening};
 
 /// How long anything in a browser may take on a busy machine.
-const BOUND: Duration = Duration::from_secs(60);
+const BOUND: Duration = PATIENCE;
 
 /// After an acknowledgement, before listening: Chromium covers up a lost sound for half a second.
 const SETTLE: Duration = Duration::from_secs(1);

@@ -3,6 +3,7 @@
 //! Each test starts the real server and real browsers on loopback; nothing here stands in for
 //! either.
 
+mod audio;
 mod barriers;
 mod broken;
 mod call;
@@ -16,7 +17,6 @@ mod help;
 mod hostile;
 mod keyboard;
 mod keys;
-mod matrix;
 mod narrow;
 mod picture;
 mod tenant;

@@ -12,7 +12,7 @@ use super::{
 const GLOSSARY: &str = "docs/glossary.md";
 const DECISIONS: &str = "docs/decisions.md";
 const SAMPLE: &str = "docs/backline.toml";
-const MEMBERS: [&str; 5] = ["core/", "server/", "widget/", "tests/", "xtask/"];
+const MEMBERS: [&str; 6] = ["core/", "media/", "server/", "widget/", "tests/", "xtask/"];
 const DECLARES: [&str; 7] = ["struct", "enum", "trait", "type", "const", "fn", "mod"];
 
 #[test]

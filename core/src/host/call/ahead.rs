@@ -107,13 +107,13 @@ impl CallHost {
         let mut quiet = Vec::new();
         let mut silent = Vec::new();
         for fact in facts {
-            if let Fact::Supervise(SuperviseFact::ActionEnded { supervisor, .. }) = &fact {
-                quiet.push(PartyId::Person(supervisor.clone()));
-                ahead.ended.insert(supervisor.clone());
-            } else if let Fact::Call(CallFact::Muted { party }) = &fact {
-                silent.push(party.clone());
-            } else if let Fact::Supervise(SuperviseFact::SendReleased { supervisor }) = &fact {
-                silent.push(PartyId::Person(supervisor.clone()));
+            match closes(&fact) {
+                Some(Closes::Action(supervisor)) => {
+                    quiet.push(PartyId::Person(supervisor.clone()));
+                    ahead.ended.insert(supervisor.clone());
+                }
+                Some(Closes::Voice(party)) => silent.push(party),
+                None => {}
             }
             trial.state.to_mut().apply(&Stamped { at, fact });
         }
@@ -129,6 +129,54 @@ impl CallHost {
         let wanted = self.state.routes();
         let edges = self.table.0.iter().chain(&wanted.0);
         ahead.edges.extend(edges.filter(ends).cloned());
+    }
+}
+
+/// What a fact closes before its turn.
+enum Closes<'a> {
+    /// All that a supervisor hears and says by an action.
+    Action(&'a PersonId),
+    /// What a party says.
+    Voice(PartyId),
+}
+
+/// What closes as soon as this fact is to come: what ends an action, or makes somebody be heard no
+/// more by their own wish. All else closes in its turn.
+fn closes(fact: &Fact) -> Option<Closes<'_>> {
+    match fact {
+        Fact::Call(fact) => match fact {
+            CallFact::Muted { party } => Some(Closes::Voice(party.clone())),
+            CallFact::Opened { .. }
+            | CallFact::AgentRung { .. }
+            | CallFact::AgentPassed { .. }
+            | CallFact::NobodyFreeTold
+            | CallFact::PassForgotten { .. }
+            | CallFact::Answered { .. }
+            | CallFact::LegJoining { .. }
+            | CallFact::LegConnected { .. }
+            | CallFact::LegLost { .. }
+            | CallFact::Unmuted { .. }
+            | CallFact::Held
+            | CallFact::Resumed
+            | CallFact::KeyPressed { .. }
+            | CallFact::HearingEnforced { .. }
+            | CallFact::ServerRestarted { .. }
+            | CallFact::Ended { .. } => None,
+        },
+        Fact::Supervise(fact) => match fact {
+            SuperviseFact::ActionEnded { supervisor, .. } => Some(Closes::Action(supervisor)),
+            SuperviseFact::SendReleased { supervisor } => {
+                Some(Closes::Voice(PartyId::Person(supervisor.clone())))
+            }
+            SuperviseFact::SupervisorOpened { .. }
+            | SuperviseFact::ActionRequested { .. }
+            | SuperviseFact::ActionActive { .. }
+            | SuperviseFact::SupervisorLeft { .. }
+            | SuperviseFact::NoteSent { .. }
+            | SuperviseFact::SendPressed { .. } => None,
+        },
+        // They change no edge.
+        Fact::Help(_) | Fact::Contact(_) => None,
     }
 }
 

@@ -119,11 +119,8 @@ fn connect(state: &mut Interaction, id: &PartyId, connection: Connection) {
 }
 
 fn mute(state: &mut Interaction, id: &PartyId, to: bool) {
-    if let Some(party) = state.parties.get_mut(id) {
-        match &party.role {
-            PartyRole::Customer | PartyRole::Agent(_) => party.muted = to,
-            PartyRole::Supervisor(_) => {}
-        }
+    if let Some(party) = state.parties.get_mut(id).filter(|it| it.role.speaks_for_itself()) {
+        party.muted = to;
     }
 }
 
@@ -143,10 +140,7 @@ fn restarted(
 ) {
     state.enforced = Routes::default();
     for party in state.parties.values_mut() {
-        let until = match &party.role {
-            PartyRole::Customer | PartyRole::Agent(_) => parties,
-            PartyRole::Supervisor(_) => supervisors,
-        };
+        let until = if party.role.speaks_for_itself() { parties } else { supervisors };
         party.connection = Connection::Reattaching { since: at, until };
         party.comes_to_rest();
     }

@@ -6,12 +6,14 @@
 
 mod apply;
 mod decide;
+mod example;
 mod project;
 mod timeline;
 mod words;
 
 pub(super) use apply::apply;
 pub(super) use decide::decide;
+pub(super) use example::examples;
 pub(super) use project::facts;
 pub(super) use timeline::tells;
 pub use words::{Contact, ContactCommand, ContactFact, ContactField};

@@ -11,6 +11,7 @@ mod audit;
 mod begin;
 mod deadline;
 mod decide;
+mod example;
 mod helper;
 mod operate;
 mod project;
@@ -28,6 +29,7 @@ pub(crate) use audit::against;
 pub use begin::{Brief, MAX_COMMENT_CHARS, NewBrief};
 pub(super) use deadline::{deadline, lapse};
 pub(super) use decide::decide;
+pub(super) use example::examples;
 pub(super) use helper::{
     ends_with_call, helper_left, helper_returns, helps, is_helper, lapse_helper, received,
     transferred,

@@ -16,7 +16,7 @@ use std::{
 
 use backline_core::{
     floor::{CallNote, FloorObservation},
-    host::{CallHost, FloorHost, call::MAX_WAITING, floor::FloorInput},
+    host::{CallHost, FloorHost, OpenedCalls, call::MAX_WAITING, floor::FloorInput},
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
     people::FloorView,
@@ -45,6 +45,7 @@ pub(crate) struct TenantTask {
     view: watch::Sender<Arc<FloorView>>,
     registry: Registry,
     openings: Openings,
+    opened: OpenedCalls,
     draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     /// The calls that are not over, by their customer: more than one where a call came back from a
@@ -64,6 +65,7 @@ pub(crate) struct TenantTask {
 pub(crate) struct TenantParts {
     pub(crate) with: Surroundings,
     pub(crate) floor_host: FloorHost,
+    pub(crate) opened: OpenedCalls,
     pub(crate) view: watch::Sender<Arc<FloorView>>,
     pub(crate) live: watch::Sender<usize>,
 }
@@ -77,6 +79,7 @@ impl TenantTask {
             view: parts.view,
             registry: Registry::default(),
             openings: Openings::default(),
+            opened: parts.opened,
             draining: false,
             interactions: BTreeMap::new(),
             callers: BTreeSet::new(),

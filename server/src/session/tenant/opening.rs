@@ -63,9 +63,14 @@ impl Opening {
 
 impl AskedCall {
     /// Answers that this is the call, unless the id of the wish is on record for another.
-    pub(in crate::session) fn answer(mut self, call: &CallHost) {
-        let answer = match call.repeat(self.asker.who(), self.id, &self.call) {
-            Repeat::New | Repeat::Done => Answer::Done { interaction: Some(call.state().id()) },
+    pub(in crate::session) fn answer(self, call: &CallHost) {
+        let stands = call.repeat(self.asker.who(), self.id, &self.call);
+        self.answer_with(call.state().id(), stands);
+    }
+
+    fn answer_with(mut self, interaction: InteractionId, stands: Repeat) {
+        let answer = match stands {
+            Repeat::New | Repeat::Done => Answer::Done { interaction: Some(interaction) },
             Repeat::Reused => Answer::Refused(Refusal::CommandReused),
         };
         self.asker.answer(self.id, answer);
@@ -73,13 +78,21 @@ impl AskedCall {
 }
 
 impl TenantTask {
-    /// A customer calls. One browser has one call at a time.
+    /// A customer calls. One browser has one call at a time, and a wish that comes again when its
+    /// call is over is still that call.
     pub(super) fn call(&mut self, mut asker: Asker, id: CommandId, call: CallRequest) {
         let Identity::Visitor(visitor) = asker.who().identity else {
             asker.answer(id, Answer::Refused(Refusal::NotYours));
             return;
         };
-        if let Some(interaction) = self.call_of(visitor) {
+        let before = self.opened.repeat(asker.who(), id, &call);
+        if let Some((interaction, stands)) =
+            before.filter(|(it, _)| !self.visitors.contains_key(it))
+        {
+            AskedCall { asker, id, call }.answer_with(interaction, stands);
+            return;
+        }
+        if let Some(interaction) = before.map(|(it, _)| it).or_else(|| self.call_of(visitor)) {
             self.tell(interaction, ToInteraction::Announce(AskedCall { asker, id, call }));
         } else if let Some(opening) = self.openings.of(visitor) {
             opening.asked.push(AskedCall { asker, id, call });
@@ -154,6 +167,7 @@ impl TenantTask {
         let host = if done { CallHost::open(first) } else { None };
         match host {
             Some(host) => {
+                self.opened.note(first);
                 let note = CallNote::of(first.number, host.state());
                 self.tell_floor(FloorInput::Call(note));
                 tracing::info!(%interaction, tenant = %self.tenant, "a call came in");

@@ -148,6 +148,7 @@ impl Store for SqliteStore {
                 floor: reader::floor(&mut db, tenant).await?,
                 interactions: reader::live(&mut db, tenant).await?,
                 helped: reader::with_help(&mut db, tenant, since).await?,
+                opened: reader::latest_openings(&mut db, tenant).await?,
             })
         })
     }

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, ops::Range, str::FromStr};
 
 use backline_core::{
+    host::OPENINGS_REMEMBERED,
     id::{InteractionId, TenantId},
     protocol::{FloorRecord, Record, put_back},
     time::Timestamp,
@@ -86,6 +87,21 @@ pub(super) async fn with_help(
     Ok(logs)
 }
 
+/// The first records of the tenant's latest interactions, the earliest first, their personal texts
+/// left out.
+pub(super) async fn latest_openings(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+) -> Result<Vec<Record>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT fact.body FROM log JOIN fact ON fact.log = log.id AND fact.number = 0
+         WHERE log.tenant = ? AND log.interaction IS NOT NULL ORDER BY log.id DESC LIMIT ?",
+    );
+    let most = i64::try_from(OPENINGS_REMEMBERED).unwrap_or(i64::MAX);
+    let rows = rows.bind(tenant.as_str()).bind(most).fetch_all(db).await?;
+    rows.iter().rev().map(bare).collect()
+}
+
 /// The records of a log from a number on.
 async fn records<T: DeserializeOwned>(
     db: &mut SqliteConnection,
@@ -126,8 +142,12 @@ pub(super) async fn one_without_texts(
 ) -> Result<Record, StoreError> {
     let row = sqlx::query("SELECT body FROM fact WHERE log = ? AND number = ?");
     let row = row.bind(log).bind(number.cast_signed()).fetch_one(db).await?;
-    let body: &[u8] = row.try_get("body")?;
-    let mut body: Value = serde_json::from_slice(body).map_err(unreadable)?;
+    bare(&row)
+}
+
+/// The record in a row, its personal texts left out.
+fn bare(row: &SqliteRow) -> Result<Record, StoreError> {
+    let mut body: Value = serde_json::from_slice(row.try_get("body")?).map_err(unreadable)?;
     put_back(&mut body, &mut |_| None);
     serde_json::from_value(body).map_err(unreadable)
 }

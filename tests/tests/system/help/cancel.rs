@@ -29,7 +29,7 @@ async fn a_request_that_is_cancelled_says_so_for_ten_seconds_with_nothing_to_pre
         call.agent.announces("The help request is cancelled.").await?;
         call.agent.has_focus_on("Help Request").await?;
         sofia.announces("Ana Ribeiro cancelled").await?;
-        sofia.is_asked("Ana Ribeiro cancelled").await?;
+        sofia.was_told("Ana Ribeiro cancelled").await?;
         sofia.withholds("Confirm").await?;
         sofia.withholds("Reject").await?;
         sofia.reads("No help requests").await?;

@@ -11,12 +11,16 @@ use serde_json::Value;
 
 use super::{CLOSE, COMMENT, REASON};
 
+/// Finds Confirm: whoever presses later finds the button all the same.
+async fn is_about_to_press(page: &Party) -> Result<()> {
+    let reach = "(() => { [window.reached] = ear.buttons('Confirm', 'At once'); })()";
+    page.value::<Value>(reach, Value::Null).await.map(drop)
+}
+
 /// Presses Confirm at that instant: the same machine has the same clock.
 async fn presses_at(page: &Party, at: u64) -> Result<()> {
-    let press = "(() => {
-        const [button] = ear.buttons('Confirm', 'At once');
-        return new Promise((done) => setTimeout(() => done(button.click()), it - Date.now()));
-    })()";
+    let press = "new Promise((done) =>
+        setTimeout(() => done(window.reached.click()), it - Date.now()))";
     page.value::<Value>(press, at.into()).await.map(drop)
 }
 
@@ -42,8 +46,8 @@ async fn one_rejects_and_the_other_takes_it_and_of_two_at_once_one_has_it() -> R
 
         call.agent.asks_for_help(REASON, "At once").await?;
         tokio::try_join!(sofia.is_asked("At once"), sam.is_asked("At once"))?;
-        // Late enough that both pages have found their button on a busy machine.
-        let at = now().0 + 3000;
+        tokio::try_join!(is_about_to_press(&sofia), is_about_to_press(&sam))?;
+        let at = now().0 + 500;
         tokio::try_join!(presses_at(&sofia, at), presses_at(&sam, at))?;
         call.agent.announces("In Progress, help provided by").await?;
         let (winner, loser, name) = if call.agent.is_reading("help provided by Sofia Marin").await?

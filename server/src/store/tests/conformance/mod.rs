@@ -35,6 +35,7 @@ macro_rules! conforms {
         conforms! { $premises; writing:
             what_was_written_comes_back_with_its_personal_texts,
             a_start_reads_the_last_segment_of_the_floor_only,
+            a_start_is_given_the_first_record_of_each_of_the_latest_calls,
             a_log_takes_exactly_the_next_number_from_its_own_tenant_until_it_is_sealed,
             a_batch_is_written_whole_or_not_at_all,
             a_log_begins_with_its_opening_and_a_segment_with_its_people,

@@ -219,3 +219,32 @@ pub(in crate::store) fn what_was_acknowledged_survives_a_crash<P: Premises>() {
     assert!(report.is_good(), "{report}");
     assert_eq!(report.interactions, 5);
 }
+
+pub(in crate::store) async fn a_start_is_given_the_first_record_of_each_of_the_latest_calls<
+    P: Premises,
+>() {
+    let premises = P::new();
+    let store = premises.open().await;
+    let ids = [9, 3, 6].map(InteractionId::from_u128);
+    for id in ids {
+        let records = vec![call::first_record(&acme(), id)];
+        let batch = Batch::Interaction { tenant: acme(), interaction: id, records, sealing: false };
+        store.append(batch).await.unwrap();
+    }
+    store.append(whole_call(1)).await.unwrap();
+    let opened = store.recover(&acme(), LONG_AGO).await.unwrap().opened;
+    let id_and_name = |first: &Record| {
+        let Fact::Call(CallFact::Opened { id, name, .. }) = &first.fact else {
+            panic!("{first:?}")
+        };
+        (*id, name.text().to_owned())
+    };
+    let told: Vec<_> = opened.iter().map(id_and_name).collect();
+    let one = InteractionId::from_u128(1);
+    assert_eq!(
+        told,
+        [ids[0], ids[1], ids[2], one].map(|id| (id, String::new())),
+        "also those that are over"
+    );
+    assert_eq!(store.recover(&globex(), LONG_AGO).await, Ok(Recovered::default()));
+}
