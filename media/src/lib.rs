@@ -24,7 +24,8 @@
 //!   any negotiation, so a page plays all five, always, and does not ask which is which.
 //! - The answer looks the same whoever else is on the interaction: five streams, with fixed random
 //!   SSRCs, whether they will ever carry anything or not.
-//! - Opus, and `telephone-event` (RFC 4733) where the browser offers it: `RTCDTMFSender` works.
+//! - Opus, and `telephone-event` (RFC 4733) where the browser offers it, at 48,000 or at 8,000 Hz:
+//!   `RTCDTMFSender` works, and the engine translates between the two.
 //!
 //! # Promises
 //!

@@ -30,13 +30,15 @@ const EAR: &str = include_str!("ear.js");
 pub struct Driver {
     process: Process,
     port: u16,
+    /// What was opened with it, kept until it goes: each is asked at the end.
+    opened: Mutex<Vec<Arc<Mutex<Fresh>>>>,
 }
 
 /// What a party has of a browser, with one page in front. Dropping it closes its tabs.
 #[derive(Debug)]
 pub struct Browser {
     page: Page,
-    context: Mutex<Fresh>,
+    context: Arc<Mutex<Fresh>>,
     chromium: Arc<Chromium>,
     alone: bool,
     script: String,
@@ -74,7 +76,7 @@ impl Driver {
             .says(START, |line| line.contains("started successfully").then_some(()))
             .await
             .context("chromedriver does not come up")?;
-        Ok(Self { process, port })
+        Ok(Self { process, port, opened: Mutex::default() })
     }
 
     /// Opens a browser that has `microphone` and shows an empty page.
@@ -105,11 +107,21 @@ impl Driver {
         let mut context = chromium.fresh().await?;
         let first = context.window().await?;
         let page = self.attach(&chromium).await?;
-        let context = Mutex::new(context);
+        let context = Arc::new(Mutex::new(context));
+        self.opened.lock().await.push(context.clone());
         let browser = Browser { page, context, chromium, alone, script };
         browser.show(&first.into()).await?;
         browser.listen().await?;
         Ok(browser)
+    }
+
+    /// By what the program of any page was broken that was opened with this driver.
+    pub async fn breaks(&self) -> Vec<String> {
+        let mut breaks = Vec::new();
+        for context in self.opened.lock().await.iter() {
+            breaks.extend(context.lock().await.breaks().await);
+        }
+        breaks
     }
 
     /// A session with a process that runs already.

@@ -155,6 +155,7 @@ impl Chromium {
             context: String::new(),
             tabs: Vec::new(),
             errors: Vec::new(),
+            breaks: Vec::new(),
         };
         let made = fresh.ask("Target.createBrowserContext", json!({ "disposeOnDetach": true }));
         made.await?["browserContextId"]
@@ -179,6 +180,8 @@ pub(crate) struct Fresh {
     /// A session of this socket for each tab, whose events come over it.
     tabs: Vec<String>,
     errors: Vec<String>,
+    /// Those of them by which a program is broken.
+    breaks: Vec<String>,
 }
 
 impl Fresh {
@@ -216,6 +219,13 @@ impl Fresh {
         Ok(self.errors.clone())
     }
 
+    /// By what the programs of these tabs were broken so far, also when the browser is gone by now.
+    pub(crate) async fn breaks(&mut self) -> Vec<String> {
+        // A browser that was killed in the scene cannot be asked; what it had told is known.
+        let _gone = self.errors().await;
+        self.breaks.clone()
+    }
+
     /// Has the person answer the browser's question about notifications for pages of `origin`:
     /// `granted` or `denied`.
     pub(crate) async fn notifications(&mut self, origin: &str, answer: &str) -> Result<()> {
@@ -249,7 +259,10 @@ impl Fresh {
                 ensure!(answer.get("error").is_none(), "{method}: {text}");
                 return Ok(answer["result"].take());
             }
-            self.errors.extend(log::error(&answer));
+            let error = log::error(&answer);
+            self.breaks.extend(error.clone().filter(|_| log::is_break(&answer)));
+            self.breaks.extend(log::waste(&answer));
+            self.errors.extend(error);
         }
         bail!("{method}: Chromium is gone")
     }

@@ -31,6 +31,19 @@ pub(crate) fn error(event: &Value) -> Option<String> {
     }
 }
 
+/// Whether a tab tells of a program that has broken: of what was thrown and not caught, of what the
+/// page itself called an error, as a panic is, or of a crash. That a load fails is the network's.
+pub(crate) fn is_break(event: &Value) -> bool {
+    let method = event["method"].as_str().unwrap_or_default();
+    method != "Log.entryAdded" && error(event).is_some()
+}
+
+/// What a tab says of a load ahead that was for nothing.
+pub(crate) fn waste(event: &Value) -> Option<String> {
+    let text = event["params"]["entry"]["text"].as_str()?;
+    text.contains("preload").then(|| text.to_owned())
+}
+
 /// Those of the words that are there.
 fn told<'w>(words: impl IntoIterator<Item = &'w Value>) -> String {
     let word = |word: &Value| match word {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{browser::Driver, party::Party, server::Server, tone::Voice};
@@ -49,6 +49,8 @@ pub struct Scene {
     pub server: Server,
     /// Starts browsers.
     pub driver: Driver,
+    /// Whether a program is broken on purpose here.
+    breaks: bool,
     _turn: SemaphorePermit<'static>,
 }
 
@@ -78,9 +80,31 @@ impl Scene {
     ) -> Result<()> {
         let turn = TURNS.acquire().await?;
         let (server, driver) = tokio::try_join!(server, Driver::start())?;
-        let mut scene = Self { server, driver, _turn: turn };
-        let played = script(&mut scene).await;
+        let mut scene = Self { server, driver, breaks: false, _turn: turn };
+        let played = match script(&mut scene).await {
+            Ok(()) => scene.nothing_broke().await,
+            failed @ Err(_) => failed,
+        };
         played.with_context(|| format!("the server's last words:\n{}", scene.server.last_words()))
+    }
+
+    /// This scene breaks a program on purpose, and looks itself at what comes of it.
+    pub const fn breaks_something(&mut self) {
+        self.breaks = true;
+    }
+
+    /// No scene ends with a page whose program was broken or loaded twice, or a line of the server's log at the level
+    /// of errors.
+    async fn nothing_broke(&self) -> Result<()> {
+        if self.breaks {
+            return Ok(());
+        }
+        let breaks = self.driver.breaks().await;
+        ensure!(breaks.is_empty(), "a page was broken: {breaks:#?}");
+        let errors: Vec<String> =
+            self.server.log().into_iter().filter(|line| is_error(line)).collect();
+        ensure!(errors.is_empty(), "the server called this an error: {errors:#?}");
+        Ok(())
     }
 
     /// A customer at `/call`, who has not called yet.
@@ -116,6 +140,12 @@ impl Scene {
     pub async fn supervisor_alone(&self, who: &str, voice: Voice) -> Result<Party> {
         Party::open_alone(&self.driver, &self.server, voice, &workspace(who)).await
     }
+}
+
+/// Whether a line of the server's log is one of an error, in either of its forms.
+fn is_error(line: &str) -> bool {
+    line.contains("\"level\":\"ERROR\"")
+        || line.split_whitespace().take(3).any(|word| word.contains("ERROR"))
 }
 
 fn workspace(who: &str) -> String {

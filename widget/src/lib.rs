@@ -24,9 +24,9 @@ use wasm_bindgen::JsCast;
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Puts `page` in the place of the skeleton that the HTML shows until then. A program that breaks
-/// later shows what the HTML has for that.
+/// later closes the microphone and loads the page anew, or shows what the HTML has for that.
 pub fn mount<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
-    runtime::show_when_broken();
+    runtime::stop_when_broken();
     let document = web_sys::window().and_then(|window| window.document());
     let place = document.and_then(|document| document.get_element_by_id("page"));
     let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) else {

@@ -24,7 +24,7 @@ use str0m::{
 
 use crate::{
     LossReason, SLOTS, connection::rtp::rtp_ssrc, connection::slot::StreamPlace,
-    sdp::offer::ParsedOffer,
+    sdp::event::EventFormat, sdp::offer::ParsedOffer,
 };
 
 /// What all connections of an engine share.
@@ -44,7 +44,7 @@ pub(crate) struct BrowserPeer {
     microphone: Option<Ssrc>,
     mids: [Mid; SLOTS],
     opus: Pt,
-    events: Option<Pt>,
+    events: Option<EventFormat>,
     sabotaged: bool,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct BrowserPeer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Payload {
     Opus,
-    /// A telephone event (RFC 4733).
+    /// A telephone event (RFC 4733), in ticks of Opus's clock.
     Event,
 }
 
@@ -110,8 +110,9 @@ impl BrowserPeer {
             let codecs = config.codec_config();
             let rate = Frequency::FORTY_EIGHT_KHZ;
             codecs.add_config(offer.opus, None, Codec::Opus, rate, Some(2), format);
-            if let Some(pt) = offer.events {
-                codecs.add_config(pt, None, Codec::Tele, rate, None, format);
+            if let Some(events) = offer.events {
+                // Its packets have the time of the stream that they are in.
+                codecs.add_config(events.pt, None, Codec::Tele, rate, None, format);
             }
             let mut rtc = config.build(now);
             for address in &identity.addresses {
@@ -178,12 +179,13 @@ impl BrowserPeer {
         (slot, ssrc, place): (usize, Ssrc, StreamPlace),
         voice: &VoicePacket,
     ) -> Result<(), LossReason> {
-        let pt = match voice.content {
-            Payload::Opus => Some(self.opus),
-            Payload::Event => self.events,
+        let said = match voice.content {
+            Payload::Opus => Some((self.opus, Arc::clone(&voice.payload))),
+            Payload::Event => self.events.map(|events| (events.pt, events.sent(&voice.payload))),
         };
-        let (Some(pt), Some(mid)) = (pt, self.mids.get(slot).copied()) else { return Ok(()) };
-        let payload = Arc::clone(&voice.payload);
+        let (Some((pt, payload)), Some(mid)) = (said, self.mids.get(slot).copied()) else {
+            return Ok(());
+        };
         let packet = RtpWrite::new(pt, place.sequence.into(), place.time, now, payload)
             .marker(voice.marker || place.first);
         self.guarded(|rtc| {
@@ -261,17 +263,18 @@ impl BrowserPeer {
             }
             self.microphone = Some(ssrc);
         }
-        let content = match packet.header.payload_type {
-            pt if pt == self.opus => Payload::Opus,
-            pt if Some(pt) == self.events => Payload::Event,
-            _ => return None,
+        let pt = packet.header.payload_type;
+        let (content, payload) = match self.events {
+            _ if pt == self.opus => (Payload::Opus, packet.payload),
+            Some(events) if pt == events.pt => (Payload::Event, events.kept(packet.payload)),
+            Some(_) | None => return None,
         };
         Some(VoicePacket {
             sequence: *packet.seq_no,
             time: packet.header.timestamp,
             marker: packet.header.marker,
             content,
-            payload: packet.payload,
+            payload,
             restarts,
         })
     }

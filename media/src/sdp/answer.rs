@@ -6,7 +6,7 @@ use std::{fmt::Write as _, net::SocketAddr};
 
 use str0m::{IceCreds, config::Fingerprint, rtp::Ssrc};
 
-use crate::{SLOTS, sdp::offer::ParsedOffer};
+use crate::{SLOTS, sdp::event::EventFormat, sdp::offer::ParsedOffer};
 
 /// The server's half of a connection.
 #[derive(Debug)]
@@ -35,8 +35,7 @@ impl AnswerSdp<'_> {
     fn write_line(&self, sdp: &mut String, slot: usize) {
         let offer = self.offer;
         let opus = *offer.opus;
-        let events = offer.events.map(|pt| *pt);
-        let events_pt = events.map_or_else(String::new, |pt| format!(" {pt}"));
+        let events_pt = offer.events.map_or_else(String::new, |events| format!(" {}", events.pt));
         let direction = if slot == 0 { "sendrecv" } else { "sendonly" };
         let (mid, ssrc, cname) = (&*offer.mids[slot], *self.ssrcs[slot], self.cname);
         let _ = write!(
@@ -56,8 +55,8 @@ impl AnswerSdp<'_> {
              a=rtpmap:{opus} opus/48000/2\r\na=fmtp:{opus} minptime=10;useinbandfec=1\r\n",
             offer.mid_extension,
         );
-        if let Some(pt) = events {
-            let _ = write!(sdp, "a=rtpmap:{pt} telephone-event/48000\r\na=fmtp:{pt} 0-15\r\n");
+        if let Some(EventFormat { pt, rate }) = offer.events {
+            let _ = write!(sdp, "a=rtpmap:{pt} telephone-event/{rate}\r\na=fmtp:{pt} 0-15\r\n");
         }
         let _ = write!(
             sdp,

@@ -3,4 +3,5 @@
 //! Text in, values out, and back. It refuses to know who offers.
 
 pub(crate) mod answer;
+pub(crate) mod event;
 pub(crate) mod offer;

@@ -13,7 +13,10 @@ use str0m::{
     rtp::Ssrc,
 };
 
-use crate::{JoinError, SLOTS};
+use crate::{
+    JoinError, SLOTS,
+    sdp::event::{COARSE, EventFormat, FINE},
+};
 
 /// Longest offer that is read. Chromium's for this shape is about 8 KiB, Firefox's about 7.
 pub(crate) const MAX_OFFER_BYTES: usize = 32 * 1024;
@@ -26,8 +29,8 @@ pub(crate) struct ParsedOffer {
     pub(crate) mids: [Mid; SLOTS],
     /// The payload type of Opus.
     pub(crate) opus: Pt,
-    /// The payload type of telephone events at Opus's clock rate, if offered.
-    pub(crate) events: Option<Pt>,
+    /// Telephone events, if offered: at Opus's clock rate rather than at another.
+    pub(crate) events: Option<EventFormat>,
     /// The header extension that carries the media id.
     pub(crate) mid_extension: u8,
     /// The microphone's stream, where the offer names it.
@@ -91,11 +94,14 @@ impl<'a> MediaSection<'a> {
         self.media.split(' ').skip(3).filter_map(|pt| pt.parse().ok())
     }
 
-    /// The payload type that is mapped to `codec`, which is written as in `a=rtpmap`.
+    /// The payload type that is mapped to `codec`, which is written as in `a=rtpmap`, but without
+    /// the number of channels where that is one.
     fn payload_type_of(&self, codec: &str) -> Option<u8> {
         self.payload_types().find(|wanted| {
             self.all("rtpmap").filter_map(|map| map.split_once(' ')).any(|(pt, name)| {
-                pt.parse() == Ok(*wanted) && name.trim().eq_ignore_ascii_case(codec)
+                let name = name.trim();
+                let name = name.strip_suffix("/1").unwrap_or(name);
+                pt.parse() == Ok(*wanted) && name.eq_ignore_ascii_case(codec)
             })
         })
     }
@@ -147,7 +153,7 @@ fn check_shape(lines: &[MediaSection<'_>]) -> Result<(), JoinError> {
     Ok(())
 }
 
-fn codecs(lines: &[MediaSection<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
+fn codecs(lines: &[MediaSection<'_>]) -> Result<(Pt, Option<EventFormat>), JoinError> {
     let mut opus = None;
     for (index, line) in lines.iter().enumerate() {
         let found = line.payload_type_of("opus/48000/2").filter(|pt| *pt < 128);
@@ -157,12 +163,19 @@ fn codecs(lines: &[MediaSection<'_>]) -> Result<(Pt, Option<Pt>), JoinError> {
         opus = found;
     }
     let Some(opus) = opus else { return Err(JoinError::NoOpus { line: 1 }) };
-    let event = |line: &MediaSection<'_>| {
-        line.payload_type_of("telephone-event/48000").filter(|pt| *pt < 128 && *pt != opus)
+    let events = [FINE, COARSE].into_iter().find_map(|rate| events(lines, opus, rate));
+    Ok((Pt::new_with_value(opus), events))
+}
+
+/// Telephone events at this rate, where every line offers them as the same type.
+fn events(lines: &[MediaSection<'_>], opus: u8, rate: u32) -> Option<EventFormat> {
+    let codec = format!("telephone-event/{rate}");
+    let of = |line: &MediaSection<'_>| {
+        line.payload_type_of(&codec).filter(|pt| *pt < 128 && *pt != opus)
     };
-    let first = lines.first().and_then(event);
-    let everywhere = first.filter(|pt| lines.iter().all(|line| event(line) == Some(*pt)));
-    Ok((Pt::new_with_value(opus), everywhere.map(Pt::new_with_value)))
+    let pt = lines.first().and_then(of)?;
+    let everywhere = lines.iter().all(|line| of(line) == Some(pt));
+    everywhere.then(|| EventFormat { pt: Pt::new_with_value(pt), rate })
 }
 
 fn mids(lines: &[MediaSection<'_>]) -> Result<[Mid; SLOTS], JoinError> {

@@ -52,7 +52,17 @@ impl Browser {
     pub(crate) fn with_types(
         now: Instant,
         address: SocketAddr,
+        types: (u8, Option<u8>),
+    ) -> (Self, String) {
+        Self::with_clock(now, address, types, Frequency::FORTY_EIGHT_KHZ)
+    }
+
+    /// One whose events count another clock than Opus's.
+    pub(crate) fn with_clock(
+        now: Instant,
+        address: SocketAddr,
         (opus, events): (u8, Option<u8>),
+        clock: Frequency,
     ) -> (Self, String) {
         let mut config = Rtc::builder().set_rtp_mode(true).clear_codecs();
         let codecs = config.codec_config();
@@ -60,7 +70,7 @@ impl Browser {
         let pt = Pt::new_with_value;
         codecs.add_config(pt(opus), None, Codec::Opus, rate, Some(2), format);
         if let Some(events) = events {
-            codecs.add_config(pt(events), None, Codec::Tele, rate, None, format);
+            codecs.add_config(pt(events), None, Codec::Tele, clock, None, format);
         }
         let mut rtc = config.build(now);
         rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).unwrap());

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use backline_core::{id::PersonId, routing::PartyId};
 use backline_media::{Clip, Order, Report};
 
 use super::{
     browser::{Heard, PACKET},
     world::{CALL, World, agent, customer, routes, sofia},
 };
+
+const FIREFOX: &str = include_str!("../corpus/offers/firefox.sdp");
 
 #[test]
 fn hold_treatment_comes_every_twenty_milliseconds_from_its_beginning() {
@@ -75,6 +78,41 @@ fn keypad_tones_are_forwarded_under_the_listeners_payload_type_or_not_at_all() {
     assert_eq!(world.heard(&sofia()), [b"words"]);
 }
 
+#[test]
+fn a_browser_that_knows_events_at_8000_hertz_only_sends_and_gets_them_in_its_own_ticks() {
+    let mut world = World::with(&[agent()]);
+    let leg = world.join_coarse(&customer(), (109, Some(101)));
+    world.join_coarse(&sofia(), (96, Some(97)));
+    world.settle();
+    let answer = world.answer_to(leg);
+    assert_eq!(answer.matches("a=rtpmap:101 telephone-event/8000\r\n").count(), 5);
+    assert_eq!(answer.matches(" 109 101\r\n").count(), 5);
+    let (firefox, offer) = (world.fresh_leg(), FIREFOX.to_owned());
+    let other = PartyId::Person(PersonId::new("sam").unwrap());
+    world.order(Order::Join { interaction: CALL, party: other, leg: firefox, offer });
+    assert_eq!(world.answer_to(firefox).matches("telephone-event/8000\r\n").count(), 5);
+    // The hundred milliseconds of a key, in both clocks.
+    let (fine, coarse) = ([5, 10, 18, 192], [5, 10, 3, 32]);
+    let heard = |world: &mut World, party| {
+        let all = std::mem::take(&mut world.browsers.get_mut(&party).unwrap().heard);
+        all.into_iter().map(|heard| (heard.payload_type, heard.payload)).collect::<Vec<_>>()
+    };
+    for (speaker, pt, said) in
+        [(agent(), 110, fine), (customer(), 101, coarse), (sofia(), 97, coarse)]
+    {
+        world.route(routes("A>C A>S C>A C>S S>A S>C"));
+        let now = world.now;
+        world.browsers.get_mut(&speaker).unwrap().say_as(now, pt, &said);
+        world.deliver();
+        for (listener, pt, hears) in
+            [(agent(), 110, fine), (customer(), 101, coarse), (sofia(), 97, coarse)]
+        {
+            let expected = if listener == speaker { vec![] } else { vec![(pt, hears.to_vec())] };
+            assert_eq!(heard(&mut world, listener), expected);
+        }
+    }
+}
+
 /// Sequence numbers without a hole, time that never steps back, the marker where a change is.
 fn check_time_line(heard: &[Heard], changes: &[usize]) {
     assert!(heard.iter().all(|h| h.slot == heard[0].slot), "one slot carries them all");
@@ -124,8 +162,8 @@ fn a_slot_taken_over_by_another_speaker_keeps_one_time_line() {
     let mut world = World::with(&[agent(), customer(), sofia()]);
     // Five others have had the customer's slots before, so that every slot has had somebody.
     for name in ["u", "v", "w", "x", "y"] {
-        let person = backline_core::id::PersonId::new(name).unwrap();
-        let party = backline_core::routing::PartyId::Person(person);
+        let person = PersonId::new(name).unwrap();
+        let party = PartyId::Person(person);
         world.join(&party);
         world.settle();
         let edge = backline_core::routing::Edge::between(party.clone(), customer());

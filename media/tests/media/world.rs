@@ -15,6 +15,8 @@ use backline_core::{
 };
 use backline_media::{Engine, EngineConfig, EngineInput, EngineOutput, Order, Report};
 
+use str0m::media::Frequency;
+
 use super::browser::{Browser, address};
 
 pub(crate) const CALL: InteractionId = InteractionId::from_u128(1);
@@ -95,9 +97,26 @@ impl World {
         party: &PartyId,
         types: (u8, Option<u8>),
     ) -> LegId {
-        let leg = self.fresh_leg();
         self.joined += 1;
-        let (mut browser, offer) = Browser::with_types(self.now, address(self.joined), types);
+        let browser = Browser::with_types(self.now, address(self.joined), types);
+        self.bring(interaction, party, browser)
+    }
+
+    /// Brings a party in whose browser, like Firefox, knows telephone events at 8,000 Hz only.
+    pub(crate) fn join_coarse(&mut self, party: &PartyId, types: (u8, Option<u8>)) -> LegId {
+        self.joined += 1;
+        let (address, clock) = (address(self.joined), Frequency::EIGHT_KHZ);
+        let browser = Browser::with_clock(self.now, address, types, clock);
+        self.bring(CALL, party, browser)
+    }
+
+    fn bring(
+        &mut self,
+        interaction: InteractionId,
+        party: &PartyId,
+        (mut browser, offer): (Browser, String),
+    ) -> LegId {
+        let leg = self.fresh_leg();
         self.order(Order::Join { interaction, party: party.clone(), leg, offer });
         let answer = self.answer_to(leg);
         browser.accept(&answer);

@@ -70,6 +70,17 @@ impl Page {
         Ok(self.driver.refresh().await?)
     }
 
+    /// Has `script` run in every document of this tab from the next one on, before the page's own
+    /// code: a double of something that the browser has.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn doubles(&self, script: &str) -> Result<()> {
+        let source = json!({ "source": script });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
+    }
+
     /// Gives the page this much room.
     ///
     /// # Errors

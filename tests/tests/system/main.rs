@@ -5,8 +5,11 @@
 
 mod audio;
 mod barriers;
+mod broken;
 mod call;
 mod clocks;
+mod desk;
+mod devices;
 mod doors;
 mod ears;
 mod errors;
@@ -15,6 +18,7 @@ mod heard;
 mod help;
 mod hostile;
 mod keyboard;
+mod keys;
 mod names;
 mod narrow;
 mod picture;

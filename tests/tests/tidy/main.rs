@@ -9,6 +9,7 @@ mod decisions;
 mod files;
 mod folders;
 mod functions;
+mod handlers;
 mod headings;
 mod impls;
 mod known;
@@ -99,6 +100,11 @@ fn a_folder_has_few_files() {
 #[test]
 fn what_a_type_can_do_stands_in_few_files() {
     check(impls::breaches);
+}
+
+#[test]
+fn what_may_fire_in_a_part_of_a_page_that_is_gone_does_nothing() {
+    check(handlers::breaches);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! A dialog over the page: the browser's own, which keeps the focus inside, closes by Escape, and
 //! gives the focus back to the control that had it before.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, web_sys::Event};
 
-use super::button::fresh_name;
+use super::{button::fresh_name, here::while_here};
 
 /// The dialog. What is in it exists while it is open.
 #[component]
@@ -32,13 +32,13 @@ pub fn Dialog(
         }
     });
     // The browser tells of a closing later; by then the dialog may be open once more.
-    let told = move |_| {
+    let told = move |_: Event| {
         if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
             closed();
         }
     };
     view! {
-        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=told>
+        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=while_here(told)>
             <h2 id=heading>{title}</h2>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>

@@ -4,21 +4,25 @@
 //! and decides nothing. It knows no feature.
 
 mod act;
+mod background;
 mod brand;
 mod button;
 mod dialog;
 pub mod focus;
 mod frame;
+mod here;
 mod notice;
 mod presence;
 mod sign_in;
 mod timer;
 
 pub use act::Act;
+pub(crate) use background::{BackgroundAlerts, Notifies};
 pub use brand::Brand;
 pub use button::{BlockableButton, BlockedReason, Described, fresh_name};
 pub use dialog::Dialog;
 pub use frame::Frame;
+pub(crate) use here::while_here;
 pub use notice::Notice;
 pub use presence::PresenceChoice;
 pub use timer::Timer;

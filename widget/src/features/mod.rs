@@ -8,7 +8,7 @@
 pub mod call;
 pub mod devices;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod help;
 pub mod supervise;
 pub mod timeline;

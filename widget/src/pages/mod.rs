@@ -4,3 +4,6 @@ pub mod call;
 pub mod landing;
 pub mod panel;
 pub mod workspace;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,4 @@
-//! What a page of supervisors asks of the runtime to call somebody's attention.
-//!
-//! Apart from the rest of [`App`], so that the agent's page does not carry it.
+//! What a page asks of the runtime to call somebody's attention.
 
 use backline_core::{
     interaction::help::Severity,
@@ -39,15 +37,18 @@ impl App {
 
     /// Sounds for a help request, or stops.
     pub fn sound_request(self, severity: Option<Severity>) {
-        self.shell.with_value(|shell| shell.0.sounds.borrow_mut().request(severity));
+        let shell = self.shell.get_value();
+        let mut sounds = shell.0.sounds.take();
+        sounds.request(severity);
+        shell.0.sounds.replace(sounds);
     }
 
     /// Whether the browser holds sounds back until the page is touched.
     #[must_use]
     pub fn holds_sound_back(self) -> bool {
         self.shell.with_value(|shell| {
-            let sounds = shell.0.sounds.borrow();
-            sounds.context().is_some_and(|it| it.state() == AudioContextState::Suspended)
+            let context = shell.0.sounds.borrow().context().cloned();
+            context.is_some_and(|it| it.state() == AudioContextState::Suspended)
         })
     }
 }

@@ -13,8 +13,8 @@ use backline_core::{
 use leptos::prelude::*;
 
 use super::{
-    browser::{address, clock, entropy, storage::Remembered},
-    device::{devices, microphone},
+    browser::{clock, entropy, leaving, storage::Remembered},
+    device::{devices, meter::Level, microphone},
     link::{
         account::SignInWith,
         answer::CommandReply,
@@ -31,7 +31,7 @@ use super::{
 pub struct App {
     pub(super) model: RwSignal<Model>,
     pub(super) tick: RwSignal<Timestamp>,
-    level: RwSignal<u8>,
+    level: RwSignal<Level>,
     pub(super) shell: StoredValue<Shell, LocalStorage>,
 }
 
@@ -45,6 +45,24 @@ impl App {
     /// Begins a page: state, effects, connection. Gives the app to all components below.
     #[must_use]
     pub fn start(page: Page) -> Self {
+        let app = Self::prepare(page);
+        let Self { model, tick, .. } = app;
+        let shell = app.shell.get_value();
+        let on_call = move || model.try_with_untracked(Model::is_on_call).unwrap_or_default();
+        leaving::ask_before(on_call);
+        let ringing = shell.clone();
+        clock::every_tick(move || {
+            tick.set(clock::now());
+            ringing.settle_ring();
+        });
+        let watching = shell.clone();
+        devices::watch(move || watching.voice().list_devices());
+        shell.voice().list_devices();
+        shell.enter();
+        app
+    }
+
+    fn prepare(page: Page) -> Self {
         let nobody = Credential::Session(String::new());
         let media = Media {
             chosen_microphone: Remembered::Microphone.read(),
@@ -57,21 +75,33 @@ impl App {
         };
         let replica = entry::replica(page, nobody);
         let model = Model { page, entry: PageEntry::SigningIn, replica, media, notice: None };
-        let (model, level) = (RwSignal::new(model), RwSignal::new(0));
+        let (model, level) = (RwSignal::new(model), RwSignal::new(Level::default()));
         let tick = RwSignal::new(clock::now());
         let shell = Shell::new(page, model, level);
-        let app = Self { model, tick, level, shell: StoredValue::new_local(shell.clone()) };
+        let app = Self { model, tick, level, shell: StoredValue::new_local(shell) };
         provide_context(app);
-        let ringing = shell.clone();
-        clock::every_tick(move || {
-            tick.set(clock::now());
-            ringing.settle_ring();
-        });
-        let watching = shell.clone();
-        devices::watch(move || watching.voice().list_devices());
-        shell.voice().list_devices();
-        shell.enter();
         app
+    }
+
+    /// A page that has no server, and is told what a test says.
+    #[cfg(test)]
+    pub(crate) fn without_server(page: Page) -> Self {
+        let app = Self::prepare(page);
+        app.model.update(|model| {
+            model.entry = PageEntry::Somebody;
+            model.replica.handle(clock::now(), Input::Start);
+        });
+        app
+    }
+
+    /// Takes in what a server would say, and acts on nothing.
+    #[cfg(test)]
+    pub(crate) fn hears(self, message: &backline_core::protocol::ServerMessage) {
+        let text = serde_json::to_string(message).expect("a message can be written");
+        self.model.update(|model| {
+            model.replica.handle(clock::now(), Input::Text(&text));
+            while model.replica.poll_output().is_some() {}
+        });
     }
 
     /// A value derived from the state; it changes only when its value does.
@@ -120,9 +150,9 @@ impl App {
         })
     }
 
-    /// How loud the microphone is, from 0 to [`LOUDEST`].
+    /// How loud the microphone is.
     #[must_use]
-    pub fn level(self) -> Signal<u8> {
+    pub fn level(self) -> Signal<Level> {
         self.level.into()
     }
 
@@ -209,7 +239,7 @@ impl App {
                 self.model.update(|model| model.media.silent_ring = silent);
                 shell.settle();
             }
-            Intent::Reload => address::reload(),
+            Intent::Reload => leaving::reload(),
         }
     }
 }

@@ -23,12 +23,12 @@ pub use browser::{
     address::{is_demo, path, query},
     calendar::same_day,
     clock::clock_time,
-    panic::show_when_broken,
+    panic::stop_when_broken,
     storage::Remembered,
 };
 pub use device::{
     devices::{Device, DeviceKind},
-    meter::LOUDEST,
+    meter::{LOUDEST, Level},
     microphone::Microphone,
 };
 pub use link::{

@@ -82,7 +82,31 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
             .arg(format!("www/{name}.html"))
             // Trunk reads this as a yes-or-no option and refuses the usual `1`.
             .env_remove("NO_COLOR"),
-    )
+    )?;
+    let page = dist(name).join("index.html");
+    let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
+    fs::write(&page, fetched_once(&text))
+        .with_context(|| format!("cannot write {}", page.display()))
+}
+
+/// The page without the integrity of what is fetched ahead. Trunk's loader fetches the program
+/// without one, and for that a browser does not use what it has fetched with one: it fetches the
+/// program twice, and warns.
+fn fetched_once(html: &str) -> String {
+    const INTEGRITY: &str = " integrity=";
+    let mut out = String::with_capacity(html.len());
+    for tag in html.split_inclusive('>') {
+        let ahead = ["rel=preload", "rel=\"preload\""].iter().any(|rel| tag.contains(rel));
+        match tag.split_once(INTEGRITY).filter(|_| ahead) {
+            Some((before, after)) => {
+                out.push_str(before);
+                let rest = after.find([' ', '>']).and_then(|end| after.get(end..));
+                out.push_str(rest.unwrap_or_default());
+            }
+            None => out.push_str(tag),
+        }
+    }
+    out
 }
 
 /// One line per file: its name, size and time. A removed file is a difference, too.
@@ -106,4 +130,24 @@ fn describe(path: &Path, text: &mut String) -> Result<()> {
     let changed = about.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
     writeln!(text, "{} {} {changed}", path.display(), about.len())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_fetched_ahead_loses_its_integrity() {
+        let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a/b+c=\">";
+        for (with, without) in [
+            ("<link rel=preload integrity=sha384-x/y= as=fetch>", "<link rel=preload as=fetch>"),
+            (
+                "<link rel=\"preload\" href=a integrity=\"sha384-x=\">",
+                "<link rel=\"preload\" href=a>",
+            ),
+        ] {
+            let page = |link: &str| format!("<head>{script}{link}<body>integrity=no</body>");
+            assert_eq!(fetched_once(&page(with)), page(without));
+        }
+    }
 }

@@ -6,8 +6,11 @@ use leptos::prelude::*;
 use crate::{
     components::Act,
     icon::{Drawing, Icon},
-    runtime::{Intent, LOUDEST, Microphone, VoiceLine, use_app},
+    runtime::{Intent, LOUDEST, Level, Microphone, VoiceLine, use_app},
 };
+
+/// Said in the place of a level that nobody knows.
+const UNKNOWN: &str = "The level cannot be measured here. Others may still hear you.";
 
 /// How loud the microphone is.
 #[component]
@@ -15,6 +18,11 @@ pub fn LevelMeter() -> impl IntoView {
     let app = use_app();
     let level = app.level();
     let on = app.memo(|model| model.media.microphone == Microphone::On);
+    let unknown = Memo::new(move |_| level.get() == Level::Unknown);
+    let step = Memo::new(move |_| match level.get() {
+        Level::Step(step) => step,
+        Level::Unknown => 0,
+    });
     view! {
         <div class="level" data-on=move || on.get().then_some("")>
             <Drawing icon=Icon::Mic />
@@ -24,13 +32,15 @@ pub fn LevelMeter() -> impl IntoView {
                 aria-label="Microphone level"
                 aria-valuemin="0"
                 aria-valuemax=LOUDEST.to_string()
-                aria-valuenow=move || level.get().to_string()
-                data-level=move || level.get().to_string()
+                aria-valuenow=move || step.get().to_string()
+                data-level=move || step.get().to_string()
+                hidden=move || unknown.get()
             >
                 {(0..LOUDEST)
-                    .map(|step| view! { <i data-lit=move || (level.get() > step).then_some("")></i> })
+                    .map(|each| view! { <i data-lit=move || (step.get() > each).then_some("")></i> })
                     .collect_view()}
             </div>
+            <span class="small" hidden=move || !unknown.get()>{UNKNOWN}</span>
         </div>
     }
 }
@@ -50,6 +60,8 @@ pub fn MicrophoneTrouble() -> impl IntoView {
             (false, false) => None,
         }
     });
+    let away = app.memo(|model| model.media.speaker_away);
+    let other = app.memo(|model| model.media.microphone_away);
     let no_way = app.memo(|model| {
         let media = &model.media;
         let server = media.server.as_ref().filter(|_| media.line == VoiceLine::NoWay)?;
@@ -73,7 +85,20 @@ pub fn MicrophoneTrouble() -> impl IntoView {
                         press=move || app.want(Intent::TryMicrophone)
                 />
             })}
-            {move || blocked.get().map(|said| view! {
+            {move || away.get().then(|| view! {
+                <p>
+                    "The speaker that you chose is not connected, so nothing is played. Connect it, or press Play sound to hear the call on another one."
+                </p>
+                <Act
+                    label="Play sound"
+                    icon=Icon::Volume2
+                    press=move || app.want(Intent::PlaySound)
+                />
+            })}
+            {move || other.get().then(|| view! {
+                <p>"The microphone that you chose is not connected. Another one is used until it is back."</p>
+            })}
+            {move || blocked.get().filter(|_| !away.get()).map(|said| view! {
                 <p>{said}</p>
                 <Act
                     label="Play sound"

@@ -16,6 +16,8 @@ pub(crate) struct Selection {
     pub(crate) opened: Memo<Option<InteractionId>>,
     /// What the third column shows.
     pub(crate) shown: Memo<Option<InteractionId>>,
+    /// Where this person has taken the request.
+    pub(crate) taken: Memo<Option<InteractionId>>,
 }
 
 /// The page's [`Selection`].
@@ -31,9 +33,14 @@ impl Selection {
         let opened = opened(app);
         let chosen_still = app.memo(move |model| chosen.get().filter(|id| is_known(model, *id)));
         let shown = Memo::new(move |_| chosen_still.get().or(opened.get()));
-        let selection = Self { chosen, opened, shown };
+        let taken = app.memo(|model| {
+            let me = model.my_id()?;
+            let mut all = model.replica.interactions();
+            all.find(|call| call.helps(me).is_some()).map(Interaction::id)
+        });
+        let selection = Self { chosen, opened, shown, taken };
         provide_context(selection);
-        selection.follow(app);
+        selection.follow();
         selection
     }
 
@@ -47,13 +54,8 @@ impl Selection {
         self.chosen.set(None);
     }
 
-    fn follow(self, app: App) {
-        let Self { chosen, opened, .. } = self;
-        let taken = app.memo(|model| {
-            let me = model.my_id()?;
-            let mut all = model.replica.interactions();
-            all.find(|call| call.helps(me).is_some()).map(Interaction::id)
-        });
+    fn follow(self) {
+        let Self { chosen, opened, taken, .. } = self;
         Effect::new(move |before: Option<(Option<InteractionId>, Option<InteractionId>)>| {
             let now = (taken.get(), opened.get());
             if let Some(before) = before {

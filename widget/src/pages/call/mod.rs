@@ -16,6 +16,11 @@ use crate::{
 #[component]
 pub fn Call() -> impl IntoView {
     let _app = App::start(Page::Call);
+    shown()
+}
+
+/// What the page shows, once it has begun.
+pub(super) fn shown() -> impl IntoView {
     view! {
         <Frame>
             <CallBody />

@@ -8,11 +8,11 @@ use backline_core::protocol::Page;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Frame, Notice, PresenceChoice},
+    components::{Frame, Notice, PresenceChoice, while_here},
     features::{
         call::{
             NO_CALL,
-            agent::{AgentCall, AgentControls, Caller, RingChoice},
+            agent::{AgentCall, AgentControls, CallNotices, Caller, RingChoice, RingTrouble},
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
@@ -27,6 +27,11 @@ use crate::{
 #[component]
 pub fn Panel() -> impl IntoView {
     let _app = App::start(Page::Panel);
+    shown()
+}
+
+/// What the page shows, once it has begun.
+pub(super) fn shown() -> impl IntoView {
     view! {
         <Frame>
             <PanelBody />
@@ -43,13 +48,15 @@ fn PanelBody() -> impl IntoView {
             <Caller call />
             <BannerPlace call />
             <AgentControls call />
-            <HelpArea call />
-            <Notice />
+            <RingTrouble />
             <MicrophoneTrouble />
+            <Notice />
+            <HelpArea call />
             <LevelMeter />
             <TimelineFold call />
             <DeviceChoice />
             <RingChoice />
+            <CallNotices call />
         </main>
     }
 }
@@ -64,7 +71,7 @@ fn TimelineFold(call: Memo<Option<AgentCall>>) -> impl IntoView {
         set_open.set(details.open());
     };
     view! {
-        <details class="fold" on:toggle=toggled>
+        <details class="fold" on:toggle=while_here(toggled)>
             <summary>
                 <Drawing icon=Icon::Hourglass />
                 "Timeline"

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::roster::arranged;
 use crate::{
-    components::focus,
+    components::{focus, while_here},
     features::{
         call::{
             facts::Named,
@@ -63,9 +63,9 @@ pub(super) fn Calls() -> impl IntoView {
                 <tbody
                     role="rowgroup"
                     on:pointerenter=move |_| pointer.set(true)
-                    on:pointerleave=move |_| pointer.set(false)
+                    on:pointerleave=while_here(move |_| pointer.set(false))
                     on:focusin=move |_| within.set(true)
-                    on:focusout=move |event| within.set(focus::stays(&event, "tbody"))
+                    on:focusout=while_here(move |event| within.set(focus::stays(&event, "tbody")))
                 >
                     <For each=move || rows.get() key=|id| *id let:id>
                         <CallRow id />
@@ -135,6 +135,9 @@ fn CallRow(id: InteractionId) -> impl IntoView {
             </td>
             <td role="cell">
                 {state}
+                <span class="small" hidden=move || !over()>
+                    "Stays while you are in the table"
+                </span>
                 <HelpFlag id />
             </td>
             <td role="cell">

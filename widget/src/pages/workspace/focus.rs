@@ -12,7 +12,9 @@ use crate::{
 /// The heading of what the third column shows.
 pub(crate) const HEADING: &str = "opened-title";
 
-/// Follows what the third column shows. What is there when the page comes up takes no focus.
+/// Follows what the third column shows, and what is taken: the answer to a call that is open here
+/// already changes nothing in the column, and goes with the row that it stood in. What is there when
+/// the page comes up takes no focus.
 pub(crate) fn follow(selection: Selection) {
     Effect::new(move |before: Option<Option<InteractionId>>| {
         let now = selection.shown.get();
@@ -20,6 +22,17 @@ pub(crate) fn follow(selection: Selection) {
             (Some(was), Some(_)) if was != now => request_animation_frame(|| to(HEADING)),
             (Some(Some(was)), None) => request_animation_frame(move || back_to(was)),
             (None, _) | (Some(None), None) | (Some(Some(_)), Some(_)) | (Some(None), Some(_)) => {}
+        }
+        now
+    });
+    Effect::new(move |before: Option<Option<InteractionId>>| {
+        let now = selection.taken.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                if is_lost() {
+                    to(HEADING);
+                }
+            });
         }
         now
     });

@@ -31,7 +31,11 @@ use opened::OpenedColumn;
 /// `/workspace`
 #[component]
 pub fn Workspace() -> impl IntoView {
-    let app = App::start(Page::Workspace);
+    shown(App::start(Page::Workspace))
+}
+
+/// What the page shows, once it has begun.
+pub(super) fn shown(app: App) -> impl IntoView {
     let selection = Selection::start(app);
     UnsentNote::start();
     focus::follow(selection);

@@ -1,7 +1,11 @@
 //! The interaction that is open: context, who hears whom, the actions, the way out.
 
 use backline_core::{
-    id::InteractionId, interaction::HelpRequest, people::Reader, sorted::Map, view::ending,
+    id::InteractionId,
+    interaction::{HelpRequest, Interaction},
+    people::Reader,
+    sorted::Map,
+    view::ending,
 };
 use leptos::prelude::*;
 
@@ -13,6 +17,7 @@ use crate::{
     components::{
         Notice,
         focus::{self, FocusHold},
+        while_here,
     },
     features::{
         call::{
@@ -49,27 +54,39 @@ pub(super) fn OpenedColumn() -> impl IntoView {
         let shown = selection.shown.get();
         shown.map(|id| (id, selection.opened.get() == Some(id)))
     });
-    let hold = keep_focus(use_app(), selection);
+    let app = use_app();
+    let hold = keep_focus(app, selection);
+    // The way out of a call stays in view, whatever the column shows above it.
+    let leaves = app.memo(move |model| {
+        let id = selection.opened.get()?;
+        let shown = selection.shown.get() == Some(id);
+        model.replica.interaction(id).filter(|call| shown && !call.is_over()).map(Interaction::id)
+    });
     view! {
         <section
             class="column opened"
             aria-labelledby=HEADING
             on:focusin=move |_| hold.came()
-            on:focusout=move |event| hold.went(&event)
+            on:focusout=while_here(move |event| hold.went(&event))
         >
-            <StillOpen />
-            {move || match shown.get() {
-                Some((id, true)) => view! { <Opened id /> }.into_any(),
-                Some((id, false)) => view! { <Asking id /> }.into_any(),
-                None => view! { <Nothing /> }.into_any(),
-            }}
-            <div class="notices">
-                <Notice />
-                <MicrophoneTrouble />
+            <div class="opened-body">
+                <StillOpen />
+                {move || match shown.get() {
+                    Some((id, true)) => view! { <Opened id /> }.into_any(),
+                    Some((id, false)) => view! { <Asking id /> }.into_any(),
+                    None => view! { <Nothing /> }.into_any(),
+                }}
+                <div class="sound">
+                    <DeviceChoice />
+                </div>
             </div>
-            <div class="sound">
+            <div class="opened-foot">
+                <div class="notices">
+                    <Notice />
+                    <MicrophoneTrouble />
+                </div>
+                {move || leaves.get().map(|id| view! { <WayOut id /> })}
                 <LevelMeter />
-                <DeviceChoice />
             </div>
         </section>
     }
@@ -199,17 +216,12 @@ fn Fact(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
 #[component]
 fn OpenedControls(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let stays = app.memo(move |model| stays(model, id));
     let ended = app.memo(move |model| action_ended(model, id));
     view! {
         <div class="controls">
             <p class="stays" role="status">{ended}</p>
             <Actions id />
             <Composer id />
-            <Disconnect id hint=STAYS />
-            <p class="stays" id=STAYS>
-                {stays}
-            </p>
         </div>
         <PresentList id />
     }
@@ -221,6 +233,18 @@ fn action_ended(model: &Model, id: InteractionId) -> Option<String> {
     let stamped = ending::unasked(model.replica.timeline(id), me)?;
     let reader = Reader { me: Some(me), introduced: &Map::new() };
     stamped.fact.told(call, reader).map(|told| told.said)
+}
+
+/// *Disconnect*, and what a press does not do.
+#[component]
+fn WayOut(id: InteractionId) -> impl IntoView {
+    let stays = use_app().memo(move |model| stays(model, id));
+    view! {
+        <Disconnect id hint=STAYS />
+        <p class="stays" id=STAYS>
+            {stays}
+        </p>
+    }
 }
 
 /// What Disconnect does not do, to who has taken the request.

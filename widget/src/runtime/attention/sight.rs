@@ -42,7 +42,7 @@ impl Sight {
         let in_view = Rc::new(RefCell::new(Vec::<Element>::new()));
         let moving = in_view.clone();
         let moved = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            let mut in_view = moving.borrow_mut();
+            let mut in_view = moving.take();
             for entry in entries.iter() {
                 let entry: IntersectionObserverEntry = entry.unchecked_into();
                 let element = entry.target();
@@ -51,6 +51,7 @@ impl Sight {
                     in_view.push(element);
                 }
             }
+            moving.replace(in_view);
         });
         let options = IntersectionObserverInit::new();
         options.set_threshold_f64(HALF);
@@ -82,7 +83,7 @@ impl Sight {
     pub fn in_view(&self) -> BTreeSet<[String; 3]> {
         self.elements.renew();
         let front = document().query_selector("dialog:modal").ok().flatten();
-        let in_view = self.elements.in_view.borrow();
+        let in_view = self.elements.in_view.borrow().clone();
         let before_all = |element: &&Element| {
             element.is_connected()
                 && front.as_ref().is_none_or(|dialog| dialog.contains(Some(element)))
@@ -113,7 +114,7 @@ impl Elements {
         let found: Vec<Element> = (0..found.length())
             .filter_map(|at| found.get(at)?.dyn_into::<Element>().ok())
             .collect();
-        let mut watched = self.watched.borrow_mut();
+        let watched = self.watched.take();
         for gone in watched.iter().filter(|element| !found.contains(element)) {
             self.observer.unobserve(gone);
             self.in_view.borrow_mut().retain(|element| element != gone);
@@ -121,6 +122,6 @@ impl Elements {
         for new in found.iter().filter(|element| !watched.contains(element)) {
             self.observer.observe(new);
         }
-        *watched = found;
+        self.watched.replace(found);
     }
 }

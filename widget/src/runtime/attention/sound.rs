@@ -6,23 +6,18 @@ use backline_core::interaction::help::Severity;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{AudioContext, Event, GainNode, OscillatorNode, OscillatorType};
 
-use super::chime::Chime;
+use super::chime::{Chime, RING, tune};
 
-/// Two strokes, a rest: seconds from one ring to the next.
-const RING_EVERY: f64 = 3.0;
-/// As long as any call rings, and some.
-const RINGS: u32 = 40;
-const RING_HZ: (f32, f32) = (523.0, 659.0);
-const RING_GAIN: f32 = 0.12;
 const TICK_HZ: f32 = 880.0;
 const TICK_GAIN: f32 = 0.05;
 
 /// The page's own sounds.
+#[derive(Default)]
 pub(crate) struct Sounds {
     context: Option<AudioContext>,
-    ring: Option<ScheduledTone>,
+    ring: Option<Chime>,
     tick: Option<ScheduledTone>,
-    request: Option<Chime>,
+    request: Option<(Severity, Chime)>,
 }
 
 /// A scheduled tone; silent when dropped.
@@ -51,16 +46,18 @@ impl Sounds {
         if !on {
             self.ring = None;
         } else if self.ring.is_none() {
-            self.ring = self.context.as_ref().and_then(ringing);
+            self.ring = self.context.as_ref().and_then(|context| Chime::begin(context, &RING));
         }
     }
 
     /// Sounds for a help request, again and again, or stops.
     pub(crate) fn request(&mut self, severity: Option<Severity>) {
-        if self.request.as_ref().map(Chime::severity) != severity {
+        if self.request.as_ref().map(|(severity, _)| *severity) != severity {
             self.request = None;
             let begun = self.context.as_ref().zip(severity);
-            self.request = begun.and_then(|(context, severity)| Chime::begin(context, severity));
+            self.request = begun.and_then(|(context, severity)| {
+                Some((severity, Chime::begin(context, tune(severity))?))
+            });
         }
     }
 
@@ -101,20 +98,6 @@ impl Drop for ScheduledTone {
         let _silent = self.gain.disconnect();
         let _ended = self.oscillator.stop();
     }
-}
-
-fn ringing(context: &AudioContext) -> Option<ScheduledTone> {
-    let tone = ScheduledTone::new(context, RING_HZ.0)?;
-    let pitch = tone.oscillator.frequency();
-    let begin = context.current_time() + 0.05;
-    for ring in 0..RINGS {
-        let at = begin + f64::from(ring) * RING_EVERY;
-        pitch.set_value_at_time(RING_HZ.0, at).ok()?;
-        tone.stroke(at, 0.35, RING_GAIN);
-        pitch.set_value_at_time(RING_HZ.1, at + 0.5).ok()?;
-        tone.stroke(at + 0.5, 0.45, RING_GAIN);
-    }
-    Some(tone)
 }
 
 fn resume_at_touch(context: AudioContext) {

@@ -45,14 +45,6 @@ pub(crate) fn drop_query(key: &str) {
     }
 }
 
-/// Loads the page anew.
-pub(crate) fn reload() {
-    if let Some(window) = web_sys::window() {
-        // The page that would show a failure is the one that goes away.
-        let _leaving = window.location().reload();
-    }
-}
-
 fn parameters() -> Option<UrlSearchParams> {
     let search = web_sys::window()?.location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()

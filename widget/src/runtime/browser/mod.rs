@@ -5,5 +5,6 @@ pub(crate) mod address;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod entropy;
+pub(crate) mod leaving;
 pub(crate) mod panic;
 pub(crate) mod storage;

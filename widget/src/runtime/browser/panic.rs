@@ -1,17 +1,87 @@
-//! What is left when the program has broken: the browser's record of it, and a visible word.
+//! What becomes of a page whose program has broken: by a panic, or by what a browser throws, which
+//! skips destructors, so that nothing in the program can be relied on any more.
 //!
-//! It touches the page with nothing but the document, since nothing else can be relied on then.
+//! Nobody talks unawares: the microphone closes at once. The page loads itself anew, and a call goes
+//! on there. When that has been done within the last minute, it is not done again: the page says
+//! that it has stopped. Only the browser is touched here.
 
-use std::panic;
+use std::{
+    cell::{Cell, RefCell},
+    panic,
+};
 
-/// From here on a panic shows the element `failed` of the page's HTML and hides the rest.
-pub fn show_when_broken() {
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{ErrorEvent, MediaStreamTrack};
+
+use super::{clock, leaving};
+
+/// When the program of this tab broke last, by the browser's clock, in milliseconds.
+const BROKEN_AT: &str = "backline.broken";
+/// A page that breaks again sooner would only do so once more.
+const AGAIN_MS: u64 = 60_000;
+
+thread_local! {
+    static BROKEN: Cell<bool> = const { Cell::new(false) };
+    static MICROPHONE: RefCell<Option<MediaStreamTrack>> = const { RefCell::new(None) };
+}
+
+/// From here on a panic, or an exception that nothing has caught, ends the program.
+pub fn stop_when_broken() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        let document = web_sys::window().and_then(|window| window.document());
-        if let Some(root) = document.and_then(|document| document.document_element()) {
-            // Nobody is left who could act on a refusal.
-            let _shown = root.set_attribute("data-state", "failed");
-        }
+        stop();
     }));
+    let thrown = Closure::<dyn FnMut(ErrorEvent)>::new(|event: ErrorEvent| {
+        // Without the error it is of another origin, or no more than a warning.
+        let error = event.error();
+        if !error.is_null() && !error.is_undefined() {
+            stop();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let function = thrown.as_ref().unchecked_ref();
+        let _listens = window.add_event_listener_with_callback("error", function);
+    }
+    thrown.forget();
+}
+
+/// Whether the program has broken: it opens nothing any more.
+pub(crate) fn is_broken() -> bool {
+    BROKEN.get()
+}
+
+/// The microphone that is open, which closes with the program, or none.
+pub(crate) fn closes_when_broken(track: Option<&MediaStreamTrack>) {
+    MICROPHONE.replace(track.cloned());
+}
+
+fn stop() {
+    if BROKEN.replace(true) {
+        return;
+    }
+    let microphone = MICROPHONE.with(|open| open.try_borrow_mut().ok()?.take());
+    if let Some(track) = microphone {
+        track.stop();
+    }
+    if may_load_anew() {
+        return leaving::reload();
+    }
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        // Nobody is left who could act on a refusal.
+        let _shown = root.set_attribute("data-state", "failed");
+    }
+}
+
+/// Whether the page has not done so lately. A browser that keeps nothing cannot tell, and would
+/// load it for ever.
+fn may_load_anew() -> bool {
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    let Some(storage) = storage else { return false };
+    let now = clock::now().0;
+    let before = storage.get_item(BROKEN_AT).ok().flatten();
+    let before = before.and_then(|before| before.parse::<u64>().ok());
+    let lately = before.is_some_and(|before| now.abs_diff(before) < AGAIN_MS);
+    let kept = storage.set_item(BROKEN_AT, &now.to_string()).is_ok();
+    kept && !lately
 }

@@ -12,6 +12,21 @@ use web_sys::{
 /// The loudest step.
 pub const LOUDEST: u8 = 10;
 
+/// How loud the microphone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// A step, from 0 to [`LOUDEST`].
+    Step(u8),
+    /// It cannot be measured: the browser has no output for sound, or will not let a page listen.
+    Unknown,
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self::Step(0)
+    }
+}
+
 const EVERY_MS: u32 = 100;
 const SAMPLES: u32 = 1024;
 /// How long nothing but zeros may come before the microphone counts as dead.
@@ -32,7 +47,7 @@ impl Meter {
     pub(crate) fn start(
         context: &AudioContext,
         stream: &MediaStream,
-        tell: impl Fn(u8, bool) + 'static,
+        tell: impl Fn(Level, bool) + 'static,
     ) -> Option<Self> {
         let track = stream.get_audio_tracks().get(0).dyn_into::<MediaStreamTrack>().ok()?;
         let running = context.clone();
@@ -42,14 +57,17 @@ impl Meter {
         source.connect_with_audio_node(&analyser).ok()?;
         let tell = Rc::new(tell);
         let mut samples = vec![0.0; SAMPLES as usize];
-        let (mut before, mut zeros) = ((0, false), 0_u32);
+        let (mut before, mut zeros) = ((Level::default(), false), 0_u32);
         let timer = Interval::new(EVERY_MS, move || {
-            let step = step(&analyser, &mut samples);
+            let level = match running.state() {
+                AudioContextState::Running => Level::Step(step(&analyser, &mut samples)),
+                AudioContextState::Suspended | AudioContextState::Closed | _ => Level::Unknown,
+            };
             // A context that stands gives zeros whatever comes in.
-            let measures = track.enabled() && running.state() == AudioContextState::Running;
+            let measures = track.enabled() && level != Level::Unknown;
             let silent = samples.iter().all(|sample| *sample == 0.0);
             zeros = if silent && measures { zeros.saturating_add(1) } else { 0 };
-            let now = (step, zeros >= ZEROS_FOR);
+            let now = (level, zeros >= ZEROS_FOR);
             if now != before {
                 before = now;
                 tell(now.0, now.1);

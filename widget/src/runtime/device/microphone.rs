@@ -3,9 +3,9 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
-use crate::runtime::browser::{address, storage::Remembered};
+use crate::runtime::browser::{address, panic::is_broken, storage::Remembered};
 
 /// How the page stands to its microphone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -109,6 +109,12 @@ impl Drop for Capture {
     }
 }
 
+/// The browser's name of the device that a track is of, where it says one.
+pub(crate) fn device_of(track: &MediaStreamTrack) -> Option<String> {
+    let settings = track.get_settings();
+    Reflect::get(&settings, &"deviceId".into()).ok()?.as_string().filter(|id| !id.is_empty())
+}
+
 /// Whether the sound is taken as it is, for headsets and for tests.
 #[must_use]
 pub(crate) fn is_raw() -> bool {
@@ -122,7 +128,12 @@ async fn capture(device: Option<&str>) -> Result<Capture, JsValue> {
     let devices = window.navigator().media_devices()?;
     let asked = devices.get_user_media_with_constraints(&constraints)?;
     let stream: MediaStream = JsFuture::from(asked).await?.unchecked_into();
-    let track = stream.get_audio_tracks().get(0).unchecked_into::<MediaStreamTrack>();
+    let track = stream.get_audio_tracks().get(0).dyn_into::<MediaStreamTrack>()?;
+    // The program may have broken while the browser asked.
+    if is_broken() {
+        track.stop();
+        return Err(JsValue::NULL);
+    }
     Ok(Capture { stream, track })
 }
 
@@ -142,7 +153,8 @@ fn wishes(device: Option<&str>) -> Result<JsValue, JsValue> {
 }
 
 fn reason(why: &JsValue) -> Microphone {
-    let name = why.dyn_ref::<DomException>().map(DomException::name);
+    // Not every browser makes each of them a DOMException.
+    let name = Reflect::get(why, &"name".into()).ok().and_then(|name| name.as_string());
     match name.as_deref() {
         Some("NotAllowedError" | "SecurityError") => Microphone::Blocked,
         Some("NotFoundError" | "OverconstrainedError") => Microphone::Missing,

@@ -139,6 +139,12 @@ impl Model {
         all.filter(|call| call.is_over()).map(Interaction::id).collect()
     }
 
+    /// Whether this page has, or should have, a part in a call.
+    #[must_use]
+    pub fn is_on_call(&self) -> bool {
+        attach::wanted(self.page, &self.replica).is_some()
+    }
+
     /// The interaction on which this page has, or should have, its media connection.
     #[must_use]
     pub fn own_call(&self) -> Option<&Interaction> {

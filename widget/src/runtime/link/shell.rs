@@ -28,6 +28,7 @@ use super::{
 use crate::runtime::{
     attention::{notices::Heard, sound::Sounds},
     browser::{clock, entropy, storage::Remembered},
+    device::meter::Level,
     voice::{
         attach::{self, WantedLine},
         line::{PageVoice, VoiceHost},
@@ -52,7 +53,7 @@ pub(crate) struct Inner {
 }
 
 impl Shell {
-    pub(crate) fn new(page: Page, model: RwSignal<Model>, level: RwSignal<u8>) -> Self {
+    pub(crate) fn new(page: Page, model: RwSignal<Model>, level: RwSignal<Level>) -> Self {
         let sounds = Sounds::new();
         let context = sounds.context().cloned();
         Self(Rc::new_cyclic(|page_itself| Inner {
@@ -142,7 +143,9 @@ impl Shell {
             (heard, model.media.silent_ring)
         });
         let before = self.0.heard.replace(heard);
-        heard.follow(before, silent, &mut self.0.sounds.borrow_mut());
+        let mut sounds = self.0.sounds.take();
+        heard.follow(before, silent, &mut sounds);
+        self.0.sounds.replace(sounds);
     }
 
     fn perform(&self, output: Output) {
@@ -150,7 +153,8 @@ impl Shell {
             Output::Connect => self.connect(),
             Output::Send(message) => self.send(&message),
             Output::Close => {
-                self.0.socket.take();
+                let socket = self.0.socket.take();
+                drop(socket);
                 self.feed(Input::Closed);
             }
             Output::Changed => {}
@@ -166,8 +170,10 @@ impl Shell {
     }
 
     fn send(&self, message: &ClientMessage) {
-        if let Some(socket) = self.0.socket.borrow().as_ref() {
-            socket.send(&message.to_text());
+        let socket = self.0.socket.borrow().as_ref().map(Socket::handle);
+        if let Some(socket) = socket {
+            // Lost when it is no longer open, as the close event will tell.
+            let _told_by_close = socket.send_with_str(&message.to_text());
         }
     }
 
@@ -269,6 +275,11 @@ impl VoiceHost for ShellHost {
         if let Some(shell) = self.shell() {
             shell.notify(Some(sentence));
         }
+    }
+
+    fn is_private(&self) -> bool {
+        // A coach's voice, and a caller's, are not for the room; who calls sits in their own.
+        self.shell().is_some_and(|Shell(inner)| inner.page != Page::Call)
     }
 
     fn show(&self, change: &dyn Fn(&mut Media)) {

@@ -44,9 +44,9 @@ impl Socket {
         Some(Self { inner, _opened: opened, _text: text, _closed: closed })
     }
 
-    /// Sends `text`; lost when the socket is no longer open, as the close event will tell.
-    pub(crate) fn send(&self, text: &str) {
-        let _told_by_close = self.inner.send_with_str(text);
+    /// The browser's own handle, to send with.
+    pub(crate) fn handle(&self) -> WebSocket {
+        self.inner.clone()
     }
 }
 

@@ -10,11 +10,11 @@ use web_sys::MediaStreamTrack;
 
 use super::line::PageVoice;
 use crate::runtime::{
-    browser::storage::Remembered,
+    browser::{panic::closes_when_broken, storage::Remembered},
     device::{
-        devices::{self, DeviceKind},
-        meter::Meter,
-        microphone::{Capture, Microphone},
+        devices::{self, Device, DeviceKind},
+        meter::{Level, Meter},
+        microphone::{Capture, Microphone, device_of},
     },
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct CaptureState {
     /// Ends when the person has been asked for a while.
     asks: Option<Timeout>,
     meter: Option<Meter>,
+    /// What was chosen is not among the devices.
+    away: bool,
     /// How the page was last told that it stands.
     shown: Microphone,
     /// Counts requests, so that the answer to an old one is not taken for the latest.
@@ -51,14 +53,12 @@ impl CaptureState {
         self.capture.as_ref().map(Capture::track)
     }
 
-    fn clear(&mut self) {
+    /// What has to be let go of; dropped it ends.
+    fn clear(&mut self) -> impl Sized + use<> {
         self.number += 1;
-        self.meter = None;
-        self.capture = None;
-        self.ended = None;
-        self.silenced = None;
         self.dead = false;
-        self.asks = None;
+        let heard = (self.ended.take(), self.silenced.take());
+        (self.meter.take(), self.capture.take(), heard, self.asks.take())
     }
 }
 
@@ -75,14 +75,16 @@ impl PageVoice {
             voice.show_microphone(Microphone::Unanswered);
             voice.settle();
         });
-        self.0.state.borrow_mut().capture.asks = Some(asks);
+        let before = self.0.state.borrow_mut().capture.asks.replace(asks);
+        drop(before);
         let voice = self.clone();
         spawn_local(async move {
             let asked = Capture::start().await;
             if voice.0.state.borrow().capture.number != number {
                 return;
             }
-            voice.0.state.borrow_mut().capture.asks = None;
+            let over = voice.0.state.borrow_mut().capture.asks.take();
+            drop(over);
             match asked {
                 Ok(capture) => voice.captured(capture),
                 Err(why) => {
@@ -117,8 +119,10 @@ impl PageVoice {
         if self.0.state.borrow().capture.shown == Microphone::Off {
             return;
         }
-        self.0.state.borrow_mut().capture.clear();
-        self.0.level.set(0);
+        let over = self.0.state.borrow_mut().capture.clear();
+        drop(over);
+        closes_when_broken(None);
+        self.0.level.set(Level::default());
         self.show_microphone(Microphone::Off);
     }
 
@@ -136,24 +140,31 @@ impl PageVoice {
         let silenced = Closure::<dyn FnMut()>::new(move || voice.judge_microphone());
         capture.track().set_onmute(Some(silenced.as_ref().unchecked_ref()));
         capture.track().set_onunmute(Some(silenced.as_ref().unchecked_ref()));
+        closes_when_broken(Some(capture.track()));
         let (level, voice) = (self.0.level, self.clone());
         let meter = self.0.context.as_ref().and_then(|context| {
+            // A page that captures may sound, which it may not have been when it was loaded.
+            let _resuming = context.resume();
             Meter::start(context, capture.stream(), move |step, dead| {
                 level.set(step);
                 voice.note_dead(dead);
             })
         });
-        {
+        if meter.is_none() {
+            level.set(Level::Unknown);
+        }
+        let over = {
             let state = &mut self.0.state.borrow_mut().capture;
-            state.number += 1;
+            let over = state.clear();
             state.capture = Some(capture);
             state.ended = Some(ended);
             state.silenced = Some(silenced);
             state.meter = meter;
-        }
+            over
+        };
+        drop(over);
         self.judge_microphone();
-        // A page that captures may play sound, which it may not have been when a voice came.
-        self.play_sound();
+        self.resume();
         self.settle();
     }
 
@@ -191,7 +202,27 @@ impl PageVoice {
         spawn_local(async move {
             let devices = devices::list().await;
             voice.0.page.show(&|media| media.devices.clone_from(&devices));
+            voice.route(&devices);
+            voice.take_what_was_chosen(&devices);
         });
+    }
+
+    /// A microphone that was chosen and is back is used again.
+    fn take_what_was_chosen(&self, devices: &[Device]) {
+        let mut all = devices.iter().filter(|it| it.kind == DeviceKind::Microphone).peekable();
+        let Some(chosen) = Remembered::Microphone.read().filter(|_| all.peek().is_some()) else {
+            return self.0.page.show(&|media| media.microphone_away = false);
+        };
+        let away = !all.any(|it| it.id == chosen);
+        let (was_away, used) = {
+            let state = &mut self.0.state.borrow_mut().capture;
+            let track = state.capture.as_ref().map(|it| it.track().clone());
+            (mem::replace(&mut state.away, away), track)
+        };
+        self.0.page.show(&|media| media.microphone_away = away && used.is_some());
+        if was_away && !away && used.is_some_and(|used| device_of(&used) != Some(chosen)) {
+            self.retake_microphone();
+        }
     }
 
     /// Uses another device.
@@ -206,7 +237,7 @@ impl PageVoice {
         });
         match kind {
             DeviceKind::Microphone => self.retake_microphone(),
-            DeviceKind::Speaker => self.move_voices(id.as_deref().unwrap_or_default()),
+            DeviceKind::Speaker => self.list_devices(),
         }
     }
 

@@ -17,8 +17,10 @@ use super::{
     attach::{self, HeldLine, LineStep, Sending, WantedLine},
     capture::CaptureState,
     media::{Media, VoiceLine},
+    outlet::Outlet,
     peer::{PeerConnection, PeerEvent},
 };
+use crate::runtime::device::meter::Level;
 
 /// How long a connection may take to come up.
 const UP_WITHIN_MS: u32 = 8_000;
@@ -26,12 +28,17 @@ const UP_WITHIN_MS: u32 = 8_000;
 const WAVERS_FOR_MS: u32 = 2_500;
 const FIRST_RETRY_MS: u32 = 400;
 const LAST_RETRY_MS: u32 = 5_000;
+/// More keys do not wait for a connection.
+const MOST_KEYS: usize = 64;
+/// Said when the browser does not take a key.
+const KEYS_NOT_SENT: &str =
+    "This browser did not send the key. The call goes on; say it, or press it again.";
 
 /// What is held of the connection.
 #[derive(Default)]
 pub(super) struct LineState {
     held: Option<HeldLine>,
-    pub(super) peer: Option<PeerConnection>,
+    peer: Option<Rc<PeerConnection>>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
     /// Offers that were sent and not answered: only the last answer fits.
@@ -44,6 +51,12 @@ pub(super) struct LineState {
     failures: u32,
     retry: Option<Timeout>,
     watchdog: Option<Timeout>,
+    /// Keys that the server has accepted and the browser has not taken yet.
+    keys: String,
+    /// Where voices go.
+    pub(super) outlet: Outlet,
+    /// Whether the person has said that another speaker will do until the chosen one is back.
+    pub(super) aloud: bool,
     pub(super) capture: CaptureState,
     /// Whether the browser holds sound back.
     pub(super) blocked: bool,
@@ -55,6 +68,8 @@ pub(super) struct LineState {
     /// Where the server takes sound: address and port, once it has said so.
     pub(super) server: Option<(String, String)>,
     sent: Option<SentTrack>,
+    /// Tries again to play what the browser holds back.
+    pub(super) replay: Option<Timeout>,
     /// How the page was last told that it stands.
     pub(super) shown: VoiceLine,
 }
@@ -77,6 +92,8 @@ pub(crate) trait VoiceHost {
     fn no_way(&self);
     /// Says something to the person.
     fn notify(&self, sentence: String);
+    /// Whether a voice may only be heard by who chose a headset for it.
+    fn is_private(&self) -> bool;
     /// Changes what components read of sound.
     fn show(&self, change: &dyn Fn(&mut Media));
 }
@@ -89,7 +106,7 @@ pub(crate) struct Parts {
     pub(super) page: Box<dyn VoiceHost>,
     pub(super) state: RefCell<LineState>,
     /// How loud the microphone is.
-    pub(super) level: RwSignal<u8>,
+    pub(super) level: RwSignal<Level>,
     /// What measures that.
     pub(super) context: Option<AudioContext>,
 }
@@ -97,7 +114,7 @@ pub(crate) struct Parts {
 impl PageVoice {
     pub(crate) fn new(
         page: Box<dyn VoiceHost>,
-        level: RwSignal<u8>,
+        level: RwSignal<Level>,
         context: Option<AudioContext>,
     ) -> Self {
         Self(Rc::new(Parts { page, state: RefCell::default(), level, context }))
@@ -133,11 +150,13 @@ impl PageVoice {
                 self.tell_sound();
             }
             None => {
-                let mut line = self.0.state.borrow_mut();
-                line.retry = None;
-                line.unheard = None;
-                let stays = line.shown == VoiceLine::NoWay;
-                drop(line);
+                let (over, stays) = {
+                    let mut line = self.0.state.borrow_mut();
+                    line.keys.clear();
+                    let over = (line.retry.take(), line.unheard.take());
+                    (over, line.shown == VoiceLine::NoWay)
+                };
+                drop(over);
                 if self.0.page.awaits_calls() {
                     self.try_microphone();
                 } else {
@@ -156,13 +175,15 @@ impl PageVoice {
         let made = PeerConnection::new(move |event| voice.peer_told(generation, event));
         let Ok(peer) = made else { return self.broken(generation) };
         let negotiation = peer.negotiation();
+        let outlet = self.0.state.borrow().outlet.clone();
+        peer.voices().go_to(&outlet);
+        self.watch(Some(self.break_after(generation, UP_WITHIN_MS)));
         {
             let mut line = self.0.state.borrow_mut();
             let WantedLine { interaction, awaited_since, .. } = wanted;
             line.held = Some(HeldLine { interaction, answers: awaited_since });
             line.answered = false;
-            line.peer = Some(peer);
-            line.watchdog = Some(self.break_after(generation, UP_WITHIN_MS));
+            line.peer = Some(Rc::new(peer));
         }
         self.set_outgoing(wanted.outgoing);
         self.show_connecting();
@@ -198,9 +219,8 @@ impl PageVoice {
             line.generation += 1;
             line.held = None;
             line.joining = None;
-            line.retry = None;
-            line.watchdog = None;
-            (line.peer.take(), line.generation)
+            let timers = (line.retry.take(), line.watchdog.take(), line.replay.take());
+            ((line.peer.take(), timers), line.generation)
         };
         drop(old);
         self.show_blocked(false);
@@ -220,13 +240,22 @@ impl PageVoice {
         }
         let wait = FIRST_RETRY_MS.saturating_mul(1 << line.failures.min(4)).min(LAST_RETRY_MS);
         line.failures += 1;
-        let voice = self.clone();
-        line.retry = Some(Timeout::new(wait, move || {
-            voice.0.state.borrow_mut().retry.take();
-            voice.settle();
-        }));
         drop(line);
+        let voice = self.clone();
+        let retry = Timeout::new(wait, move || {
+            let over = voice.0.state.borrow_mut().retry.take();
+            drop(over);
+            voice.settle();
+        });
+        let before = self.0.state.borrow_mut().retry.replace(retry);
+        drop(before);
         self.show_connecting();
+    }
+
+    /// Gives the connection up when `watchdog` says so, and no earlier one.
+    fn watch(&self, watchdog: Option<Timeout>) {
+        let before = mem::replace(&mut self.0.state.borrow_mut().watchdog, watchdog);
+        drop(before);
     }
 
     fn break_after(&self, generation: u32, wait_ms: u32) -> Timeout {
@@ -240,23 +269,22 @@ impl PageVoice {
         }
         match event {
             PeerEvent::Up => {
-                let mut line = self.0.state.borrow_mut();
-                line.failures = 0;
-                line.watchdog = None;
-                line.unheard = None;
-                drop(line);
+                let unheard = {
+                    let mut line = self.0.state.borrow_mut();
+                    line.failures = 0;
+                    line.unheard.take()
+                };
+                drop(unheard);
+                self.watch(None);
                 self.show_line(VoiceLine::Up);
+                self.press_what_waits();
             }
             PeerEvent::Wavering => {
-                let watchdog = self.break_after(generation, WAVERS_FOR_MS);
-                self.0.state.borrow_mut().watchdog = Some(watchdog);
+                self.watch(Some(self.break_after(generation, WAVERS_FOR_MS)));
                 self.show_connecting();
             }
             PeerEvent::Failed => self.broken(generation),
-            PeerEvent::SoundBlocked => {
-                self.show_blocked(true);
-                self.tell_sound();
-            }
+            PeerEvent::SoundBlocked => self.is_held_back(),
         }
     }
 
@@ -290,8 +318,7 @@ impl PageVoice {
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);
         let generation = line.generation;
-        let Some(negotiation) =
-            line.peer.as_ref().filter(|_| fits).map(PeerConnection::negotiation)
+        let Some(negotiation) = line.peer.as_ref().filter(|_| fits).map(|peer| peer.negotiation())
         else {
             return;
         };
@@ -322,37 +349,55 @@ impl PageVoice {
         line.answered = true;
     }
 
-    /// Sends one touch tone, which the server has accepted.
+    /// Sends one touch tone, which the server has accepted, after those before it.
     pub(crate) fn press(&self, key: char) {
-        if let Some(peer) = &self.0.state.borrow().peer {
-            peer.press(key);
+        {
+            let keys = &mut self.0.state.borrow_mut().keys;
+            if keys.len() < MOST_KEYS {
+                keys.push(key);
+            }
+        }
+        self.press_what_waits();
+    }
+
+    /// Keys wait for a connection that comes up again; what a connection does not take is told.
+    fn press_what_waits(&self) {
+        let (peer, keys) = {
+            let mut line = self.0.state.borrow_mut();
+            if line.shown != VoiceLine::Up || line.keys.is_empty() {
+                return;
+            }
+            (line.peer.clone(), mem::take(&mut line.keys))
+        };
+        if peer.is_none_or(|peer| peer.press(&keys).is_err()) {
+            self.0.page.notify(KEYS_NOT_SENT.to_owned());
         }
     }
 
-    pub(super) fn move_voices(&self, speaker: &str) {
-        if let Some(peer) = &self.0.state.borrow().peer {
-            peer.voices().move_to(speaker);
-        }
+    pub(super) fn peer(&self) -> Option<Rc<PeerConnection>> {
+        self.0.state.borrow().peer.clone()
     }
 
     /// Gives the microphone to the connection, or takes it away: without a track no packet goes
     /// out at all, where a silenced one would still send the sound of silence.
     fn set_outgoing(&self, outgoing: Sending) {
-        let mut line = self.0.state.borrow_mut();
-        let sent = SentTrack(line.generation, outgoing, line.capture.number());
-        if line.sent == Some(sent) {
-            return;
-        }
-        let Some(peer) = &line.peer else { return };
-        let track = line.capture.track();
-        if let Some(track) = track {
+        let (peer, track) = {
+            let mut line = self.0.state.borrow_mut();
+            let sent = SentTrack(line.generation, outgoing, line.capture.number());
+            if line.sent == Some(sent) {
+                return;
+            }
+            let Some(peer) = line.peer.clone() else { return };
+            line.sent = Some(sent);
+            (peer, line.capture.track().cloned())
+        };
+        if let Some(track) = &track {
             track.set_enabled(outgoing != Sending::Muted);
         }
         match outgoing {
-            Sending::Voice | Sending::Muted => peer.send(track),
+            Sending::Voice | Sending::Muted => peer.send(track.as_ref()),
             Sending::Nothing => peer.send(None),
         }
-        line.sent = Some(sent);
     }
 
     fn is_current(&self, generation: u32) -> bool {

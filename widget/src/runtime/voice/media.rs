@@ -11,6 +11,10 @@ pub struct Media {
     pub server: Option<(String, String)>,
     /// The microphone.
     pub microphone: Microphone,
+    /// What was chosen to hear with is not there, and nothing is played elsewhere.
+    pub speaker_away: bool,
+    /// The microphone in use is another than the chosen one, which is not there.
+    pub microphone_away: bool,
     /// The browser plays nothing before the page is touched.
     pub sound_blocked: bool,
     /// The browser lets a page that can be rung make no sound before it is touched.

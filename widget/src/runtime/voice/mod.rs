@@ -4,6 +4,7 @@ pub(crate) mod attach;
 mod capture;
 pub(crate) mod line;
 pub(crate) mod media;
+mod outlet;
 mod peer;
 mod sound;
 pub(crate) mod voices;

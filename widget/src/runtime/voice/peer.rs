@@ -5,7 +5,7 @@
 //! a track or nothing at all. When to connect is not known here.
 
 use backline_core::routing::SLOTS;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -85,11 +85,17 @@ impl PeerConnection {
         });
     }
 
-    /// Sends one touch tone.
-    pub(crate) fn press(&self, key: char) {
-        if let Some(tones) = self.sender.dtmf() {
-            tones.insert_dtmf(key.encode_utf8(&mut [0; 4]));
-        }
+    /// Sends these touch tones after those that are still on their way, each with its gap.
+    ///
+    /// # Errors
+    /// What the browser says when it cannot. A sender may be missing and may throw at any time.
+    pub(crate) fn press(&self, keys: &str) -> Result<(), JsValue> {
+        let tones = Reflect::get(&self.sender, &"dtmf".into())?;
+        let insert: Function = Reflect::get(&tones, &"insertDTMF".into())?.dyn_into()?;
+        // What is inserted takes the place of what waits.
+        let waiting = Reflect::get(&tones, &"toneBuffer".into())?.as_string().unwrap_or_default();
+        insert.call1(&tones, &[&waiting, keys].concat().into())?;
+        Ok(())
     }
 
     /// The voices that come in.

@@ -5,7 +5,7 @@
 
 use gloo_timers::callback::Timeout;
 
-use super::{attach, line::PageVoice, media::VoiceLine};
+use super::{attach, line::PageVoice, media::VoiceLine, outlet::Outlet};
 
 /// How often the server is told of a change.
 const TELL_EVERY_MS: u32 = 300;
@@ -33,23 +33,26 @@ impl PageVoice {
                 voice.0.page.no_way();
             }
         });
-        self.0.state.borrow_mut().unheard = Some(unheard);
+        let before = self.0.state.borrow_mut().unheard.replace(unheard);
+        drop(before);
     }
 
     /// Tells the server what it does not know yet of this page's sound.
     pub(super) fn tell_sound(&self) {
         let line = self.0.state.borrow();
         let waits = line.telling.is_some() || line.tell_again.is_some();
-        let speaker = !line.blocked;
+        let speaker = !line.blocked && line.outlet != Outlet::Nowhere;
         drop(line);
         let untold = self.0.page.untold(self.microphone().works(), speaker);
         let Some((interaction, command)) = untold.filter(|_| !waits) else { return };
         let voice = self.clone();
         let again = Timeout::new(TELL_EVERY_MS, move || {
-            voice.0.state.borrow_mut().tell_again.take();
+            let over = voice.0.state.borrow_mut().tell_again.take();
+            drop(over);
             voice.tell_sound();
         });
-        self.0.state.borrow_mut().tell_again = Some(again);
+        let before = self.0.state.borrow_mut().tell_again.replace(again);
+        drop(before);
         let id = self.0.page.ask(interaction, command);
         self.0.state.borrow_mut().telling = id;
     }
@@ -69,19 +72,7 @@ impl PageVoice {
         self.0.page.show(&|media| media.server.clone_from(&server));
     }
 
-    /// Plays what the browser held back.
-    pub(crate) fn play_sound(&self) {
-        self.show_blocked(false);
-        if let Some(peer) = &self.0.state.borrow().peer {
-            let voice = self.clone();
-            peer.voices().resume(move || {
-                voice.show_blocked(true);
-                voice.tell_sound();
-            });
-        }
-        self.tell_sound();
-    }
-
+    /// Whether the browser holds a voice back.
     pub(super) fn show_blocked(&self, blocked: bool) {
         self.0.state.borrow_mut().blocked = blocked;
         self.0.page.show(&|media| media.sound_blocked = blocked);

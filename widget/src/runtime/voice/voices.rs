@@ -10,12 +10,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
-use super::peer::only;
-use crate::runtime::browser::storage::Remembered;
+use super::{outlet::Outlet, peer::only};
 
-/// The elements that play.
+/// The elements that play, and where.
 #[derive(Clone, Default)]
-pub(crate) struct Voices(Rc<RefCell<Vec<HtmlAudioElement>>>);
+pub(crate) struct Voices(Rc<RefCell<(Vec<HtmlAudioElement>, Outlet)>>);
 
 impl Voices {
     pub(crate) fn new() -> Self {
@@ -33,33 +32,45 @@ impl Voices {
             // An element out of the page plays as well; it only cannot be found by a test.
             let _in_the_page = body.append_child(&element);
         }
-        if let Some(speaker) = Remembered::Speaker.read() {
-            use_speaker(&element, &speaker);
-        }
-        self.0.borrow_mut().push(element.clone());
-        start(element, blocked);
+        let outlet = {
+            let mut voices = self.0.borrow_mut();
+            voices.0.push(element.clone());
+            voices.1.clone()
+        };
+        send(&element, &outlet);
+        start(element, || {}, blocked);
     }
 
-    /// Tries again what was blocked, from a press of a button.
-    pub(crate) fn resume(&self, blocked: impl Fn() + Clone + 'static) {
-        for element in self.0.borrow().iter() {
-            start(element.clone(), blocked.clone());
+    /// Tries again what the browser holds back: `plays` or `blocked` is called for each.
+    pub(crate) fn resume(
+        &self,
+        plays: impl Fn() + Clone + 'static,
+        blocked: impl Fn() + Clone + 'static,
+    ) {
+        for element in self.all().into_iter().filter(|element| element.paused()) {
+            start(element, plays.clone(), blocked.clone());
         }
     }
 
-    /// Moves every voice to another speaker; the empty name is the system's own choice.
-    pub(crate) fn move_to(&self, speaker: &str) {
-        for element in self.0.borrow().iter() {
-            use_speaker(element, speaker);
+    /// Sends every voice there.
+    pub(crate) fn go_to(&self, outlet: &Outlet) {
+        self.0.borrow_mut().1.clone_from(outlet);
+        for element in self.all() {
+            send(&element, outlet);
         }
     }
 
     /// Ends all sound.
     pub(crate) fn stop(&self) {
-        for element in self.0.take() {
+        let (elements, _) = self.0.take();
+        for element in elements {
             element.set_src_object(None);
             element.remove();
         }
+    }
+
+    fn all(&self) -> Vec<HtmlAudioElement> {
+        self.0.borrow().0.clone()
     }
 }
 
@@ -69,24 +80,36 @@ pub(crate) fn can_choose_speaker() -> bool {
     HtmlAudioElement::new().is_ok_and(|element| sink_setter(&element).is_some())
 }
 
-fn start(element: HtmlAudioElement, blocked: impl FnOnce() + 'static) {
+fn start(
+    element: HtmlAudioElement,
+    plays: impl FnOnce() + 'static,
+    blocked: impl FnOnce() + 'static,
+) {
     spawn_local(async move {
         let playing = match element.play() {
             Ok(promise) => JsFuture::from(promise).await.is_ok(),
             Err(_) => false,
         };
-        if !playing && element.is_connected() {
-            blocked();
+        match element.is_connected() {
+            true if playing => plays(),
+            true => blocked(),
+            false => {}
         }
     });
 }
 
-fn sink_setter(element: &HtmlAudioElement) -> Option<Function> {
-    Reflect::get(element, &"setSinkId".into()).ok()?.dyn_into().ok()
+fn send(element: &HtmlAudioElement, outlet: &Outlet) {
+    element.set_muted(*outlet == Outlet::Nowhere);
+    use_speaker(element, outlet.speaker());
 }
 
-fn use_speaker(element: &HtmlAudioElement, speaker: &str) {
-    let moved = sink_setter(element).and_then(|set| set.call1(element, &speaker.into()).ok());
+fn sink_setter(source: &JsValue) -> Option<Function> {
+    Reflect::get(source, &"setSinkId".into()).ok()?.dyn_into().ok()
+}
+
+/// Has an audio element or an audio context sound on this speaker, where the browser lets it.
+pub(super) fn use_speaker(source: &JsValue, speaker: &str) {
+    let moved = sink_setter(source).and_then(|set| set.call1(source, &speaker.into()).ok());
     if let Some(promise) = moved.and_then(|moved| moved.dyn_into::<Promise>().ok()) {
         // A speaker that is gone: the sound stays where it was.
         spawn_local(async move {

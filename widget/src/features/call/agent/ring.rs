@@ -1,8 +1,36 @@
-//! Whether a call may be heard coming.
+//! Whether a call may be heard coming, and whether it would be.
 
 use leptos::prelude::*;
 
-use crate::runtime::{Intent, use_app};
+use crate::{
+    components::Act,
+    icon::Icon,
+    runtime::{Intent, use_app},
+};
+
+/// Says before a call comes that it would not be heard: the browser lets no page sound that was not
+/// touched since it was loaded.
+#[component]
+pub(crate) fn RingTrouble() -> impl IntoView {
+    let app = use_app();
+    let silent = app.memo(|model| model.media.silent_ring);
+    let held_back = Memo::new(move |_| {
+        let _ticks = app.now();
+        !silent.get() && app.holds_sound_back()
+    });
+    view! {
+        <div class="trouble" role="alert">
+            {move || held_back.get().then(|| view! {
+                <p>"The browser holds sound back. Press Play sound to hear a call come in."</p>
+                <Act
+                    label="Play sound"
+                    icon=Icon::Volume2
+                    press=move || app.want(Intent::PlaySound)
+                />
+            })}
+        </div>
+    }
+}
 
 /// The choice, which the browser keeps.
 #[component]

@@ -1,6 +1,9 @@
 //! The question before a request is cancelled or closed: *Yes*, or *Keep* it as it is.
 
-use backline_core::id::InteractionId;
+use backline_core::{
+    id::InteractionId,
+    interaction::{Action, Interaction},
+};
 use leptos::prelude::*;
 
 use super::view::HelpStep;
@@ -33,9 +36,11 @@ pub(super) fn Confirm(
             app.ask_in_place(id, command, answer);
         }
     };
-    let what = match step {
+    let coached = app.memo(move |model| model.replica.interaction(id).is_some_and(is_coached));
+    let what = move || match step {
         HelpStep::Request | HelpStep::Cancel(_) => "Nobody is asked any more.",
-        HelpStep::Close(_) => "The help is over then, and coaching with it.",
+        HelpStep::Close(_) if coached.get() => "The help is over then, and coaching with it.",
+        HelpStep::Close(_) => "The help is over then.",
     };
     view! {
         <p>{what}</p>
@@ -45,4 +50,9 @@ pub(super) fn Confirm(
             <Act label="Keep" icon=Icon::RotateCcw press=move || asking.set(None) />
         </div>
     }
+}
+
+/// Whether somebody coaches on the call, as its agent is told.
+fn is_coached(call: &Interaction) -> bool {
+    call.supervisors().any(|own| own.stance.active() == Some(Action::Coach))
 }

@@ -11,7 +11,10 @@ use super::{
     due,
     sheet::Sheet,
 };
-use crate::runtime::{PageStanding, Remembered, use_app};
+use crate::{
+    components::while_here,
+    runtime::{PageStanding, Remembered, use_app},
+};
 
 /// More are not remembered across a reload; the oldest go first.
 const MOST_AWAY: usize = 64;
@@ -53,7 +56,7 @@ pub(super) fn Popup(alerts: Memo<Vec<Alert>>) -> impl IntoView {
         leave();
     };
     // A browser may close a dialog without asking, when Escape is pressed again and again.
-    let closed = move |_| {
+    let closed = move |_: Event| {
         if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
             leave();
         }
@@ -65,8 +68,8 @@ pub(super) fn Popup(alerts: Memo<Vec<Alert>>) -> impl IntoView {
             tabindex="-1"
             aria-labelledby="popup-title"
             aria-describedby="popup-reason"
-            on:cancel=escaped
-            on:close=closed
+            on:cancel=while_here(escaped)
+            on:close=while_here(closed)
         >
             {move || {
                 let mark = open.get()?;

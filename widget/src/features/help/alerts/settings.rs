@@ -4,10 +4,13 @@ use leptos::prelude::*;
 
 use super::{alert::Alert, due};
 use crate::{
-    components::Act,
+    components::{Act, BackgroundAlerts, Notifies},
     icon::Icon,
-    runtime::{Intent, Permission, use_app},
+    runtime::{Intent, use_app},
 };
+
+/// What the browser notifies of here.
+pub(super) const NOTIFIES: Notifies = Notifies { what: "A help request", page: "workspace" };
 
 /// The settings.
 #[component]
@@ -15,7 +18,7 @@ pub(super) fn Settings(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     view! {
         <section class="alerts" aria-label="Alerts">
             <Sound alerts />
-            <BackgroundAlerts />
+            <BackgroundAlerts notifies=NOTIFIES />
         </section>
     }
 }
@@ -52,61 +55,5 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
                 })}
             </div>
         </div>
-    }
-}
-
-/// Whether the browser may notify, and what to do when it may not.
-#[component]
-fn BackgroundAlerts() -> impl IntoView {
-    let app = use_app();
-    let answered = RwSignal::new(());
-    // The permission can be changed beside the page, which no event says everywhere.
-    let permission = Memo::new(move |_| {
-        answered.track();
-        let _ticks = app.now();
-        Permission::read()
-    });
-    view! {
-        <div class="alerts-background">
-            {move || match permission.get() {
-                Permission::Unasked => {
-                    let ask = move || Permission::ask(move || answered.set(()));
-                    view! {
-                        <Act
-                            label="Tell me when the page is in the background"
-                            icon=Icon::Bell
-                            press=ask
-                        />
-                        <p class="small quiet">
-                            "A help request then shows as a notification of your browser. The browser asks you once."
-                        </p>
-                    }
-                    .into_any()
-                }
-                other @ (Permission::Given
-                | Permission::Refused
-                | Permission::Framed
-                | Permission::Missing) => {
-                    view! { <p class="small quiet" role="status">{standing(other)}</p> }.into_any()
-                }
-            }}
-        </div>
-    }
-}
-
-/// How the permission stands, and the remedy.
-pub(super) const fn standing(permission: Permission) -> &'static str {
-    match permission {
-        Permission::Given => {
-            "Notifications are on. A help request shows while the page is in the background."
-        }
-        Permission::Unasked => "Notifications are off.",
-        Permission::Refused => {
-            "Notifications are blocked. Allow them for this page in the address bar, then load the page again."
-        }
-        Permission::Framed => {
-            "Notifications need this page on its own. Open the workspace in a tab, and allow them there."
-        }
-        Permission::Missing => "This browser shows no notifications for this page.",
     }
 }

@@ -19,7 +19,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::{
     alert::{Alert, Away, Mark},
     due,
-    settings::standing,
+    settings::NOTIFIES,
     sheet::{Buttons, Sheet},
     sightings::Sightings,
 };
@@ -222,9 +222,9 @@ fn what_a_lost_link_may_have_swallowed_is_told_again() {
 ///
 #[test]
 fn each_permission_that_is_not_given_says_what_to_do() {
-    assert!(standing(Permission::Refused).contains("Allow them"));
-    assert!(standing(Permission::Framed).contains("on its own"));
-    assert!(standing(Permission::Given).contains("are on"));
+    assert!(NOTIFIES.standing(Permission::Refused).contains("Allow them"));
+    assert!(NOTIFIES.standing(Permission::Framed).contains("on its own"));
+    assert!(NOTIFIES.standing(Permission::Given).contains("are on"));
 }
 
 const CALLED: Timestamp = Timestamp(10_000);

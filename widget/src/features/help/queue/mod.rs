@@ -20,7 +20,7 @@ use row::QueueRow;
 
 use super::words::{count, farewell as farewell_words};
 use crate::{
-    components::focus,
+    components::{focus, while_here},
     icon::{Drawing, Icon},
     runtime::{App, Model, use_app},
 };
@@ -54,9 +54,9 @@ pub(crate) fn Requests() -> impl IntoView {
             class="column requests"
             aria-labelledby=HEADING
             on:pointerenter=move |_| pointer.set(true)
-            on:pointerleave=move |_| pointer.set(false)
+            on:pointerleave=while_here(move |_| pointer.set(false))
             on:focusin=move |event| within.set(focus::is_in(event.target(), IN_THE_LIST))
-            on:focusout=move |event| within.set(focus::stays(&event, IN_THE_LIST))
+            on:focusout=while_here(move |event| within.set(focus::stays(&event, IN_THE_LIST)))
         >
             <div class="column-head">
                 <Drawing icon=Icon::Hand />

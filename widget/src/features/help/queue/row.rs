@@ -12,6 +12,7 @@ use crate::{
     components::{
         Timer,
         focus::{self, FocusHold},
+        while_here,
     },
     features::{
         help::{
@@ -81,7 +82,7 @@ pub(super) fn QueueRow(key: RequestKey) -> impl IntoView {
             data-asked=move || asks().then_some("")
             aria-current=move || (asks() && selection.shown.get() == Some(id)).then_some("true")
             on:focusin=move |_| hold.came()
-            on:focusout=move |event| hold.went(&event)
+            on:focusout=while_here(move |event| hold.went(&event))
             on:click=choose
         >
             {move || match content.get() {

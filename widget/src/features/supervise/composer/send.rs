@@ -15,7 +15,10 @@ use super::{
     WrittenNote, is_held,
     press::{Press, PressEdge, PressOutcome, SHORT_MS},
 };
-use crate::icon::{Drawing, Icon};
+use crate::{
+    components::while_here,
+    icon::{Drawing, Icon},
+};
 
 /// A Send that can be held.
 #[derive(Clone, Copy)]
@@ -63,20 +66,20 @@ pub(super) fn SendButton(note: WrittenNote, described: String) -> impl IntoView 
                     let _ = target.set_pointer_capture(event.pointer_id());
                 }
             }
-            on:pointerup=move |_| hold.take(PressEdge::Up)
-            on:pointercancel=move |_| hold.take(PressEdge::Lost)
-            on:lostpointercapture=move |_| hold.take(PressEdge::Lost)
+            on:pointerup=while_here(move |_| hold.take(PressEdge::Up))
+            on:pointercancel=while_here(move |_| hold.take(PressEdge::Lost))
+            on:lostpointercapture=while_here(move |_| hold.take(PressEdge::Lost))
             on:keydown=move |event: KeyboardEvent| {
                 if key(&event) && !event.repeat() {
                     hold.down();
                 }
             }
-            on:keyup=move |event: KeyboardEvent| {
+            on:keyup=while_here(move |event: KeyboardEvent| {
                 if key(&event) {
                     hold.take(PressEdge::Up);
                 }
-            }
-            on:blur=move |_| hold.take(PressEdge::Lost)
+            })
+            on:blur=while_here(move |_| hold.take(PressEdge::Lost))
             on:contextmenu=move |event: MouseEvent| {
                 // A long touch holds, and asks for no menu.
                 if holdable() {

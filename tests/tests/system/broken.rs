@@ -1,0 +1,59 @@
+//! A page whose program breaks: nobody talks unawares, and the call goes on.
+
+use anyhow::Result;
+use backline_tests::{
+    Scene,
+    Voice::{Agent, Customer},
+    voices,
+};
+use serde_json::Value;
+
+/// Notes how many tracks were stopped where a reload does not forget it, and keeps what is open.
+const MICROPHONES: &str = "
+    window.tracks = [];
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (...given) => {
+        const stream = await ask(...given);
+        tracks.push(...stream.getTracks());
+        return stream;
+    };
+    const { stop } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.stop = function () {
+        sessionStorage.stops = Number(sessionStorage.stops || 0) + 1;
+        stop.call(this);
+    };";
+
+/// An exception that nothing has caught.
+const BREAK: &str = "void setTimeout(() => { throw new Error('broken on purpose') })";
+
+#[tokio::test]
+async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() -> Result<()> {
+    Scene::play(async |scene| {
+        scene.breaks_something();
+        let call = scene.call().await?;
+        call.agent.doubles(MICROPHONES).await?;
+        call.agent.reload().await?;
+        call.agent.is_connected().await?;
+        call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;
+
+        let stops = "(window.stayed = true, sessionStorage.stops = 0)";
+        call.agent.value::<Value>(stops, Value::Null).await?;
+        call.agent.value::<Value>(BREAK, Value::Null).await?;
+        call.agent.until("the page anew", "!window.stayed", Value::Null).await?;
+        let closed = "Number(sessionStorage.stops) > 0";
+        call.agent.until("a microphone that was closed", closed, Value::Null).await?;
+        call.agent.is_connected().await?;
+        call.customer.comes_to_hear(&voices([Agent])).await?;
+        call.agent.comes_to_hear(&voices([Customer])).await?;
+
+        // However long all that took, it was a moment ago.
+        let lately = "(window.stayed = true, sessionStorage['backline.broken'] = Date.now())";
+        call.agent.value::<Value>(lately, Value::Null).await?;
+        call.agent.value::<Value>(BREAK, Value::Null).await?;
+        call.agent.reads("This page has stopped.").await?;
+        let shut = "window.stayed && tracks.every(({ readyState }) => readyState === 'ended')";
+        call.agent.until("a microphone that is closed", shut, Value::Null).await?;
+        call.customer.comes_to_hear(&voices([])).await
+    })
+    .await
+}

@@ -1,0 +1,51 @@
+//! The keypad: every key is sent, in order, with its gap; and a browser that cannot costs a key and
+//! no more.
+
+use anyhow::Result;
+use backline_tests::Scene;
+use serde_json::{Value, json};
+
+/// What a browser's sender of tones may do when it is asked for one.
+const SENDERS: [&str; 4] = [
+    "RTCDTMFSender.prototype.insertDTMF = () => { throw new DOMException('', 'InvalidStateError') }",
+    "delete RTCDTMFSender.prototype.insertDTMF",
+    "Object.defineProperty(RTCDTMFSender.prototype, 'toneBuffer', { get() { throw Error() } })",
+    "Object.defineProperty(RTCRtpSender.prototype, 'dtmf', { get: () => null })",
+];
+
+#[tokio::test]
+async fn whatever_the_browser_does_at_a_key_the_page_lives_and_says_it() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.click("Keypad").await?;
+        for sender in SENDERS {
+            call.agent.value::<Value>(&format!("(() => {{ {sender} }})()"), Value::Null).await?;
+            call.agent.click("5").await?;
+            call.agent.reads("This browser did not send the key.").await?;
+            // The page acts on, and what it had to say goes with the next step.
+            call.agent.changes_hearing("Mute").await?;
+            call.agent.unreads("This browser did not send the key.").await?;
+            call.agent.changes_hearing("Unmute").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn keys_pressed_fast_sound_each_once_and_in_their_order() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.click("Keypad").await?;
+        call.agent.offers("6").await?;
+        let presses = "(() => {
+            ear.tones = '';
+            const { dtmf } = ear.peers.at(-1).peer.getSenders().find(({ dtmf }) => dtmf);
+            dtmf.addEventListener('tonechange', ({ tone }) => { ear.tones += tone; });
+            it.forEach((key) => ear.buttons(key)[0].click());
+        })()";
+        call.agent.value::<Value>(presses, json!(["6", "7", "7", "9", "0"])).await?;
+        call.agent.until("every key sounds", "ear.tones === '67790'", Value::Null).await
+    })
+    .await
+}
