@@ -57,7 +57,17 @@ pub(crate) fn play() -> Played<Vec<String>> {
         let card = PersonCard::new(PersonId::new(name)?, name, None);
         let (grants, presence) = (role.grants().into_iter().collect(), Presence::Available);
         let (supervising, teams, supervises) = (Map::new(), Vec::new(), Vec::new());
-        let view = PersonView { card, grants, presence, supervising, teams, supervises };
+        let (stale_since, missed) = (None, None);
+        let view = PersonView {
+            card,
+            grants,
+            presence,
+            stale_since,
+            missed,
+            supervising,
+            teams,
+            supervises,
+        };
         floor.people.insert(PersonId::new(name)?, view);
     }
     floor.offered.insert(ID, PersonId::new("ana")?);

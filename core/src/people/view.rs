@@ -1,10 +1,11 @@
 //! The floor as a plain value, handed to an interaction's questions like time.
 
-use super::{Earlier, Grant, PersonCard, Presence};
+use super::{Earlier, Grant, MissedCall, PersonCard, Presence};
 use crate::{
     id::{InteractionId, PersonId, TeamId},
     shared::SharedMap,
     sorted::Map,
+    time::Timestamp,
     wire::record,
 };
 
@@ -31,6 +32,10 @@ pub struct PersonView {
     pub grants: Vec<Grant>,
     /// Whether they can be reached.
     pub presence: Presence,
+    /// Since when none of their pages says that it is there; nothing for somebody who is Offline.
+    pub stale_since: Option<Timestamp>,
+    /// The call that they missed, which is why they are Busy.
+    pub missed: Option<MissedCall>,
     /// Each interaction they supervise, and whether an action runs there.
     pub supervising: Map<InteractionId, bool>,
     /// The teams they belong to.
@@ -89,4 +94,4 @@ impl FloorView {
     }
 }
 
-record!(PersonView { card, grants, presence, supervising, teams = default, supervises = default });
+record!(PersonView { card, grants, presence, stale_since = spare, missed = spare, supervising, teams = default, supervises = default });

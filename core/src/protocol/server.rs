@@ -2,7 +2,7 @@
 
 use crate::wire::tagged;
 use crate::{
-    floor::FloorRefusal,
+    floor::{Colleagues, FloorRefusal},
     id::{CommandId, InteractionId, TenantId, VisitorId},
     interaction::{Capability, Lens, Refusal, Stamped},
     people::{PersonView, Role},
@@ -30,6 +30,14 @@ pub enum ServerMessage {
     You {
         /// As it is.
         you: You,
+    },
+    /// To a workspace whose person may see calls without having been asked: the agents, after the
+    /// greeting all of them, then those of whom something has changed.
+    Agents {
+        /// Whether whoever was told before is forgotten.
+        all: bool,
+        /// They.
+        agents: Colleagues,
     },
     /// An interaction as a whole: forget what was held of it.
     Restated {
@@ -125,7 +133,8 @@ pub enum ServerMessage {
         fatal: bool,
     },
     /// Nothing, said at a steady pace from the greeting on: a browser shows no page the socket's
-    /// own pings, and by this a page notices that its link is dead.
+    /// own pings, and by this a page notices that its link is dead. It is answered with
+    /// [`super::ClientMessage::Alive`].
     Pulse,
 }
 
@@ -164,6 +173,7 @@ tagged!(ServerMessage by "type", "data" {
     "welcome" Welcome { version, you, now };
     "upgrade" Upgrade { min };
     "you" You { you };
+    "agents" Agents { all, agents };
     "restated" Restated { interaction, lens, next, facts, timeline = spare };
     "facts" Facts { interaction, first, facts };
     "withdrawn" Withdrawn { interaction };

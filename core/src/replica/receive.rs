@@ -2,9 +2,11 @@
 
 use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
+    floor::Colleagues,
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, ServerMessage, Unreadable, You},
+    sorted::Map,
     time::Timestamp,
 };
 
@@ -26,6 +28,7 @@ impl Replica {
                 self.you = Some(you);
                 self.out.push_back(Output::Changed);
             }
+            ServerMessage::Agents { all, agents } => self.colleagues(all, agents),
             ServerMessage::Restated { interaction, lens, next, facts, timeline } => {
                 self.restated(interaction, (lens, next), &facts, timeline);
             }
@@ -67,7 +70,7 @@ impl Replica {
                 self.problem = Some(sentence);
                 self.stop(Link::SignedOut);
             }
-            ServerMessage::Pulse => {}
+            ServerMessage::Pulse => self.says_that_it_runs(),
         }
     }
 
@@ -84,7 +87,22 @@ impl Replica {
         self.link = Link::CatchingUp;
         self.taking_over = false;
         self.receipts.clear();
+        self.ring_heard = None;
         self.problem = None;
+        self.says_that_it_runs();
+        self.out.push_back(Output::Changed);
+    }
+
+    fn colleagues(&mut self, all: bool, Colleagues { here, away }: Colleagues) {
+        if all {
+            self.agents = Map::new();
+        }
+        for person in &away {
+            self.agents.remove(person);
+        }
+        for agent in here {
+            self.agents.insert(agent.card.person.clone(), agent);
+        }
         self.out.push_back(Output::Changed);
     }
 
@@ -111,6 +129,7 @@ impl Replica {
             self.send(message.clone());
             self.unanswered.insert(id, message);
         }
+        self.acknowledge_ring();
         self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }
@@ -126,6 +145,7 @@ impl Replica {
             Some(state) => {
                 self.held.insert(id, Held { state, next, timeline, told: true });
                 self.forget_receipts(id);
+                self.acknowledge_ring();
                 self.out.push_back(Output::Changed);
             }
             None => self.outdated(),
@@ -157,6 +177,7 @@ impl Replica {
                 held.timeline.push(stamped.clone());
             }
         }
+        self.acknowledge_ring();
         self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }

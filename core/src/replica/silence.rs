@@ -11,9 +11,14 @@ use crate::time::{Millis, Timestamp};
 /// browser is given too. Shorter, and a server that is busy for a moment loses its pages.
 pub const SILENT_FOR: Millis = Millis::seconds(5);
 
-/// How often the server says that it is there to a page on which nothing happens: a pulse may be two
-/// seconds late before the link counts as lost, in which the network has sent it again three times.
-pub const PULSE_EVERY: Millis = Millis::seconds(3);
+/// How often the server says that it is there to a page on which nothing happens, and the page that
+/// its program runs: either may be two seconds late before it counts as lost, in which the network
+/// has sent it again three times.
+pub const PULSE_EVERY: Millis = Millis::seconds(2);
+
+/// How long the program of a page may say nothing before the page counts as not there: within five
+/// seconds from its last word nobody is rung there, however that is noticed.
+pub const PAGE_SILENT_FOR: Millis = Millis(4_500);
 
 /// Unbroken silence.
 #[derive(Debug, Clone, Copy)]

@@ -64,7 +64,7 @@ pub(super) async fn by_password(
 pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credential) -> Response {
     let config = app.config();
     let refused = match source.identify(shown, &*config).await {
-        Ok(who) => match begin(app, &config, &who) {
+        Ok(who) => match begin(app, &config, &who).await {
             Some(session) => return Json(session).into_response(),
             None => {
                 return answer_error(
@@ -87,8 +87,10 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
 }
 
 /// A session of a person whom the configuration lists.
-fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
-    let profile = config.tenant(&who.tenant)?.person(who.as_person()?)?.profile();
+async fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
+    let person = who.as_person()?;
+    let profile = config.tenant(&who.tenant)?.person(person)?.profile();
+    app.sessions.tenant(&who.tenant)?.signed_in(person.clone()).await;
     let until = app.sessions.clock().now().plus(SESSION_FOR);
     let page =
         if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };

@@ -65,6 +65,7 @@ pub(super) async fn greet(
         }
     };
     heard.note(app.sessions.clock().now());
+    heard.says(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) && !app.identities.visitors.admit(peer)
     {
@@ -91,6 +92,7 @@ pub(super) async fn greet(
         tab: hello.tab,
         heard,
         link: Box::new(outbox.clone()),
+        rung_by_name: false,
         voice: None,
     };
     let stay = app.hooks.arrives(&page.who).await;
@@ -150,6 +152,8 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             ClientMessage::Command { .. }
             | ClientMessage::Receipt { .. }
             | ClientMessage::Floor { .. }
+            | ClientMessage::Alive
+            | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. },
         ) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket};
-use backline_core::protocol::{ServerMessage, decode_client};
+use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, timeout};
 
@@ -33,7 +33,10 @@ pub(super) async fn run(
         };
         greeted.open.page().heard.note(app.sessions.clock().now());
         let text = match message {
-            Message::Text(text) => text,
+            Message::Text(text) => {
+                greeted.open.page().heard.says(app.sessions.clock().now());
+                text
+            }
             Message::Binary(_) => {
                 fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
                 return;
@@ -46,7 +49,12 @@ pub(super) async fn run(
             Message::Close(_) => return,
         };
         match understand(text.as_str()) {
-            Ok(question) => {
+            Ok(Said::Alive) => {
+                mistakes = 0;
+                pace.keep().await;
+                greeted.open.page().heard.speaks_for_itself();
+            }
+            Ok(Said::Question(question)) => {
                 mistakes = 0;
                 pace.keep().await;
                 if greeted.open.ask(question).await.is_err() {
@@ -66,10 +74,19 @@ pub(super) async fn run(
     }
 }
 
-/// What a page asks by this text, or the sentence that says what is wrong with it.
-fn understand(text: &str) -> Result<Question, String> {
+/// What a page says after its hello.
+enum Said {
+    Alive,
+    Question(Question),
+}
+
+/// What a page says by this text, or the sentence that says what is wrong with it.
+fn understand(text: &str) -> Result<Said, String> {
     let message = decode_client(text).map_err(|why| why.to_string())?;
-    Question::of(message).ok_or_else(|| {
+    if message == ClientMessage::Alive {
+        return Ok(Said::Alive);
+    }
+    Question::of(message).map(Said::Question).ok_or_else(|| {
         "This page has said hello already. Open another socket for another page.".to_owned()
     })
 }

@@ -65,12 +65,12 @@ async fn a_socket_without_the_subprotocol_is_refused_and_told_which() {
 }
 
 #[tokio::test]
-async fn a_page_that_was_greeted_is_told_every_three_seconds_that_its_link_lives() {
+async fn a_page_that_was_greeted_is_told_every_two_seconds_that_its_link_lives() {
     let server = Server::start().await;
     let began = Instant::now();
     let mut ana = Client::person(&server, "ana", Page::Panel).await;
     pulses(&mut ana, 2).await;
-    // However late one comes, the second is due three seconds after the first.
+    // However late one comes, the second is due two seconds after the first.
     let took = began.elapsed().as_millis();
     assert!(took >= u128::from(PULSE_EVERY.0), "two pulses in {took} ms");
 }

@@ -35,6 +35,11 @@ pub enum Question {
         /// Who calls whom.
         call: CallRequest,
     },
+    /// Nothing, and there is no answer: a call rings at the asker's page.
+    RingHeard {
+        /// The interaction that rings.
+        interaction: InteractionId,
+    },
     /// Nothing, and there is no answer: a help request has reached the asker's page.
     Receipt {
         /// The interaction on which help is requested.
@@ -82,11 +87,12 @@ impl CommandBody for CallRequest {
 }
 
 impl Question {
-    /// What a page asks by a message; `None` for a hello, which is no question.
+    /// What a page asks by a message; `None` for what is no question: a hello, and that it runs.
     #[must_use]
     pub fn of(message: ClientMessage) -> Option<Self> {
         match message {
-            ClientMessage::Hello { .. } => None,
+            ClientMessage::Hello { .. } | ClientMessage::Alive => None,
+            ClientMessage::RingHeard { interaction } => Some(Self::RingHeard { interaction }),
             ClientMessage::Command { id, interaction, command } => {
                 Some(Self::Command { id, interaction, command })
             }
