@@ -66,6 +66,10 @@ impl App {
         let watching = shell.clone();
         devices::watch(move || watching.voice().list_devices());
         shell.voice().list_devices();
+        for event in ["online", "pageshow", "visibilitychange"] {
+            let woken = shell.clone();
+            window_event_listener_untyped(event, move |_| woken.feed(Input::Awake));
+        }
         shell.enter();
         app
     }
