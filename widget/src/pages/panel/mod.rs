@@ -12,7 +12,7 @@ use crate::{
     features::{
         call::{
             NO_CALL,
-            agent::{AgentCall, AgentControls, Caller, RingChoice},
+            agent::{AgentCall, AgentControls, Caller, MissedCallNotice, RingChoice},
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
@@ -40,6 +40,7 @@ fn PanelBody() -> impl IntoView {
     view! {
         <main class="panel">
             <Who />
+            <MissedCallNotice />
             <Caller call />
             <BannerPlace call />
             <AgentControls call />
