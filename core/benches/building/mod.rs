@@ -137,6 +137,8 @@ fn seen(profile: Profile) -> PersonView {
         card: profile.card,
         grants: profile.grants,
         presence: Presence::Available,
+        stale_since: None,
+        missed: None,
         supervising: Map::new(),
         teams: profile.teams,
         supervises: profile.supervises,

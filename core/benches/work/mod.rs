@@ -99,6 +99,8 @@ fn floor() -> FloorView {
             card: PersonCard::new(person(name), name, None),
             grants: role.grants().into_iter().collect(),
             presence: Presence::Available,
+            stale_since: None,
+            missed: None,
             supervising: Map::new(),
             teams: Vec::new(),
             supervises: Vec::new(),

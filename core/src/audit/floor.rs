@@ -47,6 +47,9 @@ const fn spoken_of(fact: &FloorFact) -> Option<&PersonId> {
     match fact {
         FloorFact::PeopleConfigured { .. } | FloorFact::TermsConfigured { .. } => None,
         FloorFact::PresenceSet { person, .. }
+        | FloorFact::SignedIn { person }
+        | FloorFact::CallMissed { person, .. }
+        | FloorFact::WentOffline { person }
         | FloorFact::LinkLost { person, .. }
         | FloorFact::LinkRegained { person } => Some(person),
         FloorFact::Reserved { agent, .. } | FloorFact::ReservationLapsed { agent } => Some(agent),

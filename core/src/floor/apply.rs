@@ -22,15 +22,49 @@ impl Floor {
                 let set = |member: &mut Member| {
                     member.presence = *presence;
                     member.since = at;
-                    member.leaves_at = None;
+                    member.missed = None;
+                };
+                self.alter(person, set, &mut change);
+            }
+            FloorFact::SignedIn { person } => {
+                let set = |member: &mut Member| {
+                    member.presence = Presence::Available;
+                    member.since = at;
+                    member.missed = None;
+                };
+                self.alter(person, set, &mut change);
+            }
+            FloorFact::CallMissed { person, call } => {
+                let set = |member: &mut Member| {
+                    member.presence = Presence::Busy;
+                    member.since = at;
+                    member.missed = Some(call.clone());
                 };
                 self.alter(person, set, &mut change);
             }
             FloorFact::LinkLost { person, until } => {
-                self.alter(person, |member| member.leaves_at = Some(*until), &mut change);
+                let lose = |member: &mut Member| {
+                    member.lost_at.get_or_insert(at);
+                    member.leaves_at = Some(*until);
+                };
+                self.alter(person, lose, &mut change);
+            }
+            FloorFact::WentOffline { person } => {
+                let leave = |member: &mut Member| {
+                    member.lost_at.get_or_insert(at);
+                    member.leaves_at = None;
+                };
+                self.alter(person, leave, &mut change);
             }
             FloorFact::LinkRegained { person } => {
-                self.alter(person, |member| member.leaves_at = None, &mut change);
+                let regain = |member: &mut Member| {
+                    // Who was gone comes in behind those who were there.
+                    if member.is_gone() {
+                        member.since = member.since.max(at);
+                    }
+                    (member.lost_at, member.leaves_at) = (None, None);
+                };
+                self.alter(person, regain, &mut change);
             }
             FloorFact::Reserved { agent, interaction, until } => {
                 let reservation = Reservation { interaction: *interaction, until: *until };
@@ -54,6 +88,12 @@ impl Floor {
         let before = self.calls.take(at, note);
         if let Some(agent) = &note.agent {
             self.release(agent, &mut change);
+        }
+        if let Some((agent, call)) = &note.missed
+            && self.members.get(agent).is_some_and(|member| member.answers_for(call))
+        {
+            self.misses.insert(agent.clone(), call.clone());
+            self.refresh(agent, &mut change);
         }
         if let Some((agent, request)) = &note.asked {
             change.and(self.remember(at, agent, request.clone()));
@@ -79,21 +119,27 @@ impl Floor {
         for profile in people {
             let person = &profile.card.person;
             let member = before.remove(person);
-            let (presence, since, leaves_at) = match member {
-                Some(member) => (member.presence, member.since, member.leaves_at),
-                None => (Presence::Offline, at, None),
+            let profile = profile.clone();
+            let member = match member {
+                Some(member) => Member { profile, ..member },
+                None => Member::new(profile, at),
             };
-            let member = Member { profile: profile.clone(), presence, since, leaves_at };
             self.members.insert(person.clone(), member);
             touched.insert(person.clone());
         }
-        before.keys().for_each(|person| self.release(person, change));
+        for person in before.keys() {
+            self.misses.remove(person);
+            self.release(person, change);
+        }
         touched.iter().for_each(|person| self.refresh(person, change));
     }
 
     fn alter(&mut self, person: &PersonId, how: impl Fn(&mut Member), change: &mut ViewChange) {
         if let Some(member) = self.members.get_mut(person) {
             how(member);
+            if self.misses.get(person).is_some_and(|call| !member.answers_for(call)) {
+                self.misses.remove(person);
+            }
             self.refresh(person, change);
         }
     }
@@ -137,9 +183,16 @@ impl Floor {
         }
         for (person, member) in &self.members {
             let (person, presence) = (person.clone(), member.presence);
-            push(member.since, FloorFact::PresenceSet { person: person.clone(), presence });
-            if let Some(until) = member.leaves_at {
-                push(member.since, FloorFact::LinkLost { person, until });
+            let chosen = match member.missed.clone() {
+                Some(call) => FloorFact::CallMissed { person: person.clone(), call },
+                None => FloorFact::PresenceSet { person: person.clone(), presence },
+            };
+            push(Timestamp::default(), FloorFact::LinkRegained { person: person.clone() });
+            push(member.since, chosen);
+            match (member.lost_at, member.leaves_at) {
+                (None, _) => {}
+                (Some(at), Some(until)) => push(at, FloorFact::LinkLost { person, until }),
+                (Some(at), None) => push(at, FloorFact::WentOffline { person }),
             }
         }
         for (agent, reservation) in &self.reservations {

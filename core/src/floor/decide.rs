@@ -26,9 +26,11 @@ pub enum FloorObservation {
     Configured(Vec<Profile>),
     /// The configuration was read: the tenant's choices.
     TermsRead(Box<Terms>),
-    /// A person opened a page on which they work.
+    /// A person signed in, though no page of theirs is there yet.
+    SignedIn(PersonId),
+    /// A person opened a page on which they work, or one that had fallen silent says something again.
     PageOpened(PersonId),
-    /// A person's last page closed.
+    /// A person's last page closed, or says nothing any more.
     LastPageClosed(PersonId),
 }
 
@@ -82,8 +84,14 @@ impl Floor {
                 vec![FloorFact::TermsConfigured { terms: terms.clone() }]
             }
             FloorObservation::PageOpened(person) => self.page_opened(person),
+            FloorObservation::SignedIn(person) => match self.members.get(person) {
+                Some(member) if member.is_changed_by_sign_in() => {
+                    vec![FloorFact::SignedIn { person: person.clone() }]
+                }
+                Some(_) | None => Vec::new(),
+            },
             FloorObservation::LastPageClosed(person) => match self.members.get(person) {
-                Some(member) if member.presence != Presence::Offline => {
+                Some(member) if member.lost_at.is_none() => {
                     let until = at.plus(LINK_GRACE);
                     vec![FloorFact::LinkLost { person: person.clone(), until }]
                 }
@@ -92,16 +100,18 @@ impl Floor {
         }
     }
 
-    /// What time has made due.
+    /// What time has made due, and what calls have told that is to be recorded.
     #[must_use]
     pub fn lapse(&self, at: Timestamp) -> Vec<FloorFact> {
         let fact = |due: &Due| match due {
-            Due::Leaving(person) => {
-                FloorFact::PresenceSet { person: person.clone(), presence: Presence::Offline }
-            }
+            Due::Leaving(person) => FloorFact::WentOffline { person: person.clone() },
             Due::Reservation(agent) => FloorFact::ReservationLapsed { agent: agent.clone() },
         };
-        self.due.until(at).map(fact).collect()
+        let missed = self.misses.iter().map(|(person, call)| FloorFact::CallMissed {
+            person: person.clone(),
+            call: call.clone(),
+        });
+        self.due.until(at).map(fact).chain(missed).collect()
     }
 
     /// The next instant at which [`Self::lapse`] has something to say.
@@ -122,18 +132,13 @@ impl Floor {
         }
     }
 
-    /// Opening a page signs in as Available; whoever is signed in already stays as they are.
+    /// A page changes nothing of what its person chose, however long there was none.
     fn page_opened(&self, person: &PersonId) -> Vec<FloorFact> {
         match self.members.get(person) {
-            None => Vec::new(),
-            Some(member) if member.presence == Presence::Offline => vec![FloorFact::PresenceSet {
-                person: person.clone(),
-                presence: Presence::Available,
-            }],
-            Some(member) if member.leaves_at.is_some() => {
+            Some(member) if member.lost_at.is_some() => {
                 vec![FloorFact::LinkRegained { person: person.clone() }]
             }
-            Some(_) => Vec::new(),
+            Some(_) | None => Vec::new(),
         }
     }
 }

@@ -30,7 +30,7 @@ impl Floor {
         let fits = |agent: &&PersonId| !seek.passed.contains(*agent);
         match &seek.wants {
             Some(wanted) => self.free.contains(wanted).then_some(wanted).filter(fits),
-            None => self.free.keys().find(fits),
+            None => self.free.keys().filter(fits).find(|agent| !self.by_name.contains(*agent)),
         }
     }
 
@@ -40,7 +40,8 @@ impl Floor {
         let member = self.members.get(person)?;
         let fits = member.profile.grants.contains(&Grant::TakeCalls)
             && self.presence(person) == Presence::Available
-            && member.leaves_at.is_none()
+            && member.lost_at.is_none()
+            && !self.misses.contains_key(person)
             && !self.reservations.contains_key(person)
             && !self.calls.acts(person);
         fits.then(|| member.since.max(self.calls.free_since(person)))

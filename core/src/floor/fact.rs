@@ -2,7 +2,7 @@
 
 use crate::{
     id::{InteractionId, PersonId},
-    people::{Presence, Profile},
+    people::{MissedCall, Presence, Profile},
     terms::Terms,
     time::Timestamp,
     wire::{record, tagged},
@@ -38,14 +38,31 @@ pub enum FloorFact {
         /// The presence from here on.
         presence: Presence,
     },
-    /// A person's last page closed.
+    /// A person signed in afresh while none of their pages was there: Available once one is.
+    SignedIn {
+        /// The person who signed in.
+        person: PersonId,
+    },
+    /// A call rang at somebody until its time was over: they are Busy until they say otherwise.
+    CallMissed {
+        /// The person who did not answer.
+        person: PersonId,
+        /// What rang.
+        call: MissedCall,
+    },
+    /// A person's last page closed, or none of them says any more that it is there.
     LinkLost {
         /// The person whose link was lost.
         person: PersonId,
-        /// When the presence becomes Offline.
+        /// When the person counts as gone.
         until: Timestamp,
     },
-    /// A person has a page open again.
+    /// A person of whom nothing was heard for long is gone: Offline, whatever they chose.
+    WentOffline {
+        /// The person who is gone.
+        person: PersonId,
+    },
+    /// A page of a person says that it is there, again or at first: they are as they chose to be.
     LinkRegained {
         /// The person who is back.
         person: PersonId,
@@ -72,7 +89,10 @@ tagged!(FloorFact by "type", "data" {
     "people_configured" PeopleConfigured { people };
     "terms_configured" TermsConfigured { terms };
     "presence_set" PresenceSet { person, presence };
+    "signed_in" SignedIn { person };
+    "call_missed" CallMissed { person, call };
     "link_lost" LinkLost { person, until };
+    "went_offline" WentOffline { person };
     "link_regained" LinkRegained { person };
     "reserved" Reserved { agent, interaction, until };
     "reservation_lapsed" ReservationLapsed { agent };

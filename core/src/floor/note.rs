@@ -3,8 +3,9 @@
 use crate::{
     id::{InteractionId, PersonId},
     interaction::{Interaction, Seek},
-    people::Earlier,
+    people::{Earlier, MissedCall},
     sorted::Map,
+    terms::NoAnswer,
     time::Timestamp,
 };
 
@@ -25,6 +26,8 @@ pub struct CallNote {
     pub seek: Option<Seek>,
     /// The agent's latest help request on the call, as it stands.
     pub asked: Option<(PersonId, Earlier)>,
+    /// Who let it ring until its time was over, the last one, where that makes them Busy.
+    pub missed: Option<(PersonId, MissedCall)>,
     /// Whether the call has ended.
     pub over: bool,
 }
@@ -47,6 +50,7 @@ impl CallNote {
             supervisors,
             seek: interaction.seeks(),
             asked: asked(interaction),
+            missed: missed(interaction),
             over,
         }
     }
@@ -54,11 +58,24 @@ impl CallNote {
     /// Whether `other` says the same of the call, as of whichever fact.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {
-        let Self { interaction, number: _, opened_at, agent, supervisors, seek, asked, over } =
-            self;
+        let Self { interaction, number: _, opened_at, agent, supervisors, .. } = self;
+        let Self { seek, asked, missed, over, .. } = self;
         (*interaction, *opened_at, *over) == (other.interaction, other.opened_at, other.over)
             && (agent, supervisors) == (&other.agent, &other.supervisors)
-            && (seek, asked) == (&other.seek, &other.asked)
+            && (seek, asked, missed) == (&other.seek, &other.asked, &other.missed)
+    }
+}
+
+/// Who let `interaction` ring in vain last, where its tenant takes that for an empty desk.
+fn missed(interaction: &Interaction) -> Option<(PersonId, MissedCall)> {
+    let customer = interaction.customer();
+    let (agent, at) = customer.missed.clone()?;
+    match interaction.terms().on_no_answer {
+        NoAnswer::Available => None,
+        NoAnswer::Busy => {
+            let (interaction, caller) = (interaction.id(), customer.name.clone());
+            Some((agent, MissedCall { interaction, caller, at }))
+        }
     }
 }
 

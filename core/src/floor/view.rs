@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Due, Floor};
 use crate::{
     id::{InteractionId, PersonId},
-    people::{Earlier, FloorView, PersonView},
+    people::{Earlier, FloorView, PersonView, Presence},
     time::{Millis, Timestamp},
 };
 
@@ -83,11 +83,16 @@ impl Floor {
     }
 
     fn seen(&self, person: &PersonId) -> Option<PersonView> {
-        let profile = &self.members.get(person)?.profile;
+        let member = self.members.get(person)?;
+        let profile = &member.profile;
         Some(PersonView {
             card: profile.card.clone(),
             grants: profile.grants.clone(),
             presence: self.presence(person),
+            stale_since: member
+                .lost_at
+                .filter(|_| member.presence != Presence::Offline && !member.is_gone()),
+            missed: member.missed.clone(),
             supervising: self.calls.supervised(person).cloned().unwrap_or_default(),
             teams: profile.teams.clone(),
             supervises: profile.supervises.clone(),

@@ -41,7 +41,7 @@ pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Mark, Stamped, Told};
 pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, MAX_REQUESTS, RequestFact};
 pub use lens::Lens;
-pub use observe::Observation;
+pub use observe::{GONE_AFTER, Observation, RING_HEARD_WITHIN};
 pub use party::{Party, PartyRole, Supervisor};
 pub use refusal::{Refusal, RefusalKind};
 pub use supervise::{
@@ -272,6 +272,12 @@ impl Interaction {
     #[must_use]
     pub fn is_up(&self, party: &PartyId) -> bool {
         self.party(party).is_some_and(|party| party.connection.is_up())
+    }
+
+    /// Whether `party` had a connection that is lost, or is not on it any more.
+    #[must_use]
+    pub fn is_lost(&self, party: &PartyId) -> bool {
+        self.party(party).is_none_or(|party| party.connection.is_lost())
     }
 
     /// How far it is.

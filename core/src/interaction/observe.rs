@@ -6,13 +6,21 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CallFact, Context, Fact, Flow, Interaction, Loss, Parting, Party, Stance, StopReason,
-    SuperviseFact, call, help, leaving,
+    CallFact, Context, Fact, Flow, Interaction, Loss, Parting, Party, PartyRole, Stage, Stance,
+    StopReason, SuperviseFact, call, help, leaving,
 };
 use crate::{
     id::{LegId, PersonId},
     routing::{PartyId, Routes},
+    time::Millis,
 };
+
+/// How long no datagram may come from a party whose page is gone before it counts as lost. Five
+/// seconds without a network still come back: their page is there.
+pub const GONE_AFTER: Millis = Millis::seconds(5);
+
+/// How long the pages of an agent may take to say that they ring.
+pub const RING_HEARD_WITHIN: Millis = Millis::seconds(2);
 
 /// Something that happened to the interaction without anybody asking.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,6 +58,17 @@ pub enum Observation {
         leg: LegId,
         /// What comes in from it.
         flow: Flow,
+    },
+    /// The page through which a party acts is gone, and no datagram has come from the party for
+    /// [`GONE_AFTER`].
+    Gone {
+        /// The party that is gone.
+        party: PartyId,
+    },
+    /// No page of the agent whom the call rings has said within [`RING_HEARD_WITHIN`] that it rings.
+    RingUnheard {
+        /// The agent.
+        agent: PersonId,
     },
     /// A supervisor opened another interaction.
     Moved {
@@ -95,6 +114,8 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
         Observation::Measured { leg, flow } => {
             call::measured(state, *leg, *flow).into_iter().collect()
         }
+        Observation::Gone { party } => gone(state, cx, party),
+        Observation::RingUnheard { agent } => ring_unheard(state, agent).into_iter().collect(),
         Observation::Moved { supervisor } => match state.supervisor(supervisor) {
             Some(_) => {
                 let (reason, how) = (StopReason::Disconnected, Parting::Moved);
@@ -119,13 +140,37 @@ fn connected(state: &Interaction, leg: LegId) -> Option<Fact> {
     Some(Fact::Call(CallFact::LegConnected { party: id.clone(), leg }))
 }
 
-/// A page that is gone, or says nothing, takes a supervisor's connection with it; agent and customer
-/// go on talking without their pages.
+/// A page that is gone, or says nothing, takes a supervisor's connection with it, and that of a
+/// customer who only waits; agent and customer go on talking without their pages.
 fn unattended(state: &Interaction, cx: &Context<'_>, id: &PartyId, why: Loss) -> Vec<Fact> {
     let Some(party) = state.party(id).filter(|party| party.connection.leg().is_some()) else {
         return Vec::new();
     };
-    if party.role.speaks_for_itself() { Vec::new() } else { lose(state, cx, (id, party), why) }
+    match &party.role {
+        PartyRole::Supervisor(_) => lose(state, cx, (id, party), why),
+        PartyRole::Customer if why == Loss::Socket && state.talk().is_none() => {
+            lose(state, cx, (id, party), why)
+        }
+        PartyRole::Customer | PartyRole::Agent(_) => Vec::new(),
+    }
+}
+
+/// Somebody without a page of whom nothing is heard is not there, whatever the media plane still
+/// hopes for.
+fn gone(state: &Interaction, cx: &Context<'_>, id: &PartyId) -> Vec<Fact> {
+    match state.party(id).filter(|party| party.connection.leg().is_some()) {
+        Some(party) => lose(state, cx, (id, party), Loss::Silence),
+        None => Vec::new(),
+    }
+}
+
+fn ring_unheard(state: &Interaction, agent: &PersonId) -> Option<Fact> {
+    match state.stage() {
+        Stage::Ringing { agent: rung, .. } if rung.person == *agent => {
+            Some(Fact::Call(CallFact::AgentNotReached { agent: agent.clone() }))
+        }
+        Stage::Ringing { .. } | Stage::Waiting | Stage::Talking(_) | Stage::Ended { .. } => None,
+    }
 }
 
 fn lose(

@@ -6,6 +6,7 @@
 
 mod actor;
 mod earlier;
+mod missed;
 mod presence;
 mod profile;
 mod reader;
@@ -13,6 +14,7 @@ mod view;
 
 pub use actor::{Actor, Grant, Identity, PersonCard, Role};
 pub use earlier::{Earlier, HelpStatus};
+pub use missed::MissedCall;
 pub use presence::Presence;
 pub use profile::Profile;
 pub use reader::Reader;

@@ -1,10 +1,11 @@
 //! The floor as a plain value, handed to an interaction's questions like time.
 
-use super::{Earlier, Grant, PersonCard, Presence, Role};
+use super::{Earlier, Grant, MissedCall, PersonCard, Presence, Role};
 use crate::{
     id::{InteractionId, PersonId, TeamId},
     shared::SharedMap,
     sorted::Map,
+    time::Timestamp,
     wire::record,
 };
 
@@ -31,6 +32,10 @@ pub struct PersonView {
     pub grants: Vec<Grant>,
     /// Whether they can be reached.
     pub presence: Presence,
+    /// Since when none of their pages says that it is there; nothing for somebody who is Offline.
+    pub stale_since: Option<Timestamp>,
+    /// The call that they missed, which is why they are Busy.
+    pub missed: Option<MissedCall>,
     /// Each interaction they supervise, and whether an action runs there.
     pub supervising: Map<InteractionId, bool>,
     /// The teams they belong to.
@@ -47,6 +52,8 @@ impl PersonView {
             card,
             grants: role.grants().into_iter().collect(),
             presence: Presence::Available,
+            stale_since: None,
+            missed: None,
             supervising: Map::new(),
             teams: Vec::new(),
             supervises: Vec::new(),
@@ -111,4 +118,4 @@ impl FloorView {
     }
 }
 
-record!(PersonView { card, grants, presence, supervising, teams = default, supervises = default });
+record!(PersonView { card, grants, presence, stale_since = spare, missed = spare, supervising, teams = default, supervises = default });

@@ -61,6 +61,15 @@ pub enum ClientMessage {
     },
     /// Renew the sign-in: the person says that it is still theirs.
     Renew {},
+    /// The page's program runs: the answer to each [`super::ServerMessage::Pulse`], and to the
+    /// greeting. A browser answers pings for a page that it has frozen; this it cannot say. Not
+    /// answered. A page that has said it once and says nothing any more is not there.
+    Alive,
+    /// The agent's panel rings. Not answered.
+    RingHeard {
+        /// The interaction that rings.
+        interaction: InteractionId,
+    },
     /// A customer calls. While a call of the same browser lives, that one is answered with.
     Call {
         /// Made by the page, unique for its author.

@@ -7,7 +7,8 @@ use serde_json::{Value, value::RawValue};
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
 use crate::wire::{Plain, Variants as _};
 
-const CLIENT_KINDS: &[&str] = &["hello", "command", "floor", "call", "receipt", "renew"];
+const CLIENT_KINDS: &[&str] =
+    &["hello", "command", "floor", "call", "receipt", "renew", "alive", "ring_heard"];
 
 /// Why a text from a page is no message. `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +20,9 @@ pub enum DecodeError {
     #[error("The message is not an object with type and data.")]
     NoEnvelope,
     /// A kind that this version does not know.
-    #[error("The message's type is not one of hello, command, floor, call, receipt and renew.")]
+    #[error(
+        "The message's type is not one of hello, command, floor, call, receipt, renew, alive and ring_heard."
+    )]
     UnknownKind,
     /// The data does not fit the kind. The reason never repeats what was sent.
     #[error("The message's data does not fit its type (line {line}, column {column}).")]

@@ -2,7 +2,7 @@
 
 use crate::wire::tagged;
 use crate::{
-    floor::FloorRefusal,
+    floor::{Colleagues, FloorRefusal},
     id::{CommandId, InteractionId, TenantId, VisitorId},
     interaction::{Capability, Lens, Refusal, Stamped},
     people::{PersonView, Role},
@@ -32,6 +32,14 @@ pub enum ServerMessage {
     You {
         /// As it is.
         you: You,
+    },
+    /// To a workspace whose person may see calls without having been asked: the agents, after the
+    /// greeting all of them, then those of whom something has changed.
+    Agents {
+        /// Whether whoever was told before is forgotten.
+        all: bool,
+        /// They.
+        agents: Colleagues,
     },
     /// An interaction as a whole: forget what was held of it.
     Restated {
@@ -134,7 +142,8 @@ pub enum ServerMessage {
         fatal: bool,
     },
     /// The time, said at a steady pace from the greeting on: by this a page keeps the server's clock,
-    /// and notices that its link is dead, since a browser shows no page the socket's own pings.
+    /// and notices that its link is dead, since a browser shows no page the socket's own pings. It is
+    /// answered with [`super::ClientMessage::Alive`].
     Pulse {
         /// The server's clock.
         now: Timestamp,
@@ -176,6 +185,7 @@ tagged!(ServerMessage by "type", "data" {
     "welcome" Welcome { version, you, now, until = spare };
     "upgrade" Upgrade { min };
     "you" You { you };
+    "agents" Agents { all, agents };
     "restated" Restated { interaction, lens, next, facts, timeline = spare };
     "facts" Facts { interaction, first, facts };
     "withdrawn" Withdrawn { interaction };

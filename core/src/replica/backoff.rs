@@ -3,8 +3,9 @@
 
 use crate::time::Millis;
 
-/// The longest delay between two attempts.
-pub const MAX_DELAY: Millis = Millis::seconds(10);
+/// The longest delay between two attempts: however long the server was away, all pages are back
+/// within three seconds, and in not less than one.
+pub const MAX_DELAY: Millis = Millis::seconds(2);
 
 const FIRST_MS: u64 = 250;
 
@@ -20,4 +21,20 @@ pub const fn delay(attempt: u32, seed: u64) -> Millis {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed ^= mixed >> 31;
     Millis(half + mixed % (half + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_pages_are_back_within_two_seconds_and_not_in_one_instant() {
+        for attempt in [3, 6, 60, u32::MAX] {
+            let mut delays: Vec<u64> = (0..1000).map(|seed| delay(attempt, seed).0).collect();
+            delays.sort_unstable();
+            assert!(delays[0] >= MAX_DELAY.0 / 2 && delays[999] <= MAX_DELAY.0);
+            let crowded = delays.windows(40).any(|some| some[39] - some[0] < 10);
+            assert!(!crowded, "forty within ten milliseconds");
+        }
+    }
 }

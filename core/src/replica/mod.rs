@@ -7,6 +7,7 @@
 
 mod asked;
 mod backoff;
+mod life;
 mod receive;
 mod server_clock;
 mod sign_in;
@@ -20,11 +21,12 @@ pub use backoff::{MAX_DELAY, delay};
 pub use server_clock::LATE_MS;
 use server_clock::ServerClock;
 use silence::Silence;
-pub use silence::{PULSE_EVERY, SILENT_FOR};
+pub use silence::{PAGE_SILENT_FOR, PULSE_EVERY, SILENT_FOR};
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
-    id::{CommandId, InteractionId, LegId},
+    floor::Colleague,
+    id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     people::{Actor, FloorView, PersonView},
     protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, SignIn, You, decode_server},
@@ -63,6 +65,7 @@ pub struct Replica {
     silence: Silence,
     seed: u64,
     you: Option<You>,
+    agents: Map<PersonId, Colleague>,
     server_clock: ServerClock,
     sign_in: SignIn,
     held: Map<InteractionId, Held>,
@@ -72,6 +75,8 @@ pub struct Replica {
     passed_over: u64,
     /// Which help requests were acknowledged on this link, and whether as seen.
     receipts: Vec<((InteractionId, u32, u32), bool)>,
+    /// The ring that was acknowledged on this link: of which call, and since when it rings.
+    ring_heard: Option<(InteractionId, Timestamp)>,
     farewells: VecDeque<Farewell>,
     out: VecDeque<Output>,
 }
@@ -89,6 +94,7 @@ impl Replica {
             silence: Silence::since(Timestamp(0)),
             seed,
             you: None,
+            agents: Map::new(),
             server_clock: ServerClock::unknown(),
             sign_in: SignIn::ENDLESS,
             held: Map::new(),
@@ -97,6 +103,7 @@ impl Replica {
             problem: None,
             passed_over: 0,
             receipts: Vec::new(),
+            ring_heard: None,
             farewells: VecDeque::new(),
             out: VecDeque::new(),
         }
@@ -115,6 +122,7 @@ impl Replica {
             Input::Message(message) => self.receive(at, Ok(message)),
             Input::Closed => self.lost(at),
             Input::Timeout => self.timed_out(at),
+            Input::Awake => self.awake(at),
             Input::Ask { id, interaction, command } => {
                 self.ask(id, ClientMessage::Command { id, interaction, command });
             }
@@ -170,6 +178,11 @@ impl Replica {
             You::Person { view, .. } => Some(view),
             You::Visitor { .. } => None,
         }
+    }
+
+    /// The agents who are not Offline, as far as this page's person may know of them.
+    pub fn agents(&self) -> impl Iterator<Item = &Colleague> {
+        self.agents.values()
     }
 
     /// Every interaction that exists for this page, by id; those that are over too, until they are
@@ -241,6 +254,8 @@ impl Replica {
             | ClientMessage::Floor { .. }
             | ClientMessage::Receipt { .. }
             | ClientMessage::Renew {}
+            | ClientMessage::Alive
+            | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. } => false,
         })
     }

@@ -2,9 +2,11 @@
 
 use super::{Held, Link, Output, Replica, silence::Silence};
 use crate::{
+    floor::Colleagues,
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, Credential, ServerMessage, Unreadable, You},
+    sorted::Map,
     time::Timestamp,
 };
 
@@ -30,6 +32,7 @@ impl Replica {
                 self.you = Some(you);
                 self.out.push_back(Output::Changed);
             }
+            ServerMessage::Agents { all, agents } => self.colleagues(all, agents),
             ServerMessage::Restated { interaction, lens, next, facts, timeline } => {
                 self.restated(interaction, (lens, next), &facts, timeline);
             }
@@ -71,7 +74,10 @@ impl Replica {
                 self.problem = Some(sentence);
                 self.stop(Link::SignedOut);
             }
-            ServerMessage::Pulse { now } => self.server_clock.told(at, now),
+            ServerMessage::Pulse { now } => {
+                self.server_clock.told(at, now);
+                self.says_that_it_runs();
+            }
         }
     }
 
@@ -88,7 +94,22 @@ impl Replica {
         self.link = Link::CatchingUp;
         self.taking_over = false;
         self.receipts.clear();
+        self.ring_heard = None;
         self.problem = None;
+        self.says_that_it_runs();
+        self.out.push_back(Output::Changed);
+    }
+
+    fn colleagues(&mut self, all: bool, Colleagues { here, away }: Colleagues) {
+        if all {
+            self.agents = Map::new();
+        }
+        for person in &away {
+            self.agents.remove(person);
+        }
+        for agent in here {
+            self.agents.insert(agent.card.person.clone(), agent);
+        }
         self.out.push_back(Output::Changed);
     }
 
@@ -115,6 +136,7 @@ impl Replica {
             self.send(message.clone());
             self.unanswered.insert(id, message);
         }
+        self.acknowledge_ring();
         self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }
@@ -130,6 +152,7 @@ impl Replica {
             Some(state) => {
                 self.held.insert(id, Held { state, next, timeline, told: true });
                 self.forget_receipts(id);
+                self.acknowledge_ring();
                 self.out.push_back(Output::Changed);
             }
             None => self.outdated(),
@@ -161,6 +184,7 @@ impl Replica {
                 held.timeline.push(stamped.clone());
             }
         }
+        self.acknowledge_ring();
         self.acknowledge_asked();
         self.out.push_back(Output::Changed);
     }

@@ -12,10 +12,15 @@ use crate::time::{Millis, Timestamp};
 pub const SILENT_FOR: Millis = Millis::seconds(5);
 
 /// How often the server says that it is there, and what time it is, to a page on which nothing
-/// happens: a page that slept, or whose clock went wrong, shows the right times again within two
-/// seconds, of which its screen takes half of one. A pulse may be over three seconds late before the
-/// link counts as lost, in which the network has sent it again three times.
+/// happens, and the page that its program runs: a page that slept, or whose clock went wrong, shows
+/// the right times again within two seconds, of which its screen takes half of one. A pulse may be
+/// over three seconds late before the link counts as lost, in which the network has sent it again
+/// three times.
 pub const PULSE_EVERY: Millis = Millis(1500);
+
+/// How long the program of a page may say nothing before the page counts as not there: within five
+/// seconds from its last word nobody is rung there, however that is noticed.
+pub const PAGE_SILENT_FOR: Millis = Millis(4_500);
 
 /// Unbroken silence.
 #[derive(Debug, Clone, Copy)]

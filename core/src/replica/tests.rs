@@ -159,6 +159,13 @@ fn waits(page: &mut Replica, end: u64) -> Vec<Output> {
     std::iter::from_fn(|| page.poll_output()).collect()
 }
 
+/// A pulse comes, and is answered.
+fn pulsed(page: &mut Replica, at: u64) {
+    let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
+    page.handle(Timestamp(at), Input::Text(&pulse));
+    assert_eq!(page.poll_output(), Some(Output::Send(ClientMessage::Alive)));
+}
+
 #[test]
 fn a_link_that_says_nothing_for_five_seconds_is_closed_and_opened_anew() {
     let mut page = live();
@@ -171,6 +178,28 @@ fn a_link_that_says_nothing_for_five_seconds_is_closed_and_opened_anew() {
 }
 
 #[test]
+fn a_page_whose_network_is_back_does_not_wait_for_its_turn() {
+    let mut page = live();
+    page.handle(Timestamp(10), Input::Closed);
+    for _ in 0..20 {
+        let Link::Down { retry_at } = page.link() else { panic!("{:?}", page.link()) };
+        page.handle(retry_at, Input::Timeout);
+        page.handle(retry_at, Input::Closed);
+    }
+    let Link::Down { retry_at } = page.link() else { panic!("{:?}", page.link()) };
+    let now = Timestamp(retry_at.0 - 1_000);
+    page.handle(now, Input::Awake);
+    let due = page.poll_timeout().unwrap();
+    assert!(due > now && due <= now.plus(delay(0, 7)), "at once, and spread");
+    page.handle(due, Input::Timeout);
+    while page.poll_output().is_some() {}
+    page.handle(due.plus(Millis(999)), Input::Awake);
+    assert_eq!(page.poll_output(), None, "it has just been begun");
+    page.handle(due.plus(Millis(1_000)), Input::Awake);
+    assert_eq!(page.poll_output(), Some(Output::Close), "it was begun without a network");
+}
+
+#[test]
 fn a_page_that_is_sent_what_it_missed_notices_a_dead_link_too() {
     let mut page = page();
     told(&mut page, &welcome());
@@ -180,26 +209,68 @@ fn a_page_that_is_sent_what_it_missed_notices_a_dead_link_too() {
 }
 
 #[test]
-fn a_pulse_keeps_the_link_and_changes_nothing_else() {
+fn a_pulse_keeps_the_link_and_is_answered_that_the_page_runs_and_changes_nothing_else() {
     let mut page = live();
-    let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
     for second in 1..=60 {
         assert_eq!(waits(&mut page, second * 1000), []);
-        page.handle(Timestamp(second * 1000), Input::Text(&pulse));
+        pulsed(&mut page, second * 1000);
     }
     assert_eq!(waits(&mut page, 64_000), []);
     assert_eq!((page.link(), page.passed_over()), (Link::Live, 0));
 }
 
+/// What a page that is frozen cannot say, it says as soon as it can: with the greeting.
+#[test]
+fn a_page_says_that_it_runs_from_its_greeting_on() {
+    let mut page = page();
+    while page.poll_output().is_some() {}
+    told(&mut page, &welcome());
+    let said: Vec<_> = std::iter::from_fn(|| page.poll_output()).collect();
+    assert!(said.contains(&Output::Send(ClientMessage::Alive)), "{said:?}");
+}
+
+#[test]
+fn a_panel_says_of_each_ring_once_on_each_link_that_it_rings() {
+    let rings = |since: u64| {
+        let (agent, until) =
+            (PersonCard::new(PersonId::new("ana").unwrap(), "Ana", None), Timestamp(90_000));
+        let rung = Fact::Call(CallFact::AgentRung { agent, until });
+        let facts = vec![opened(), Stamped { at: Timestamp(since), fact: rung }];
+        let (lens, next, timeline) = (Lens::Agent, 2, Vec::new());
+        ServerMessage::Restated { interaction: CALL, lens, next, facts, timeline }
+    };
+    let heard = |page: &mut Replica| {
+        let said: Vec<_> = std::iter::from_fn(|| page.poll_output()).collect();
+        let ring = Output::Send(ClientMessage::RingHeard { interaction: CALL });
+        said.iter().filter(|output| **output == ring).count()
+    };
+    let mut panel = page_of(Page::Panel);
+    told(&mut panel, &welcome());
+    told(&mut panel, &rings(5));
+    told(&mut panel, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    assert_eq!(heard(&mut panel), 1);
+    told(&mut panel, &rings(5));
+    assert_eq!(heard(&mut panel), 0, "it has said so");
+    told(&mut panel, &rings(60));
+    assert_eq!(heard(&mut panel), 1, "it rings again");
+    panel.handle(Timestamp(70), Input::Closed);
+    told(&mut panel, &welcome());
+    told(&mut panel, &rings(60));
+    assert_eq!(heard(&mut panel), 1, "to a server that may have been started again");
+    let mut workspace = page_of(Page::Workspace);
+    told(&mut workspace, &welcome());
+    told(&mut workspace, &rings(5));
+    assert_eq!(heard(&mut workspace), 0, "nothing rings there");
+}
+
 #[test]
 fn a_link_outlives_pulses_that_come_late_and_ends_five_seconds_after_the_last() {
     let mut page = live();
-    let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
     // Each as late as may be.
     let came: Vec<u64> = (1..=30).map(|n| n * (SILENT_FOR.0 - 1)).collect();
     for at in &came {
         assert_eq!(waits(&mut page, *at), []);
-        page.handle(Timestamp(*at), Input::Text(&pulse));
+        pulsed(&mut page, *at);
     }
     let last = came[came.len() - 1];
     assert_eq!(waits(&mut page, last + SILENT_FOR.0 - 1), []);
@@ -212,8 +283,7 @@ fn a_page_that_slept_reads_what_came_before_it_gives_the_link_up() {
     let woke = 3_600_000;
     page.handle(Timestamp(woke), Input::Timeout);
     assert_eq!(page.poll_output(), None);
-    let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
-    page.handle(Timestamp(woke + 1), Input::Text(&pulse));
+    pulsed(&mut page, woke + 1);
     assert_eq!(waits(&mut page, woke + SILENT_FOR.0), []);
     waits(&mut page, woke + 1 + SILENT_FOR.0);
     assert!(matches!(page.link(), Link::Down { .. }), "a link that died in its sleep is noticed");

@@ -37,6 +37,8 @@ pub enum Input<'a> {
     Closed,
     /// Time has passed.
     Timeout,
+    /// The network is back, or the page is in use again: whatever waits for its time need not.
+    Awake,
     /// The person asks something of an interaction.
     Ask {
         /// A fresh id.

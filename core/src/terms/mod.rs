@@ -10,7 +10,7 @@ pub use help::{
 };
 
 use crate::time::Millis;
-use crate::wire::{record, words};
+use crate::wire::{Spare, record, words};
 
 /// Every policy that the core asks about. Missing fields take their defaults, so that a log of an
 /// older version still reads.
@@ -22,6 +22,8 @@ pub struct Terms {
     pub ring_for: Millis,
     /// How long an agent who passed on a call is left alone by that call.
     pub ring_again_after: Millis,
+    /// What becomes of an agent who let a call ring until its time was over.
+    pub on_no_answer: NoAnswer,
     /// When a waiting customer is told that nobody is free.
     pub tell_nobody_free_after: Millis,
     /// How long an agent or a customer whose connection is lost may take to come back.
@@ -46,6 +48,16 @@ pub struct Terms {
     pub help: HelpTerms,
 }
 
+/// What becomes of an agent who does not answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum NoAnswer {
+    /// Busy, because of a missed call: nobody else is rung at what may be an empty desk.
+    #[default]
+    Busy,
+    /// Available as before; only the same call leaves them alone for a while.
+    Available,
+}
+
 /// Whose calls a supervisor may see and open without a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
@@ -61,6 +73,7 @@ impl Default for Terms {
             version: 1,
             ring_for: Millis::seconds(20),
             ring_again_after: Millis::seconds(30),
+            on_no_answer: NoAnswer::Busy,
             tell_nobody_free_after: Millis::seconds(60),
             party_grace: Millis::seconds(30),
             supervisor_grace: Millis::seconds(10),
@@ -91,9 +104,20 @@ impl Terms {
     }
 }
 
+impl Spare for NoAnswer {
+    fn is_spare(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+words!(NoAnswer {
+    "busy" Busy;
+    "available" Available;
+});
+
 words!(Scope {
     "tenant" Tenant;
     "team" Team;
 });
 
-record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, help = usual });
+record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, help = usual });

@@ -108,6 +108,8 @@ pub(crate) fn floor() -> FloorView {
             card: card(name),
             grants: grants(name, *role),
             presence: Presence::Available,
+            stale_since: None,
+            missed: None,
             supervising: Map::new(),
             teams: team(&[Role::Agent], *role),
             supervises: team(&[Role::AwaManager], *role),

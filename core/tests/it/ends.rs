@@ -76,6 +76,7 @@ impl Ends {
         let person = match seen {
             Observation::SocketClosed { party: PartyId::Person(person) }
             | Observation::Silent { party: PartyId::Person(person) }
+            | Observation::Gone { party: PartyId::Person(person) }
             | Observation::Moved { supervisor: person } => Some(person.clone()),
             Observation::LegLost { leg } => {
                 let legs = state.legs().into_iter();
@@ -86,6 +87,8 @@ impl Ends {
             }
             Observation::SocketClosed { .. }
             | Observation::Silent { .. }
+            | Observation::Gone { .. }
+            | Observation::RingUnheard { .. }
             | Observation::LegConnected { .. }
             | Observation::Measured { .. }
             | Observation::Applied { .. }

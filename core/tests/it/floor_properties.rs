@@ -20,6 +20,7 @@ fn lively() -> impl Strategy<Value = FloorStep> {
             .prop_map(|(nth, other)| FloorStep::AsksAgain { nth, other }),
         3 => who().prop_map(|who| FloorStep::PageOpens { who }),
         2 => who().prop_map(|who| FloorStep::PagesClose { who }),
+        1 => who().prop_map(|who| FloorStep::SignsIn { who }),
         1 => (0..8_u8).prop_map(|without| FloorStep::Configured { without }),
         14 => (call(), 0..7_u8, who(), 0..4_u8).prop_map(|(call, to, who, tells)| {
             FloorStep::CallMoves { call, to, who, tells: tells > 0 }

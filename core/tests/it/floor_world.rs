@@ -15,7 +15,8 @@ use backline_core::{
     },
     id::{CommandId, InteractionId, PersonId},
     interaction::Seek,
-    people::{Actor, PersonView, Presence, Profile, Role},
+    people::{Actor, MissedCall, PersonView, Presence, Profile, Role},
+    personal::{Personal, Subject},
     protocol::FloorRecord,
     sorted::Map,
     time::{Millis, Timestamp},
@@ -51,6 +52,9 @@ pub(crate) enum FloorStep {
         who: u8,
     },
     PagesClose {
+        who: u8,
+    },
+    SignsIn {
         who: u8,
     },
     Configured {
@@ -167,6 +171,7 @@ impl FloorWorld {
             FloorStep::PagesClose { who } => {
                 self.see(FloorObservation::LastPageClosed(id(name(who))));
             }
+            FloorStep::SignsIn { who } => self.see(FloorObservation::SignedIn(id(name(who)))),
             FloorStep::Configured { without } => {
                 self.see(FloorObservation::Configured(people(without)));
             }
@@ -237,6 +242,7 @@ impl FloorWorld {
             supervisors: Map::new(),
             seek: None,
             asked: None,
+            missed: None,
             over: false,
         };
         let mut note = self.calls.get(&interaction).cloned().unwrap_or_else(new);
@@ -244,7 +250,7 @@ impl FloorWorld {
             return;
         }
         note.number += 1;
-        note.seek = None;
+        (note.seek, note.missed) = (None, None);
         match to {
             0 | 1 => {
                 let passed = if to == 0 { BTreeSet::new() } else { [id(name(who))].into() };
@@ -252,6 +258,13 @@ impl FloorWorld {
                 (note.agent, note.seek) = (None, Some(Seek { wants, passed }));
             }
             2 | 3 => note.agent = Some(id(name(who % 3))),
+            6 => {
+                let caller = Personal::new(Subject::Customer(interaction), "Carla".to_owned());
+                note.missed = note
+                    .agent
+                    .take()
+                    .map(|agent| (agent, MissedCall { interaction, caller, at: self.at }));
+            }
             4 => drop(note.supervisors.insert(id("sofia"), who % 2 == 0)),
             5 => drop(note.supervisors.remove(&id("sofia"))),
             _ => {
@@ -361,6 +374,7 @@ impl FloorWorld {
         self.a_start_finds_the_same();
         self.commands_have_one_effect();
         self.the_view_is_what_calls_say();
+        self.who_missed_a_call_is_busy();
         assert!(self.host.poll_timeout().is_none_or(|due| due > self.at), "time does not go on");
         assert_eq!(self.hanging.is_none(), self.host.poll_timeout().is_some() || self.rests());
     }
@@ -418,6 +432,7 @@ impl FloorWorld {
             let engaged = engaged.map(|call| call.interaction);
             assert_eq!(view.engaged.get(person), engaged.as_ref(), "{person}");
             let presence = match member.presence {
+                _ if member.lost_at.is_some() && member.leaves_at.is_none() => Presence::Offline,
                 Presence::Offline => Presence::Offline,
                 Presence::Available | Presence::Busy if engaged.is_some() => Presence::Busy,
                 chosen @ (Presence::Available | Presence::Busy) => chosen,
@@ -425,7 +440,18 @@ impl FloorWorld {
             let on = |call: &CallNote| Some((call.interaction, *call.supervisors.get(person)?));
             let Profile { card, grants, teams, supervises, .. } = member.profile.clone();
             let supervising = self.told.values().filter_map(on).collect();
-            let seen = PersonView { card, grants, presence, supervising, teams, supervises };
+            let stale = presence != Presence::Offline && member.lost_at.is_some();
+            let (stale_since, missed) = (member.lost_at.filter(|_| stale), member.missed.clone());
+            let seen = PersonView {
+                card,
+                grants,
+                presence,
+                stale_since,
+                missed,
+                supervising,
+                teams,
+                supervises,
+            };
             people.push((person.clone(), seen));
         }
         assert_eq!(view.people, people.into_iter().collect());
@@ -437,12 +463,20 @@ impl FloorWorld {
         assert!(kept.iter().all(|agent| !view.engaged.contains_key(agent)), "kept and engaged");
     }
 
+    /// Nobody is Busy for a call that they did not miss, and who is knows which.
+    fn who_missed_a_call_is_busy(&self) {
+        for member in self.host.floor().members().values() {
+            assert!(member.missed.is_none() || member.presence == Presence::Busy, "{member:?}");
+            assert!(member.leaves_at.is_none() || member.lost_at.is_some(), "{member:?}");
+        }
+    }
+
     /// Whoever is kept free can be rung when that is decided, and is one whom the call would have.
     fn reservations_are_right(&self, records: &[FloorRecord]) {
         for record in records {
             let FloorFact::Reserved { agent, interaction, .. } = &record.fact else { continue };
             let member = &self.host.floor().members()[agent];
-            assert_eq!((member.presence, member.leaves_at), (Presence::Available, None));
+            assert_eq!((member.presence, member.lost_at), (Presence::Available, None));
             assert!(self.host.floor().offered(*interaction).is_none(), "a call with two agents");
         }
     }

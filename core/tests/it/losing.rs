@@ -45,6 +45,25 @@ fn a_supervisor_from_whom_nothing_comes_loses_the_action() {
     assert!(matches!(rig.last(), Fact::Call(CallFact::LegLost { why: Loss::Silence, .. })));
 }
 
+/// Whoever listens to them reads so at once, and nobody waits for longer than the grace.
+#[test]
+fn an_agent_or_customer_of_whom_neither_page_nor_sound_is_left_counts_as_lost() {
+    for party in [agent_party("ana"), PartyId::Customer] {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        rig.act("sofia", Action::Coach);
+        rig.saw(Observation::SocketClosed { party: party.clone() });
+        assert!(!rig.state().is_lost(&party), "they may go on talking without their page");
+        rig.saw(Observation::Gone { party: party.clone() });
+        assert!(rig.state().is_lost(&party));
+        assert!(rig.heard().0.iter().all(|edge| !edge.touches(&party)));
+        let grace = rig.state().terms().party_grace;
+        rig.wait(Millis(grace.0 - 1));
+        assert!(!rig.state().is_over());
+        rig.wait(Millis(1));
+        assert!(rig.state().is_over());
+    }
+}
+
 #[test]
 fn a_supervisor_has_ten_seconds_to_come_back() {
     let mut rig = Rig::opened_by(&["sofia"]);

@@ -139,7 +139,7 @@ fn news_that_come_twice_or_late_change_nothing() {
 
 #[test]
 fn a_reload_changes_nobodys_presence() {
-    for chosen in [Presence::Available, Presence::Busy] {
+    for chosen in [Presence::Available, Presence::Busy, Presence::Offline] {
         let mut floor = configured();
         set(&mut floor, START, "ana", chosen);
         see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
@@ -161,6 +161,86 @@ fn who_does_not_come_back_within_the_grace_is_offline() {
     take(&mut floor, due, &facts);
     assert_eq!(floor.presence(&id("ana")), Presence::Offline);
     assert_eq!(floor.deadline(), None);
+}
+
+/// Every way in which a page can go and come again, and how long it stays away.
+#[test]
+fn what_somebody_chose_lasts_however_long_their_link_was_lost() {
+    for chosen in [Presence::Available, Presence::Busy, Presence::Offline] {
+        let mut floor = configured();
+        set(&mut floor, START, "ana", chosen);
+        let gone = START.plus(LINK_GRACE);
+        see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+        let facts = floor.lapse(gone);
+        take(&mut floor, gone, &facts);
+        assert_eq!(floor.presence(&id("ana")), Presence::Offline, "nobody is there");
+        let later = gone.plus(Millis::seconds(3600));
+        let mut again = Floor::empty(acme());
+        floor.restate().iter().for_each(|fact| {
+            again.apply(fact);
+        });
+        assert_eq!(again, floor, "so, too, after a start");
+        see(&mut again, later, &FloorObservation::PageOpened(id("ana")));
+        assert_eq!(again.presence(&id("ana")), chosen);
+        see(&mut again, later, &FloorObservation::PageOpened(id("ana")));
+        assert_eq!(again.presence(&id("ana")), chosen, "a second tab");
+    }
+}
+
+#[test]
+fn signing_in_afresh_makes_available_and_one_more_page_does_not() {
+    for chosen in [Presence::Busy, Presence::Offline] {
+        let mut floor = configured();
+        set(&mut floor, START, "ana", chosen);
+        assert_eq!(see(&mut floor, START, &FloorObservation::SignedIn(id("ana"))), []);
+        assert_eq!(floor.presence(&id("ana")), chosen, "she has a page open");
+        see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+        see(&mut floor, START, &FloorObservation::SignedIn(id("ana")));
+        assert_eq!(seeks(&mut floor, 1, &[]), None, "no page of hers is there yet");
+        see(&mut floor, START, &FloorObservation::PageOpened(id("ana")));
+        assert_eq!(floor.presence(&id("ana")), Presence::Available);
+    }
+}
+
+#[test]
+fn who_says_nothing_is_seen_to_and_is_not_rung_until_they_say_something() {
+    let mut floor = configured();
+    let silent = START.plus(Millis::seconds(5));
+    see(&mut floor, silent, &FloorObservation::LastPageClosed(id("ana")));
+    let seen = |floor: &Floor| {
+        let view = &floor.view().people.get(&id("ana")).unwrap();
+        (view.presence, view.stale_since)
+    };
+    assert_eq!(seen(&floor), (Presence::Available, Some(silent)));
+    assert_eq!(seeks(&mut floor, 1, &[]), None);
+    let gone = silent.plus(LINK_GRACE);
+    let facts = floor.lapse(gone);
+    take(&mut floor, gone, &facts);
+    assert_eq!(seen(&floor), (Presence::Offline, None));
+    assert_eq!(floor.offer(gone), None);
+    see(&mut floor, gone, &FloorObservation::PageOpened(id("ana")));
+    assert_eq!(seen(&floor), (Presence::Available, None));
+    assert!(floor.offer(gone).is_some());
+}
+
+#[test]
+fn a_call_that_asks_for_nobody_passes_one_who_is_rung_by_name_only() {
+    let mut floor = configured();
+    floor.rings_by_name(&id("ana"), true);
+    assert_eq!(seeks(&mut floor, 1, &[]), None);
+    let mut named = CallNote::of(0, Rig::new().state());
+    named.seek = Some(Seek { wants: Some(id("ana")), passed: [].into() });
+    named.interaction = InteractionId::from_u128(2);
+    floor.note(START, &named);
+    let interaction = named.interaction;
+    assert!(
+        matches!(floor.offer(START), Some(FloorFact::Reserved { interaction: it, .. }) if it == interaction)
+    );
+    floor.rings_by_name(&id("ana"), false);
+    let first = InteractionId::from_u128(1);
+    assert!(
+        matches!(floor.offer(START), Some(FloorFact::Reserved { interaction: it, .. }) if it == first)
+    );
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! How a call finds an agent: who rings, for how long, and what the customer is told.
 
 use backline_core::{
-    floor::{CallNote, Floor, FloorObservation, StampedFloor},
+    floor::{CallNote, Floor, FloorCommand, FloorObservation, StampedFloor},
+    id::InteractionId,
     interaction::{
         CallCommand, CallFact, CallRefusal, Command, DeadlineReason, EndReason, Fact, Lens,
-        Refusal, Stage,
+        Observation, Refusal, Stage,
     },
     people::{Presence, Role},
     routing::PartyId,
-    terms::Terms,
+    terms::{NoAnswer, Terms},
     time::{Millis, Timestamp},
 };
 
@@ -54,6 +55,13 @@ fn offer(floor: &mut Floor, at: Timestamp) {
     }
 }
 
+/// What is due on the floor is recorded.
+fn settle(floor: &mut Floor, at: Timestamp) {
+    for fact in floor.lapse(at) {
+        floor.apply(&StampedFloor { at, fact });
+    }
+}
+
 /// Lets floor and call meet until neither has anything to say.
 fn meet(rig: &mut Rig, floor: &mut Floor) {
     for _ in 0..4 {
@@ -87,6 +95,101 @@ fn the_longest_waiting_available_agent_is_rung_for_twenty_seconds_and_then_the_n
     assert_eq!(rings(&rig), None);
     meet(&mut rig, &mut floor);
     assert_eq!(rings(&rig), Some("ana"));
+}
+
+/// Nobody else is rung at what may be an empty desk, and who comes back reads what they missed.
+#[test]
+fn who_lets_a_call_ring_in_vain_is_busy_for_it_until_they_say_otherwise() {
+    let (mut rig, mut floor) = (waiting(Some("ana")), two_agents());
+    meet(&mut rig, &mut floor);
+    rig.floor.offered.clear();
+    rig.wait(Millis(20_000));
+    let missed_at = rig.at;
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    assert_eq!(floor.presence(&id("ana")), Presence::Busy);
+    let missed = floor.view().people.get(&id("ana")).unwrap().missed.clone().unwrap();
+    assert_eq!((missed.interaction, missed.at), (rig.state().id(), missed_at));
+    assert_eq!(missed.caller.text(), rig.state().customer().name.text());
+
+    // The same call, when she may be asked again, and another: neither rings.
+    rig.wait(Millis(60_000));
+    let mut other = CallNote::of(0, waiting(Some("ana")).state());
+    other.interaction = InteractionId::from_u128(9);
+    floor.note(rig.at, &other);
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    assert_eq!((rings(&rig), floor.offered(other.interaction)), (None, None));
+
+    let back = FloorCommand::SetPresence { presence: Presence::Available };
+    for fact in floor.decide(&person("ana"), &back).unwrap() {
+        floor.apply(&StampedFloor { at: rig.at, fact });
+    }
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    assert_eq!(rings(&rig), Some("ana"), "back by one click, whatever is told again");
+    assert_eq!(floor.view().people.get(&id("ana")).unwrap().missed, None);
+}
+
+#[test]
+fn a_tenant_can_leave_available_who_lets_a_call_ring() {
+    let terms = Terms { on_no_answer: NoAnswer::Available, ..Terms::default() };
+    let mut rig = Rig::with(terms, None);
+    rig.join(&customer(), &PartyId::Customer);
+    let mut floor = two_agents();
+    meet(&mut rig, &mut floor);
+    rig.floor.offered.clear();
+    rig.wait(Millis(20_000));
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    assert_eq!(floor.presence(&id("ben")), Presence::Available);
+}
+
+#[test]
+fn who_declines_or_is_not_reached_has_missed_nothing() {
+    for reached in [true, false] {
+        let (mut rig, mut floor) = (waiting(None), two_agents());
+        meet(&mut rig, &mut floor);
+        if reached {
+            rig.ok(&person("ben"), Command::Call(CallCommand::Decline));
+        } else {
+            rig.saw(Observation::RingUnheard { agent: id("ben") });
+            let passed = Fact::Call(CallFact::AgentNotReached { agent: id("ben") });
+            assert_eq!(*rig.last(), passed);
+        }
+        meet(&mut rig, &mut floor);
+        settle(&mut floor, rig.at);
+        assert_eq!(floor.presence(&id("ben")), Presence::Available);
+        assert_eq!(rings(&rig), Some("ana"), "the next one is rung at once");
+    }
+}
+
+#[test]
+fn a_ring_that_another_agent_does_not_hear_goes_on_where_it_is() {
+    let mut rig = waiting(None);
+    rig.offer("ana");
+    rig.saw(Observation::RingUnheard { agent: id("ben") });
+    assert_eq!(rings(&rig), Some("ana"));
+}
+
+/// Neither a ring nor a wait is for somebody who is not there; whoever comes back is served again.
+#[test]
+fn a_customer_whose_page_is_gone_is_marked_at_once_and_nobody_is_rung() {
+    for ringing in [false, true] {
+        let mut rig = waiting(None);
+        if ringing {
+            rig.offer("ana");
+        }
+        rig.saw(Observation::SocketClosed { party: PartyId::Customer });
+        assert!(rig.state().is_lost(&PartyId::Customer));
+        rig.offer("ana");
+        assert_eq!((rings(&rig), rig.state().seeks()), (None, None));
+        rig.join(&customer(), &PartyId::Customer);
+        assert_eq!(rings(&rig), Some("ana"));
+        rig.saw(Observation::SocketClosed { party: PartyId::Customer });
+        rig.wait(rig.state().terms().party_grace);
+        assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::CustomerLost }));
+    }
 }
 
 #[test]
@@ -214,7 +317,7 @@ fn two_calls_never_keep_the_same_agent_free() {
     let mut floor = two_agents();
     let at = START.plus(Millis(9));
     for n in 1..=3 {
-        let interaction = backline_core::id::InteractionId::from_u128(n);
+        let interaction = InteractionId::from_u128(n);
         let waits = CallNote::of(0, waiting(None).state());
         floor.note(at, &CallNote { interaction, ..waits });
         offer(&mut floor, at);

@@ -72,6 +72,12 @@ pub(crate) enum Step {
     Silent {
         party: u8,
     },
+    Gone {
+        party: u8,
+    },
+    RingUnheard {
+        agent: u8,
+    },
     Moved {
         supervisor: u8,
     },
@@ -113,6 +119,8 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         3 => (0..6_u8).prop_map(|party| Step::Break { party }),
         2 => (0..6_u8).prop_map(|party| Step::SocketClosed { party }),
         1 => (0..6_u8).prop_map(|party| Step::Silent { party }),
+        1 => (0..6_u8).prop_map(|party| Step::Gone { party }),
+        1 => (0..3_u8).prop_map(|agent| Step::RingUnheard { agent }),
         1 => (0..4_u8).prop_map(|supervisor| Step::Moved { supervisor }),
         6 => prop_oneof![4 => 1..1_200_u32, 1 => 1..35_000_u32].prop_map(|ms| Step::Wait { ms }),
         3 => (0..4_u8, 0..6_u8, any::<bool>())

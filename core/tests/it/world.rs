@@ -144,6 +144,13 @@ impl World {
                 }
                 self.give(CallInput::Observed(Observation::Silent { party: party_at(*party) }));
             }
+            Step::Gone { party } => {
+                self.give(CallInput::Observed(Observation::Gone { party: party_at(*party) }));
+            }
+            Step::RingUnheard { agent } => {
+                let agent = id(["ana", "ben", "hugo"][usize::from(*agent) % 3]);
+                self.give(CallInput::Observed(Observation::RingUnheard { agent }));
+            }
             Step::Moved { supervisor } => {
                 let supervisor = id(SUPERVISORS[usize::from(*supervisor) % SUPERVISORS.len()]);
                 self.give(CallInput::Observed(Observation::Moved { supervisor }));

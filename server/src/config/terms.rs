@@ -44,6 +44,7 @@ fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
     for (key, value) in flags {
         set(value, section.flag(notes, key));
     }
+    set(&mut terms.on_no_answer, section.word(notes, "on_no_answer"));
     set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
     section.finish(notes);
 }

@@ -4,7 +4,7 @@
 //! - `POST /api/demo/caller` with `{"to": "ana"}` (or nobody, or no body) brings a caller. With
 //!   `{"needs_help": true}` it brings one whom ben takes and then asks for help with; 409 with a
 //!   sentence when ben is switched off, on a call, or somebody is signed in as ben. The answer is
-//!   `{"interaction": "…"}`.
+//!   `{"interaction": "…", "rings": true}`; `rings` says whether somebody has a tab where it rings.
 //! - `GET /api/demo/colleagues` answers `{"colleagues": [{"person": "ben", "part": "agent", "on":
 //!   false, "state": "off"}, {"person": "sam", "part": "supervisor", …}]}`. The state is `off`,
 //!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever asks for help)
@@ -22,7 +22,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use backline_core::id::{InteractionId, PersonId};
+use backline_core::{
+    id::{InteractionId, PersonId},
+    people::{Grant, PersonView, Presence},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -34,6 +37,7 @@ use crate::{
     app::App,
     config::{Config, TenantConfig},
     http::{FOREIGN, answer_error, is_foreign, sign_in},
+    session::port::TenantHandle,
 };
 
 /// What the demo's handlers work with.
@@ -73,6 +77,7 @@ struct Standings {
 #[derive(Serialize)]
 struct Called {
     interaction: InteractionId,
+    rings: bool,
 }
 
 /// `POST /api/session/demo`
@@ -122,19 +127,39 @@ pub(super) async fn bring_caller(
         );
     };
     let visitor = caller::visitor();
+    let wanted = to.clone();
     let call = caller::call(visitor, to);
     match handle.bring_call(visitor, call).await {
         Some(interaction) => {
             if needs_help {
                 colleagues.take(interaction);
             }
-            Json(Called { interaction }).into_response()
+            let rings = answers(handle, &colleagues, wanted.as_ref()).await;
+            Json(Called { interaction, rings }).into_response()
         }
         None => answer_error(
             StatusCode::SERVICE_UNAVAILABLE,
             "The call could not be recorded, so it was not made. Try again.",
         ),
     }
+}
+
+/// Whether an agent who is no script has a tab where the call of somebody who wants `wanted` rings.
+async fn answers(
+    handle: &TenantHandle,
+    colleagues: &Colleagues,
+    wanted: Option<&PersonId>,
+) -> bool {
+    let Some(people) = handle.people().await else { return false };
+    let is_there = |person: &PersonView| {
+        let it = &person.card.person;
+        person.grants.contains(&Grant::TakeCalls)
+            && person.presence != Presence::Offline
+            && person.stale_since.is_none()
+            && wanted.is_none_or(|wanted| wanted == it)
+            && !colleagues.plays(it)
+    };
+    people.people.values().any(is_there)
 }
 
 /// `GET /api/demo/colleagues`

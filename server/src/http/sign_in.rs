@@ -84,7 +84,7 @@ pub(super) async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
 pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credential) -> Response {
     let config = app.config();
     let refused = match source.identify(shown, &*config).await {
-        Ok(who) => match begin(app, &config, &who) {
+        Ok(who) => match begin(app, &config, &who).await {
             Some(session) => return Json(session).into_response(),
             None => {
                 return answer_error(
@@ -107,8 +107,10 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
 }
 
 /// A session of a person whom the configuration lists.
-fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
-    let profile = config.tenant(&who.tenant)?.person(who.as_person()?)?.profile();
+async fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
+    let person = who.as_person()?;
+    let profile = config.tenant(&who.tenant)?.person(person)?.profile();
+    app.sessions.tenant(&who.tenant)?.signed_in(person.clone()).await;
     let SignIn { until } = SignIn::begun(app.sessions.clock().now());
     let page =
         if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };

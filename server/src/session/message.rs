@@ -58,10 +58,20 @@ pub(crate) enum ToTenant {
         /// Whether it may stay.
         reply: oneshot::Sender<Arrival>,
     },
+    /// A page knows the calls that exist for it.
+    CaughtUp {
+        /// The page's.
+        connection: ConnectionId,
+    },
     /// A page is gone; after all that it has asked.
     Depart {
         /// The page's.
         connection: ConnectionId,
+    },
+    /// A person signed in, before any page of that sign-in says hello.
+    SignedIn {
+        /// Who.
+        person: PersonId,
     },
     /// Somebody asks.
     Question {
@@ -113,7 +123,7 @@ pub(crate) enum TenantNews {
     /// An interaction has published.
     Changed {
         /// Where it stands now.
-        note: CallNote,
+        note: Box<CallNote>,
         /// Who has just opened it.
         opened: Vec<PersonId>,
     },
@@ -183,6 +193,11 @@ pub(crate) enum ToInteraction {
         who: PersonId,
         /// Of what.
         receipt: Receipt,
+    },
+    /// A page of this agent rings.
+    RingHeard {
+        /// The agent.
+        who: PersonId,
     },
     /// The customer asks for a call, and this is it.
     Announce(AskedCall),

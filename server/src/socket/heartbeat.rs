@@ -1,10 +1,12 @@
 //! When a socket is sent something though nothing happened, so that each end notices when the other
-//! is gone: a pulse says to the page that the server is there and what time it is, a ping asks the page whether it is.
+//! is gone: a pulse says to the page that the server is there and what time it is, a ping asks the
+//! page whether it is.
 //!
-//! Both are needed: a browser answers pings by itself and shows them to no page, and timers of a
-//! hidden page are held back, so that a page cannot be the one who asks. Moved by the clock alone and
-//! by whether a voice depends on the page, which its own person knows: a pulse tells nothing of
-//! anybody else. It refuses to know sockets.
+//! Both are needed: a browser answers pings by itself and shows them to no page, also for one that
+//! it has frozen, and timers of a hidden page are held back, so that a page cannot be the one who
+//! asks. What the page's own program says to a pulse is noted by whoever reads. Moved by the clock
+//! alone and by whether a voice depends on the page, which its own person knows: a pulse tells
+//! nothing of anybody else. It refuses to know sockets.
 
 use std::{
     sync::{Arc, OnceLock},

@@ -90,6 +90,7 @@ pub(super) async fn greet(
     let outbox = &outbox;
     let text = text_in_time(stream, outbox).await?;
     heard.note(app.sessions.clock().now());
+    heard.says(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) {
         let Some(wait) = app.identities.visitors.turn(peer) else {
@@ -123,6 +124,7 @@ pub(super) async fn greet(
         heard,
         sign_in: sign_in.into(),
         link: Box::new(outbox.clone()),
+        rung_by_name: false,
         voice: None,
     };
     let shown = match hello.credential {
@@ -215,6 +217,8 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             | ClientMessage::Receipt { .. }
             | ClientMessage::Renew {}
             | ClientMessage::Floor { .. }
+            | ClientMessage::Alive
+            | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. },
         ) => {
             fatal(outbox, HELLO_FIRST, code::POLICY);

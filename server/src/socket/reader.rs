@@ -43,7 +43,10 @@ pub(super) async fn run(
             sign_in.used();
         }
         let text = match message {
-            Message::Text(text) => text,
+            Message::Text(text) => {
+                heard.says(app.sessions.clock().now());
+                text
+            }
             Message::Binary(_) => {
                 fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
                 return;
@@ -56,16 +59,20 @@ pub(super) async fn run(
             Message::Close(_) => return,
         };
         match understand(text.as_str()) {
-            Ok(question) => {
+            Ok(said) => {
                 mistakes = 0;
                 pace.keep().await;
-                if question.as_ref().is_none_or(Question::is_use) {
-                    sign_in.used();
-                }
-                if let Some(question) = question
-                    && greeted.open.ask(question).await.is_err()
-                {
-                    return;
+                match said {
+                    Said::Alive => heard.speaks_for_itself(),
+                    Said::Renew => sign_in.used(),
+                    Said::Question(question) => {
+                        if question.is_use() {
+                            sign_in.used();
+                        }
+                        if greeted.open.ask(question).await.is_err() {
+                            return;
+                        }
+                    }
                 }
             }
             Err(sentence) => {
@@ -79,6 +86,15 @@ pub(super) async fn run(
             }
         }
     }
+}
+
+/// What a page says after its hello.
+enum Said {
+    /// Its program runs.
+    Alive,
+    /// It wants to stay signed in.
+    Renew,
+    Question(Question),
 }
 
 /// The next message; nothing when there is none any more, or the page may not stay.
@@ -110,14 +126,13 @@ async fn next(
     }
 }
 
-/// What a page asks by this text, nothing where it only wants to stay signed in; or the sentence that
-/// says what is wrong with it.
-fn understand(text: &str) -> Result<Option<Question>, String> {
-    let message = decode_client(text).map_err(|why| why.to_string())?;
-    if message == (ClientMessage::Renew {}) {
-        return Ok(None);
+/// What a page says by this text, or the sentence that says what is wrong with it.
+fn understand(text: &str) -> Result<Said, String> {
+    match decode_client(text).map_err(|why| why.to_string())? {
+        ClientMessage::Alive => Ok(Said::Alive),
+        ClientMessage::Renew {} => Ok(Said::Renew),
+        message => Question::of(message).map(Said::Question).ok_or_else(|| {
+            "This page has said hello already. Open another socket for another page.".to_owned()
+        }),
     }
-    Question::of(message).map(Some).ok_or_else(|| {
-        "This page has said hello already. Open another socket for another page.".to_owned()
-    })
 }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use backline_core::{
+    floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Interaction, Lens, Refusal, Stamped},
-    people::Presence,
+    people::{PersonView, Presence},
     protocol::{
         ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, SUBPROTOCOL, ServerMessage, You,
         decode_server,
@@ -46,6 +47,8 @@ pub(crate) struct Client {
     reads: watch::Sender<bool>,
     /// Whether it is read only while something is waited for, and pings go without an answer.
     on_demand: bool,
+    /// Whether it says to each pulse that its program runs.
+    runs: bool,
     /// Every message so far, without the pulses.
     pub(crate) told: Vec<ServerMessage>,
     /// What they say, kept as a page would.
@@ -137,13 +140,23 @@ impl Client {
         let (reads, is_read) = watch::channel(true);
         tokio::spawn(read(stream, heard, is_read));
         let (told, calls) = (Vec::new(), BTreeMap::new());
-        Self { says, hears, reads, on_demand: false, told, calls, closed_with: None }
+        let (on_demand, runs) = (false, false);
+        Self { says, hears, reads, on_demand, runs, told, calls, closed_with: None }
     }
 
     /// From here on it reads, and answers pings, only while something is waited for.
     pub(crate) fn falls_silent(&mut self) {
         self.on_demand = true;
         self.reads.send_replace(false);
+    }
+
+    /// From here on it says, as a page's program does, that it runs, whenever it is read; or, as one
+    /// that a browser has frozen, nothing any more.
+    pub(crate) async fn runs(&mut self, runs: bool) {
+        self.runs = runs;
+        if runs {
+            self.say(&ClientMessage::Alive).await;
+        }
     }
 
     pub(crate) async fn open(server: &Server) -> Self {
@@ -217,6 +230,9 @@ impl Client {
                 self.told.push(message.clone());
                 return Some(message);
             }
+            if self.runs {
+                self.say(&ClientMessage::Alive).await;
+            }
         }
     }
 
@@ -267,6 +283,34 @@ impl Client {
     pub(crate) async fn until_closed(&mut self) -> Option<u16> {
         while self.next().await.is_some() {}
         self.closed_with
+    }
+
+    /// Reads until the floor shows this page's person so.
+    pub(crate) async fn until_seen(&mut self, fits: impl Fn(&PersonView) -> bool) {
+        let shows = |message: &ServerMessage| match message {
+            ServerMessage::Welcome { you: You::Person { view, .. }, .. }
+            | ServerMessage::You { you: You::Person { view, .. } } => fits(view),
+            _ => false,
+        };
+        self.until(shows).await;
+    }
+
+    /// As whom the server sees this page's person, by the last word about it.
+    pub(crate) fn seen(&self) -> &PersonView {
+        let seen = self.told.iter().rev().find_map(|message| match message {
+            ServerMessage::Welcome { you: You::Person { view, .. }, .. }
+            | ServerMessage::You { you: You::Person { view, .. } } => Some(&**view),
+            _ => None,
+        });
+        seen.unwrap()
+    }
+
+    /// Chooses a presence, and waits until that is done.
+    pub(crate) async fn chooses(&mut self, presence: Presence) {
+        let id = CommandId(Uuid::new_v4());
+        let command = FloorCommand::SetPresence { presence };
+        self.say(&ClientMessage::Floor { id, command }).await;
+        self.answer(id).await.unwrap();
     }
 
     /// Reads until the floor shows this page's person as Available.

@@ -24,6 +24,7 @@ mod log;
 mod openings;
 mod pages;
 mod port;
+mod presence;
 mod races;
 mod reload;
 mod resume;

@@ -50,14 +50,14 @@ impl App {
         let shell = app.shell.get_value();
         let on_call = move || model.try_with_untracked(Model::is_on_call).unwrap_or_default();
         leaving::ask_before(on_call);
-        let ringing = shell.clone();
-        clock::every_tick(move || {
-            tick.set(clock::now());
-            ringing.settle_ring();
-        });
+        clock::every_tick(move || tick.set(clock::now()));
         let watching = shell.clone();
         devices::watch(move || watching.voice().list_devices());
         shell.voice().list_devices();
+        for event in ["online", "pageshow", "visibilitychange"] {
+            let woken = shell.clone();
+            window_event_listener_untyped(event, move |_| woken.feed(Input::Awake));
+        }
         shell.enter();
         app
     }

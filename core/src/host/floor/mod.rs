@@ -168,6 +168,10 @@ impl FloorHost {
                 let change = self.floor.forget(at, call);
                 self.changed(change);
             }
+            FloorInput::RingsByName { person, only } => {
+                self.floor.rings_by_name(&person, only);
+                self.distribute = true;
+            }
             FloorInput::AskedBefore { agent, request } => {
                 let change = self.floor.remember(at, &agent, request);
                 self.changed(change);

@@ -25,6 +25,14 @@ pub enum FloorInput {
     Call(CallNote),
     /// A call cannot go on and tells nothing more.
     CallGone(InteractionId),
+    /// The page that a person works on wants to be rung by calls that ask for them by name only, or by
+    /// all again.
+    RingsByName {
+        /// The person.
+        person: PersonId,
+        /// Whether by those only.
+        only: bool,
+    },
     /// An agent asked for help before this host was made.
     AskedBefore {
         /// The agent.

@@ -30,6 +30,7 @@ pub(in crate::interaction) fn opened(
         wants: wants.clone(),
         told: false,
         passed: Map::new(),
+        missed: None,
     };
     let caller = party(at, at.plus(terms.party_grace), PartyRole::Customer);
     Some(Interaction {
@@ -56,9 +57,18 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
         CallFact::AgentRung { agent, until } => {
             state.stage = Stage::Ringing { agent: agent.clone(), since: at, until: *until };
         }
-        CallFact::AgentPassed { agent, .. } => passed(state, at, agent),
+        CallFact::AgentPassed { agent, declined } => {
+            passed(state, at, agent);
+            if !declined && state.lens.sees_supervision() {
+                state.customer.missed = Some((agent.clone(), at));
+            }
+        }
+        CallFact::AgentNotReached { agent } => passed(state, at, agent),
+        CallFact::RingWithdrawn { .. } => state.stage = Stage::Waiting,
         CallFact::PassForgotten { agent } => {
-            state.customer.passed.remove(agent);
+            let customer = &mut state.customer;
+            customer.passed.remove(agent);
+            customer.missed.take_if(|(missed, _)| missed == agent);
         }
         CallFact::NobodyFreeTold => state.customer.told = true,
         CallFact::Answered { agent, until } => answered(state, at, agent, *until),
@@ -124,6 +134,7 @@ fn answer_failed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
 
 fn answered(state: &mut Interaction, at: Timestamp, agent: &PersonCard, until: Timestamp) {
     state.customer.passed.clear();
+    state.customer.missed = None;
     state.stage = Stage::Talking(Talk { since: at, held: Map::new() });
     let id = PartyId::Person(agent.person.clone());
     state.parties.insert(id, party(at, until, PartyRole::Agent(agent.clone())));
@@ -177,6 +188,7 @@ fn ended(state: &mut Interaction, at: Timestamp, why: EndReason) {
     let agent = state.agents_party().map(|(card, _)| card.clone());
     state.stage = Stage::Ended { at, why, agent };
     state.customer.passed.clear();
+    state.customer.missed = None;
     state.parties.clear();
     state.helpers.clear();
     state.enforced = Routes::default();

@@ -33,6 +33,8 @@ pub(crate) fn against(state: &Interaction, fact: &CallFact) -> Option<CallContra
         }
         CallFact::AgentRung { .. }
         | CallFact::AgentPassed { .. }
+        | CallFact::AgentNotReached { .. }
+        | CallFact::RingWithdrawn { .. }
         | CallFact::NobodyFreeTold
         | CallFact::PassForgotten { .. }
         | CallFact::Answered { .. }
@@ -58,6 +60,8 @@ pub(crate) const fn enforces(fact: &CallFact) -> Option<&Routes> {
         CallFact::Opened { .. }
         | CallFact::AgentRung { .. }
         | CallFact::AgentPassed { .. }
+        | CallFact::AgentNotReached { .. }
+        | CallFact::RingWithdrawn { .. }
         | CallFact::NobodyFreeTold
         | CallFact::PassForgotten { .. }
         | CallFact::Answered { .. }

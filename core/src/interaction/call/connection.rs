@@ -71,6 +71,15 @@ impl Connection {
         }
     }
 
+    /// Whether it was there and is not any more.
+    #[must_use]
+    pub const fn is_lost(&self) -> bool {
+        match self {
+            Self::Reattaching { .. } => true,
+            Self::Awaited { .. } | Self::Joining { .. } | Self::Connected { .. } => false,
+        }
+    }
+
     /// When it is given up, unless it is up.
     #[must_use]
     pub const fn until(&self) -> Option<Timestamp> {

@@ -75,6 +75,9 @@ pub(in crate::interaction) fn lapse(call: &Interaction, cx: &Context<'_>) -> Vec
 /// A ring that ends, or one that begins.
 fn ring(call: &Interaction, cx: &Context<'_>) -> Option<CallFact> {
     match &call.stage {
+        Stage::Ringing { agent, .. } if call.is_lost(&PartyId::Customer) => {
+            Some(CallFact::RingWithdrawn { agent: agent.person.clone() })
+        }
         Stage::Ringing { agent, until, .. } if *until <= cx.at => {
             let agent = agent.person.clone();
             Some(CallFact::AgentPassed { agent, declined: false })

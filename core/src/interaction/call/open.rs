@@ -31,8 +31,10 @@ pub struct Customer {
     pub wants: Option<PersonId>,
     /// Whether it was said that nobody is free.
     pub told: bool,
-    /// Who let this call ring or declined it, and when.
+    /// Whom this call has passed, and when: they let it ring, declined it or were not reached.
     pub passed: Map<PersonId, Timestamp>,
+    /// The last of them who let it ring until its time was over.
+    pub missed: Option<(PersonId, Timestamp)>,
 }
 
 /// What a customer's page asks for.

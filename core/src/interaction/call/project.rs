@@ -15,9 +15,13 @@ pub(in crate::interaction) fn seen(customer: &Customer, lens: Lens) -> Customer 
         Lens::Agent => {
             seen.visitor = NO_VISITOR;
             seen.passed.clear();
+            seen.missed = None;
             seen.told = false;
         }
-        Lens::Customer => seen.passed.clear(),
+        Lens::Customer => {
+            seen.passed.clear();
+            seen.missed = None;
+        }
     }
     seen
 }
@@ -33,7 +37,10 @@ pub(in crate::interaction) fn facts(
     let keep = |kept: bool| when(kept, fact.clone());
     match fact {
         CallFact::Opened { .. } => when(true, opened(fact, lens)),
-        CallFact::AgentRung { .. } | CallFact::AgentPassed { .. } => keep(lens != Lens::Customer),
+        CallFact::AgentRung { .. }
+        | CallFact::AgentPassed { .. }
+        | CallFact::AgentNotReached { .. }
+        | CallFact::RingWithdrawn { .. } => keep(lens != Lens::Customer),
         CallFact::PassForgotten { .. } => keep(all),
         CallFact::NobodyFreeTold => keep(lens != Lens::Agent),
         CallFact::Answered { agent, until } => {

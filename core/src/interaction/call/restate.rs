@@ -51,7 +51,8 @@ fn opened(call: &Interaction, log: &mut Restated) {
     log.push(call.opened_at, Fact::Call(opened));
     party(call, &PartyId::Customer, log);
     for (agent, at) in &customer.passed {
-        let passed = CallFact::AgentPassed { agent: agent.clone(), declined: false };
+        let let_ring = customer.missed.as_ref().is_some_and(|(missed, _)| missed == agent);
+        let passed = CallFact::AgentPassed { agent: agent.clone(), declined: !let_ring };
         log.push(*at, Fact::Call(passed));
     }
     if customer.told {

@@ -18,6 +18,8 @@ pub(in crate::interaction) const fn tells(fact: &CallFact) -> bool {
         | CallFact::Ended { .. } => true,
         CallFact::AgentRung { .. }
         | CallFact::AgentPassed { .. }
+        | CallFact::AgentNotReached { .. }
+        | CallFact::RingWithdrawn { .. }
         | CallFact::NobodyFreeTold
         | CallFact::PassForgotten { .. }
         | CallFact::LegJoining { .. }
@@ -52,6 +54,8 @@ pub(in crate::interaction) fn told<'f>(
         CallFact::Ended { why } => ended(*why, &reader.name_or(state.agent(), "The agent")),
         CallFact::AgentRung { .. }
         | CallFact::AgentPassed { .. }
+        | CallFact::AgentNotReached { .. }
+        | CallFact::RingWithdrawn { .. }
         | CallFact::NobodyFreeTold
         | CallFact::PassForgotten { .. }
         | CallFact::LegJoining { .. }

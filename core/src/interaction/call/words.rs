@@ -87,6 +87,16 @@ pub enum CallFact {
         /// Whether by pressing Decline.
         declined: bool,
     },
+    /// No page of the agent said that it rings: nobody can have heard it.
+    AgentNotReached {
+        /// The agent whom the call passed.
+        agent: PersonId,
+    },
+    /// It rings no more, because the customer is not there: nobody is rung for somebody who is gone.
+    RingWithdrawn {
+        /// The agent who is left alone.
+        agent: PersonId,
+    },
     /// The customer was told that nobody is free.
     NobodyFreeTold,
     /// An agent who had passed may be rung by this call again.
@@ -340,6 +350,8 @@ tagged!(CallFact by "type", "data" {
     "opened" Opened { id, tenant, channel, visitor, name, number, wants, contact = spare, terms };
     "agent_rung" AgentRung { agent, until };
     "agent_passed" AgentPassed { agent, declined };
+    "agent_not_reached" AgentNotReached { agent };
+    "ring_withdrawn" RingWithdrawn { agent };
     "nobody_free_told" NobodyFreeTold;
     "pass_forgotten" PassForgotten { agent };
     "answered" Answered { agent, until };

@@ -8,7 +8,7 @@ use backline_core::{
         Action, CallFact, Channel, ContactFact, EndReason, Fact, Flow, HelpFact, Loss, Origin,
         Parting, RequestFact, Sound, StopReason, SuperviseFact,
     },
-    people::{Grant, Identity, Presence, Role},
+    people::{Grant, Identity, MissedCall, Presence, Role},
     personal::{Personal, Subject},
     protocol::{Cause, FloorRecord, Record},
     routing::{Edge, PartyId, Routes},
@@ -48,6 +48,8 @@ pub(super) fn facts() -> Vec<(&'static str, Fact)> {
         });
         "agent_rung", Fact::Call(CallFact::AgentRung { .. }) => Fact::Call(CallFact::AgentRung { agent: card("ana"), until });
         "agent_passed", Fact::Call(CallFact::AgentPassed { .. }) => Fact::Call(CallFact::AgentPassed { agent: id("ana"), declined: true });
+        "agent_not_reached", Fact::Call(CallFact::AgentNotReached { .. }) => Fact::Call(CallFact::AgentNotReached { agent: id("ana") });
+        "ring_withdrawn", Fact::Call(CallFact::RingWithdrawn { .. }) => Fact::Call(CallFact::RingWithdrawn { agent: id("ana") });
         "nobody_free_told", Fact::Call(CallFact::NobodyFreeTold) => Fact::Call(CallFact::NobodyFreeTold);
         "pass_forgotten", Fact::Call(CallFact::PassForgotten { .. }) => Fact::Call(CallFact::PassForgotten { agent: id("ana") });
         "answered", Fact::Call(CallFact::Answered { .. }) => Fact::Call(CallFact::Answered { agent: card("ana"), until });
@@ -135,6 +137,16 @@ pub(super) fn floor_facts() -> Vec<(&'static str, FloorFact)> {
             person: person.clone(),
             presence: Presence::Available,
         };
+        "signed_in", FloorFact::SignedIn { .. } => FloorFact::SignedIn { person: person.clone() };
+        "call_missed", FloorFact::CallMissed { .. } => FloorFact::CallMissed {
+            person: person.clone(),
+            call: MissedCall {
+                interaction: CALL,
+                caller: Personal::new(Subject::Customer(CALL), "Carla Dias".to_owned()),
+                at: AT,
+            },
+        };
+        "went_offline", FloorFact::WentOffline { .. } => FloorFact::WentOffline { person: person.clone() };
         "link_lost", FloorFact::LinkLost { .. } => FloorFact::LinkLost { person: person.clone(), until };
         "link_regained", FloorFact::LinkRegained { .. } => FloorFact::LinkRegained { person: person.clone() };
         "reserved", FloorFact::Reserved { .. } => FloorFact::Reserved { agent: person.clone(), interaction: CALL, until };

@@ -1,7 +1,7 @@
 //! Samples of what page and server say to each other.
 
 use backline_core::{
-    floor::{FloorCommand, FloorRefusal},
+    floor::{Colleague, Colleagues, FloorCommand, FloorRefusal},
     id::{TabId, TeamId},
     interaction::{
         Action, CallFact, Capability, Command, Fact, Lens, Refusal, Stamped, SuperviseCommand,
@@ -34,6 +34,8 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             id: COMMAND,
             command: FloorCommand::SetPresence { presence: Presence::Busy },
         };
+        "alive", ClientMessage::Alive => ClientMessage::Alive;
+        "ring_heard", ClientMessage::RingHeard { .. } => ClientMessage::RingHeard { interaction: CALL };
         "call", ClientMessage::Call { .. } => ClientMessage::Call {
             id: COMMAND,
             name: "Carla Dias".to_owned(),
@@ -55,6 +57,8 @@ pub(super) fn you() -> You {
         card: PersonCard::new(id("sofia"), "Sofia Marin", Some("3001")),
         grants: vec![Grant::ViewInteractions, Grant::Monitor],
         presence: Presence::Available,
+        stale_since: None,
+        missed: None,
         supervising: [(CALL, true)].into_iter().collect(),
         teams: Vec::new(),
         supervises: vec![TeamId::new("front").unwrap()],
@@ -74,6 +78,18 @@ pub(super) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         "upgrade", ServerMessage::Upgrade { .. } => ServerMessage::Upgrade { min: 2 };
         "you", ServerMessage::You { .. } => ServerMessage::You {
             you: You::Visitor { tenant: acme(), visitor: VISITOR, token: "token".to_owned() },
+        };
+        "agents", ServerMessage::Agents { .. } => ServerMessage::Agents {
+            all: true,
+            agents: Colleagues {
+                here: vec![Colleague {
+                    card: PersonCard::new(id("ana"), "Ana Ribeiro", Some("2001")),
+                    presence: Presence::Busy,
+                    stale_since: Some(AT),
+                    missed_at: Some(AT),
+                }],
+                away: vec![id("ben")],
+            },
         };
         "restated", ServerMessage::Restated { .. } => ServerMessage::Restated {
             interaction: CALL,

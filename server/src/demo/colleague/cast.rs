@@ -157,6 +157,11 @@ impl Colleagues {
         cast.0.iter().map(one).collect()
     }
 
+    /// Whether a script plays this person at the moment.
+    pub(crate) fn plays(&self, person: &PersonId) -> bool {
+        Part::of(person).is_some_and(|part| self.0.borrow().is_acting(part))
+    }
+
     /// Whether the agent takes a call now.
     ///
     /// # Errors

@@ -61,9 +61,11 @@ impl ScriptedPage {
             heard: Arc::default(),
             sign_in: SignIn::ENDLESS.into(),
             link: Box::new(queue),
+            rung_by_name: true,
             voice: Some(part.clip()),
         };
         let tenant = app.sessions.tenant(&tenant.id)?;
+        tenant.signed_in(person.clone()).await;
         let open = tenant.open(connected, Greeting::default()).await.ok()?;
         let (build, credential) = ("scripted".to_owned(), Credential::Session(String::new()));
         let mut replica = Replica::new(Identity { page, tab, build, credential }, 0);

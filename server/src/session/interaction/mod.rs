@@ -8,6 +8,7 @@ mod answering;
 mod subscriptions;
 mod told;
 mod voice;
+mod watching;
 mod writing;
 
 use std::{
@@ -17,10 +18,9 @@ use std::{
 
 use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
-    id::{CommandId, InteractionId, LegId, PersonId},
+    id::{CommandId, InteractionId, LegId},
     interaction::{
         CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
-        Supervisor,
     },
     people::{Actor, FloorView, Identity},
     protocol::Record,
@@ -46,9 +46,10 @@ use crate::{
     store::{Batch, Store, StoreError},
 };
 use answering::Answering;
-use subscriptions::Subscriptions;
+use subscriptions::{Subscriptions, Viewer};
 use told::ToldTenant;
-use voice::{InteractionVoice, LOOK_EVERY};
+use voice::InteractionVoice;
+use watching::Watch;
 pub(crate) use writing::WriteOutcome;
 use writing::Writing;
 
@@ -82,6 +83,7 @@ pub(crate) struct InteractionTask {
     answering: Answering,
     shown: Arc<FloorView>,
     told: ToldTenant,
+    watch: Watch,
     over_at: Option<Timestamp>,
 }
 
@@ -107,6 +109,7 @@ impl InteractionTask {
             answering: Answering::new(Arc::clone(&handle.waiting)),
             shown,
             told: ToldTenant::default(),
+            watch: Watch::default(),
             over_at: None,
         };
         (task, handle)
@@ -131,6 +134,7 @@ impl InteractionTask {
 
     /// What was brought back from the record learns of the restart before time lets anything lapse.
     async fn serve(&mut self, recovered: bool) {
+        self.watch.follow(self.host.state().stage(), (self.with.clock.now(), true));
         let restarted = CallInput::Observed(Observation::Restarted);
         self.feed(if recovered { restarted } else { CallInput::Tick });
         if self.recorded.is_some() {
@@ -152,6 +156,7 @@ impl InteractionTask {
                 },
                 () = tokio::time::sleep_until(wake) => {
                     self.look_for_silence();
+                    self.look_for_unheard_ring();
                     self.tire_of_waiting();
                     self.feed(CallInput::Tick);
                 }
@@ -171,12 +176,11 @@ impl InteractionTask {
         let soon = Instant::now() + std::time::Duration::from_millis(10);
         let mut wake = Instant::now() + std::time::Duration::from_secs(60);
         let lingers = self.over_at.map(|at| at.plus(LINGER));
-        for due in [self.host.poll_timeout(), lingers, self.tires_at()].into_iter().flatten() {
+        let dues = [self.host.poll_timeout(), lingers, self.tires_at(), self.watch.ring_due()];
+        for due in dues.into_iter().flatten() {
             wake = wake.min(self.with.clock.instant(due));
         }
-        if !self.voice.silent_legs().is_empty() {
-            wake = wake.min(Instant::now() + LOOK_EVERY);
-        }
+        wake = self.looks_at().map_or(wake, |look| wake.min(look));
         // A deadline that has passed and led to nothing must not become a busy loop.
         wake.max(soon)
     }
@@ -185,6 +189,8 @@ impl InteractionTask {
         match told {
             ToInteraction::Subscribe { page, cursor, subscribed } => {
                 let connection = page.connection;
+                let customer = self.host.state().customer().visitor;
+                self.watch.is_here(Viewer::of(&page).speaker(customer).as_ref());
                 self.subscriptions.subscribe(page, cursor);
                 let (at, floor) = (self.with.clock.now(), Arc::clone(&self.shown));
                 let exists = self.subscriptions.catch_up_one(connection, (at, &floor, &self.host));
@@ -193,11 +199,11 @@ impl InteractionTask {
                 }
             }
             ToInteraction::Unsubscribe(connection) => {
-                if let Some(person) = self.subscriptions.unsubscribe(connection) {
-                    let party = PartyId::Person(person);
-                    self.observe(Observation::SocketClosed { party });
+                if let Some(viewer) = self.subscriptions.unsubscribe(connection) {
+                    self.page_is_gone(viewer);
                 }
             }
+            ToInteraction::RingHeard { who } => self.watch.rings(&who),
             ToInteraction::Command { asked, awaited } => self.command(asked, awaited),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
                 self.feed(CallInput::Receipt { who, request, stage, seen });
@@ -206,6 +212,17 @@ impl InteractionTask {
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
+        }
+    }
+
+    fn page_is_gone(&mut self, viewer: Viewer) {
+        let customer = self.host.state().customer().visitor;
+        let absent = viewer.speaker(customer).filter(|_| !self.subscriptions.has_another(&viewer));
+        if let Some(party) = absent {
+            self.watch.is_away(party, self.with.clock.now());
+        }
+        if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {
+            self.observe(Observation::SocketClosed { party });
         }
     }
 
@@ -281,33 +298,6 @@ impl InteractionTask {
         }
     }
 
-    /// A supervisor from whom no datagram comes is silent when no pong comes either.
-    fn look_for_silence(&mut self) {
-        if self.voice.silent_legs().is_empty() {
-            return;
-        }
-        let now = self.with.clock.now();
-        let limit = self.host.state().terms().supervisor_silence;
-        let quiet = |person: &PersonId| {
-            self.subscriptions.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
-        };
-        let silent = |own: &Supervisor<'_>| {
-            own.connection.leg().is_some_and(|leg| self.voice.silent_legs().contains(&leg))
-        };
-        let parties: Vec<PartyId> = self
-            .host
-            .state()
-            .supervisors()
-            .filter(silent)
-            .map(|own| &own.card.person)
-            .filter(|person| quiet(person))
-            .map(|person| PartyId::Person(person.clone()))
-            .collect();
-        for party in parties {
-            self.observe(Observation::Silent { party });
-        }
-    }
-
     /// Gives the host an input and carries out what it says.
     fn feed(&mut self, input: CallInput) {
         let floor = self.with.floor.borrow_and_update().clone();
@@ -380,6 +370,7 @@ impl InteractionTask {
     fn published(&mut self, records: &[Record], floor: &Arc<FloorView>) {
         self.told.tell(&self.host, records, &self.with.news);
         let now = self.with.clock.now();
+        self.watch.follow(self.host.state().stage(), (now, false));
         self.subscriptions.catch_up(now, floor, &self.host);
         self.shown = Arc::clone(floor);
         if self.host.state().is_over() && self.over_at.is_none() {

@@ -10,10 +10,11 @@ use std::{
 
 use backline_core::{
     host::CallHost,
-    id::PersonId,
+    id::{PersonId, VisitorId},
     interaction::Lens,
-    people::{Actor, FloorView},
+    people::{Actor, FloorView, Identity},
     protocol::{Cursor, Page, ServerMessage},
+    routing::PartyId,
     time::Timestamp,
     view::Subscription,
 };
@@ -24,6 +25,39 @@ use crate::session::port::{ConnectedPage, ConnectionId, Reliance, SharedMessage}
 #[derive(Default)]
 pub(super) struct Subscriptions {
     taken: BTreeMap<ConnectionId, Subscriber>,
+}
+
+/// A page that watches, or did.
+pub(super) struct Viewer {
+    kind: Page,
+    identity: Identity,
+    /// Whether somebody's voice depends on it.
+    pub(super) voice: bool,
+}
+
+impl Viewer {
+    /// This page's; a supervisor works on a workspace, and a customer speaks through a page of calls.
+    pub(super) fn of(page: &ConnectedPage) -> Self {
+        let voice = matches!(page.kind, Page::Workspace | Page::Call);
+        Self { kind: page.kind, identity: page.who.identity.clone(), voice }
+    }
+
+    /// The party that it may be on a call of this customer.
+    pub(super) fn party(&self, customer: VisitorId) -> Option<PartyId> {
+        match &self.identity {
+            Identity::Person(person) => Some(PartyId::Person(person.clone())),
+            Identity::Visitor(visitor) if *visitor == customer => Some(PartyId::Customer),
+            Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => None,
+        }
+    }
+
+    /// The same, where that party speaks through this page as agent or customer.
+    pub(super) fn speaker(&self, customer: VisitorId) -> Option<PartyId> {
+        match self.kind {
+            Page::Panel | Page::Call => self.party(customer),
+            Page::Workspace => None,
+        }
+    }
 }
 
 struct Subscriber {
@@ -40,11 +74,23 @@ impl Subscriptions {
         self.taken.insert(page.connection, Subscriber { page, subscription, voice: None });
     }
 
-    /// A page is gone. The supervisor whose voice goes with it, if there is one.
-    pub(super) fn unsubscribe(&mut self, connection: ConnectionId) -> Option<PersonId> {
+    /// A page is gone: whose it was, and whether a voice may go with it.
+    pub(super) fn unsubscribe(&mut self, connection: ConnectionId) -> Option<Viewer> {
         let taken = self.taken.remove(&connection)?;
-        let voice = taken.voice.is_some() || taken.page.kind == Page::Workspace;
-        taken.page.who.as_person().filter(|_| voice).cloned()
+        let viewer = Viewer::of(&taken.page);
+        Some(Viewer { voice: taken.voice.is_some() || viewer.voice, ..viewer })
+    }
+
+    /// Whether another page of the same kind and person is here.
+    pub(super) fn has_another(&self, viewer: &Viewer) -> bool {
+        let mut others = self.taken.values().map(|taken| Viewer::of(&taken.page));
+        others.any(|other| (other.kind, &other.identity) == (viewer.kind, &viewer.identity))
+    }
+
+    /// Whether every page of `person` says of itself that it runs; so, too, when there is none.
+    pub(super) fn are_held_to_it(&self, person: &PersonId) -> bool {
+        let mut pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
+        pages.all(|taken| taken.page.heard.is_held_to_it())
     }
 
     /// Whether a page is there.
@@ -146,6 +192,7 @@ mod tests {
             heard: Arc::clone(heard),
             sign_in: SignIn::ENDLESS.into(),
             link: Box::new(NobodyReads),
+            rung_by_name: false,
             voice: None,
         })
     }
@@ -163,7 +210,10 @@ mod tests {
         heard.note(Timestamp(7));
         let person = page.who.as_person().unwrap();
         assert_eq!(subscriptions.last_heard(person), Some(Timestamp(7)));
-        assert_eq!(subscriptions.unsubscribe(page.connection).as_ref(), Some(person));
+        let viewer = subscriptions.unsubscribe(page.connection).unwrap();
+        assert!(viewer.voice);
+        let party = viewer.party(VisitorId::from_u128(1));
+        assert_eq!(party, Some(PartyId::Person(person.clone())));
         assert!(!heard.is_relied_on());
     }
 }

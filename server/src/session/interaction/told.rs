@@ -40,6 +40,7 @@ impl ToldTenant {
         let is_known = self.0.as_ref().is_some_and(|told| told.agrees_with(&note));
         if !is_known || !opened.is_empty() {
             self.0 = Some(note.clone());
+            let note = Box::new(note);
             let _ = news.send(TenantNews::Changed { note, opened });
         }
     }

@@ -38,6 +38,9 @@ pub struct ConnectedPage {
     pub sign_in: OpenSignIn,
     /// How it is told something.
     pub link: Box<dyn PageLink>,
+    /// Whether its person is rung by calls that ask for them by name only: a script that answers no
+    /// others is not one whom callers wait for.
+    pub rung_by_name: bool,
     /// The recording that speaks for it, where it has no browser.
     pub voice: Option<Clip>,
 }

@@ -5,15 +5,19 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
 };
 
-use backline_core::time::Timestamp;
+use backline_core::{replica::PAGE_SILENT_FOR, time::Timestamp};
 
 /// What is known of one page's life.
 #[derive(Debug, Default)]
 pub struct LastHeard {
     last: AtomicU64,
+    /// When its program last said something.
+    spoke: AtomicU64,
+    /// Whether its program says that it runs, and is held to it.
+    speaks: AtomicBool,
     relying: AtomicUsize,
 }
 
@@ -30,6 +34,28 @@ impl LastHeard {
     /// When anything last came.
     pub(crate) fn last(&self) -> Timestamp {
         Timestamp(self.last.load(Ordering::Relaxed))
+    }
+
+    /// The page's own program has said something: whatever a browser does by itself is not that.
+    pub(crate) fn says(&self, at: Timestamp) {
+        self.spoke.store(at.0, Ordering::Relaxed);
+    }
+
+    /// It has said that it runs: from here on its silence counts. One that never does, because it is
+    /// no browser's page, is there for as long as its socket is.
+    pub(crate) fn speaks_for_itself(&self) {
+        self.speaks.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether its silence counts.
+    pub(crate) fn is_held_to_it(&self) -> bool {
+        self.speaks.load(Ordering::Relaxed)
+    }
+
+    /// Whether its program has said nothing for too long.
+    pub(crate) fn is_silent(&self, at: Timestamp) -> bool {
+        let spoke = Timestamp(self.spoke.load(Ordering::Relaxed));
+        self.is_held_to_it() && spoke.plus(PAGE_SILENT_FOR) <= at
     }
 
     /// The page is asked every second whether it is there, until what is returned is dropped.
@@ -53,6 +79,20 @@ impl Drop for Reliance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_silent_once_its_program_says_nothing_whatever_its_browser_says() {
+        let heard = LastHeard::default();
+        let late = Timestamp(10).plus(PAGE_SILENT_FOR);
+        heard.says(Timestamp(10));
+        assert!(!heard.is_silent(late), "it never said that it runs");
+        heard.speaks_for_itself();
+        assert!(!heard.is_silent(Timestamp(late.0 - 1)));
+        heard.note(late);
+        assert!(heard.is_silent(late), "a pong is no word of the page");
+        heard.says(late);
+        assert!(!heard.is_silent(late));
+    }
 
     #[test]
     fn a_page_is_relied_on_until_the_last_who_does_lets_go() {

@@ -35,6 +35,11 @@ pub enum Question {
         /// Who calls whom.
         call: CallRequest,
     },
+    /// Nothing, and there is no answer: a call rings at the asker's page.
+    RingHeard {
+        /// The interaction that rings.
+        interaction: InteractionId,
+    },
     /// Nothing, and there is no answer: a help request has reached the asker's page.
     Receipt {
         /// The interaction on which help is requested.
@@ -84,14 +89,17 @@ impl Question {
         match self {
             Self::Command { .. } | Self::Floor { .. } | Self::Call { .. } => true,
             Self::Receipt { receipt, .. } => receipt.seen,
+            Self::RingHeard { .. } => false,
         }
     }
 
-    /// What a page asks by a message; `None` for a hello and for a renewal, which are no questions.
+    /// What a page asks by a message; `None` for what is no question: a hello, a renewal, and that
+    /// its program runs.
     #[must_use]
     pub fn of(message: ClientMessage) -> Option<Self> {
         match message {
-            ClientMessage::Hello { .. } | ClientMessage::Renew {} => None,
+            ClientMessage::Hello { .. } | ClientMessage::Renew {} | ClientMessage::Alive => None,
+            ClientMessage::RingHeard { interaction } => Some(Self::RingHeard { interaction }),
             ClientMessage::Command { id, interaction, command } => {
                 Some(Self::Command { id, interaction, command })
             }

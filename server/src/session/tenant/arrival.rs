@@ -1,6 +1,6 @@
 //! How pages come and go: greeting, takeover, subscriptions, and what the floor hears of it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backline_core::{
     floor::FloorObservation,
@@ -9,7 +9,10 @@ use backline_core::{
     people::Identity,
     protocol::{PROTOCOL_VERSION, Page, ServerMessage, SignIn, You},
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Interval, MissedTickBehavior, interval},
+};
 
 use super::{
     TenantTask,
@@ -19,6 +22,13 @@ use crate::session::{
     message::{Arrival, ToInteraction},
     port::{ConnectedPage, ConnectionId, Greeting},
 };
+
+/// When it is looked whether the programs of pages still say something.
+pub(super) fn looks() -> Interval {
+    let mut looks = interval(Duration::from_millis(250));
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    looks
+}
 
 impl TenantTask {
     /// A page says hello. An older one in its place loses its subscriptions before this one gets them.
@@ -46,16 +56,42 @@ impl TenantTask {
         Arrival::Subscribed(receiver)
     }
 
+    /// A workspace that knows its calls learns of the agents, and from here on what changes about them.
+    pub(super) fn tell_of_agents(&mut self, connection: ConnectionId) {
+        self.registry.begin_to_tell_of_agents(self.floor_host.floor(), connection);
+    }
+
     /// A page is gone.
     pub(super) fn depart(&mut self, connection: ConnectionId) {
         let Some(page) = self.registry.depart(connection) else { return };
         self.unsubscribe(connection);
-        if let Some(person) = working(&page)
-            && !self.registry.works(person)
-        {
-            let closed = FloorObservation::LastPageClosed(person.clone());
-            self.tell_floor(FloorInput::Observed(closed));
+        if let Some(person) = working(&page) {
+            self.look_at(&person.clone());
         }
+    }
+
+    /// Tells the floor of everybody whose pages have fallen silent, or say something again.
+    pub(super) fn look_for_silent_pages(&mut self) {
+        let there = self.registry.there(self.with.clock.now());
+        let changed: Vec<_> = there.symmetric_difference(&self.there).cloned().collect();
+        changed.iter().for_each(|person| self.look_at(person));
+    }
+
+    /// Tells the floor whether a page of `person` is there, if that has changed.
+    fn look_at(&mut self, person: &PersonId) {
+        let there = self.registry.is_there(person, self.with.clock.now());
+        let seen = match (there, self.there.contains(person)) {
+            (true, false) => {
+                self.there.insert(person.clone());
+                FloorObservation::PageOpened(person.clone())
+            }
+            (false, true) => {
+                self.there.remove(person);
+                FloorObservation::LastPageClosed(person.clone())
+            }
+            (true, true) | (false, false) => return,
+        };
+        self.tell_floor(FloorInput::Observed(seen));
     }
 
     fn displace(&self, old: &ConnectedPage, new: &ConnectedPage) {
@@ -87,8 +123,9 @@ impl TenantTask {
 
     fn page_opened(&mut self, page: &ConnectedPage) {
         if let Some(person) = working(page) {
-            let opened = FloorObservation::PageOpened(person.clone());
-            self.tell_floor(FloorInput::Observed(opened));
+            let (person, only) = (person.clone(), page.rung_by_name);
+            self.tell_floor(FloorInput::RingsByName { person: person.clone(), only });
+            self.look_at(&person);
         }
     }
 }

@@ -72,7 +72,9 @@ impl TenantTask {
                 }
                 FloorOutput::Changed(change) => {
                     self.publish_view();
-                    self.registry.tell_about_themselves(self.floor_host.floor(), &change.people);
+                    let floor = self.floor_host.floor();
+                    self.registry.tell_about_themselves(floor, &change.people);
+                    self.registry.tell_about_agents(floor, &change.people);
                 }
             }
         }

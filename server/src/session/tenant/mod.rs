@@ -59,6 +59,8 @@ pub(crate) struct TenantTask {
     ordering: PerPerson,
     /// Interactions that have ended by a fault once.
     faulty: BTreeSet<InteractionId>,
+    /// Those of whom the floor was told last that a page of theirs is there.
+    there: BTreeSet<PersonId>,
     live: watch::Sender<usize>,
     /// What was read last, for whoever serves after this task.
     configured: watch::Sender<Option<Configured>>,
@@ -93,6 +95,7 @@ impl TenantTask {
             floor_asked: FloorAsked::default(),
             ordering: PerPerson::default(),
             faulty: BTreeSet::new(),
+            there: BTreeSet::new(),
             live: parts.live,
             configured: watch::Sender::default(),
         }
@@ -113,6 +116,7 @@ impl TenantTask {
         self.recover(recovered);
         // Nobody is answered before it is on record who they are.
         let mut settled = false;
+        let mut looks = arrival::looks();
         loop {
             self.let_floor_lapse();
             settled |= self.floor_host.is_settled();
@@ -120,6 +124,8 @@ impl TenantTask {
             let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(10);
             tokio::select! {
                 biased;
+                // First, and seldom: whoever asks much must not keep others from being missed.
+                _ = looks.tick() => self.look_for_silent_pages(),
                 heard = news.recv() => match heard {
                     Some(heard) => self.heard(heard),
                     None => return,
@@ -206,6 +212,10 @@ impl TenantTask {
                 let _ = reply.send(arrival);
             }
             ToTenant::Question { asker, question } => self.asked(asker, question),
+            ToTenant::SignedIn { person } => {
+                self.tell_floor(FloorInput::Observed(FloorObservation::SignedIn(person)));
+            }
+            ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
             ToTenant::Depart { connection } => self.depart(connection),
             ToTenant::Incoming { visitor, call, reply } => {
                 self.incoming(visitor, call, reply);
@@ -231,6 +241,11 @@ impl TenantTask {
             }
             Question::Floor { id, command } => self.ask_floor(asker, id, command),
             Question::Call { id, call } => self.call(asker, id, call),
+            Question::RingHeard { interaction } => {
+                if let Some(who) = asker.who().as_person().cloned() {
+                    self.tell(interaction, ToInteraction::RingHeard { who });
+                }
+            }
             Question::Receipt { interaction, receipt } => {
                 if let Some(who) = asker.who().as_person().cloned() {
                     self.tell(interaction, ToInteraction::Receipt { who, receipt });
@@ -241,7 +256,7 @@ impl TenantTask {
 
     fn heard(&mut self, news: TenantNews) {
         match news {
-            TenantNews::Changed { note, opened } => self.changed(note, &opened),
+            TenantNews::Changed { note, opened } => self.changed(*note, &opened),
             TenantNews::Settled { person, interaction } => self.settled(&person, interaction),
             TenantNews::Gone { interaction, panicked } => self.gone(interaction, panicked),
             TenantNews::Reread { interaction, records } => self.reread(interaction, &records),

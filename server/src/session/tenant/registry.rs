@@ -2,13 +2,17 @@
 //!
 //! Moved by arrivals and departures. It refuses to know what the pages show.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use backline_core::{
-    floor::Floor,
+    floor::{Colleagues, Floor},
     id::PersonId,
     people::Identity,
     protocol::{Page, ServerMessage, You},
+    time::Timestamp,
 };
 
 use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
@@ -17,6 +21,8 @@ use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
 #[derive(Default)]
 pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
+    /// The workspaces that are told of agents.
+    told_of_agents: BTreeSet<ConnectionId>,
 }
 
 /// What becomes of a page that arrives.
@@ -35,13 +41,18 @@ impl Registry {
         if stays {
             return Placement::Occupied;
         }
-        Placement::Taken(self.pages.insert(key, page))
+        let old = self.pages.insert(key, page);
+        if let Some(old) = &old {
+            self.told_of_agents.remove(&old.connection);
+        }
+        Placement::Taken(old)
     }
 
     /// A page is gone. It is returned if it was still in its place.
     pub(super) fn depart(&mut self, connection: ConnectionId) -> Option<Arc<ConnectedPage>> {
         let key = self.pages.iter().find(|(_, page)| page.connection == connection);
         let key = key.map(|(key, _)| key.clone())?;
+        self.told_of_agents.remove(&connection);
         self.pages.remove(&key)
     }
 
@@ -51,12 +62,24 @@ impl Registry {
         there.is_some_and(|there| there.connection == page.connection)
     }
 
-    /// Whether `person` has a page open on which people work.
-    pub(super) fn works(&self, person: &PersonId) -> bool {
+    /// Whether `person` has a page open on which people work, and whose program runs.
+    pub(super) fn is_there(&self, person: &PersonId, at: Timestamp) -> bool {
         let identity = Identity::Person(person.clone());
-        [Page::Panel, Page::Workspace]
-            .into_iter()
-            .any(|page| self.pages.contains_key(&(identity.clone(), page)))
+        [Page::Panel, Page::Workspace].into_iter().any(|page| {
+            let page = self.pages.get(&(identity.clone(), page));
+            page.is_some_and(|page| !page.heard.is_silent(at))
+        })
+    }
+
+    /// Everybody of whom that is so.
+    pub(super) fn there(&self, at: Timestamp) -> BTreeSet<PersonId> {
+        let works = |page: &Arc<ConnectedPage>| match page.kind {
+            Page::Panel | Page::Workspace if !page.heard.is_silent(at) => {
+                page.who.as_person().cloned()
+            }
+            Page::Panel | Page::Workspace | Page::Call => None,
+        };
+        self.pages.values().filter_map(works).collect()
     }
 
     /// Every connected page.
@@ -68,6 +91,39 @@ impl Registry {
     pub(super) fn tell_all(&self, message: ServerMessage) {
         let message = SharedMessage::from(message);
         self.pages.values().for_each(|page| page.link.tell(&message));
+    }
+
+    /// Tells a workspace of all agents whom its person may see, and from here on of what changes.
+    pub(super) fn begin_to_tell_of_agents(&mut self, floor: &Floor, connection: ConnectionId) {
+        self.told_of_agents.insert(connection);
+        let told = self.workspaces().find_map(|(person, page)| {
+            let is_it = page.connection == connection;
+            let message = is_it.then(|| agents(floor, person, true, &BTreeSet::new()))??;
+            Some((Arc::clone(page), message))
+        });
+        if let Some((page, message)) = told {
+            page.tell(message);
+        }
+    }
+
+    /// Tells every workspace what has changed about the agents whom its person may see; everything, where
+    /// it is that person who has changed.
+    pub(super) fn tell_about_agents(&self, floor: &Floor, people: &BTreeSet<PersonId>) {
+        let mut last = None::<SharedMessage>;
+        for (person, page) in self.workspaces() {
+            let all = people.contains(person);
+            let Some(message) = agents(floor, person, all, people) else { continue };
+            let same = last.take().filter(|last| *last.message() == message);
+            page.link.tell(last.insert(same.unwrap_or_else(|| message.into())));
+        }
+    }
+
+    fn workspaces(&self) -> impl Iterator<Item = (&PersonId, &Arc<ConnectedPage>)> {
+        let is_told = |page: &&Arc<ConnectedPage>| {
+            page.kind == Page::Workspace && self.told_of_agents.contains(&page.connection)
+        };
+        let workspaces = self.pages.values().filter(is_told);
+        workspaces.filter_map(|page| Some((page.who.as_person()?, page)))
     }
 
     /// Tells the pages of each of these people what has changed about them.
@@ -87,6 +143,24 @@ impl Registry {
             }
         }
     }
+}
+
+/// What the workspace of `viewer` is told about all agents, or about those among `people`.
+fn agents(
+    floor: &Floor,
+    viewer: &PersonId,
+    all: bool,
+    people: &BTreeSet<PersonId>,
+) -> Option<ServerMessage> {
+    let mut agents = if all {
+        floor.colleagues(viewer, floor.members().keys())?
+    } else {
+        floor.colleagues(viewer, people)?
+    };
+    if all {
+        agents.away.clear();
+    }
+    (all || agents != Colleagues::default()).then_some(ServerMessage::Agents { all, agents })
 }
 
 /// What a page is told about the person it belongs to.

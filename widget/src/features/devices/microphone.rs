@@ -50,16 +50,7 @@ pub fn LevelMeter() -> impl IntoView {
 pub fn MicrophoneTrouble() -> impl IntoView {
     let app = use_app();
     let remedy = app.memo(|model| model.media.microphone.remedy());
-    let blocked = app.memo(|model| {
-        let media = &model.media;
-        match (media.sound_blocked, media.ring_blocked) {
-            (true, _) => {
-                Some("The browser holds the sound back. Press Play sound to hear the call.")
-            }
-            (false, true) => Some("The browser holds the ring back. Press Play sound to hear it."),
-            (false, false) => None,
-        }
-    });
+    let blocked = app.memo(|model| model.media.sound_blocked);
     let away = app.memo(|model| model.media.speaker_away);
     let other = app.memo(|model| model.media.microphone_away);
     let no_way = app.memo(|model| {
@@ -98,8 +89,8 @@ pub fn MicrophoneTrouble() -> impl IntoView {
             {move || other.get().then(|| view! {
                 <p>"The microphone that you chose is not connected. Another one is used until it is back."</p>
             })}
-            {move || blocked.get().filter(|_| !away.get()).map(|said| view! {
-                <p>{said}</p>
+            {move || (blocked.get() && !away.get()).then(|| view! {
+                <p>"The browser holds the sound back. Press Play sound to hear the call."</p>
                 <Act
                     label="Play sound"
                     icon=Icon::Volume2

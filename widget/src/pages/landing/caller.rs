@@ -1,6 +1,7 @@
 //! **Bring me a caller** and **Let Ben ask for help**: asks the server to ring an agent with a
 //! recorded caller, and says how that went.
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -25,6 +26,8 @@ enum Bringing {
     Not,
     Waiting,
     Rings(For),
+    /// Nobody has a tab open where it rings.
+    Waits,
     Failed(String),
 }
 
@@ -37,6 +40,9 @@ impl Bringing {
             Self::Waiting => "Calling.",
             Self::Rings(For::You) => {
                 "A caller is on the line, and rings at the first agent who is free. Press Answer in that agent’s tab."
+            }
+            Self::Waits => {
+                "A caller is on the line, and no agent has a tab open. Open the Agent door: the call rings there, and you press Answer."
             }
             Self::Rings(For::Ben) => {
                 "Ben takes a caller and asks for help. Open the Supervisor door, notice the request, and press Confirm."
@@ -59,7 +65,7 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
         asked.set(Bringing::Waiting);
         spawn_local(async move {
             let answer = call(whom, staff).await;
-            asked.set(answer.map_or_else(Bringing::Failed, |()| Bringing::Rings(whom)));
+            asked.set(answer.unwrap_or_else(Bringing::Failed));
         });
     };
     let failed = move || asked.with(|asked| matches!(asked, Bringing::Failed(_))).then_some("");
@@ -86,7 +92,7 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
     }
 }
 
-async fn call(whom: For, staff: StaffView) -> Result<(), String> {
+async fn call(whom: For, staff: StaffView) -> Result<Bringing, String> {
     let body = match whom {
         For::You => "{}",
         For::Ben => {
@@ -94,5 +100,10 @@ async fn call(whom: For, staff: StaffView) -> Result<(), String> {
             "{\"needs_help\":true}"
         }
     };
-    ask("/api/demo/caller", Some(body.to_owned())).await.map(|_| ())
+    let called = ask("/api/demo/caller", Some(body.to_owned())).await?;
+    let rings = Reflect::get(&called, &"rings".into()).is_ok_and(|rings| rings.is_truthy());
+    Ok(match whom {
+        For::You if !rings => Bringing::Waits,
+        For::You | For::Ben => Bringing::Rings(whom),
+    })
 }

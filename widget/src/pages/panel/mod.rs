@@ -12,7 +12,10 @@ use crate::{
     features::{
         call::{
             NO_CALL,
-            agent::{AgentCall, AgentControls, CallNotices, Caller, RingChoice, RingTrouble},
+            agent::{
+                AgentCall, AgentControls, CallNotices, Caller, MissedCallNotice, RingChoice,
+                RingTrouble,
+            },
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
         help::agent::HelpArea,
@@ -45,6 +48,7 @@ fn PanelBody() -> impl IntoView {
     view! {
         <main class="panel">
             <Who />
+            <MissedCallNotice />
             <Caller call />
             <BannerPlace call />
             <AgentControls call />

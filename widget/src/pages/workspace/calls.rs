@@ -3,7 +3,7 @@
 use backline_core::{id::InteractionId, interaction::Lens, people::Grant};
 use leptos::prelude::*;
 
-use super::roster::arranged;
+use super::{agents::Agents, roster::arranged};
 use crate::{
     components::{focus, while_here},
     features::{
@@ -72,6 +72,7 @@ pub(super) fn Calls() -> impl IntoView {
                     </For>
                 </tbody>
             </table>
+            <Agents />
         </section>
     }
 }

@@ -3,6 +3,7 @@
 //! Shows the replica and says what the supervisor wants; what may be done, and why not, is asked
 //! of the core. Who holds nothing but the grant to help works here as well.
 
+mod agents;
 mod asking;
 mod bar;
 mod calls;

@@ -2,6 +2,7 @@
 //! when the program breaks.
 
 pub(crate) mod address;
+pub(crate) mod alarm;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod entropy;

@@ -3,7 +3,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    mem,
     rc::{Rc, Weak},
 };
 
@@ -18,7 +17,6 @@ use backline_core::{
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use web_sys::{AudioContext, AudioContextState};
 
 use super::{
     answer::CommandReply,
@@ -27,7 +25,7 @@ use super::{
 };
 use crate::runtime::{
     attention::{notices::Heard, sound::Sounds},
-    browser::{clock, entropy, storage::Remembered},
+    browser::{alarm::Alarm, clock, entropy, storage::Remembered},
     device::meter::Level,
     voice::{
         attach::{self, WantedLine},
@@ -47,7 +45,9 @@ pub(crate) struct Inner {
     pub(crate) sounds: RefCell<Sounds>,
     heard: Cell<Heard>,
     socket: RefCell<Option<Socket>>,
-    alarm: RefCell<Option<Timeout>>,
+    timeout: RefCell<Option<Timeout>>,
+    /// The same for a page that is hidden, whose timeouts come late.
+    alarm: Option<Alarm>,
     keys: RefCell<Map<CommandId, Key>>,
     pub(crate) places: RefCell<Map<CommandId, RwSignal<CommandReply>>>,
 }
@@ -63,7 +63,8 @@ impl Shell {
             sounds: RefCell::new(sounds),
             heard: Cell::default(),
             socket: RefCell::default(),
-            alarm: RefCell::default(),
+            timeout: RefCell::default(),
+            alarm: alarm_of(page_itself.clone()),
             keys: RefCell::default(),
             places: RefCell::default(),
         }))
@@ -125,16 +126,6 @@ impl Shell {
         self.0.voice.settle();
         self.settle_sounds();
         self.settle_entry();
-    }
-
-    /// A page that can be rung, and that the browser lets make no sound, says so before it is.
-    pub(crate) fn settle_ring(&self) {
-        let suspended = |context: &AudioContext| context.state() == AudioContextState::Suspended;
-        let held_back = self.0.sounds.borrow().context().is_some_and(suspended);
-        self.0.model.maybe_update(|model| {
-            let blocked = held_back && model.awaits_calls();
-            mem::replace(&mut model.media.ring_blocked, blocked) != blocked
-        });
     }
 
     fn settle_sounds(&self) {
@@ -217,13 +208,26 @@ impl Shell {
 
     fn arm(&self) {
         let due = self.0.model.with_untracked(|model| model.replica.poll_timeout());
-        let alarm = due.map(|due| {
+        let timeout = due.map(|due| {
             let shell = self.clone();
             let wait = u32::try_from(due.since(clock::now()).0).unwrap_or(u32::MAX);
-            Timeout::new(wait.saturating_add(1), move || shell.feed(Input::Timeout))
+            let wait = wait.saturating_add(1);
+            if let Some(alarm) = &self.0.alarm {
+                alarm.set(wait);
+            }
+            Timeout::new(wait, move || shell.feed(Input::Timeout))
         });
-        self.0.alarm.replace(alarm);
+        self.0.timeout.replace(timeout);
     }
+}
+
+/// Time has passed for this page, if it is still there.
+fn alarm_of(page: Weak<Inner>) -> Option<Alarm> {
+    Alarm::new(move || {
+        if let Some(inner) = page.upgrade() {
+            Shell(inner).feed(Input::Timeout);
+        }
+    })
 }
 
 /// The page as its media connection sees it. The page owns the connection, and not the other way

@@ -17,8 +17,6 @@ pub struct Media {
     pub microphone_away: bool,
     /// The browser plays nothing before the page is touched.
     pub sound_blocked: bool,
-    /// The browser lets a page that can be rung make no sound before it is touched.
-    pub ring_blocked: bool,
     /// Every device that there is.
     pub devices: Vec<Device>,
     /// The chosen microphone; nothing is the system's choice.

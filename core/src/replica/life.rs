@@ -1,0 +1,61 @@
+//! What a page says by itself: that its program runs, and that it rings; and what it does when it is
+//! woken.
+//!
+//! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
+//! down in a page that is hidden. A page that a browser has frozen says neither.
+
+use super::{GREETING_WITHIN, Link, Replica, delay};
+use crate::{
+    interaction::{Lens, Stage},
+    protocol::{ClientMessage, Page},
+    time::{Millis, Timestamp},
+};
+
+/// An attempt that has brought nothing for so long, before the network came back, brings nothing.
+const HANGS_AFTER: Millis = Millis::seconds(1);
+
+impl Replica {
+    /// A page without a link tries at once, for what was in its way may be gone; an attempt that has
+    /// hung for a while is made anew.
+    pub(super) fn awake(&mut self, at: Timestamp) {
+        match self.link {
+            Link::Down { retry_at } => {
+                let soon = at.plus(delay(0, self.seed));
+                self.link = Link::Down { retry_at: retry_at.min(soon) };
+            }
+            Link::Opening { until } if until.since(at).0 + HANGS_AFTER.0 <= GREETING_WITHIN.0 => {
+                self.attempt = 0;
+                self.give_up(at);
+            }
+            Link::Opening { .. }
+            | Link::CatchingUp
+            | Link::Live
+            | Link::Idle
+            | Link::Displaced
+            | Link::Outdated
+            | Link::SignedOut => {}
+        }
+    }
+
+    /// The program runs: it has just taken something in.
+    pub(super) fn says_that_it_runs(&mut self) {
+        self.send(ClientMessage::Alive);
+    }
+
+    /// Says of a call that has begun to ring here that it does, once on each link.
+    pub(super) fn acknowledge_ring(&mut self) {
+        if self.identity.page != Page::Panel {
+            return;
+        }
+        let ringing = self.held.iter().find_map(|(id, held)| match held.state.stage() {
+            Stage::Ringing { since, .. } if held.state.lens() == Lens::Agent => Some((*id, *since)),
+            Stage::Ringing { .. } | Stage::Waiting | Stage::Talking(_) | Stage::Ended { .. } => {
+                None
+            }
+        });
+        if let Some(ring) = ringing.filter(|ring| self.ring_heard != Some(*ring)) {
+            self.ring_heard = Some(ring);
+            self.send(ClientMessage::RingHeard { interaction: ring.0 });
+        }
+    }
+}
