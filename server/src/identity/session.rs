@@ -90,8 +90,19 @@ impl Tokens {
     #[must_use]
     pub fn issue(&self, who: &Actor, until: Timestamp) -> String {
         let mark = self.people.mark(&self.key, who).flatten();
-        let claims = Claims { tenant: who.tenant.clone(), who: who.identity.clone(), until, mark };
-        let body = serde_json::to_vec(&claims).unwrap_or_default();
+        self.sign(&Claims { tenant: who.tenant.clone(), who: who.identity.clone(), until, mark })
+    }
+
+    /// The same sign-in, good until `until`: what ends the one ends the other, also in this moment.
+    ///
+    /// # Errors
+    /// When it was not made here, or has ended. Whether its time is over is for who asks.
+    pub fn renew(&self, token: &str, until: Timestamp) -> Result<String, TokenError> {
+        Ok(self.sign(&Claims { until, ..self.claims(token)? }))
+    }
+
+    fn sign(&self, claims: &Claims) -> String {
+        let body = serde_json::to_vec(claims).unwrap_or_default();
         let tag = hmac::sign(&self.key, &body);
         format!("{}.{}", URL_SAFE_NO_PAD.encode(&body), URL_SAFE_NO_PAD.encode(tag))
     }
@@ -119,7 +130,7 @@ impl Tokens {
     /// Whose token this is.
     ///
     /// # Errors
-    /// When it was not made here, or has expired.
+    /// When it was not made here, has ended, or has expired.
     pub fn check(&self, token: &str, at: Timestamp) -> Result<Actor, TokenError> {
         let (who, until) = self.read(token)?;
         if until <= at { Err(TokenError::Expired) } else { Ok(who) }
@@ -128,8 +139,13 @@ impl Tokens {
     /// Whose token this is, and until when it is good, or was.
     ///
     /// # Errors
-    /// When it was not made here.
+    /// When it was not made here, or has ended.
     pub fn read(&self, token: &str) -> Result<(Actor, Timestamp), TokenError> {
+        let Claims { tenant, who, until, .. } = self.claims(token)?;
+        Ok((Actor { tenant, identity: who }, until))
+    }
+
+    fn claims(&self, token: &str) -> Result<Claims, TokenError> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::Unknown);
         }
@@ -141,10 +157,10 @@ impl Tokens {
         match claims.who {
             // Nothing that the server does for itself needs a token; machines have their own kind.
             Identity::Server | Identity::Integration { .. } => Err(TokenError::Unknown),
-            who @ (Identity::Person(_) | Identity::Visitor(_)) => {
-                let who = Actor { tenant: claims.tenant, identity: who };
+            Identity::Person(_) | Identity::Visitor(_) => {
+                let who = Actor { tenant: claims.tenant.clone(), identity: claims.who.clone() };
                 if self.people.mark(&self.key, &who).is_some_and(|mark| mark == claims.mark) {
-                    Ok((who, claims.until))
+                    Ok(claims)
                 } else {
                     Err(TokenError::Ended)
                 }
@@ -231,6 +247,23 @@ mod tests {
         assert_eq!(check(&tokens.issue(&ben, Timestamp(100))), Ok(()), "signed in again");
         tokens.know([(ben.clone(), None)]);
         assert_eq!(check(&anas), Err(TokenError::Ended), "not known any more");
+    }
+
+    #[test]
+    fn a_sign_in_that_was_renewed_ends_with_the_one_before_it_and_none_that_has_ended_is_renewed() {
+        let tokens = tokens();
+        let first = tokens.issue(&ana(), Timestamp(100));
+        let renewed = tokens.renew(&first, Timestamp(200)).unwrap();
+        assert_eq!(tokens.read(&renewed), Ok((ana(), Timestamp(200))));
+        tokens.sign_out(&ana()).unwrap();
+        for token in [&first, &renewed] {
+            assert_eq!(tokens.check(token, Timestamp(1)), Err(TokenError::Ended));
+            assert_eq!(tokens.renew(token, Timestamp(300)), Err(TokenError::Ended));
+        }
+        let again = tokens.issue(&ana(), Timestamp(100));
+        tokens.know([]);
+        assert_eq!(tokens.renew(&again, Timestamp(300)), Err(TokenError::Ended), "removed");
+        assert_eq!(tokens.renew("a.b", Timestamp(300)), Err(TokenError::Unknown));
     }
 
     #[test]

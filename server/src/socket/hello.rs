@@ -43,6 +43,15 @@ enum Shown {
 }
 
 impl Greeted {
+    /// A token like the one that was shown, good until `until`; nothing for a customer's browser, and
+    /// for a sign-in that has ended.
+    pub(super) fn renewed(&self, app: &App, until: Timestamp) -> Option<String> {
+        match &self.shown {
+            Shown::Session(token) => app.identities.tokens.renew(token, until).ok(),
+            Shown::Visitor(_) => None,
+        }
+    }
+
     /// Ready when the sign-in has ended while the page was open, with the sentence that says so.
     pub(super) async fn signed_out(&self, app: &App) -> &'static str {
         let token = match &self.shown {
@@ -151,7 +160,7 @@ async fn is_over(sign_in: SignIn, now: Timestamp, (tenant, who): (&TenantHandle,
         return false;
     }
     let on_a_call = match who.as_person() {
-        Some(person) => tenant.is_on_a_call(person).await,
+        Some(person) => tenant.may_be_on_a_call(person).await,
         None => false,
     };
     sign_in.standing(now, on_a_call) == SignInStanding::Over

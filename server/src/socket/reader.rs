@@ -28,7 +28,7 @@ pub(super) async fn run(
     let mut mistakes = 0;
     let mut pace = Pace::new(Instant::now());
     let mut ended = pin!(greeted.signed_out(app));
-    let mut sign_in = SignInWatch::begin(app, &greeted.open);
+    let mut sign_in = SignInWatch::begin(app, &greeted);
     loop {
         let message = tokio::select! {
             // It comes back to whoever goes on from the record.

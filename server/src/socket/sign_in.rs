@@ -12,12 +12,11 @@ use backline_core::{
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{hello::signed_out, outbox::Outbox};
-use crate::{
-    app::App,
-    identity::{Accounts as _, session::TokenError},
-    session::port::{OpenPage, Question},
+use super::{
+    hello::{Greeted, signed_out},
+    outbox::Outbox,
 };
+use crate::{app::App, identity::session::TokenError, session::port::Question};
 
 /// How often it is looked whether the call has ended that somebody finishes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -25,15 +24,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Watches over one page's sign-in.
 pub(super) struct SignInWatch<'a> {
     app: &'a Arc<App>,
-    open: &'a OpenPage,
+    greeted: &'a Greeted,
     look_at: Instant,
     /// Whether it has run out, and nobody rings here any more.
     ended: bool,
 }
 
 impl<'a> SignInWatch<'a> {
-    pub(super) fn begin(app: &'a Arc<App>, open: &'a OpenPage) -> Self {
-        let mut watch = Self { app, open, look_at: Instant::now(), ended: false };
+    pub(super) fn begin(app: &'a Arc<App>, greeted: &'a Greeted) -> Self {
+        let mut watch = Self { app, greeted, look_at: Instant::now(), ended: false };
         watch.wait();
         watch
     }
@@ -43,18 +42,15 @@ impl<'a> SignInWatch<'a> {
         self.look_at
     }
 
-    /// The page is in use: one that has grown old is renewed, if its person is still known.
+    /// The page is in use: one that has grown old is renewed, unless it has ended.
     pub(super) fn used(&mut self) {
-        let (page, now) = (self.open.page(), self.app.sessions.clock().now());
-        let known = |who: &backline_core::people::Actor| {
-            who.as_person().is_some_and(|person| self.app.config().has(&who.tenant, person))
-        };
-        if !page.sign_in.get().is_renewed_by_use(now) || !known(&page.who) {
+        let (page, now) = (self.greeted.open.page(), self.app.sessions.clock().now());
+        if !page.sign_in.get().is_renewed_by_use(now) {
             return;
         }
         let renewed = SignIn::begun(now);
+        let Some(token) = self.greeted.renewed(self.app, renewed.until) else { return };
         page.sign_in.renew(renewed);
-        let token = self.app.identities.tokens.issue(&page.who, renewed.until);
         page.tell(ServerMessage::SignedIn { until: renewed.until, token });
         self.wait();
     }
@@ -63,7 +59,7 @@ impl<'a> SignInWatch<'a> {
     /// no call goes on either, it is told to sign in.
     pub(super) async fn look(&mut self, outbox: &Outbox) -> bool {
         let now = self.app.sessions.clock().now();
-        let sign_in = self.open.page().sign_in.get();
+        let sign_in = self.greeted.open.page().sign_in.get();
         if sign_in.standing(now, false) == SignInStanding::Good {
             self.wait();
             return true;
@@ -73,7 +69,8 @@ impl<'a> SignInWatch<'a> {
             self.cannot_be_reached().await;
         }
         self.look_at = Instant::now() + LOOK_EVERY;
-        let stays = sign_in.standing(now, self.open.is_on_a_call().await) != SignInStanding::Over;
+        let stays = sign_in.standing(now, self.greeted.open.may_be_on_a_call().await)
+            != SignInStanding::Over;
         if !stays {
             signed_out(outbox, &TokenError::Expired.to_string());
         }
@@ -81,15 +78,16 @@ impl<'a> SignInWatch<'a> {
     }
 
     async fn cannot_be_reached(&self) {
-        if self.open.page().kind == Page::Panel {
+        if self.greeted.open.page().kind == Page::Panel {
             let command = FloorCommand::SetPresence { presence: Presence::Offline };
             let question = Question::Floor { id: CommandId(Uuid::new_v4()), command };
             // With the tenant gone, so is the page in a moment.
-            let _ = self.open.ask(question).await;
+            let _ = self.greeted.open.ask(question).await;
         }
     }
 
     fn wait(&mut self) {
-        self.look_at = self.app.sessions.clock().instant(self.open.page().sign_in.get().until);
+        self.look_at =
+            self.app.sessions.clock().instant(self.greeted.open.page().sign_in.get().until);
     }
 }

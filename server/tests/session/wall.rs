@@ -7,7 +7,7 @@ use backline_core::{
     id::{InteractionId, PersonId, TabId, TenantId},
     interaction::{Action, Command, SuperviseCommand},
     people::Actor,
-    protocol::{Credential, Page, ServerMessage},
+    protocol::{Credential, Page, ServerMessage, SignIn},
 };
 use backline_server::{
     identity::password::Password,
@@ -53,6 +53,7 @@ async fn break_acme(server: &Server) {
         kind: Page::Workspace,
         tab: TabId(Uuid::new_v4()),
         heard: std::sync::Arc::default(),
+        sign_in: SignIn::ENDLESS.into(),
         link: Box::new(Breaks),
         voice: None,
     };

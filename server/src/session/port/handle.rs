@@ -106,15 +106,13 @@ impl TenantHandle {
     /// Its people as interactions see them, once it is on record who they are; nothing when the
     /// tenant has ended.
     pub async fn people(&self) -> Option<Arc<FloorView>> {
-        let (reply, people) = oneshot::channel();
-        self.inbox().send(ToTenant::People { reply }).await.ok()?;
-        people.await.ok()
+        people(&self.inbox()).await
     }
 
-    /// Whether a person is on a call, as its agent or as a supervisor; of a tenant that has ended
-    /// nobody is.
-    pub async fn is_on_a_call(&self, person: &PersonId) -> bool {
-        self.people().await.is_some_and(|people| people.is_on_a_call(person))
+    /// Whether a person is on a call, as its agent or as a supervisor. Of a tenant whose task has
+    /// ended that is not known, and it may be so.
+    pub async fn may_be_on_a_call(&self, person: &PersonId) -> bool {
+        self.people().await.is_none_or(|people| people.is_on_a_call(person))
     }
 
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
@@ -163,10 +161,12 @@ impl OpenPage {
         &self.page
     }
 
-    /// Whether the page's person is on a call, as far as that can be known.
-    pub async fn is_on_a_call(&self) -> bool {
+    /// Whether the page's person is on a call, or, with the tenant's task gone, may be.
+    pub async fn may_be_on_a_call(&self) -> bool {
         match self.page.who.as_person() {
-            Some(person) => self.tenant.is_on_a_call(person).await,
+            Some(person) => {
+                people(&self.inbox).await.is_none_or(|people| people.is_on_a_call(person))
+            }
             None => false,
         }
     }
@@ -184,6 +184,12 @@ impl OpenPage {
     pub async fn forgotten(&self) {
         self.inbox.closed().await;
     }
+}
+
+async fn people(inbox: &mpsc::Sender<ToTenant>) -> Option<Arc<FloorView>> {
+    let (reply, people) = oneshot::channel();
+    inbox.send(ToTenant::People { reply }).await.ok()?;
+    people.await.ok()
 }
 
 impl Drop for OpenPage {
