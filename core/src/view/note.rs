@@ -15,13 +15,13 @@ use crate::{
 struct Reading<'a> {
     coaches: Set<PersonId>,
     helps: Option<PersonId>,
-    note: Option<(&'a PersonCard, &'a Personal)>,
+    note: Option<(&'a PersonCard, &'a Personal<String>)>,
 }
 
 /// The last note of a timeline, with its author, until what it was written in has ended: the author's
 /// coaching, or the request that the author works on, whichever lasts longer.
 #[must_use]
-pub fn standing(timeline: &[Stamped]) -> Option<(&PersonCard, &Personal)> {
+pub fn standing(timeline: &[Stamped]) -> Option<(&PersonCard, &Personal<String>)> {
     let mut reading = Reading::default();
     for stamped in timeline {
         reading.take_in(&stamped.fact);

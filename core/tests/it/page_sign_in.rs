@@ -26,6 +26,8 @@ fn you() -> You {
         card: PersonCard { person, name, number: None },
         grants: Vec::new(),
         presence: Presence::Available,
+        stale_since: None,
+        missed: None,
         supervising: Map::new(),
         teams: Vec::new(),
         supervises: Vec::new(),

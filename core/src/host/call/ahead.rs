@@ -149,6 +149,10 @@ fn closes(fact: &Fact) -> Option<Closes<'_>> {
             CallFact::Opened { .. }
             | CallFact::AgentRung { .. }
             | CallFact::AgentPassed { .. }
+            | CallFact::AgentNotReached { .. }
+            | CallFact::RingWithdrawn { .. }
+            | CallFact::AnswerFailed { .. }
+            | CallFact::SoundChanged { .. }
             | CallFact::NobodyFreeTold
             | CallFact::PassForgotten { .. }
             | CallFact::Answered { .. }

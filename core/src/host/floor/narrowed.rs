@@ -42,6 +42,7 @@ impl FloorHost {
             FloorObservation::Configured(people) => Some(people.as_slice()),
             FloorObservation::TermsRead(_)
             | FloorObservation::PageOpened(_)
+            | FloorObservation::SignedIn(_)
             | FloorObservation::LastPageClosed(_) => None,
         })
     }

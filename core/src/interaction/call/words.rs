@@ -286,6 +286,7 @@ impl CallCommand {
             Self::Answer => true,
             Self::Decline
             | Self::Join { .. }
+            | Self::TellSound { .. }
             | Self::Mute
             | Self::Unmute
             | Self::Hold

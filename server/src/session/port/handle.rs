@@ -100,7 +100,7 @@ impl TenantHandle {
     /// A person has just signed in; ready when that comes before whatever their pages say.
     pub async fn signed_in(&self, person: PersonId) {
         // A tenant that has ended has nobody to be told.
-        let _ = self.inbox.send(ToTenant::SignedIn { person }).await;
+        let _ = self.inbox().send(ToTenant::SignedIn { person }).await;
     }
 
     /// Its people as interactions see them, once it is on record who they are; nothing when the
@@ -149,7 +149,7 @@ impl TenantHandle {
         interactions.sort_unstable();
         open.page.tell(ServerMessage::CaughtUp { interactions });
         let caught_up = ToTenant::CaughtUp { connection: open.page.connection };
-        self.inbox.send(caught_up).await.map_err(|_| TurnedAway::Gone)?;
+        open.inbox.send(caught_up).await.map_err(|_| TurnedAway::Gone)?;
         Ok(open)
     }
 }
