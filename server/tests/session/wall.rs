@@ -51,6 +51,7 @@ async fn break_acme(server: &Server) {
         connection: ConnectionId(u64::MAX),
         who: Actor::person(acme(), PersonId::new("ada").unwrap()),
         kind: Page::Workspace,
+        rung_by_name: false,
         tab: TabId(Uuid::new_v4()),
         heard: std::sync::Arc::default(),
         sign_in: SignIn::ENDLESS.into(),

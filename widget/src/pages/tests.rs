@@ -126,6 +126,8 @@ fn you(page: Page) -> You {
         card,
         grants: grants.to_vec(),
         presence: Presence::Available,
+        stale_since: None,
+        missed: None,
         supervising: Map::default(),
         teams: Vec::new(),
         supervises: Vec::new(),
@@ -155,8 +157,12 @@ impl State {
         };
         let caught =
             ServerMessage::CaughtUp { interactions: known.then_some(CALL).into_iter().collect() };
-        let mut told =
-            vec![ServerMessage::Welcome { version: PROTOCOL_VERSION, you, now: Timestamp(30_000) }];
+        let mut told = vec![ServerMessage::Welcome {
+            version: PROTOCOL_VERSION,
+            you,
+            now: Timestamp(30_000),
+            until: None,
+        }];
         told.extend(known.then_some(restated));
         told.push(caught);
         told
