@@ -64,7 +64,7 @@ pub enum ClientMessage {
     /// The page's program runs: the answer to each [`super::ServerMessage::Pulse`], and to the
     /// greeting. A browser answers pings for a page that it has frozen; this it cannot say. Not
     /// answered. A page that has said it once and says nothing any more is not there.
-    Alive,
+    Alive {},
     /// The agent's panel rings. Not answered.
     RingHeard {
         /// The interaction that rings.

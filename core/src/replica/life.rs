@@ -39,7 +39,7 @@ impl Replica {
 
     /// The program runs: it has just taken something in.
     pub(super) fn says_that_it_runs(&mut self) {
-        self.send(ClientMessage::Alive);
+        self.send(ClientMessage::Alive {});
     }
 
     /// Says of a call that has begun to ring here that it does, once on each link.

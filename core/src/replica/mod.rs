@@ -254,7 +254,7 @@ impl Replica {
             | ClientMessage::Floor { .. }
             | ClientMessage::Receipt { .. }
             | ClientMessage::Renew {}
-            | ClientMessage::Alive
+            | ClientMessage::Alive {}
             | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. } => false,
         })

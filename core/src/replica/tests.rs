@@ -163,7 +163,7 @@ fn waits(page: &mut Replica, end: u64) -> Vec<Output> {
 fn pulsed(page: &mut Replica, at: u64) {
     let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
     page.handle(Timestamp(at), Input::Text(&pulse));
-    assert_eq!(page.poll_output(), Some(Output::Send(ClientMessage::Alive)));
+    assert_eq!(page.poll_output(), Some(Output::Send(ClientMessage::Alive {})));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_page_says_that_it_runs_from_its_greeting_on() {
     while page.poll_output().is_some() {}
     told(&mut page, &welcome());
     let said: Vec<_> = std::iter::from_fn(|| page.poll_output()).collect();
-    assert!(said.contains(&Output::Send(ClientMessage::Alive)), "{said:?}");
+    assert!(said.contains(&Output::Send(ClientMessage::Alive {})), "{said:?}");
 }
 
 #[test]

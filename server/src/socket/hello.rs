@@ -226,7 +226,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             | ClientMessage::Receipt { .. }
             | ClientMessage::Renew {}
             | ClientMessage::Floor { .. }
-            | ClientMessage::Alive
+            | ClientMessage::Alive {}
             | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. },
         ) => {

@@ -155,7 +155,7 @@ impl Client {
     pub(crate) async fn runs(&mut self, runs: bool) {
         self.runs = runs;
         if runs {
-            self.say(&ClientMessage::Alive).await;
+            self.say(&ClientMessage::Alive {}).await;
         }
     }
 
@@ -231,7 +231,7 @@ impl Client {
                 return Some(message);
             }
             if self.runs {
-                self.say(&ClientMessage::Alive).await;
+                self.say(&ClientMessage::Alive {}).await;
             }
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             id: COMMAND,
             command: FloorCommand::SetPresence { presence: Presence::Busy },
         };
-        "alive", ClientMessage::Alive => ClientMessage::Alive;
+        "alive", ClientMessage::Alive {} => ClientMessage::Alive {};
         "ring_heard", ClientMessage::RingHeard { .. } => ClientMessage::RingHeard { interaction: CALL };
         "call", ClientMessage::Call { .. } => ClientMessage::Call {
             id: COMMAND,

@@ -98,7 +98,7 @@ impl Question {
     #[must_use]
     pub fn of(message: ClientMessage) -> Option<Self> {
         match message {
-            ClientMessage::Hello { .. } | ClientMessage::Renew {} | ClientMessage::Alive => None,
+            ClientMessage::Hello { .. } | ClientMessage::Renew {} | ClientMessage::Alive {} => None,
             ClientMessage::RingHeard { interaction } => Some(Self::RingHeard { interaction }),
             ClientMessage::Command { id, interaction, command } => {
                 Some(Self::Command { id, interaction, command })
