@@ -165,6 +165,12 @@ impl Replica {
         self.was_live
     }
 
+    /// The server's clock, from the page's, as the last messages told it.
+    #[must_use]
+    pub const fn server_time(&self, at: Timestamp) -> Timestamp {
+        self.server_clock.at(at)
+    }
+
     /// Who the page acts as, once the server has said so.
     #[must_use]
     pub const fn you(&self) -> Option<&You> {

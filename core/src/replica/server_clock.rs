@@ -3,7 +3,6 @@
 //! The page's clock only goes forward, and may stand still while the machine sleeps. What the server
 //! says of its own clock arrives late and never early. It refuses to know the wall's clock.
 
-use super::Replica;
 use crate::time::Timestamp;
 
 /// How late a message may be, in milliseconds, without being taken for a page's clock that went on:
@@ -35,13 +34,5 @@ impl ServerClock {
     /// The server's clock, when the page's shows `at`.
     pub(super) const fn at(self, at: Timestamp) -> Timestamp {
         Timestamp(at.0.saturating_add_signed(self.ahead_ms))
-    }
-}
-
-impl Replica {
-    /// The server's clock, from the page's, as the last messages told it.
-    #[must_use]
-    pub const fn server_time(&self, at: Timestamp) -> Timestamp {
-        self.server_clock.at(at)
     }
 }

@@ -3,7 +3,7 @@
 use backline_core::people::{Earlier, HelpStatus};
 use backline_core::{
     floor::{CallNote, Floor, FloorFact, FloorObservation, StampedFloor},
-    interaction::{Action, Command, Fact, Lens, SuperviseCommand},
+    interaction::{Action, CallCommand, Command, Fact, Lens, SuperviseCommand},
     protocol::ServerMessage,
     terms::{Audience, Terms},
     time::{Millis, Timestamp},
@@ -46,9 +46,11 @@ fn told() -> Rig {
 #[test]
 fn of_a_very_long_story_a_page_that_comes_late_is_told_the_latest() {
     let mut rig = raised(planned(vec![stage(Audience::Team)]));
-    for number in 1..=300 {
-        rig.ok(&person("ana"), cancel(number));
-        rig.ok(&person("ana"), request());
+    for _ in 0..300 {
+        rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
+        rig.ok(&person("ana"), Command::Call(CallCommand::Resume));
+        // As fast as a person may.
+        rig.wait(Millis(2_000));
     }
     let stream = rig.stream(Lens::Supervisor);
     let whole: Vec<_> = stream.iter().filter(|it| it.fact.is_told()).cloned().collect();

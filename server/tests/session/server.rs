@@ -16,7 +16,7 @@ use backline_core::{
 use backline_server::{
     config::{self, Config, Overrides, TokenConfig},
     demo::{self, Demo, DemoArgs},
-    identity::{machine::TokenHash, session::Tokens},
+    identity::machine::TokenHash,
     serve::Running,
     store::{
         Store,
@@ -194,9 +194,8 @@ impl Server {
 
     /// The token of a person whose sign-in runs out then.
     pub(crate) fn token_until(&self, person: &str, until: Timestamp) -> String {
-        let tokens = Tokens::open(&self.data.join("token.key")).unwrap();
         let (tenant, person) = (TenantId::new("acme").unwrap(), PersonId::new(person).unwrap());
-        tokens.issue(&Actor::person(tenant, person), until)
+        self.running().app().identities.tokens.issue(&Actor::person(tenant, person), until)
     }
 
     /// Presses *Bring me a caller*.

@@ -61,7 +61,7 @@ async fn a_clock_that_is_set_in_mid_call_leaves_the_timer_right_on_a_link_that_s
 fn token(server: &Server, left: Millis) -> Result<String> {
     let until = now().plus(left);
     let (tenant, person) = (TenantId::new("acme")?, PersonId::new("ana")?);
-    let tokens = Tokens::open(&server.data().join("token.key"))?;
+    let tokens = Tokens::open(server.data())?;
     Ok(tokens.issue(&Actor::person(tenant, person), until))
 }
 

@@ -334,13 +334,6 @@ impl TenantTask {
         }
     }
 
-    /// The customer of a call may call again, unless there is another call of theirs.
-    fn has_no_caller(&mut self, interaction: InteractionId) {
-        if let Some(visitor) = self.visitors.remove(&interaction) {
-            self.callers.remove(&(visitor, interaction));
-        }
-    }
-
     fn gone(&mut self, interaction: InteractionId, panicked: bool) {
         let waited: Vec<_> = self.ordering.waiting_for(interaction);
         self.interactions.remove(&interaction);
@@ -388,12 +381,6 @@ impl TenantTask {
 
     fn interaction_ids(&self) -> Vec<InteractionId> {
         self.interactions.keys().copied().collect()
-    }
-
-    fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
-        let first = (visitor, InteractionId::from_u128(0));
-        let (caller, interaction) = self.callers.range(first..).next()?;
-        (*caller == visitor).then_some(*interaction)
     }
 
     fn count_live(&self) {

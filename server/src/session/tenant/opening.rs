@@ -78,6 +78,19 @@ impl AskedCall {
 }
 
 impl TenantTask {
+    fn call_of(&self, visitor: VisitorId) -> Option<InteractionId> {
+        let first = (visitor, InteractionId::from_u128(0));
+        let (caller, interaction) = self.callers.range(first..).next()?;
+        (*caller == visitor).then_some(*interaction)
+    }
+
+    /// The customer of a call may call again, unless there is another call of theirs.
+    pub(super) fn has_no_caller(&mut self, interaction: InteractionId) {
+        if let Some(visitor) = self.visitors.remove(&interaction) {
+            self.callers.remove(&(visitor, interaction));
+        }
+    }
+
     /// A customer calls. One browser has one call at a time, and a wish that comes again when its
     /// call is over is still that call.
     pub(super) fn call(&mut self, mut asker: Asker, id: CommandId, call: CallRequest) {
