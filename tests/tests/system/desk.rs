@@ -90,7 +90,7 @@ async fn the_workspace_lives_when_a_call_ends_after_a_clicked_send() -> Result<(
 
 #[tokio::test]
 async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
-    Scene::play_with("[help]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
+    Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
@@ -128,14 +128,14 @@ async fn a_row_that_stays_because_somebody_is_in_the_table_says_so() -> Result<(
 }
 
 /// Where these are: the upper and the lower edge of each, in pixels from above.
-const PLACES: &str = "[...document.querySelectorAll('.opened .action, .opened .send,
-    .opened textarea, .opened .leave, .opened [role=meter]')]
+const PLACES: &str = "[...document.querySelectorAll(`.opened .action, .opened .send,
+    .opened textarea, .opened .leave, .opened [role=meter]`)]
     .map((part) => [part.className, part.getBoundingClientRect()])
     .map(([name, { top, bottom }]) => [name, top, bottom])";
 
 #[tokio::test]
 async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<()> {
-    Scene::play_with("[help]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
+    Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.resize(1280, 757).await?;
