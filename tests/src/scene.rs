@@ -93,8 +93,8 @@ impl Scene {
         self.breaks = true;
     }
 
-    /// No scene ends with a page whose program was broken or loaded twice, or a line of the server's log at the level
-    /// of errors.
+    /// No scene ends with a page whose program was broken or loaded twice, or a line of the server's
+    /// log at the level of errors.
     async fn nothing_broke(&self) -> Result<()> {
         if self.breaks {
             return Ok(());

@@ -90,7 +90,7 @@ async fn the_workspace_lives_when_a_call_ends_after_a_clicked_send() -> Result<(
 
 #[tokio::test]
 async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
-    Scene::play_with("[help]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
+    Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
@@ -127,15 +127,17 @@ async fn a_row_that_stays_because_somebody_is_in_the_table_says_so() -> Result<(
     .await
 }
 
-/// Where these are: the upper and the lower edge of each, in pixels from above.
-const PLACES: &str = "[...document.querySelectorAll('.opened .action, .opened .send,
-    .opened textarea, .opened .leave, .opened [role=meter]')]
-    .map((part) => [part.className, part.getBoundingClientRect()])
-    .map(([name, { top, bottom }]) => [name, top, bottom])";
+/// Where these are: the upper and the lower edge of each, in pixels from above, and where what it
+/// scrolls in ends.
+const PLACES: &str = "[...document.querySelectorAll(`.opened .action, .opened .send,
+    .opened textarea, .opened .leave, .opened [role=meter]`)]
+    .map((part) => [part, part.closest('.opened-body, .opened').getBoundingClientRect()])
+    .map(([part, { bottom: end }]) => [part, part.getBoundingClientRect(), Math.min(end, innerHeight)])
+    .map(([part, { top, bottom }, end]) => [part.className, top, bottom, end])";
 
 #[tokio::test]
 async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<()> {
-    Scene::play_with("[help]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
+    Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.resize(1280, 757).await?;
@@ -143,10 +145,10 @@ async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<(
         sofia.confirms("Refund of 900").await?;
         sofia.reads("HelpProvidedBy").await?;
         sofia.takes(Coach).await?;
-        let places: Vec<(String, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
+        let places: Vec<(String, f64, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
         assert_eq!(places.len(), 7, "{places:?}");
-        for (name, top, bottom) in places {
-            assert!(top >= 0.0 && bottom <= 757.0, "{name:?} is at {top} to {bottom}");
+        for (name, top, bottom, end) in places {
+            assert!(top >= 0.0 && bottom <= end, "{name:?} is at {top} to {bottom} of {end}");
         }
         // And however far the rest is scrolled, the way out and the level are in view.
         let scrolled = "(() => {
