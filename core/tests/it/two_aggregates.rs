@@ -144,7 +144,9 @@ impl Two {
         };
         for name in ["ana", "ben"].map(id) {
             let busy = engaged.as_ref() == Some(&name);
-            let wanted = if busy { Presence::Busy } else { Presence::Available };
+            // Who did not answer is Busy until they say otherwise.
+            let missed = self.floor.view().people.get(&name).is_some_and(|it| it.missed.is_some());
+            let wanted = if busy || missed { Presence::Busy } else { Presence::Available };
             assert_eq!(self.floor.presence(&name), wanted, "{name}");
             assert!(!busy || self.floor.offered(CALL) != Some(&name), "kept free and engaged");
         }
