@@ -1,7 +1,7 @@
 //! The log tells ids only: a whole call is logged as finely as the server can, and read.
 
 use std::{
-    io,
+    io, panic,
     sync::{Arc, Mutex},
 };
 
@@ -49,12 +49,15 @@ async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let lines = Lines::default();
     let everything = log::to(lines.clone(), LogFormat::Json, EnvFilter::new("trace"));
     tracing::subscriber::set_global_default(everything).unwrap();
+    // For a moment, so that other tests fail in words.
+    let usual = panic::take_hook();
     log::take_panics();
     let canary = tokio::spawn(async {
         let whose = "Canary Panic".to_owned();
         panic!("about {whose}")
     });
     canary.await.unwrap_err();
+    panic::set_hook(usual);
     let server = Server::start().await;
     let token = server.sign_in("sofia").await;
     let mut call = answered(&server, "ana").await;
