@@ -61,3 +61,31 @@ async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() 
     })
     .await
 }
+
+/// Each step towards a connection throws once.
+const THROWS: &str = "
+    const { prototype } = RTCPeerConnection;
+    const steps = ['addTransceiver', 'createOffer', 'setLocalDescription', 'setRemoteDescription'];
+    window.thrown = [];
+    for (const step of steps) {
+        const real = prototype[step];
+        prototype[step] = () => {
+            prototype[step] = real;
+            thrown.push(step);
+            throw new DOMException('', 'InvalidStateError');
+        };
+    }";
+
+#[tokio::test]
+async fn what_a_browser_throws_at_a_connection_costs_a_try_and_no_more() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.doubles(THROWS).await?;
+        call.agent.reload().await?;
+        call.agent.until("four throws", "thrown.length === 4", Value::Null).await?;
+        call.agent.is_connected().await?;
+        call.customer.comes_to_hear(&voices([Agent])).await?;
+        call.agent.comes_to_hear(&voices([Customer])).await
+    })
+    .await
+}

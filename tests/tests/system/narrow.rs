@@ -9,8 +9,8 @@ use serde_json::Value;
 /// Smallest side of a control, in pixels (WCAG 2.2, 2.5.8, which leaves out links in a sentence).
 const SMALLEST: f64 = 24.0;
 
-/// Pairs of controls that lie over each other; one inside the other is no pair, nor is one that was
-/// scrolled away.
+/// Pairs of controls that lie over each other; one inside the other is no pair, nor is what lies in
+/// front of the page or stays in view before what is scrolled.
 const MEETINGS: &str = "(() => {
     const all = [...document.querySelectorAll('button, select, input, textarea, a[href], summary')]
         .filter((control) => control.checkVisibility());
@@ -19,10 +19,10 @@ const MEETINGS: &str = "(() => {
         && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
     const apart = (a, b) => !a.contains(b) && !b.contains(a)
         && (a.closest('label') || a) !== (b.closest('label') || b);
-    const foot = (control) => control.closest('.opened-foot') !== null;
+    const layer = (control) => control.closest('dialog, .opened-foot');
     const word = (control) => control.innerText.trim() || control.tagName;
     return all.flatMap((a, n) => all.slice(n + 1)
-        .filter((b) => foot(a) === foot(b) && apart(a, b) && meet(place(a), place(b)))
+        .filter((b) => layer(a) === layer(b) && apart(a, b) && meet(place(a), place(b)))
         .map((b) => [word(a), word(b)]));
 })()";
 

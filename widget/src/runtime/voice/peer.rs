@@ -3,15 +3,18 @@
 //! Five audio places, negotiated once; the first also sends. Which voice comes in which place is
 //! the server's choice and changes without negotiation, so all five play, always. What goes out is
 //! a track or nothing at all. When to connect is not known here.
+//!
+//! What a browser throws would skip destructors, so whatever may throw is called in a way that gives
+//! it back as an error, also where the browser has no such method.
 
 use backline_core::routing::SLOTS;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Event, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
-    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
-    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::voices::Voices;
@@ -44,16 +47,10 @@ impl PeerConnection {
         let configuration = RtcConfiguration::new();
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
         let inner = RtcPeerConnection::new_with_configuration(&configuration)?;
-        let mut senders = (0..SLOTS).map(|place| {
-            let init = RtcRtpTransceiverInit::new();
-            init.set_direction(match place {
-                0 => RtcRtpTransceiverDirection::Sendrecv,
-                _ => RtcRtpTransceiverDirection::Recvonly,
-            });
-            inner.add_transceiver_with_str_and_init("audio", &init).sender()
-        });
-        let sender = senders.next().ok_or(JsValue::NULL)?;
-        senders.for_each(drop);
+        let Ok(sender) = places(&inner) else {
+            inner.close();
+            return Err(JsValue::NULL);
+        };
         let voices = Voices::new();
         let (playing, blocked) = (voices.clone(), tell.clone());
         let track = Closure::<dyn FnMut(RtcTrackEvent)>::new(move |event: RtcTrackEvent| {
@@ -79,10 +76,13 @@ impl PeerConnection {
     /// Sends this track from here on, or nothing.
     pub(crate) fn send(&self, track: Option<&MediaStreamTrack>) {
         // Settles in order, and is refused only by a connection that is closing.
-        let in_order = self.sender.replace_track(track);
-        spawn_local(async move {
-            let _closing = JsFuture::from(in_order).await;
-        });
+        let nothing = JsValue::NULL;
+        let track = track.map_or(&nothing, AsRef::as_ref);
+        if let Ok(in_order) = called(&self.sender, "replaceTrack", &[track]) {
+            spawn_local(async move {
+                let _closing = settled(in_order).await;
+            });
+        }
     }
 
     /// Sends these touch tones after those that are still on their way, each with its gap.
@@ -91,10 +91,9 @@ impl PeerConnection {
     /// What the browser says when it cannot. A sender may be missing and may throw at any time.
     pub(crate) fn press(&self, keys: &str) -> Result<(), JsValue> {
         let tones = Reflect::get(&self.sender, &"dtmf".into())?;
-        let insert: Function = Reflect::get(&tones, &"insertDTMF".into())?.dyn_into()?;
         // What is inserted takes the place of what waits.
         let waiting = Reflect::get(&tones, &"toneBuffer".into())?.as_string().unwrap_or_default();
-        insert.call1(&tones, &[&waiting, keys].concat().into())?;
+        called(&tones, "insertDTMF", &[&[&waiting, keys].concat().into()])?;
         Ok(())
     }
 
@@ -120,11 +119,11 @@ impl Negotiation {
     /// The session description to send. The server learns the browser's address by itself, so
     /// nothing is gathered.
     pub(crate) async fn offer(&self) -> Result<String, JsValue> {
-        let offer: JsValue = JsFuture::from(self.0.create_offer()).await?;
+        let offer = settled(called(&self.0, "createOffer", &[])?).await?;
         let sdp = Reflect::get(&offer, &"sdp".into())?.as_string().ok_or(JsValue::NULL)?;
         let description = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         description.set_sdp(&sdp);
-        JsFuture::from(self.0.set_local_description(&description)).await?;
+        settled(called(&self.0, "setLocalDescription", &[&description])?).await?;
         Ok(sdp)
     }
 
@@ -132,9 +131,36 @@ impl Negotiation {
     pub(crate) async fn accept(&self, sdp: &str) -> Result<(), JsValue> {
         let description = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
         description.set_sdp(sdp);
-        JsFuture::from(self.0.set_remote_description(&description)).await?;
+        settled(called(&self.0, "setRemoteDescription", &[&description])?).await?;
         Ok(())
     }
+}
+
+/// Makes the places of a new connection; gives what sends from the first.
+fn places(inner: &RtcPeerConnection) -> Result<RtcRtpSender, JsValue> {
+    let mut first = None;
+    for place in 0..SLOTS {
+        let init = RtcRtpTransceiverInit::new();
+        init.set_direction(match place {
+            0 => RtcRtpTransceiverDirection::Sendrecv,
+            _ => RtcRtpTransceiverDirection::Recvonly,
+        });
+        let made = called(inner, "addTransceiver", &[&"audio".into(), &init])?;
+        first.get_or_insert(made);
+    }
+    let first: RtcRtpTransceiver = first.ok_or(JsValue::NULL)?.dyn_into()?;
+    Ok(first.sender())
+}
+
+/// What the browser's `method` gives, or throws.
+fn called(on: &JsValue, method: &str, given: &[&JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(on, &method.into())?.dyn_into()?;
+    function.apply(on, &given.iter().copied().collect::<Array>())
+}
+
+/// What a promise comes to.
+async fn settled(promise: JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise.dyn_into::<Promise>()?).await
 }
 
 fn told_by(state: RtcPeerConnectionState) -> Option<PeerEvent> {
