@@ -194,7 +194,7 @@ id = \"late\"
 ",
     );
     let expected = [
-        (2, "'coach.push_to_send', supervision_scope"),
+        (2, "'coach.push_to_send', on_no_answer, supervision_scope"),
         (3, "expected `tenant` or `team`"),
         (4, "There is no reason to ask help for"),
         (5, "expected `first` or `all`"),
