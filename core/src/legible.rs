@@ -15,9 +15,10 @@ const ISOLATE: [&str; 2] = ["\u{2068}", "\u{2069}"];
 
 /// First and last of each range of characters that have no look of their own: controls, marks of
 /// direction, what Unicode calls default ignorable, blanks that count as letters, private use.
-const HIDDEN: [(char, char); 37] = [
+const HIDDEN: [(char, char); 38] = [
     ('\0', '\u{8}'),
-    ('\u{b}', '\u{1f}'),
+    ('\u{b}', '\u{c}'),
+    ('\u{e}', '\u{1f}'),
     ('\u{7f}', '\u{9f}'),
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -163,6 +164,7 @@ mod tests {
             ("A\u{ad}na \u{2067}R", "A\u{fffd}na \u{fffd}R"),
             ("A\u{fe0f}na", "A\u{fffd}na"),
             ("one\ntwo\tthree", "one\ntwo\tthree"),
+            ("one\r\ntwo", "one\r\ntwo"),
         ] {
             assert_eq!(legible(given), shown, "{given:?}");
         }

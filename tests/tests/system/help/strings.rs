@@ -1,5 +1,5 @@
-//! What strangers write is shown to the letter, wherever it stands: nothing of it runs, nothing is
-//! fetched, and the browser's policy has nothing to report.
+//! What strangers write is shown to the letter, wherever it stands, but for what turns the words around
+//! it: nothing of it runs, nothing is fetched, and the browser's policy has nothing to report.
 
 use std::fmt::Write as _;
 
@@ -10,6 +10,7 @@ use backline_core::{
         contact::ContactField,
         help::{NewBrief, Severity},
     },
+    legible::legible,
     protocol::Page,
 };
 use backline_tests::{Call, Party, Reply, Scene, Voice::Sofia, Wire, help};
@@ -109,7 +110,7 @@ async fn are_asked(call: &Call, sofia: &Party) -> Result<()> {
         };
         is_done(&call.agent, call, help(request)).await?;
         sofia.has_dialog("Ana Ribeiro requests help").await?;
-        sofia.reads(text).await?;
+        sofia.reads(&legible(text)).await?;
         sofia.is_asked(text).await?;
         if number + 1 < HOSTILE.len() {
             let request = u32::try_from(number + 1)?;
@@ -136,7 +137,7 @@ async fn are_known(scene: &Scene, call: &Call, sofia: &Party) -> Result<()> {
         let known = Command::Contact(ContactCommand::Note { contact });
         assert_eq!(ada.ask(call.id, known).await?, Reply::Done(Some(call.id)));
         for text in texts {
-            sofia.reads(text).await?;
+            sofia.reads(&legible(text)).await?;
         }
     }
     Ok(())
@@ -167,8 +168,8 @@ async fn script_strings_in_every_free_text_are_shown_to_the_letter_and_nothing_r
                 Command::Supervise(SuperviseCommand::SendNote { text: text.to_owned() }),
             )
             .await?;
-            call.agent.reads(text).await?;
-            call.agent.announces(text).await?;
+            call.agent.reads(&legible(text)).await?;
+            call.agent.announces(&legible(text)).await?;
         }
         call.agent.click("Close").await?;
         call.agent.click("Yes").await?;

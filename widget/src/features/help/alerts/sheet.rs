@@ -5,7 +5,7 @@ use backline_core::{
         Interaction,
         help::{HelpRequest, Severity},
     },
-    legible::{is_seen, isolated},
+    legible::{isolated, legible},
     personal::Personal,
     terms::{Button, MAX_TIMERS, Since},
     time::Timestamp,
@@ -89,7 +89,7 @@ fn said(text: Option<&str>) -> Option<String> {
 
 /// A text with Markdown, which stands by itself.
 fn read(text: &str) -> Option<String> {
-    Some(text.to_owned()).filter(|text| is_seen(text))
+    Some(legible(text).into_owned()).filter(|text| !text.is_empty())
 }
 
 /// Name and number are the caller's where the record has none.
@@ -122,5 +122,7 @@ fn timers(call: &Interaction, help: &HelpRequest) -> Vec<(String, Timestamp)> {
         Since::Unix(seconds) => Some(Timestamp(seconds.saturating_mul(1000))),
     };
     let timers = chosen.iter().take(MAX_TIMERS);
-    timers.filter_map(|timer| Some((timer.label.clone(), begun(timer.since)?))).collect()
+    timers
+        .filter_map(|timer| Some((isolated(&timer.label).into_owned(), begun(timer.since)?)))
+        .collect()
 }
