@@ -137,6 +137,9 @@ impl InteractionTask {
         self.watch.follow(self.host.state().stage(), (self.with.clock.now(), true));
         let restarted = CallInput::Observed(Observation::Restarted);
         self.feed(if recovered { restarted } else { CallInput::Tick });
+        if recovered {
+            self.let_nobody_see_what_was().await;
+        }
         if self.recorded.is_some() {
             self.as_customer(Command::Call(CallCommand::Join { offer: Offer(String::new()) }));
         }
@@ -162,6 +165,20 @@ impl InteractionTask {
                 }
             }
         }
+    }
+
+    /// Until it is on record that the server has restarted, nobody is shown a connection of before:
+    /// whatever else comes waits for its turn.
+    async fn let_nobody_see_what_was(&mut self) {
+        let mut waiting = Vec::new();
+        while self.writing.is_under_way() {
+            match self.inbox.recv().await {
+                Some(told @ ToInteraction::Written { .. }) => self.take_in(told),
+                Some(told) => waiting.push(told),
+                None => return,
+            }
+        }
+        waiting.into_iter().for_each(|told| self.take_in(told));
     }
 
     fn id(&self) -> InteractionId {
