@@ -19,28 +19,16 @@ impl Floor {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
             FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
             FloorFact::PresenceSet { person, presence } => {
-                let set = |member: &mut Member| {
-                    member.presence = *presence;
-                    member.since = at;
-                    member.missed = None;
-                };
-                self.alter(person, set, &mut change);
+                self.alter(person, |member| member.stands(at, *presence, None), &mut change);
             }
             FloorFact::SignedIn { person } => {
-                let set = |member: &mut Member| {
-                    member.presence = Presence::Available;
-                    member.since = at;
-                    member.missed = None;
-                };
-                self.alter(person, set, &mut change);
+                let stands = |member: &mut Member| member.stands(at, Presence::Available, None);
+                self.alter(person, stands, &mut change);
             }
             FloorFact::CallMissed { person, call } => {
-                let set = |member: &mut Member| {
-                    member.presence = Presence::Busy;
-                    member.since = at;
-                    member.missed = Some(call.clone());
-                };
-                self.alter(person, set, &mut change);
+                let missed = || Some(call.clone());
+                let stands = |member: &mut Member| member.stands(at, Presence::Busy, missed());
+                self.alter(person, stands, &mut change);
             }
             FloorFact::LinkLost { person, until } => {
                 let lose = |member: &mut Member| {

@@ -71,6 +71,11 @@ impl Member {
         self.lost_at.is_some() && self.presence != Presence::Available
     }
 
+    /// How they stand from `at` on.
+    fn stands(&mut self, at: Timestamp, presence: Presence, missed: Option<MissedCall>) {
+        (self.presence, self.since, self.missed) = (presence, at, missed);
+    }
+
     /// Whether it is theirs that this call rang in vain: they were Available then, and have said
     /// nothing since.
     fn answers_for(&self, missed: &MissedCall) -> bool {

@@ -3,10 +3,14 @@
 //!
 //! Identity and tenant are checked here, so that no slice can forget them.
 
-use super::{Command, Context, Fact, Interaction, Lens, Refusal, call, contact, help, supervise};
+use super::{
+    CallRefusal, Command, Context, Fact, Interaction, Lens, Refusal, SuperviseRefusal, call,
+    contact, help, supervise,
+};
 use crate::{
     id::PersonId,
     people::{Actor, Identity},
+    routing::PartyId,
 };
 
 /// The author's part in the interaction.
@@ -17,6 +21,25 @@ pub(super) enum Part {
     Agent(PersonId),
     /// Somebody of the back line.
     Supervisor(PersonId),
+}
+
+impl Part {
+    /// The party that the author is, or would be with a voice connection.
+    pub(super) fn party(&self) -> PartyId {
+        match self {
+            Self::Customer => PartyId::Customer,
+            Self::Agent(person) | Self::Supervisor(person) => PartyId::Person(person.clone()),
+        }
+    }
+
+    /// What stands against whoever needs a voice connection and has none.
+    pub(super) fn without_connection(&self) -> Refusal {
+        match self {
+            Self::Customer => Refusal::NoSuchCall,
+            Self::Agent(_) => CallRefusal::NotAnswered.into(),
+            Self::Supervisor(_) => SuperviseRefusal::NoVoiceConnection.into(),
+        }
+    }
 }
 
 pub(super) fn decide(

@@ -2,8 +2,8 @@
 //!
 //! Moved by the facts of the slices. Who hears whom is derived from all parties together, not here.
 
-use super::{Connection, Origin, Sound, Stance, supervise::Supervision};
-use crate::{people::PersonCard, routing::OnFault, time::Timestamp};
+use super::{Action, Connection, Origin, Sound, Stance, supervise::Supervision};
+use crate::{people::PersonCard, routing::OnFault, terms::Terms, time::Timestamp};
 
 /// Somebody on an interaction.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,6 +59,16 @@ impl Party {
                 Some(Supervisor { card, since, connection, stance, origin, send_held })
             }
             PartyRole::Customer | PartyRole::Agent(_) => None,
+        }
+    }
+
+    /// Whether a voice is to come from the party: from a supervisor only while somebody is to hear it.
+    pub(super) fn is_expected_to_speak(&self, terms: &Terms) -> bool {
+        let PartyRole::Supervisor(own) = &self.role else { return true };
+        match own.stance.active() {
+            Some(Action::BargeIn) => true,
+            Some(Action::Coach) => own.send_held || !terms.coach_push_to_send,
+            Some(Action::Monitor) | None => false,
         }
     }
 

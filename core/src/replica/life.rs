@@ -1,5 +1,5 @@
-//! What a page says by itself: that its program runs, and that it rings; and what it does when it is
-//! woken.
+//! What a page says by itself: its greeting, that its program runs, and that it rings; and what it
+//! does when it is woken.
 //!
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
@@ -7,14 +7,39 @@
 use super::{GREETING_WITHIN, Link, Replica, delay};
 use crate::{
     interaction::{Lens, Stage},
-    protocol::{ClientMessage, Page},
+    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, Page},
     time::{Millis, Timestamp},
 };
 
 /// An attempt that has brought nothing for so long, before the network came back, brings nothing.
 const HANGS_AFTER: Millis = Millis::seconds(1);
 
+/// With how many interactions a page asks to go on where it was: some 90 bytes each, of a message
+/// that has [`crate::protocol::MAX_MESSAGE_BYTES`] at most.
+pub(super) const MOST_CURSORS: usize = 500;
+
 impl Replica {
+    pub(super) fn greet(&mut self) {
+        // What is over changes no more; and what has no cursor is told as a whole, so that the
+        // message stays within its bound.
+        let live = self.held.iter().filter(|(_, held)| !held.state.is_over());
+        let resume = live.take(MOST_CURSORS).map(|(interaction, held)| Cursor {
+            interaction: *interaction,
+            lens: held.state.lens(),
+            next: held.next,
+        });
+        let hello = ClientMessage::Hello {
+            version: PROTOCOL_VERSION,
+            build: self.identity.build.clone(),
+            page: self.identity.page,
+            tab: self.identity.tab,
+            credential: self.identity.credential.clone(),
+            resume: resume.collect(),
+            take_over: self.taking_over,
+        };
+        self.send(hello);
+    }
+
     /// A page without a link tries at once, for what was in its way may be gone; an attempt that has
     /// hung for a while is made anew.
     pub(super) fn awake(&mut self, at: Timestamp) {

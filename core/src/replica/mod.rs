@@ -10,7 +10,6 @@ mod backoff;
 mod life;
 mod receive;
 mod server_clock;
-mod sign_in;
 mod silence;
 mod words;
 
@@ -29,7 +28,7 @@ use crate::{
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
     people::{Actor, FloorView, PersonView},
-    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, SignIn, You, decode_server},
+    protocol::{ClientMessage, SignIn, SignInNotice, You, decode_server},
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -39,10 +38,6 @@ pub const MAX_UNANSWERED: usize = 64;
 
 /// How long the server may take to greet before the link counts as lost.
 pub const GREETING_WITHIN: Millis = Millis::seconds(10);
-
-/// With how many interactions a page asks to go on where it was: some 90 bytes each, of a message
-/// that has [`crate::protocol::MAX_MESSAGE_BYTES`] at most.
-const MOST_CURSORS: usize = 500;
 
 /// What is held of one interaction.
 #[derive(Debug, Clone)]
@@ -266,6 +261,12 @@ impl Replica {
         })
     }
 
+    /// What is to be said of the person's sign-in; `at` is the page's own clock.
+    #[must_use]
+    pub const fn sign_in_notice(&self, at: Timestamp) -> Option<SignInNotice> {
+        self.sign_in.notice(self.server_time(at))
+    }
+
     /// Whether a command is on its way.
     #[must_use]
     pub fn is_asking(&self, id: CommandId) -> bool {
@@ -328,27 +329,6 @@ impl Replica {
         self.link = Link::Opening { until: at.plus(GREETING_WITHIN) };
         self.out.push_back(Output::Connect);
         self.out.push_back(Output::Changed);
-    }
-
-    fn greet(&mut self) {
-        // What is over changes no more; and what has no cursor is told as a whole, so that the
-        // message stays within its bound.
-        let live = self.held.iter().filter(|(_, held)| !held.state.is_over());
-        let resume = live.take(MOST_CURSORS).map(|(interaction, held)| Cursor {
-            interaction: *interaction,
-            lens: held.state.lens(),
-            next: held.next,
-        });
-        let hello = ClientMessage::Hello {
-            version: PROTOCOL_VERSION,
-            build: self.identity.build.clone(),
-            page: self.identity.page,
-            tab: self.identity.tab,
-            credential: self.identity.credential.clone(),
-            resume: resume.collect(),
-            take_over: self.taking_over,
-        };
-        self.send(hello);
     }
 
     fn lost(&mut self, at: Timestamp) {

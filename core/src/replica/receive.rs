@@ -5,7 +5,7 @@ use crate::{
     floor::Colleagues,
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
-    protocol::{ClientMessage, Credential, ServerMessage, Unreadable, You},
+    protocol::{ClientMessage, Credential, ServerMessage, SignIn, Unreadable, You},
     sorted::Map,
     time::Timestamp,
 };
@@ -79,6 +79,19 @@ impl Replica {
                 self.says_that_it_runs();
             }
         }
+    }
+
+    /// The greeting says until when it is good; of a customer, nothing.
+    fn signed_in_until(&mut self, until: Option<Timestamp>) {
+        self.sign_in = until.map_or(SignIn::ENDLESS, |until| SignIn { until });
+    }
+
+    /// It was renewed.
+    fn renewed(&mut self, until: Timestamp, token: String) {
+        self.sign_in = SignIn { until };
+        self.identity.credential = Credential::Session(token.clone());
+        self.out.push_back(Output::KeepToken(token));
+        self.out.push_back(Output::Changed);
     }
 
     fn welcome(&mut self, at: Timestamp, you: You, now: Timestamp) {

@@ -1,6 +1,6 @@
 //! What a page keeps, and what it lets go of.
 
-use super::*;
+use super::{life::MOST_CURSORS, *};
 use crate::{
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
@@ -9,7 +9,9 @@ use crate::{
     },
     people::PersonCard,
     personal::{Personal, Subject},
-    protocol::{Credential, MAX_MESSAGE_BYTES, Page, ServerMessage, decode_client},
+    protocol::{
+        Credential, Cursor, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Page, ServerMessage, decode_client,
+    },
     terms::Terms,
 };
 

@@ -42,6 +42,15 @@ enum Shown {
     Visitor(Instant),
 }
 
+impl Shown {
+    fn of(credential: Credential) -> Self {
+        match credential {
+            Credential::Session(token) => Self::Session(token),
+            Credential::Visitor(_) | Credential::NewVisitor(_) => Self::Visitor(Instant::now()),
+        }
+    }
+}
+
 impl Greeted {
     /// A token like the one that was shown, good until `until`; nothing for a customer's browser, and
     /// for a sign-in that has ended.
@@ -136,10 +145,7 @@ pub(super) async fn greet(
         rung_by_name: false,
         voice: None,
     };
-    let shown = match hello.credential {
-        Credential::Session(token) => Shown::Session(token),
-        Credential::Visitor(_) | Credential::NewVisitor(_) => Shown::Visitor(Instant::now()),
-    };
+    let shown = Shown::of(hello.credential);
     let stay = app.hooks.arrives(&page.who).await;
     let greeting = Greeting { token, take_over: hello.take_over, resume: hello.resume };
     match tenant.open(page, greeting).await {

@@ -43,13 +43,9 @@ pub(super) async fn run(
             sign_in.used();
         }
         let text = match message {
-            Message::Text(text) => {
-                heard.says(app.sessions.clock().now());
-                text
-            }
+            Message::Text(text) => text,
             Message::Binary(_) => {
-                fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
-                return;
+                return fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
             }
             // Each ping is answered, and the answers wait like all that is written.
             Message::Ping(_) | Message::Pong(_) => {
@@ -58,17 +54,18 @@ pub(super) async fn run(
             }
             Message::Close(_) => return,
         };
+        heard.says(app.sessions.clock().now());
         match understand(text.as_str()) {
             Ok(said) => {
                 mistakes = 0;
                 pace.keep().await;
+                if said.is_use() {
+                    sign_in.used();
+                }
                 match said {
                     Said::Alive => heard.speaks_for_itself(),
-                    Said::Renew => sign_in.used(),
+                    Said::Renew => {}
                     Said::Question(question) => {
-                        if question.is_use() {
-                            sign_in.used();
-                        }
                         if greeted.open.ask(question).await.is_err() {
                             return;
                         }
@@ -95,6 +92,17 @@ enum Said {
     /// It wants to stay signed in.
     Renew,
     Question(Question),
+}
+
+impl Said {
+    /// Whether somebody works on the page who says it.
+    const fn is_use(&self) -> bool {
+        match self {
+            Self::Alive => false,
+            Self::Renew => true,
+            Self::Question(question) => question.is_use(),
+        }
+    }
 }
 
 /// The next message; nothing when there is none any more, or the page may not stay.

@@ -47,7 +47,9 @@ impl Trace {
                 Some(_) | None => messages.entry(kind).or_default().push(message),
             }
         }
-        let descriptions = party.descriptions().await?.into_iter().map(|both| {
+        // What was given up before it had described itself has told nobody anything.
+        let described = party.descriptions().await?.into_iter().filter(|it| !it.local.is_empty());
+        let descriptions = described.map(|both| {
             let plain = |texts: Vec<String>| texts.iter().map(|text| plain(text)).collect();
             (plain(both.local), plain(both.remote))
         });

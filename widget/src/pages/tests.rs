@@ -16,8 +16,10 @@ use backline_core::{
     sorted::Map,
     time::Timestamp,
 };
+use js_sys::Promise;
 use leptos::{leptos_dom::helpers::document, mount::mount_to, prelude::*, task::tick};
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use web_sys::{ErrorEvent, HtmlElement};
 
@@ -216,10 +218,26 @@ impl State {
         }
         tick().await;
         drop(mounted);
-        tick().await;
+        task().await;
         place.remove();
         true
     }
+}
+
+/// Lets the browser do what it has put off: events that it tells later, and what it is asked itself.
+async fn task() {
+    let next = Promise::new(&mut |resolve, _| {
+        web_sys::window().unwrap().set_timeout_with_callback(&resolve).unwrap();
+    });
+    JsFuture::from(next).await.unwrap();
+}
+
+/// Waits until what was to come with the next frame has come.
+async fn frame() {
+    let next = Promise::new(&mut |resolve, _| {
+        web_sys::window().unwrap().request_animation_frame(&resolve).unwrap();
+    });
+    JsFuture::from(next).await.unwrap();
 }
 
 /// What nothing has caught, from here on.
@@ -240,17 +258,17 @@ async fn nothing_fires_in_a_part_of_the_page_that_is_gone() {
     let thrown = thrown();
     for state in states() {
         for end in ENDS {
+            let State { page, name, .. } = &state;
             let mut at = 0;
             while state.ends(at, end).await {
                 at += 1;
                 let thrown = thrown.borrow();
-                let State { page, name, .. } = &state;
-                assert!(
-                    thrown.is_empty(),
-                    "{page:?} with {name}, control {at}, {end:?}: {thrown:?}"
-                );
+                assert!(thrown.is_empty(), "{page:?}, {name}, control {at}, {end:?}: {thrown:?}");
             }
             assert!(at > 0, "a page without controls");
+            frame().await;
+            let thrown = thrown.borrow();
+            assert!(thrown.is_empty(), "{page:?}, {name}, {end:?}, later: {thrown:?}");
         }
     }
 }

@@ -26,6 +26,9 @@ const IN_WASM: &str = "wasm";
 
 /// How many tests run side by side: libtest reads it, and who sets it is obeyed.
 const THREADS: &str = "RUST_TEST_THREADS";
+/// How long all tests of a package may take in a browser, in seconds: on the busiest machine they
+/// take less.
+const PATIENCE_S: &str = "600";
 
 /// What a check works with.
 pub(crate) struct Scene {
@@ -175,6 +178,7 @@ pub(crate) fn in_browser(tools: &Toolbox, command: &mut Command) -> Result<()> {
         .args(["--target", TARGET])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE_S)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
     Ok(())
 }

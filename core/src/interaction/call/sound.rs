@@ -7,10 +7,7 @@
 use super::{CallFact, CallRefusal};
 use crate::{
     id::LegId,
-    interaction::{
-        Action, Fact, Interaction, Lens, Party, PartyRole, Refusal, SuperviseRefusal, decide::Part,
-        project::own,
-    },
+    interaction::{Fact, Interaction, Lens, Party, Refusal, decide::Part, project::own},
     routing::{PartyId, Routes},
     wire::{record, words},
 };
@@ -93,14 +90,8 @@ pub(super) fn tell(
     part: &Part,
     (microphone, speaker): (bool, bool),
 ) -> Result<Vec<Fact>, Refusal> {
-    let (id, without) = match part {
-        Part::Customer => (PartyId::Customer, Refusal::NoSuchCall),
-        Part::Agent(person) => (PartyId::Person(person.clone()), CallRefusal::NotAnswered.into()),
-        Part::Supervisor(person) => {
-            (PartyId::Person(person.clone()), SuperviseRefusal::NoVoiceConnection.into())
-        }
-    };
-    let party = call.party(&id).ok_or(without)?;
+    let id = part.party();
+    let party = call.party(&id).ok_or_else(|| part.without_connection())?;
     let sound = Sound { microphone, speaker, ..party.sound };
     changed(id, party, sound).map(|fact| vec![fact]).ok_or(CallRefusal::SoundKnown.into())
 }
@@ -109,7 +100,7 @@ pub(super) fn tell(
 /// the supervisor is to be heard.
 pub(in crate::interaction) fn measured(call: &Interaction, leg: LegId, flow: Flow) -> Option<Fact> {
     let (id, party) = call.parties.iter().find(|(_, it)| it.connection.leg() == Some(leg))?;
-    let silence = flow == Flow::NoVoice && !speaks(call, party);
+    let silence = flow == Flow::NoVoice && !party.is_expected_to_speak(&call.terms);
     let flow = if silence { Flow::Flows } else { flow };
     let sound = Sound { flow, ..party.sound };
     changed(id.clone(), party, sound).filter(|_| party.connection.is_up())
@@ -117,15 +108,6 @@ pub(in crate::interaction) fn measured(call: &Interaction, leg: LegId, flow: Flo
 
 fn changed(id: PartyId, party: &Party, sound: Sound) -> Option<Fact> {
     (sound != party.sound).then_some(Fact::Call(CallFact::SoundChanged { party: id, sound }))
-}
-
-fn speaks(call: &Interaction, party: &Party) -> bool {
-    let PartyRole::Supervisor(own) = &party.role else { return true };
-    match own.stance.active() {
-        Some(Action::BargeIn) => true,
-        Some(Action::Coach) => own.send_held || !call.terms.coach_push_to_send,
-        Some(Action::Monitor) | None => false,
-    }
 }
 
 /// The fact that a party's sound is different through `lens`, where it is.

@@ -296,21 +296,11 @@ impl CallCommand {
         }
     }
 
-    /// Whether the answer depends on what its author does on other interactions.
+    /// Whether the answer depends on what its author does on other interactions: so does whatever
+    /// begins something.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {
-        match self {
-            Self::Answer => true,
-            Self::Decline
-            | Self::Join { .. }
-            | Self::TellSound { .. }
-            | Self::Mute
-            | Self::Unmute
-            | Self::Hold
-            | Self::Resume
-            | Self::PressKey { .. }
-            | Self::HangUp => false,
-        }
+        self.begins()
     }
 }
 

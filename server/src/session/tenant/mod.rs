@@ -194,12 +194,8 @@ impl TenantTask {
             let _ = news.send(TenantNews::Gone { interaction: id, panicked });
         });
         for page in self.registry.pages() {
-            let page = Arc::clone(page);
-            let _ = handle.inbox.send(ToInteraction::Subscribe {
-                page,
-                cursor: None,
-                subscribed: None,
-            });
+            let (page, cursor, subscribed) = (Arc::clone(page), None, None);
+            let _ = handle.inbox.send(ToInteraction::Subscribe { page, cursor, subscribed });
         }
         self.count_live();
         handle
@@ -208,8 +204,7 @@ impl TenantTask {
     fn take_in(&mut self, told: ToTenant) {
         match told {
             ToTenant::Arrive { page, greeting, reply } => {
-                let arrival = self.arrive(&page, greeting);
-                let _ = reply.send(arrival);
+                let _ = reply.send(self.arrive(&page, greeting));
             }
             ToTenant::Question { asker, question } => self.asked(asker, question),
             ToTenant::SignedIn { person } => {
@@ -217,9 +212,7 @@ impl TenantTask {
             }
             ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
             ToTenant::Depart { connection } => self.depart(connection),
-            ToTenant::Incoming { visitor, call, reply } => {
-                self.incoming(visitor, call, reply);
-            }
+            ToTenant::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
             ToTenant::People { reply } => {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }

@@ -3,7 +3,10 @@
 use backline_core::{floor::Colleague, people::Presence, time::Timestamp};
 use leptos::prelude::*;
 
-use crate::runtime::{Model, use_app};
+use crate::{
+    components::while_here,
+    runtime::{Model, use_app},
+};
 
 /// An agent's line: the name, and how they stand.
 type AgentLine = (String, &'static str, String);
@@ -24,7 +27,7 @@ pub(super) fn Agents() -> impl IntoView {
     let known = app.memo(|model| model.replica.agents().next().is_some());
     let head = app.memo(head);
     view! {
-        <details class="fold agents" hidden=move || !known.get() on:toggle=toggled>
+        <details class="fold agents" hidden=move || !known.get() on:toggle=while_here(toggled)>
             <summary>"Agents: " {head}</summary>
             <ul>
                 {move || {

@@ -209,13 +209,18 @@ impl Shell {
     fn arm(&self) {
         let due = self.0.model.with_untracked(|model| model.replica.poll_timeout());
         let timeout = due.map(|due| {
-            let shell = self.clone();
+            // It goes with the page that holds it.
+            let page = Rc::downgrade(&self.0);
             let wait = u32::try_from(due.since(clock::now()).0).unwrap_or(u32::MAX);
             let wait = wait.saturating_add(1);
             if let Some(alarm) = &self.0.alarm {
                 alarm.set(wait);
             }
-            Timeout::new(wait, move || shell.feed(Input::Timeout))
+            Timeout::new(wait, move || {
+                if let Some(inner) = page.upgrade() {
+                    Self(inner).feed(Input::Timeout);
+                }
+            })
         });
         self.0.timeout.replace(timeout);
     }

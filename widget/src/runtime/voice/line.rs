@@ -49,10 +49,10 @@ pub(super) struct LineState {
     offered: Set<CommandId>,
     joining: Option<CommandId>,
     failures: u32,
-    retry: Option<Timeout>,
+    pub(super) retry: Option<Timeout>,
     watchdog: Option<Timeout>,
     /// Keys that the server has accepted and the browser has not taken yet.
-    keys: String,
+    pub(super) keys: String,
     /// Where voices go.
     pub(super) outlet: Outlet,
     /// Whether the person has said that another speaker will do until the chosen one is back.
@@ -149,23 +149,7 @@ impl PageVoice {
                 self.set_outgoing(wanted.outgoing);
                 self.tell_sound();
             }
-            None => {
-                let (over, stays) = {
-                    let mut line = self.0.state.borrow_mut();
-                    line.keys.clear();
-                    let over = (line.retry.take(), line.unheard.take());
-                    (over, line.shown == VoiceLine::NoWay)
-                };
-                drop(over);
-                if self.0.page.awaits_calls() {
-                    self.try_microphone();
-                } else {
-                    self.release_microphone();
-                }
-                if !stays {
-                    self.show_line(VoiceLine::Off);
-                }
-            }
+            None => self.rests(),
         }
     }
 
@@ -402,12 +386,5 @@ impl PageVoice {
 
     fn is_current(&self, generation: u32) -> bool {
         self.0.state.borrow().generation == generation
-    }
-
-    pub(super) fn show_line(&self, line: VoiceLine) {
-        let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
-        if before != line {
-            self.0.page.show(&|media| media.line = line);
-        }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Moved by the connection, the microphone and the browser. It refuses to know what is drawn.
 
+use std::mem;
+
 use gloo_timers::callback::Timeout;
 
 use super::{attach, line::PageVoice, media::VoiceLine, outlet::Outlet};
@@ -11,6 +13,32 @@ use super::{attach, line::PageVoice, media::VoiceLine, outlet::Outlet};
 const TELL_EVERY_MS: u32 = 300;
 
 impl PageVoice {
+    /// No connection is wanted: what belonged to one goes, and the microphone is tried where a call
+    /// may come.
+    pub(super) fn rests(&self) {
+        let (over, stays) = {
+            let mut line = self.0.state.borrow_mut();
+            line.keys.clear();
+            ((line.retry.take(), line.unheard.take()), line.shown == VoiceLine::NoWay)
+        };
+        drop(over);
+        if self.0.page.awaits_calls() {
+            self.try_microphone();
+        } else {
+            self.release_microphone();
+        }
+        if !stays {
+            self.show_line(VoiceLine::Off);
+        }
+    }
+
+    pub(super) fn show_line(&self, line: VoiceLine) {
+        let before = mem::replace(&mut self.0.state.borrow_mut().shown, line);
+        if before != line {
+            self.0.page.show(&|media| media.line = line);
+        }
+    }
+
     /// Connecting, unless it is known that nothing comes of it.
     pub(super) fn show_connecting(&self) {
         if self.0.state.borrow().shown != VoiceLine::NoWay {
