@@ -98,8 +98,9 @@ impl Party {
         let either =
             "ear.buttons('Open interaction').concat(ear.buttons('Monitor')).some(ear.enabled)";
         self.until("the call, or the way to it", either, Value::Null).await?;
-        let closed = "!ear.buttons('Monitor').some(ear.enabled)";
-        if self.value(closed, Value::Null).await? {
+        // Not what has become of the other one meanwhile: it waits while sound comes up anew.
+        let away = "ear.buttons('Open interaction').some(ear.enabled)";
+        if self.value(away, Value::Null).await? {
             self.click("Open interaction").await?;
         }
         self.is_connected().await?;
