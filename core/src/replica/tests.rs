@@ -10,7 +10,7 @@ use crate::{
     people::PersonCard,
     personal::{Personal, Subject},
     protocol::{
-        Credential, Cursor, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Page, ServerMessage, decode_client,
+        Credential, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Page, ServerMessage, decode_client,
     },
     terms::Terms,
 };
