@@ -209,7 +209,7 @@ fn unasked(rig: &Rig) -> Option<StopReason> {
     let told = backline_core::view::ending::unasked(stream, &id("sofia"))?;
     match &told.fact {
         Fact::Supervise(SuperviseFact::ActionEnded { why, .. }) => Some(*why),
-        _ => None,
+        Fact::Call(_) | Fact::Supervise(_) | Fact::Help(_) | Fact::Contact(_) => None,
     }
 }
 

@@ -136,11 +136,14 @@ async fn next(
 
 /// What a page says by this text, or the sentence that says what is wrong with it.
 fn understand(text: &str) -> Result<Said, String> {
-    match decode_client(text).map_err(|why| why.to_string())? {
-        ClientMessage::Alive {} => Ok(Said::Alive),
-        ClientMessage::Renew {} => Ok(Said::Renew),
-        message => Question::of(message).map(Said::Question).ok_or_else(|| {
-            "This page has said hello already. Open another socket for another page.".to_owned()
-        }),
+    let message = decode_client(text).map_err(|why| why.to_string())?;
+    if message == (ClientMessage::Alive {}) {
+        return Ok(Said::Alive);
     }
+    if message == (ClientMessage::Renew {}) {
+        return Ok(Said::Renew);
+    }
+    Question::of(message).map(Said::Question).ok_or_else(|| {
+        "This page has said hello already. Open another socket for another page.".to_owned()
+    })
 }

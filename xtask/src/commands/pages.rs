@@ -74,7 +74,7 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     process::run(
         tools
             .command("trunk")
-            .args(["build", "--log", "warn"])
+            .args(["build", "--release", "--log", "warn"])
             .arg("--dist")
             .arg(dist(name))
             .arg("--public-url")

@@ -12,6 +12,11 @@ use crate::{
 /// Said in the place of a level that nobody knows.
 const UNKNOWN: &str = "The level cannot be measured here. Others may still hear you.";
 
+/// The button that plays what the browser holds back.
+pub(crate) const PLAY_SOUND: (&str, Icon) = ("Play sound", Icon::Volume2);
+
+const SPEAKER_AWAY: &str = "The speaker that you chose is not connected, so nothing is played. Connect it, or press Play sound to hear the call on another one.";
+
 /// How loud the microphone is.
 #[component]
 pub fn LevelMeter() -> impl IntoView {
@@ -50,9 +55,20 @@ pub fn LevelMeter() -> impl IntoView {
 pub fn MicrophoneTrouble() -> impl IntoView {
     let app = use_app();
     let remedy = app.memo(|model| model.media.microphone.remedy());
-    let blocked = app.memo(|model| model.media.sound_blocked);
-    let away = app.memo(|model| model.media.speaker_away);
-    let other = app.memo(|model| model.media.microphone_away);
+    let unheard = app.memo(|model| match (model.media.speaker_away, model.media.sound_blocked) {
+        (true, _) => Some(SPEAKER_AWAY),
+        (false, true) => {
+            Some("The browser holds the sound back. Press Play sound to hear the call.")
+        }
+        (false, false) => None,
+    });
+    let other = app.memo(|model| {
+        let away = model.media.microphone_away;
+        away.then(|| {
+            "The microphone that you chose is not connected. Another one is used until it is back."
+                .to_owned()
+        })
+    });
     let no_way = app.memo(|model| {
         let media = &model.media;
         let server = media.server.as_ref().filter(|_| media.line == VoiceLine::NoWay)?;
@@ -67,36 +83,32 @@ pub fn MicrophoneTrouble() -> impl IntoView {
     });
     view! {
         <div class="trouble" role="alert">
-            {move || no_way.get().map(|said| view! { <p>{said}</p> })}
-            {move || remedy.get().map(|remedy| view! {
-                <p>{remedy}</p>
-                <Act
-                    label="Try again"
-                    icon=Icon::RotateCcw
-                        press=move || app.want(Intent::TryMicrophone)
-                />
-            })}
-            {move || away.get().then(|| view! {
-                <p>
-                    "The speaker that you chose is not connected, so nothing is played. Connect it, or press Play sound to hear the call on another one."
-                </p>
-                <Act
-                    label="Play sound"
-                    icon=Icon::Volume2
-                    press=move || app.want(Intent::PlaySound)
-                />
-            })}
-            {move || other.get().then(|| view! {
-                <p>"The microphone that you chose is not connected. Another one is used until it is back."</p>
-            })}
-            {move || (blocked.get() && !away.get()).then(|| view! {
-                <p>"The browser holds the sound back. Press Play sound to hear the call."</p>
-                <Act
-                    label="Play sound"
-                    icon=Icon::Volume2
-                        press=move || app.want(Intent::PlaySound)
-                />
-            })}
+            {line(no_way)}
+            {way_out(remedy, ("Try again", Icon::RotateCcw), Intent::TryMicrophone)}
+            {way_out(unheard, PLAY_SOUND, Intent::PlaySound)}
+            {line(other)}
         </div>
+    }
+}
+
+fn line(said: Memo<Option<String>>) -> impl IntoView {
+    move || said.get().map(|said| view! { <p>{said}</p> })
+}
+
+/// What is wrong, and the button that helps: its label, its sign and what it does.
+pub(crate) fn way_out(
+    said: Memo<Option<&'static str>>,
+    (label, icon): (&'static str, Icon),
+    intent: Intent,
+) -> impl IntoView {
+    let app = use_app();
+    move || {
+        let intent = intent.clone();
+        said.get().map(|said| {
+            view! {
+                <p>{said}</p>
+                <Act label icon press=move || app.want(intent.clone()) />
+            }
+        })
     }
 }

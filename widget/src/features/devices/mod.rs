@@ -5,3 +5,4 @@ mod microphone;
 
 pub use choice::DeviceChoice;
 pub use microphone::{LevelMeter, MicrophoneTrouble};
+pub(crate) use microphone::{PLAY_SOUND, way_out};

@@ -5,6 +5,7 @@
 //! background sleep, and that is where it has to be heard.
 
 use backline_core::interaction::help::Severity;
+use js_sys::Math;
 use wasm_bindgen::JsCast;
 use web_sys::{AudioBufferSourceNode, AudioContext, AudioScheduledSourceNode};
 
@@ -80,7 +81,8 @@ fn sample(tune: &Tune, at: f64) -> f32 {
     let Some((from, hertz, lasts)) = stroke else { return 0.0 };
     let within = at - from;
     let edge = (within / EDGE).min((lasts - within) / EDGE).min(1.0);
-    (tune.gain * edge * (std::f64::consts::TAU * hertz * within).sin()) as f32
+    // The browser's own sine: that of the standard library weighs more than all of this file.
+    (tune.gain * edge * Math::sin(std::f64::consts::TAU * hertz * within)) as f32
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::Act,
-    icon::Icon,
+    features::devices::{PLAY_SOUND, way_out},
     runtime::{Intent, use_app},
 };
 
@@ -16,18 +15,13 @@ pub(crate) fn RingTrouble() -> impl IntoView {
     let silent = app.memo(|model| model.media.silent_ring);
     let held_back = Memo::new(move |_| {
         let _ticks = app.now();
-        !silent.get() && app.holds_sound_back()
+        let held_back = !silent.get() && app.holds_sound_back();
+        held_back
+            .then_some("The browser holds sound back. Press Play sound to hear a call come in.")
     });
     view! {
         <div class="trouble" role="alert">
-            {move || held_back.get().then(|| view! {
-                <p>"The browser holds sound back. Press Play sound to hear a call come in."</p>
-                <Act
-                    label="Play sound"
-                    icon=Icon::Volume2
-                    press=move || app.want(Intent::PlaySound)
-                />
-            })}
+            {way_out(held_back, PLAY_SOUND, Intent::PlaySound)}
         </div>
     }
 }
