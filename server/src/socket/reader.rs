@@ -73,16 +73,25 @@ pub(super) async fn run(
                 }
             }
             Err(sentence) => {
-                mistakes += 1;
-                metrics::counter!("backline_bad_messages_total").increment(1);
-                if mistakes >= MAX_MISTAKES {
-                    fatal(outbox, sentence, code::POLICY);
+                if is_too_much(&mut mistakes, sentence, outbox) {
                     return;
                 }
-                outbox.send(&ServerMessage::Problem { sentence, fatal: false });
             }
         }
     }
+}
+
+/// Says what is wrong with a message; whether it was one too many, and the socket closes.
+fn is_too_much(mistakes: &mut u32, sentence: String, outbox: &Outbox) -> bool {
+    *mistakes += 1;
+    metrics::counter!("backline_bad_messages_total").increment(1);
+    let last = *mistakes >= MAX_MISTAKES;
+    if last {
+        fatal(outbox, sentence, code::POLICY);
+    } else {
+        outbox.send(&ServerMessage::Problem { sentence, fatal: false });
+    }
+    last
 }
 
 /// What a page says after its hello.

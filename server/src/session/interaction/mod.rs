@@ -11,10 +11,7 @@ mod voice;
 mod watching;
 mod writing;
 
-use std::{
-    panic::{AssertUnwindSafe, resume_unwind},
-    sync::Arc,
-};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
@@ -43,7 +40,7 @@ use super::{
 };
 use crate::{
     hooks::{Hooks, Recorded},
-    store::{Batch, Store, StoreError},
+    store::{Batch, Store},
 };
 use answering::Answering;
 use subscriptions::{Subscriptions, Viewer};
@@ -165,20 +162,6 @@ impl InteractionTask {
                 }
             }
         }
-    }
-
-    /// Until it is on record that the server has restarted, nobody is shown a connection of before:
-    /// whatever else comes waits for its turn.
-    async fn let_nobody_see_what_was(&mut self) {
-        let mut waiting = Vec::new();
-        while self.writing.is_under_way() {
-            match self.inbox.recv().await {
-                Some(told @ ToInteraction::Written { .. }) => self.take_in(told),
-                Some(told) => waiting.push(told),
-                None => return,
-            }
-        }
-        waiting.into_iter().for_each(|told| self.take_in(told));
     }
 
     fn id(&self) -> InteractionId {
@@ -366,21 +349,6 @@ impl InteractionTask {
         let batch = Batch::Interaction { tenant, interaction, records, sealing };
         let store = Arc::clone(&self.with.store);
         self.writing.begin(store, (ticket, batch), self.handle.inbox.clone());
-    }
-
-    fn written(&mut self, ticket: u64, outcome: WriteOutcome) {
-        self.writing.end();
-        match outcome {
-            Ok(Ok(())) => self.feed(CallInput::Stored { ticket }),
-            Ok(Err(why)) => {
-                if !matches!(why, StoreError::Closed) {
-                    tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
-                }
-                self.feed(CallInput::StoreFailed { ticket });
-            }
-            // What is on record is not known here any more.
-            Err(panic) => resume_unwind(panic),
-        }
     }
 
     /// The tenant hears of it before any page does: what a page asks next finds it done.

@@ -1,13 +1,20 @@
 //! The write of an interaction: one at a time, on a task of its own, for it may hang and its
 //! interaction must not.
 //!
-//! Its outcome comes through the interaction's inbox. It refuses to know what is written.
+//! Its outcome comes through the interaction's inbox, and what waits for one waits here. It refuses to
+//! know what is written.
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::Arc,
+};
 
+use backline_core::host::call::CallInput;
 use futures_util::FutureExt as _;
 use tokio::{sync::mpsc, task::JoinHandle};
 
+use super::InteractionTask;
 use crate::{
     session::message::ToInteraction,
     store::{Batch, Store, StoreError},
@@ -49,6 +56,37 @@ impl Writing {
     pub(super) async fn is_over(&mut self) {
         if let Some(task) = self.0.take() {
             let _ = task.await;
+        }
+    }
+}
+
+impl InteractionTask {
+    /// Until it is on record that the server has restarted, nobody is shown a connection of before:
+    /// whatever else comes waits for its turn.
+    pub(super) async fn let_nobody_see_what_was(&mut self) {
+        let mut waiting = Vec::new();
+        while self.writing.is_under_way() {
+            match self.inbox.recv().await {
+                Some(told @ ToInteraction::Written { .. }) => self.take_in(told),
+                Some(told) => waiting.push(told),
+                None => return,
+            }
+        }
+        waiting.into_iter().for_each(|told| self.take_in(told));
+    }
+
+    pub(super) fn written(&mut self, ticket: u64, outcome: WriteOutcome) {
+        self.writing.end();
+        match outcome {
+            Ok(Ok(())) => self.feed(CallInput::Stored { ticket }),
+            Ok(Err(why)) => {
+                if !matches!(why, StoreError::Closed) {
+                    tracing::error!(interaction = %self.id(), %why, "facts were not recorded");
+                }
+                self.feed(CallInput::StoreFailed { ticket });
+            }
+            // What is on record is not known here any more.
+            Err(panic) => resume_unwind(panic),
         }
     }
 }
