@@ -67,6 +67,10 @@ impl Page {
     /// # Errors
     /// When it cannot be loaded.
     pub async fn reload(&self) -> Result<()> {
+        // A driver that closes the question whether to leave can fail over it: nobody is asked.
+        let unasked = "addEventListener('beforeunload', (leaving) =>
+            leaving.stopImmediatePropagation(), { capture: true })";
+        self.value::<Value>(unasked, Value::Null).await?;
         Ok(self.driver.refresh().await?)
     }
 

@@ -22,5 +22,6 @@ mod keys;
 mod names;
 mod narrow;
 mod picture;
+mod presence;
 mod tenant;
 mod trace;

@@ -23,8 +23,8 @@ impl Trace {
         let mut messages: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for passed in party.messages().await? {
             let mut message: Value = serde_json::from_str(&passed.text)?;
-            if message["type"] == "pulse" {
-                // Comes by the clock: how many there are says how long the test took.
+            if message["type"] == "pulse" || message["type"] == "alive" {
+                // They come by the clock: how many there are says how long the test took.
                 continue;
             }
             let about = &message["data"]["interaction"];

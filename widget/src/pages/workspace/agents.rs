@@ -64,7 +64,7 @@ fn line(agent: &Colleague, now: Timestamp) -> AgentLine {
         (None, None) => presence.to_owned(),
     };
     (
-        agent.card.name.text().to_owned(),
+        agent.card.name.shown().into_owned(),
         if agent.stale_since.is_some() { "" } else { presence },
         said,
     )

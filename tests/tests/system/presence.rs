@@ -1,0 +1,38 @@
+//! Who is there: a page that its browser has frozen, and a call that rang in vain.
+
+use anyhow::Result;
+use backline_tests::{Party, Scene, Voice::Sofia};
+use serde_json::json;
+
+/// Freezes or thaws a page, as browsers do with one that nobody looks at.
+async fn becomes(party: &Party, state: &str) -> Result<()> {
+    let state = json!({ "state": state });
+    party.driver().cdp().send_raw("Page.setWebLifecycleState", state).await?;
+    Ok(())
+}
+
+/// Reported of mattermost-plugin-calls and others: a frozen page's pings are answered by the browser.
+#[tokio::test]
+async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_presence_it_had()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), scene.agent("ana"))?;
+        agent.is_available().await?;
+        let sofia = scene.supervisor("sofia", Sofia).await?;
+        sofia.reads("1 can be rung").await?;
+        becomes(&agent, "frozen").await?;
+        sofia.reads("0 can be rung").await?;
+        customer.click("Call").await?;
+        customer.reads("Waiting for somebody to answer.").await?;
+        sofia.click("Agents: 0 can be rung").await?;
+        sofia.reads("Available, as of").await?;
+        let rung = |told: Vec<String>| told.iter().any(|text| text.contains("agent_rung"));
+        assert!(!rung(sofia.texts().await?), "a page that does not run was rung");
+        becomes(&agent, "active").await?;
+        agent.acknowledged("Answer", "answered").await?;
+        customer.is_connected().await?;
+        assert!(rung(sofia.texts().await?));
+        Ok(())
+    })
+    .await
+}
