@@ -13,13 +13,13 @@ use std::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, MediaStreamTrack};
 
-use super::leaving;
+use super::{clock, leaving};
 
 /// When the program of this tab broke last, in milliseconds since 1970: the page's own clock begins
 /// anew with it.
 const BROKEN_AT: &str = "backline.broken";
 /// A page that breaks again sooner would only do so once more.
-const AGAIN_MS: f64 = 60_000.0;
+const AGAIN_MS: u64 = 60_000;
 
 thread_local! {
     static BROKEN: Cell<bool> = const { Cell::new(false) };
@@ -79,10 +79,10 @@ fn stop() {
 fn may_load_anew() -> bool {
     let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
     let Some(storage) = storage else { return false };
-    let now = js_sys::Date::now();
+    let now = clock::since_1970();
     let before = storage.get_item(BROKEN_AT).ok().flatten();
-    let before = before.and_then(|before| before.parse::<f64>().ok());
-    let lately = before.is_some_and(|before| (now - before).abs() < AGAIN_MS);
+    let before = before.and_then(|before| before.parse::<u64>().ok());
+    let lately = before.is_some_and(|before| now.abs_diff(before) < AGAIN_MS);
     let kept = storage.set_item(BROKEN_AT, &now.to_string()).is_ok();
     kept && !lately
 }
