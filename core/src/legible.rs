@@ -153,6 +153,7 @@ fn unmixed(word: &str) -> String {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn what_is_not_seen_is_left_out_at_the_ends_and_marked_inside() {
         for (given, shown) in [
@@ -170,6 +171,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn what_joins_letters_and_pictures_stays() {
         for text in
@@ -179,6 +181,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn a_text_of_nothing_that_is_seen_is_no_name() {
         for nothing in [
@@ -217,6 +220,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn a_name_that_could_pass_for_another_shows_that_it_is_none() {
         for (given, kept) in [
@@ -235,6 +239,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn a_text_from_right_to_left_is_set_apart_and_nothing_in_it_ends_that() {
         assert_eq!(isolated("Ana 3"), "Ana 3");

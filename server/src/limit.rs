@@ -166,6 +166,7 @@ impl Drop for Slot {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn the_eleventh_attempt_within_a_minute_is_refused_and_the_next_minute_begins_anew() {
         let (limiter, peer, start) =
@@ -191,6 +192,8 @@ mod tests {
     }
 
     /// What the minute before has filled, the next second does not keep shut.
+    ///
+    ///
     #[test]
     fn whoever_comes_from_a_busy_address_waits_for_a_turn_and_from_another_for_none() {
         let every = Duration::from_millis(50);

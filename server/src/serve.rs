@@ -323,6 +323,7 @@ mod tests {
         answer.split(' ').nth(1).unwrap().parse().unwrap()
     }
 
+    ///
     #[test]
     fn a_clock_that_is_years_ahead_of_the_record_is_refused_with_the_remedy() {
         let latest = Timestamp(1_700_000_000_000);

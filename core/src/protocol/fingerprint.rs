@@ -46,6 +46,7 @@ mod tests {
     use super::fingerprint;
     use crate::interaction::{CallCommand, Command, Key};
 
+    ///
     #[test]
     fn which_key_was_pressed_is_in_no_digest_and_in_no_log() {
         let pressed = "0123456789*#ABCD".chars().map(|key| {

@@ -139,6 +139,7 @@ mod tests {
         SignIn { until: NOW.plus(left) }
     }
 
+    ///
     #[test]
     fn one_that_has_run_out_begins_nothing_and_lets_everything_else_be_finished() {
         let ended = ends_in(Millis(0));
@@ -164,6 +165,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn one_that_has_run_out_makes_nobody_available_and_lets_anybody_go() {
         let ended = ends_in(Millis(0));
@@ -178,6 +180,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn use_renews_one_that_is_an_hour_old_and_none_that_has_run_out() {
         let due = |left: Millis| ends_in(left).is_renewed_by_use(NOW);
@@ -187,6 +190,7 @@ mod tests {
         assert!(due(Millis(1)) && !due(Millis(0)) && !SignIn::ENDLESS.is_renewed_by_use(NOW));
     }
 
+    ///
     #[test]
     fn its_end_is_said_ten_minutes_ahead_and_when_it_is_there() {
         let said = |left: Millis| ends_in(left).notice(NOW).map(|notice| notice.to_string());
@@ -201,6 +205,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn one_that_has_run_out_stands_for_as_long_as_a_call_goes_on() {
         let standing = |left, on_a_call| ends_in(left).standing(NOW, on_a_call);

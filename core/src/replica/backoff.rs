@@ -27,6 +27,7 @@ pub const fn delay(attempt: u32, seed: u64) -> Millis {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn a_thousand_pages_are_back_within_two_seconds_and_not_in_one_instant() {
         for attempt in [3, 6, 60, u32::MAX] {

@@ -179,6 +179,7 @@ fn a_link_that_says_nothing_for_five_seconds_is_closed_and_opened_anew() {
     assert_eq!(waits(&mut page, retry_at.0), [Output::Connect, Output::Changed]);
 }
 
+///
 #[test]
 fn a_page_whose_network_is_back_does_not_wait_for_its_turn() {
     let mut page = live();
@@ -210,6 +211,7 @@ fn a_page_that_is_sent_what_it_missed_notices_a_dead_link_too() {
     assert!(matches!(page.link(), Link::Down { .. }));
 }
 
+///
 #[test]
 fn a_pulse_keeps_the_link_and_is_answered_that_the_page_runs_and_changes_nothing_else() {
     let mut page = live();
@@ -222,6 +224,8 @@ fn a_pulse_keeps_the_link_and_is_answered_that_the_page_runs_and_changes_nothing
 }
 
 /// What a page that is frozen cannot say, it says as soon as it can: with the greeting.
+///
+///
 #[test]
 fn a_page_says_that_it_runs_from_its_greeting_on() {
     let mut page = page();
@@ -231,6 +235,7 @@ fn a_page_says_that_it_runs_from_its_greeting_on() {
     assert!(said.contains(&Output::Send(ClientMessage::Alive {})), "{said:?}");
 }
 
+///
 #[test]
 fn a_panel_says_of_each_ring_once_on_each_link_that_it_rings() {
     let rings = |since: u64| {
@@ -279,6 +284,7 @@ fn a_link_outlives_pulses_that_come_late_and_ends_five_seconds_after_the_last() 
     assert_eq!(waits(&mut page, last + SILENT_FOR.0), [Output::Close, Output::Changed]);
 }
 
+///
 #[test]
 fn a_page_that_slept_reads_what_came_before_it_gives_the_link_up() {
     let mut page = live();

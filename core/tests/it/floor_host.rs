@@ -95,6 +95,7 @@ fn a_segment_that_could_not_be_written_is_begun_again() {
     assert!(driven.host.is_settled());
 }
 
+///
 #[test]
 fn a_grant_that_is_withdrawn_holds_at_once_and_one_that_is_given_when_it_is_stored() {
     let mut driven = Driven::working();
@@ -122,6 +123,7 @@ fn a_grant_that_is_withdrawn_holds_at_once_and_one_that_is_given_when_it_is_stor
     assert_eq!(*driven.host.shown(), *driven.host.view());
 }
 
+///
 #[test]
 fn who_is_not_configured_any_more_may_do_nothing_before_that_is_stored() {
     let mut driven = Driven::working();

@@ -40,7 +40,7 @@ fn faulty() -> impl Strategy<Value = FloorStep> {
     ]
 }
 
-///
+///
 #[test]
 fn no_sequence_of_commands_calls_faults_and_crashes_breaks_a_law_of_the_floor() {
     check(&(any::<bool>(), vec(faulty(), 1..60)), |(prompt, steps)| {

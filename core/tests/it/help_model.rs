@@ -432,7 +432,7 @@ impl Model for Explored {
     }
 }
 
-///
+///
 #[test]
 fn every_order_of_events_on_one_request_with_two_supervisors_keeps_the_laws() {
     let begun = Instant::now();

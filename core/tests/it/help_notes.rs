@@ -233,7 +233,7 @@ fn standing(rig: &Rig) -> Option<&str> {
     backline_core::view::note::standing(rig.stream(Lens::Agent)).map(|(_, text)| text.text())
 }
 
-///
+///
 #[test]
 fn a_note_ends_with_its_authors_coaching_and_has_no_second_life_under_another_helper() {
     let mut rig = raised(planned(vec![stage(Audience::FanOut)]));
@@ -247,7 +247,7 @@ fn a_note_ends_with_its_authors_coaching_and_has_no_second_life_under_another_he
     assert_eq!(standing(&rig), None, "another works on the request; the note was sam's");
 }
 
-///
+///
 #[test]
 fn a_helpers_note_outlives_the_coaching_and_ends_with_the_request() {
     let mut rig = helped(planned(vec![stage(Audience::FanOut)]));

@@ -46,6 +46,8 @@ fn a_supervisor_from_whom_nothing_comes_loses_the_action() {
 }
 
 /// Whoever listens to them reads so at once, and nobody waits for longer than the grace.
+///
+///
 #[test]
 fn an_agent_or_customer_of_whom_neither_page_nor_sound_is_left_counts_as_lost() {
     for party in [agent_party("ana"), PartyId::Customer] {

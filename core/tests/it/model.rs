@@ -465,7 +465,7 @@ fn fault(call: &mut Call, fault: Happens) -> Option<()> {
     Some(())
 }
 
-///
+///
 #[test]
 fn every_order_of_events_on_one_call_with_two_supervisors_keeps_the_laws() {
     let begun = Instant::now();

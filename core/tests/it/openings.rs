@@ -37,6 +37,7 @@ fn a_call_is_known_by_its_wish_and_a_used_id_with_another_body_is_told_apart() {
     assert_eq!(calls.repeat(&person("ana"), id, &WISH), None, "an id is its author's");
 }
 
+///
 #[test]
 fn the_latest_calls_stay_known_and_no_more_than_those_are_kept() {
     let mut calls = OpenedCalls::default();

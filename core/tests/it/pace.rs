@@ -45,6 +45,7 @@ fn flood(rig: &mut Rig, who: &Actor) -> u64 {
     panic!("there is no bound");
 }
 
+///
 #[test]
 fn what_a_customer_records_at_once_is_bounded_and_comes_back_with_time() {
     let mut rig = Rig::talking();
@@ -55,6 +56,7 @@ fn what_a_customer_records_at_once_is_bounded_and_comes_back_with_time() {
     rig.ok(&customer(), UNMUTE);
 }
 
+///
 #[test]
 fn what_takes_a_voice_away_is_done_however_much_was_asked_before() {
     let mut rig = Rig::talking();
@@ -69,6 +71,7 @@ fn what_takes_a_voice_away_is_done_however_much_was_asked_before() {
     assert!(rig.state().is_over());
 }
 
+///
 #[test]
 fn each_author_has_an_allowance_of_their_own_and_people_a_larger_one() {
     let mut rig = Rig::opened_by(&["sofia"]);
@@ -80,6 +83,7 @@ fn each_author_has_an_allowance_of_their_own_and_people_a_larger_one() {
     rig.ok(&person("sofia"), Command::Supervise(end));
 }
 
+///
 #[test]
 fn after_a_crash_the_allowance_is_what_it_was() {
     let mut rig = Rig::talking();
@@ -88,6 +92,7 @@ fn after_a_crash_the_allowance_is_what_it_was() {
     assert_eq!(rig.ask(&customer(), UNMUTE), Err(Refusal::TooMuchAtOnce));
 }
 
+///
 #[test]
 fn ten_minutes_of_everything_that_a_customer_may_do_stay_within_a_thousand_facts() {
     let mut rig = Rig::talking();
@@ -104,6 +109,7 @@ fn ten_minutes_of_everything_that_a_customer_may_do_stay_within_a_thousand_facts
     assert!(facts <= 1_100, "{facts} facts");
 }
 
+///
 #[test]
 fn offers_that_are_repeated_do_not_keep_a_call_without_sound() {
     let mut rig = Rig::new();
@@ -124,6 +130,7 @@ fn offers_that_are_repeated_do_not_keep_a_call_without_sound() {
     assert_eq!(rig.last(), &unheard);
 }
 
+///
 #[test]
 fn who_was_heard_and_lost_the_connection_has_the_whole_grace_again() {
     let mut rig = Rig::talking();
@@ -134,6 +141,7 @@ fn who_was_heard_and_lost_the_connection_has_the_whole_grace_again() {
     assert_eq!(party.connection.until(), Some(rig.at.plus(grace)));
 }
 
+///
 #[test]
 fn of_each_author_the_latest_commands_are_known_again_and_no_more() {
     let mut rig = Rig::talking();
@@ -157,6 +165,7 @@ fn of_each_author_the_latest_commands_are_known_again_and_no_more() {
     assert!(rig.records.len() > before, "long forgotten, so done");
 }
 
+///
 #[test]
 fn a_call_has_a_hundred_help_requests_and_the_next_is_refused_with_its_sentence() {
     let mut rig = Rig::talking();

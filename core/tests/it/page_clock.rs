@@ -38,6 +38,7 @@ fn pulse(page: &mut Replica, at: Timestamp, now: Timestamp) {
     page.handle(at, Input::Message(ServerMessage::Pulse { now }));
 }
 
+///
 #[test]
 fn a_pages_clock_that_is_wrong_in_any_way_is_put_right_by_the_next_pulse_on_the_same_link() {
     let now = SERVER.plus(PULSE_EVERY);
@@ -56,6 +57,7 @@ fn a_pages_clock_that_is_wrong_in_any_way_is_put_right_by_the_next_pulse_on_the_
     }
 }
 
+///
 #[test]
 fn a_page_that_slept_on_a_link_that_stayed_up_shows_the_time_that_has_passed() {
     // The machine's clock stood still, and the server's did not.
@@ -65,6 +67,7 @@ fn a_page_that_slept_on_a_link_that_stayed_up_shows_the_time_that_has_passed() {
     assert_eq!(page.server_time(woke), now);
 }
 
+///
 #[test]
 fn messages_that_come_a_little_late_let_no_time_on_the_screen_go_back() {
     let mut page = live();

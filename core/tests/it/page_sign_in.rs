@@ -63,6 +63,7 @@ fn shown(page: &mut Replica) -> Vec<Credential> {
     shown.collect()
 }
 
+///
 #[test]
 fn a_page_says_ten_minutes_ahead_by_the_servers_clock_that_its_sign_in_ends() {
     let page = page();
@@ -73,6 +74,7 @@ fn a_page_says_ten_minutes_ahead_by_the_servers_clock_that_its_sign_in_ends() {
     assert_eq!(page.sign_in_notice(Timestamp(HOUR.0)), Some(SignInNotice::Ended));
 }
 
+///
 #[test]
 fn a_page_that_wants_to_stay_signed_in_shows_the_new_token_from_then_on() {
     let mut page = page();
@@ -89,6 +91,7 @@ fn a_page_that_wants_to_stay_signed_in_shows_the_new_token_from_then_on() {
     assert_eq!(shown(&mut page), [Credential::Session("new".to_owned())]);
 }
 
+///
 #[test]
 fn a_page_whose_sign_in_has_ended_offers_nothing_new() {
     let page = page();

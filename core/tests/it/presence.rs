@@ -137,6 +137,7 @@ fn news_that_come_twice_or_late_change_nothing() {
     assert_eq!(floor.presence(&id("ana")), settled, "a call that is over does not come back");
 }
 
+///
 #[test]
 fn a_reload_changes_nobodys_presence() {
     for chosen in [Presence::Available, Presence::Busy, Presence::Offline] {
@@ -151,6 +152,7 @@ fn a_reload_changes_nobodys_presence() {
     }
 }
 
+///
 #[test]
 fn who_does_not_come_back_within_the_grace_is_offline() {
     let mut floor = configured();
@@ -164,6 +166,8 @@ fn who_does_not_come_back_within_the_grace_is_offline() {
 }
 
 /// Every way in which a page can go and come again, and how long it stays away.
+///
+///
 #[test]
 fn what_somebody_chose_lasts_however_long_their_link_was_lost() {
     for chosen in [Presence::Available, Presence::Busy, Presence::Offline] {
@@ -187,6 +191,7 @@ fn what_somebody_chose_lasts_however_long_their_link_was_lost() {
     }
 }
 
+///
 #[test]
 fn signing_in_afresh_makes_available_and_one_more_page_does_not() {
     for chosen in [Presence::Busy, Presence::Offline] {
@@ -202,6 +207,7 @@ fn signing_in_afresh_makes_available_and_one_more_page_does_not() {
     }
 }
 
+///
 #[test]
 fn who_says_nothing_is_seen_to_and_is_not_rung_until_they_say_something() {
     let mut floor = configured();
@@ -223,6 +229,7 @@ fn who_says_nothing_is_seen_to_and_is_not_rung_until_they_say_something() {
     assert!(floor.offer(gone).is_some());
 }
 
+///
 #[test]
 fn a_call_that_asks_for_nobody_passes_one_who_is_rung_by_name_only() {
     let mut floor = configured();

@@ -98,6 +98,8 @@ fn the_longest_waiting_available_agent_is_rung_for_twenty_seconds_and_then_the_n
 }
 
 /// Nobody else is rung at what may be an empty desk, and who comes back reads what they missed.
+///
+///
 #[test]
 fn who_lets_a_call_ring_in_vain_is_busy_for_it_until_they_say_otherwise() {
     let (mut rig, mut floor) = (waiting(Some("ana")), two_agents());
@@ -131,6 +133,7 @@ fn who_lets_a_call_ring_in_vain_is_busy_for_it_until_they_say_otherwise() {
     assert_eq!(floor.view().people.get(&id("ana")).unwrap().missed, None);
 }
 
+///
 #[test]
 fn a_tenant_can_leave_available_who_lets_a_call_ring() {
     let terms = Terms { on_no_answer: NoAnswer::Available, ..Terms::default() };
@@ -145,6 +148,7 @@ fn a_tenant_can_leave_available_who_lets_a_call_ring() {
     assert_eq!(floor.presence(&id("ben")), Presence::Available);
 }
 
+///
 #[test]
 fn who_declines_or_is_not_reached_has_missed_nothing() {
     for reached in [true, false] {
@@ -164,6 +168,7 @@ fn who_declines_or_is_not_reached_has_missed_nothing() {
     }
 }
 
+///
 #[test]
 fn a_ring_that_another_agent_does_not_hear_goes_on_where_it_is() {
     let mut rig = waiting(None);
@@ -173,6 +178,8 @@ fn a_ring_that_another_agent_does_not_hear_goes_on_where_it_is() {
 }
 
 /// Neither a ring nor a wait is for somebody who is not there; whoever comes back is served again.
+///
+///
 #[test]
 fn a_customer_whose_page_is_gone_is_marked_at_once_and_nobody_is_rung() {
     for ringing in [false, true] {
@@ -294,6 +301,7 @@ fn a_customer_who_hangs_up_while_it_rings_ends_the_call() {
     );
 }
 
+///
 #[test]
 fn a_customer_who_never_connects_is_given_up_after_thirty_seconds() {
     let mut rig = Rig::new();

@@ -39,6 +39,7 @@ fn drawn(rig: &Rig) -> (bool, bool) {
     all[0]
 }
 
+///
 #[test]
 fn who_cannot_be_heard_is_drawn_as_heard_on_no_screen_whatever_the_reason() {
     let mut rig = Rig::talking();
@@ -68,6 +69,7 @@ fn what_is_known_already_is_no_fact() {
     assert_eq!(rig.records.len(), known);
 }
 
+///
 #[test]
 fn a_new_connection_is_not_measured_yet_and_a_page_is_still_believed() {
     let mut rig = Rig::talking();
@@ -96,6 +98,8 @@ fn the_sound_of_one_who_only_listens_leaves_no_trace() {
 }
 
 /// Whoever barges in with a dead microphone is drawn as heard by nobody.
+///
+///
 #[test]
 fn the_sound_of_one_who_speaks_is_told_to_those_who_should_hear() {
     let mut rig = Rig::opened_by(&["sofia"]);
@@ -114,6 +118,7 @@ fn the_sound_of_one_who_speaks_is_told_to_those_who_should_hear() {
     assert!(rig.state().seen_by(Lens::Customer).heard().hears(&PartyId::Customer, &sofia));
 }
 
+///
 #[test]
 fn a_voice_is_expected_from_a_supervisor_only_while_somebody_should_hear_it() {
     let mut rig = Rig::opened_by(&["sofia"]);
@@ -139,6 +144,7 @@ fn unheard_agent() -> Rig {
     rig
 }
 
+///
 #[test]
 fn offers_that_are_repeated_renew_no_grace_and_the_call_waits_again_first_in_line() {
     let mut rig = unheard_agent();
@@ -163,6 +169,7 @@ fn offers_that_are_repeated_renew_no_grace_and_the_call_waits_again_first_in_lin
     rig.ok(&person("ben"), Command::Call(CallCommand::Answer));
 }
 
+///
 #[test]
 fn an_agent_who_was_heard_once_has_the_grace_of_a_loss() {
     let mut rig = Rig::talking();
@@ -174,6 +181,7 @@ fn an_agent_who_was_heard_once_has_the_grace_of_a_loss() {
     assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::AgentLost }));
 }
 
+///
 #[test]
 fn a_customer_whose_sound_never_comes_up_is_told_so_by_the_end_of_the_call() {
     let mut rig = Rig::new();
@@ -214,6 +222,8 @@ fn unasked(rig: &Rig) -> Option<StopReason> {
 }
 
 /// After a reload of the page and after a restart, until the next action; never what was asked for.
+///
+///
 #[test]
 fn the_end_of_an_action_that_nobody_asked_for_is_told_until_the_next() {
     let mut rig = Rig::opened_by(&["sofia"]);

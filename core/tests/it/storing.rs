@@ -83,6 +83,7 @@ fn another_command_that_is_stored_does_not_open_what_a_failed_write_closed() {
     }
 }
 
+///
 #[test]
 fn a_withdrawn_grant_that_cannot_be_stored_still_silences() {
     let mut rig = Rig::opened_by(&["sofia"]);

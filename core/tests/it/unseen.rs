@@ -24,6 +24,7 @@ fn ranges(class: &str) -> Vec<(char, char)> {
     class.ranges().iter().map(|range| (range.start(), range.end())).collect()
 }
 
+/// covers: R-445
 #[test]
 fn every_mark_of_direction_and_all_that_unicode_lets_be_ignored_is_hidden() {
     // Beside them: controls but for blanks, private use, what is no character, separators of lines.
@@ -45,6 +46,7 @@ fn every_mark_of_direction_and_all_that_unicode_lets_be_ignored_is_hidden() {
     }
 }
 
+/// covers: R-447
 #[test]
 fn no_letter_digit_sign_or_mark_is_hidden_that_has_a_look() {
     let seen = r"[[\p{L}\p{N}\p{P}\p{S}\p{M}\p{Zs}]--[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{16FE4}\p{Egyptian_Hieroglyphs}]]";
@@ -53,6 +55,7 @@ fn no_letter_digit_sign_or_mark_is_hidden_that_has_a_look() {
     }
 }
 
+/// covers: R-445
 #[test]
 fn every_letter_that_is_read_from_right_to_left_is_set_apart() {
     let scripts = r"[[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}\p{Adlam}\p{Mende_Kikakui}\p{Hanifi_Rohingya}\p{Phoenician}\p{Imperial_Aramaic}]&&\p{L}]";
@@ -78,6 +81,7 @@ fn called(name: &str, number: &str) -> (String, Option<String>, String) {
     (name.text().to_owned(), number.map(|number| number.text().to_owned()), told)
 }
 
+/// covers: R-447
 #[test]
 fn a_name_or_a_number_of_nothing_that_is_seen_is_none() {
     for nothing in
@@ -88,6 +92,7 @@ fn a_name_or_a_number_of_nothing_that_is_seen_is_none() {
     }
 }
 
+/// covers: R-445, R-446
 #[test]
 fn a_name_turns_no_words_around_it_and_passes_for_no_other() {
     for (name, reads) in [

@@ -61,6 +61,7 @@ mod tests {
         in_ticks(bytes.into(), from, to).to_vec()
     }
 
+    ///
     #[test]
     fn a_duration_is_the_same_time_in_other_ticks() {
         assert_eq!(ticks(&[5, 10, 3, 32], COARSE, FINE), [5, 10, 18, 192]);
@@ -68,6 +69,7 @@ mod tests {
         assert_eq!(ticks(&[5, 10, 3, 32], FINE, FINE), [5, 10, 3, 32]);
     }
 
+    ///
     #[test]
     fn what_is_too_long_or_no_report_at_all_breaks_nothing() {
         assert_eq!(

@@ -78,6 +78,7 @@ fn keypad_tones_are_forwarded_under_the_listeners_payload_type_or_not_at_all() {
     assert_eq!(world.heard(&sofia()), [b"words"]);
 }
 
+///
 #[test]
 fn a_browser_that_knows_events_at_8000_hertz_only_sends_and_gets_them_in_its_own_ticks() {
     let mut world = World::with(&[agent()]);

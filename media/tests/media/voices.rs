@@ -7,6 +7,7 @@ use super::world::{World, agent, customer, routes, sofia};
 const LIMIT: Duration = Duration::from_secs(3);
 const SOON: Duration = Duration::from_millis(2);
 
+///
 #[test]
 fn a_voice_that_stops_on_a_living_connection_is_reported_and_so_is_its_return() {
     let mut world = World::with(&[agent(), customer()]);
@@ -28,6 +29,7 @@ fn a_voice_that_stops_on_a_living_connection_is_reported_and_so_is_its_return() 
     assert_eq!(world.engine.counters().legs, 2);
 }
 
+///
 #[test]
 fn a_voice_that_never_begins_is_reported_after_the_limit() {
     let mut world = World::with(&[agent()]);
@@ -36,6 +38,7 @@ fn a_voice_that_never_begins_is_reported_after_the_limit() {
     assert_eq!(world.voices(), [(world.legs[&agent()], false)]);
 }
 
+///
 #[test]
 fn who_was_silent_unheard_has_time_from_the_first_edge_on_and_is_reported_again() {
     let mut world = World::with(&[agent(), sofia()]);

@@ -305,6 +305,7 @@ roles = \"agent\"
         }
     }
 
+    ///
     #[test]
     fn an_external_address_that_no_browser_can_reach_is_refused_with_its_line() {
         let line = |address: &str| {
@@ -334,6 +335,7 @@ roles = \"agent\"
         }
     }
 
+    ///
     #[test]
     fn a_trusted_proxy_is_an_address_or_a_network() {
         let line = |proxy: &str| SAMPLE.replace("[\"10.0.0.7\"]", &format!("[\"{proxy}\"]"));

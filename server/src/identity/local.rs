@@ -115,12 +115,14 @@ fn too_many(sentence: &'static str, after: u16) -> Unidentified {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn a_shift_of_two_hundred_signs_in_from_one_address_within_a_minute() {
         let (users, router) = (LocalUsers::default(), IpAddr::from([192, 0, 2, 1]));
         assert!((0..200).all(|n| users.admit(&format!("acme/p{n}"), router)));
     }
 
+    ///
     #[test]
     fn what_a_stranger_tries_keeps_nobody_out_who_knows_the_password() {
         let users = LocalUsers::default();

@@ -225,6 +225,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn a_sign_in_ends_with_the_password_the_person_or_a_sign_out_and_for_nobody_else() {
         let hash = |text: &str| Password::new(text.to_owned()).unwrap().hash().ok();
@@ -249,6 +250,7 @@ mod tests {
         assert_eq!(check(&anas), Err(TokenError::Ended), "not known any more");
     }
 
+    ///
     #[test]
     fn a_sign_in_that_was_renewed_ends_with_the_one_before_it_and_none_that_has_ended_is_renewed() {
         let tokens = tokens();
@@ -266,6 +268,7 @@ mod tests {
         assert_eq!(tokens.renew("a.b", Timestamp(300)), Err(TokenError::Unknown));
     }
 
+    ///
     #[test]
     fn who_has_signed_out_has_after_a_restart_too() {
         let data = std::env::temp_dir().join(format!("backline-{}", uuid::Uuid::new_v4()));

@@ -107,6 +107,7 @@ mod tests {
         text.parse().unwrap()
     }
 
+    ///
     #[test]
     fn the_last_hop_of_a_trusted_proxy_is_believed_and_nothing_else() {
         let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()]);
@@ -125,6 +126,7 @@ mod tests {
         assert_eq!(nobody.origin(ip("10.1.2.3"), &headers(&["203.0.113.9"])), ip("10.1.2.3"));
     }
 
+    ///
     #[test]
     fn whoever_has_a_network_of_addresses_is_counted_as_one() {
         for (address, as_one) in [
@@ -136,6 +138,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn what_is_no_network_is_refused() {
         for text in ["", "10.0.0.0/33", "10.0.0.0/0", "::/129", "10.0.0/8", "proxy", "10.0.0.0/x"] {

@@ -123,6 +123,7 @@ mod tests {
         standing.watch(Waker::noop()).1
     }
 
+    ///
     #[test]
     fn every_request_of_a_connection_has_its_time_and_none_is_given_more_letter_by_letter() {
         let begun = Instant::now();
@@ -141,6 +142,7 @@ mod tests {
         assert_eq!(due(&standing), Some(begun + 24 * SECOND + IDLE_FOR));
     }
 
+    ///
     #[test]
     fn what_is_being_answered_and_what_is_a_socket_is_never_idle() {
         let begun = Instant::now();

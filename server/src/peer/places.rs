@@ -163,6 +163,7 @@ mod tests {
         place.standing.watch(std::task::Waker::noop()).0
     }
 
+    ///
     #[test]
     fn who_comes_when_all_places_are_taken_has_that_of_who_idles_longest() {
         let (places, now) = (places(3, 3), Instant::now());
@@ -175,6 +176,7 @@ mod tests {
         assert_eq!(ousted, [false, true, false, false]);
     }
 
+    ///
     #[test]
     fn one_address_has_its_share_and_pushes_out_nobody_elses() {
         let (places, now) = (places(10, 2), Instant::now());
@@ -189,6 +191,7 @@ mod tests {
         assert!(places.take(ip(1), now).is_some(), "dropped, so free again");
     }
 
+    ///
     #[test]
     fn a_trusted_proxy_has_no_share_of_its_own() {
         let proxies = Proxies::new(vec!["192.0.2.1".parse().unwrap()]);
@@ -197,6 +200,7 @@ mod tests {
         assert!(!all.iter().any(is_ousted));
     }
 
+    ///
     #[test]
     fn files_are_left_for_the_record_however_few_there_are() {
         assert_eq!(Bounds::for_files(1_024), Bounds { in_all: 768, from_one: 384 });

@@ -101,6 +101,7 @@ mod tests {
         beats.windows(2).all(|two| two[1].0 - two[0].0 == span)
     }
 
+    ///
     #[test]
     fn a_page_is_pulsed_every_second_and_a_half_and_asked_with_every_eighth_pulse() {
         let began = Instant::now();

@@ -200,6 +200,7 @@ mod tests {
         ServerMessage::Problem { sentence: "x".repeat(bytes), fatal: false }
     }
 
+    ///
     #[tokio::test]
     async fn a_reader_who_is_too_slow_is_let_go_at_the_bound_and_not_before() {
         let (sender, mut outgoing) = outbox();

@@ -65,6 +65,7 @@ async fn a_socket_without_the_subprotocol_is_refused_and_told_which() {
     }
 }
 
+///
 #[tokio::test]
 async fn a_page_that_was_greeted_is_told_every_second_and_a_half_that_its_link_lives_and_the_time()
 {

@@ -273,6 +273,7 @@ async fn a_supervisor_whose_socket_closes_while_a_write_hangs_is_heard_no_more()
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
 }
 
+///
 #[tokio::test]
 async fn a_supervisor_whose_grant_is_withdrawn_while_a_write_hangs_is_heard_no_more() {
     let (server, switch) = faulty().await;

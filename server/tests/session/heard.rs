@@ -26,6 +26,7 @@ fn customer_hears_ana(call: &Interaction) -> bool {
     call.heard().hears(&PartyId::Customer, &PartyId::Person(person("ana")))
 }
 
+///
 #[tokio::test]
 async fn a_voice_that_stops_is_drawn_as_heard_on_no_page_until_it_comes_again() {
     let server = Server::start().await;
@@ -44,6 +45,8 @@ async fn a_voice_that_stops_is_drawn_as_heard_on_no_page_until_it_comes_again() 
 }
 
 /// A page that has no microphone says so; a monitor's page says it to supervisors alone.
+///
+///
 #[tokio::test]
 async fn what_a_page_says_of_its_sound_is_on_the_other_pages() {
     let server = Server::start().await;
@@ -68,6 +71,7 @@ async fn what_a_page_says_of_its_sound_is_on_the_other_pages() {
     assert_eq!((told(&call.agent), told(&sofia)), (1, 2));
 }
 
+///
 #[tokio::test]
 async fn a_connection_whose_page_went_before_it_could_be_begun_is_undone_at_once() {
     let (server, switch) = faulty().await;

@@ -61,6 +61,7 @@ async fn talk_nonsense(socket: &mut Client, dice: &mut Dice, valid: &[String]) {
 /// One less than what closes a socket.
 const MOST_IN_A_ROW: usize = 9;
 
+///
 #[tokio::test]
 async fn fifty_sockets_of_nonsense_are_open_at_once_and_stay_and_do_not_disturb_a_call() {
     let server = Server::start().await;

@@ -44,6 +44,7 @@ impl<'w> MakeWriter<'w> for Lines {
     }
 }
 
+///
 #[tokio::test]
 async fn no_line_tells_a_name_a_number_a_session_description_or_a_token() {
     let lines = Lines::default();

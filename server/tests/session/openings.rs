@@ -91,6 +91,7 @@ async fn a_wish_that_comes_again_when_its_call_is_over_is_that_call_also_after_a
     assert!(!calls.contains(&wish(other, WISH, nora).await.unwrap()), "an id is its author's");
 }
 
+///
 #[tokio::test]
 async fn what_is_kept_of_a_wish_is_the_same_for_any_name_and_any_number() {
     let server = Server::start().await;
@@ -126,6 +127,7 @@ fn digests(text: &str) -> Vec<Vec<u8>> {
     forms
 }
 
+///
 #[tokio::test]
 async fn after_erasure_no_digest_of_a_callers_name_or_number_is_left_on_the_disk() {
     let server = Server::start().await;

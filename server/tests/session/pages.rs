@@ -89,6 +89,7 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer_and_not_withou
     assert_eq!(server.post("/api/session", "", &attempt("ben")).await.status, 401);
 }
 
+///
 #[tokio::test]
 async fn an_address_that_was_wrong_for_many_names_has_one_attempt_for_each_and_locks_nobody_out() {
     let server = Server::start().await;
@@ -181,6 +182,7 @@ async fn operators_see_what_was_counted_and_which_packets_left_on_which_edge() {
     assert_eq!(server.get(&format!("/debug/edges/{}", call.id), "").await.status, 404);
 }
 
+///
 #[tokio::test]
 async fn a_request_that_does_not_come_is_not_awaited_for_long_and_a_socket_is() {
     use tokio::{

@@ -37,6 +37,7 @@ async fn gone(server: &Server, name: &str) {
     }
 }
 
+///
 #[tokio::test]
 async fn what_somebody_chose_outlasts_a_reconnect_a_second_tab_and_a_restart() {
     for chosen in [Presence::Offline, Presence::Busy] {
@@ -66,6 +67,8 @@ async fn what_somebody_chose_outlasts_a_reconnect_a_second_tab_and_a_restart() {
 }
 
 /// A browser answers pings for a page that it has frozen.
+///
+///
 #[tokio::test]
 async fn a_page_that_says_nothing_any_more_is_stale_and_not_rung_and_is_back_as_it_was() {
     let server = Server::start().await;
@@ -87,6 +90,7 @@ async fn a_page_that_says_nothing_any_more_is_stale_and_not_rung_and_is_back_as_
     ana.until_state(second, |call| rings(call, "ana")).await;
 }
 
+///
 #[tokio::test]
 async fn a_ring_that_no_page_acknowledges_goes_on_to_the_next() {
     let server = Server::start().await;
@@ -119,6 +123,7 @@ async fn a_ring_that_no_page_acknowledges_goes_on_to_the_next() {
     assert_eq!(ben.seen().missed, None, "nobody can have heard it");
 }
 
+///
 #[tokio::test]
 async fn who_lets_a_call_ring_reads_so_and_is_back_by_one_word() {
     let server = Server::start().await;
@@ -137,6 +142,7 @@ async fn who_lets_a_call_ring_reads_so_and_is_back_by_one_word() {
     assert_eq!(ana.seen().missed, None);
 }
 
+///
 #[tokio::test]
 async fn a_customer_who_closes_the_page_while_it_rings_is_marked_at_once_and_nobody_is_rung() {
     let server = Server::start().await;

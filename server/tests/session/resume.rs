@@ -181,6 +181,7 @@ async fn a_customers_browser_is_the_same_one_after_a_restart() {
     customer.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
 }
 
+///
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_let_go_and_comes_back_by_its_cursor() {
     let server = Server::start().await;

@@ -52,6 +52,7 @@ async fn sets_presence(client: &mut Client, presence: Presence) -> Option<FloorR
     }
 }
 
+///
 #[tokio::test]
 async fn a_page_in_use_is_given_a_new_token_before_the_old_one_runs_out() {
     let server = Server::start().await;
@@ -79,6 +80,7 @@ async fn a_page_in_use_is_given_a_new_token_before_the_old_one_runs_out() {
     }));
 }
 
+///
 #[tokio::test]
 async fn a_person_who_says_so_stays_signed_in() {
     let server = Server::start().await;
@@ -88,6 +90,7 @@ async fn a_person_who_says_so_stays_signed_in() {
     sofia.until(|message| matches!(message, ServerMessage::SignedIn { .. })).await;
 }
 
+///
 #[tokio::test]
 async fn a_call_outlives_the_sign_in_across_a_restart_and_nothing_new_begins() {
     let mut server = Server::start().await;
@@ -127,6 +130,7 @@ async fn a_call_outlives_the_sign_in_across_a_restart_and_nothing_new_begins() {
     again.until_closed().await;
 }
 
+///
 #[tokio::test]
 async fn an_open_page_whose_sign_in_runs_out_unused_is_told_to_sign_in() {
     let server = Server::start().await;

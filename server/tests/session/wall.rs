@@ -61,6 +61,7 @@ async fn break_acme(server: &Server) {
     assert!(tenant.open(page, Greeting::default()).await.is_err());
 }
 
+///
 #[tokio::test]
 async fn a_tenant_that_ends_by_a_fault_goes_on_from_the_record_and_no_other_notices() {
     let server = Server::start().await;
@@ -107,6 +108,7 @@ async fn back(server: &Server, name: &str, page: Page) -> Option<Client> {
     None
 }
 
+///
 #[tokio::test]
 async fn an_open_page_hears_of_a_sign_out_of_a_new_password_and_of_being_removed() {
     let server = Server::start().await;
@@ -144,6 +146,7 @@ async fn hears_of_the_end(client: &mut Client) {
     client.until_closed().await;
 }
 
+///
 #[tokio::test]
 async fn a_proxy_that_is_trusted_tells_where_from_and_another_is_not_believed() {
     for (trusted, statuses) in [("127.0.0.1", [429, 401]), ("10.0.0.7", [429, 429])] {
@@ -174,6 +177,7 @@ async fn a_proxy_that_is_trusted_tells_where_from_and_another_is_not_believed() 
     }
 }
 
+///
 #[tokio::test]
 async fn connections_that_say_nothing_make_way_for_whoever_asks_on_both_ports() {
     let server = Server::start().await;
@@ -203,6 +207,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
     matches!(timeout(PATIENCE, stream.read(&mut bytes)).await, Ok(Ok(0) | Err(_)))
 }
 
+///
 #[tokio::test]
 async fn a_second_request_that_comes_letter_by_letter_is_given_up_like_a_first_one() {
     let server = Server::start().await;

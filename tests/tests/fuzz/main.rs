@@ -109,21 +109,25 @@ fn run(target: &str) {
     println!("{target}: {} kept, {mutations} mutations, {took:.1?}", corpus.len());
 }
 
+///
 #[test]
 fn a_socket_message_of_any_bytes_is_a_message_or_an_error() {
     run("socket_message");
 }
 
+///
 #[test]
 fn a_session_description_of_any_bytes_is_joined_or_refused() {
     run("session_description");
 }
 
+///
 #[test]
 fn datagrams_of_any_bytes_get_no_answer_and_end_nothing() {
     run("datagram");
 }
 
+///
 #[test]
 fn every_target_is_built_here_and_has_a_program_and_a_corpus() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -30,6 +30,7 @@ const BREAK: &str = "void Object.defineProperty(Node.prototype, 'nodeValue', {
     set: Symbol.prototype.toString,
 })";
 
+/// covers: R-424
 #[tokio::test]
 async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() -> Result<()> {
     Scene::play(async |scene| {
@@ -76,6 +77,7 @@ const THROWS: &str = "
         };
     }";
 
+/// covers: R-425
 #[tokio::test]
 async fn what_a_browser_throws_at_a_connection_costs_a_try_and_no_more() -> Result<()> {
     Scene::play(async |scene| {

@@ -33,6 +33,7 @@ async fn hears_the_time(page: &Page) -> Result<()> {
     page.until("the timer goes on", &format!("{timer} !== it"), json!(reads)).await
 }
 
+///
 #[tokio::test]
 async fn a_clock_that_is_set_in_mid_call_leaves_the_timer_right_on_a_link_that_stays_up()
 -> Result<()> {
@@ -65,6 +66,7 @@ fn token(server: &Server, left: Millis) -> Result<String> {
     Ok(tokens.issue(&Actor::person(tenant, person), until))
 }
 
+///
 #[tokio::test]
 async fn a_page_says_ahead_that_its_sign_in_ends_and_one_press_renews_it() -> Result<()> {
     Scene::play(async |scene| {

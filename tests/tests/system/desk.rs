@@ -18,6 +18,7 @@ async fn asks_before_leaving(party: &Party) -> Result<bool> {
     party.value(leave, Value::Null).await
 }
 
+/// covers: R-449
 #[tokio::test]
 async fn closing_a_tab_in_mid_call_asks_first_and_at_no_other_time() -> Result<()> {
     Scene::play(async |scene| {
@@ -42,6 +43,7 @@ async fn closing_a_tab_in_mid_call_asks_first_and_at_no_other_time() -> Result<(
     .await
 }
 
+/// covers: R-448
 #[tokio::test]
 async fn an_agent_elsewhere_is_notified_of_a_call_and_no_longer_than_it_rings() -> Result<()> {
     Scene::play(async |scene| {
@@ -72,6 +74,7 @@ async fn focused(party: &Party) -> Result<String> {
     party.value("document.activeElement.id", Value::Null).await
 }
 
+/// covers: R-467
 #[tokio::test]
 async fn the_workspace_lives_when_a_call_ends_after_a_clicked_send() -> Result<()> {
     Scene::play(async |scene| {
@@ -88,6 +91,7 @@ async fn the_workspace_lives_when_a_call_ends_after_a_clicked_send() -> Result<(
     .await
 }
 
+/// covers: R-455, R-456
 #[tokio::test]
 async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
     Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
@@ -111,6 +115,7 @@ async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
     .await
 }
 
+/// covers: R-459
 #[tokio::test]
 async fn a_row_that_stays_because_somebody_is_in_the_table_says_so() -> Result<()> {
     Scene::play(async |scene| {
@@ -135,6 +140,7 @@ const PLACES: &str = "[...document.querySelectorAll(`.opened .action, .opened .s
     .map(([part, { bottom: end }]) => [part, part.getBoundingClientRect(), Math.min(end, innerHeight)])
     .map(([part, { top, bottom }, end]) => [part.className, top, bottom, end])";
 
+/// covers: R-457
 #[tokio::test]
 async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<()> {
     Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {

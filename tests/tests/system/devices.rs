@@ -63,6 +63,7 @@ async fn sounds_on(party: &Party, last: &str) -> Result<()> {
     Ok(())
 }
 
+/// covers: R-418, R-419, R-420
 #[tokio::test]
 async fn a_headset_that_goes_and_comes_is_used_again_and_its_voice_is_not_for_the_room()
 -> Result<()> {
@@ -112,6 +113,7 @@ const DEAF: &str = "
         throw new DOMException('', 'NotSupportedError');
     };";
 
+/// covers: R-426
 #[tokio::test]
 async fn sound_that_was_refused_is_tried_again_and_a_level_that_nobody_knows_is_not_nought()
 -> Result<()> {
@@ -143,6 +145,7 @@ const UNTOUCHED: &str = "
     });
     addEventListener('pointerdown', () => { window.touched = true; }, { capture: true });";
 
+/// covers: R-413
 #[tokio::test]
 async fn a_panel_that_could_not_ring_says_so_before_a_call_comes() -> Result<()> {
     Scene::play(async |scene| {

@@ -161,6 +161,7 @@ async fn a_supervisors_browser_that_dies_while_barging_in_takes_every_edge_with_
     .await
 }
 
+///
 #[tokio::test]
 async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach() -> Result<()> {
     Scene::play(async |scene| {

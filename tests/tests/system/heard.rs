@@ -3,6 +3,7 @@
 use anyhow::Result;
 use backline_tests::{Microphone, Scene, Voice};
 
+///
 #[tokio::test]
 async fn whoever_has_no_microphone_is_drawn_as_heard_on_no_page() -> Result<()> {
     Scene::play(async |scene| {
@@ -22,6 +23,7 @@ async fn whoever_has_no_microphone_is_drawn_as_heard_on_no_page() -> Result<()> 
     .await
 }
 
+///
 #[tokio::test]
 async fn a_network_without_udp_is_named_and_the_call_waits_again() -> Result<()> {
     Scene::play(async |scene| {

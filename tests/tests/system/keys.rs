@@ -13,6 +13,7 @@ const SENDERS: [&str; 4] = [
     "Object.defineProperty(RTCRtpSender.prototype, 'dtmf', { get: () => null })",
 ];
 
+///
 #[tokio::test]
 async fn whatever_the_browser_does_at_a_key_the_page_lives_and_says_it() -> Result<()> {
     Scene::play(async |scene| {
@@ -32,6 +33,7 @@ async fn whatever_the_browser_does_at_a_key_the_page_lives_and_says_it() -> Resu
     .await
 }
 
+///
 #[tokio::test]
 async fn keys_pressed_fast_sound_each_once_and_in_their_order() -> Result<()> {
     Scene::play(async |scene| {

@@ -15,6 +15,7 @@ async fn has_no_marks(who: &str, party: &Party) -> Result<()> {
     Ok(())
 }
 
+///
 #[tokio::test]
 async fn a_name_with_marks_of_direction_reads_on_every_page_as_it_was_written() -> Result<()> {
     Scene::play(async |scene| {
@@ -30,6 +31,7 @@ async fn a_name_with_marks_of_direction_reads_on_every_page_as_it_was_written() 
     .await
 }
 
+///
 #[tokio::test]
 async fn a_name_of_nothing_to_see_is_a_guests() -> Result<()> {
     Scene::play(async |scene| {

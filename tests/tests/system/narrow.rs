@@ -49,6 +49,7 @@ pub(crate) async fn fits(who: &str, party: &Party) -> Result<()> {
     Ok(())
 }
 
+///
 #[tokio::test]
 async fn every_page_can_be_used_at_320_pixels_in_the_middle_of_a_barge_in() -> Result<()> {
     Scene::play(async |scene| {

@@ -38,6 +38,7 @@ fn is_bare(line: &str, event: &str) -> bool {
     handler.is_some_and(|handler| !handler.starts_with(WRAPPED))
 }
 
+///
 #[test]
 fn a_handler_that_outlives_its_part_of_the_page_is_found() {
     let bare = "<button on:blur=move |_| lost()>\n<p on:click=go>";

@@ -102,6 +102,7 @@ fn what_a_type_can_do_stands_in_few_files() {
     check(impls::breaches);
 }
 
+///
 #[test]
 fn what_may_fire_in_a_part_of_a_page_that_is_gone_does_nothing() {
     check(handlers::breaches);

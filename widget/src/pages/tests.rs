@@ -253,6 +253,7 @@ fn thrown() -> Rc<RefCell<Vec<String>>> {
     thrown
 }
 
+///
 #[test]
 async fn nothing_fires_in_a_part_of_the_page_that_is_gone() {
     let thrown = thrown();

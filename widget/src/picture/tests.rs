@@ -329,6 +329,7 @@ fn supervisors_who_share_a_first_name_are_told_apart() {
     );
 }
 
+///
 #[test]
 fn a_lost_connection_says_reconnecting_and_nothing_that_is_not_known() {
     let mut facts = barged_in();
@@ -424,6 +425,7 @@ fn hold_is_drawn_as_a_sign_and_the_treatment_as_another() {
     assert_eq!(picture.words(), "The customer hears the hold treatment.");
 }
 
+///
 #[test]
 fn a_stale_picture_draws_no_edge_and_says_that_nothing_is_known() {
     let picture = Picture::of(&state(barged_in()), Some(&person("sofia"))).gone_stale();
@@ -441,6 +443,7 @@ fn no_microphone() -> Sound {
     Sound { microphone: false, ..Sound::default() }
 }
 
+///
 #[test]
 fn who_cannot_be_heard_is_drawn_without_an_arrow_and_named_in_words() {
     let call = sounds(talking(), ana(), no_microphone());
@@ -453,6 +456,7 @@ fn who_cannot_be_heard_is_drawn_without_an_arrow_and_named_in_words() {
     assert_eq!(said, "Nobody hears you. Your microphone is not working.");
 }
 
+///
 #[test]
 fn who_cannot_hear_is_drawn_without_an_arrow_and_named_in_words() {
     let sound = Sound { speaker: false, ..Sound::default() };
@@ -463,6 +467,7 @@ fn who_cannot_hear_is_drawn_without_an_arrow_and_named_in_words() {
     assert_eq!(for_agent(&call, &person("ana"), true), "The customer cannot hear.");
 }
 
+///
 #[test]
 fn a_supervisor_reads_who_cannot_be_heard_and_that_nobody_hears_them_without_a_microphone() {
     let call = sounds(barged_in(), ana(), no_microphone());

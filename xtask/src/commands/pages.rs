@@ -136,6 +136,7 @@ fn describe(path: &Path, text: &mut String) -> Result<()> {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn only_what_is_fetched_ahead_loses_its_integrity() {
         let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a/b+c=\">";

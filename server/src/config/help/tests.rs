@@ -103,7 +103,7 @@ fn usual(path: &str, terms: &Value, usual: &Value, found: &mut Vec<String>) {
     }
 }
 
-///
+///
 #[test]
 fn every_term_of_the_core_can_be_set() {
     let terms = read(OTHERWISE).tenants.remove(0).terms;

@@ -80,6 +80,7 @@ impl Drop for Reliance {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn a_page_is_silent_once_its_program_says_nothing_whatever_its_browser_says() {
         let heard = LastHeard::default();

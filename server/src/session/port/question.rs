@@ -120,6 +120,7 @@ mod tests {
 
     use super::*;
 
+    ///
     #[test]
     fn a_wishs_digest_says_nothing_of_who_calls() {
         let wish = |name: &str, number: Option<&str>, contact: Option<Contact>| {

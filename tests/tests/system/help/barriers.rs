@@ -76,6 +76,7 @@ async fn is_coached(barriers: &mut Barriers, agent: &Party, sofia: &Party) -> Re
     look(barriers, "/panel, closed", agent).await
 }
 
+///
 #[tokio::test]
 async fn no_state_of_a_request_has_a_barrier_or_is_cut_off_at_320_pixels() -> Result<()> {
     Scene::play_with(POLICIES, async |scene| {

@@ -77,6 +77,7 @@ mod tests {
 
     use super::*;
 
+    ///
     #[test]
     fn an_agent_of_whom_nothing_is_known_stands_with_the_age_of_what_is_known() {
         let mut agent = Colleague {

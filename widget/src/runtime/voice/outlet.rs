@@ -129,6 +129,7 @@ mod tests {
         Some("headset".to_owned())
     }
 
+    ///
     #[test]
     fn a_voice_meant_for_a_headset_is_not_played_for_the_room() {
         let (here, away) = (devices(&["loud", "headset"]), devices(&["loud"]));
@@ -139,6 +140,7 @@ mod tests {
         assert_eq!(Outlet::of(None, &away, true), Outlet::System);
     }
 
+    ///
     #[test]
     fn before_devices_have_names_the_choice_stands() {
         let chosen = Outlet::Chosen("headset".to_owned());

@@ -31,6 +31,7 @@ async fn what_waits_together_is_committed_together() {
     assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
 }
 
+///
 #[tokio::test]
 async fn what_a_transaction_has_no_time_for_is_in_the_next_one_and_nothing_is_lost() {
     let (_folder, transactions, store) = fifty_at_once(Duration::ZERO).await;

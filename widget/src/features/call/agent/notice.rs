@@ -76,6 +76,7 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_000_000);
     const AT_WORK: Attention = Attention { visible: true, focused: true, touched_at: NOW };
 
+    ///
     #[test]
     fn a_call_is_notified_of_where_nobody_is_at_the_page_and_there_only() {
         let ring = Ring {

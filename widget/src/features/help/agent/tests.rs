@@ -181,6 +181,7 @@ fn an_end_says_how_and_only_one_without_help_offers_to_ask_again() {
     assert!(!view(and(waiting(), [exit(Unclaimed::Timeout)])).emergency);
 }
 
+///
 #[test]
 fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     let shown = |facts| {
