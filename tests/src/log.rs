@@ -77,4 +77,28 @@ mod tests {
         assert_eq!(said("error"), Some("no 7".to_owned()));
         assert_eq!(said("log"), None);
     }
+
+    #[test]
+    fn a_program_breaks_by_what_it_throws_or_calls_an_error_and_not_by_a_load_that_fails() {
+        let thrown = json!({ "exceptionDetails": { "text": "Uncaught" } });
+        let event = |method: &str, params: Value| json!({ "method": method, "params": params });
+        assert!(is_break(&event("Runtime.exceptionThrown", thrown)));
+        let panics = json!({ "type": "error", "args": [{ "value": "panicked at" }] });
+        assert!(is_break(&event("Runtime.consoleAPICalled", panics)));
+        assert!(is_break(&event("Inspector.targetCrashed", Value::Null)));
+        let load = json!({ "entry": { "level": "error", "text": "404" } });
+        assert!(!is_break(&event("Log.entryAdded", load)));
+        let warns = json!({ "type": "warning", "args": [{ "value": "slow" }] });
+        assert!(!is_break(&event("Runtime.consoleAPICalled", warns)));
+    }
+
+    #[test]
+    fn what_was_loaded_ahead_for_nothing_is_told() {
+        let said = |text: &str| {
+            waste(&json!({ "method": "Log.entryAdded", "params": { "entry": { "text": text } } }))
+        };
+        let warned = "The resource /x was preloaded using link preload but not used";
+        assert_eq!(said(warned), Some(warned.to_owned()));
+        assert_eq!(said("404"), None);
+    }
 }

@@ -59,6 +59,7 @@ impl Page {
     /// # Errors
     /// When it cannot be loaded.
     pub async fn goto(&self, address: &str) -> Result<()> {
+        self.asks_nobody().await?;
         self.driver.goto(address).await.with_context(|| format!("{address} does not load"))
     }
 
@@ -67,11 +68,15 @@ impl Page {
     /// # Errors
     /// When it cannot be loaded.
     pub async fn reload(&self) -> Result<()> {
-        // A driver that closes the question whether to leave can fail over it: nobody is asked.
+        self.asks_nobody().await?;
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Whether to leave is asked of nobody: a driver that answers the question can fail over it.
+    async fn asks_nobody(&self) -> Result<()> {
         let unasked = "addEventListener('beforeunload', (leaving) =>
             leaving.stopImmediatePropagation(), { capture: true })";
-        self.value::<Value>(unasked, Value::Null).await?;
-        Ok(self.driver.refresh().await?)
+        self.value(unasked, Value::Null).await
     }
 
     /// Has `script` run in every document of this tab from the next one on, before the page's own

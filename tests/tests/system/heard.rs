@@ -1,7 +1,45 @@
 //! Who can really be heard: no page draws a voice that cannot come.
 
 use anyhow::Result;
-use backline_tests::{Microphone, Scene, Voice};
+use backline_core::interaction::Action::Coach;
+use backline_tests::{
+    Microphone, Scene,
+    Voice::{self, Agent, Sofia},
+    voices,
+};
+use serde_json::Value;
+
+/// What a browser gives in the place of a microphone that works, and what its owner then reads.
+const WITHOUT_SOUND: [(&str, &str); 4] = [
+    (
+        "navigator.mediaDevices.getUserMedia = async () =>
+            new AudioContext().createMediaStreamDestination().stream;",
+        "The microphone gives no sound.",
+    ),
+    (
+        "navigator.mediaDevices.getUserMedia = async () => {
+            throw new DOMException('', 'NotFoundError');
+        };",
+        "No microphone found.",
+    ),
+    (
+        "navigator.mediaDevices.getUserMedia = () => new Promise(() => {});",
+        "The browser asks whether this page may use the microphone.",
+    ),
+    (
+        "delete navigator.mediaDevices.getUserMedia;
+        window.silenced = true;
+        window.tracks = [];
+        Object.defineProperty(MediaStreamTrack.prototype, 'muted', { get: () => silenced });
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (...given) => {
+            const stream = await ask(...given);
+            tracks.push(...stream.getTracks());
+            return stream;
+        };",
+        "Your headset or your system has muted the microphone.",
+    ),
+];
 
 /// covers: R-410, R-412
 #[tokio::test]
@@ -37,6 +75,43 @@ async fn a_network_without_udp_is_named_and_the_call_waits_again() -> Result<()>
         agent.reads("Your network lets no sound through. Have UDP to 127.0.0.1, port ").await?;
         agent.reads("You are Busy until you choose Available.").await?;
         customer.reads("Waiting for somebody to answer.").await
+    })
+    .await
+}
+
+/// covers: R-410, R-412
+#[tokio::test]
+async fn a_microphone_that_gives_nothing_is_missing_unanswered_or_muted_is_named_to_both_sides()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        const TOLD: &str = "Ana Ribeiro's microphone is not working.";
+        for (double, own) in WITHOUT_SOUND {
+            call.agent.doubles(double).await?;
+            call.agent.reload().await?;
+            call.agent.reads(own).await?;
+            call.customer.reads(TOLD).await?;
+        }
+        let unmutes = "(window.silenced = false,
+            tracks.forEach((track) => track.dispatchEvent(new Event('unmute'))))";
+        call.agent.value::<Value>(unmutes, Value::Null).await?;
+        call.customer.unreads(TOLD).await?;
+        call.customer.comes_to_hear(&voices([Agent])).await
+    })
+    .await
+}
+
+/// covers: R-450
+#[tokio::test]
+async fn an_agent_whose_tab_is_gone_is_drawn_as_hearing_nobody() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(Coach).await?;
+        sofia.reads("Only Ana hears you.").await?;
+        call.agent.goto("about:blank").await?;
+        sofia.unreads("Only Ana hears you.").await?;
+        sofia.reads("Ana is reconnecting.").await
     })
     .await
 }

@@ -11,7 +11,9 @@ async fn becomes(party: &Party, state: &str) -> Result<()> {
     Ok(())
 }
 
-/// Reported of mattermost-plugin-calls and others: a frozen page's pings are answered by the browser.
+/// A frozen page's pings are answered by its browser all the same.
+///
+///
 #[tokio::test]
 async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_presence_it_had()
 -> Result<()> {
@@ -33,6 +35,25 @@ async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_pre
         customer.is_connected().await?;
         assert!(rung(sofia.texts().await?));
         Ok(())
+    })
+    .await
+}
+
+///
+#[tokio::test]
+async fn whoever_misses_a_call_reads_so_in_place_and_is_back_by_one_click() -> Result<()> {
+    Scene::play_with("[terms]\nring_for = \"15s\"\n", async |scene| {
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), scene.agent("ana"))?;
+        agent.is_available().await?;
+        customer.click("Call").await?;
+        agent.offers("Answer").await?;
+        agent.reads("You missed a call from Carla. You are Busy, and no call rings here.").await?;
+        let sofia = scene.supervisor("sofia", Sofia).await?;
+        sofia.reads("0 can be rung").await?;
+        agent.click("Become Available").await?;
+        agent.unreads("You missed a call from").await?;
+        agent.acknowledged("Answer", "answered").await?;
+        customer.is_connected().await
     })
     .await
 }

@@ -12,6 +12,7 @@ mod owner;
 mod reader;
 mod tips;
 mod transaction;
+mod turns;
 mod writer;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::{
 };
 
 use backline_core::{id::TenantId, personal::Subject, time::Timestamp};
+use futures_util::FutureExt as _;
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -22,11 +23,15 @@ use super::{
     owner::Owner,
     tips::{Tip, Tips},
     transaction::OpenTransaction,
+    turns::take_turns,
 };
 use crate::store::{Batch, Helped, StoreError, anchor::Anchors, index::row};
 
 /// Most jobs in one transaction, whose time is bounded as well.
 const MOST_IN_ONE: usize = 512;
+
+/// Most jobs among which tenants take turns.
+const MOST_IN_SIGHT: usize = 4096;
 
 /// How long a batch may wait for the database before it is refused as retryable.
 pub(super) const WRITE_WITHIN: Duration = Duration::from_millis(1500);
@@ -125,10 +130,13 @@ impl Writer {
                     },
                     _ = tick.tick() => waiting.push(nobody_asked(Work::Heads)),
                 }
-            } else if !went {
-                sleep(BETWEEN_TRIES).await;
+            } else {
+                if !went {
+                    sleep(BETWEEN_TRIES).await;
+                }
+                waiting.extend(tick.tick().now_or_never().map(|_| nobody_asked(Work::Heads)));
             }
-            while waiting.len() < MOST_IN_ONE
+            while waiting.len() < MOST_IN_SIGHT
                 && let Ok(job) = self.inbox.try_recv()
             {
                 waiting.push(job);
@@ -176,6 +184,7 @@ impl Writer {
             }
             return false;
         }
+        take_turns(waiting);
         let jobs = std::mem::take(waiting);
         let (error, jobs) = match self.commit(jobs).await {
             Ok(later) => {
@@ -220,7 +229,8 @@ impl Writer {
         let mut entry =
             OpenTransaction { db, tips: &mut self.tips, at: wall_clock(), grown: &mut grown };
         for job in &jobs {
-            if !outcomes.is_empty() && begun.elapsed() >= self.transaction_within {
+            let late = !outcomes.is_empty() && begun.elapsed() >= self.transaction_within;
+            if late || outcomes.len() >= MOST_IN_ONE {
                 break;
             }
             match enter(&mut entry, &job.work, (&self.changed, self.failing)).await {
