@@ -4,7 +4,7 @@ use anyhow::Result;
 use backline_core::interaction::Action::Coach;
 use backline_tests::{
     Microphone, Scene,
-    Voice::{self, Agent, Sofia},
+    Voice::{Agent, Sofia},
     voices,
 };
 use serde_json::Value;
@@ -54,7 +54,7 @@ async fn whoever_has_no_microphone_is_drawn_as_heard_on_no_page() -> Result<()> 
         agent.click("Answer").await?;
         agent.reads("The customer's microphone is not working.").await?;
         customer.reads("Your microphone is not working. Nobody hears you.").await?;
-        let sofia = scene.supervisor_on_call("sofia", Voice::Sofia).await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.reads("The customer's microphone is not working.").await?;
         sofia.reads("Customer not heard").await
     })
