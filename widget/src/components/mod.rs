@@ -19,7 +19,7 @@ mod timer;
 pub use act::Act;
 pub(crate) use background::{BackgroundAlerts, Notifies};
 pub use brand::Brand;
-pub use button::{BlockableButton, BlockedReason, Described, fresh_name};
+pub use button::{BlockableButton, BlockedReason, Described, Press, fresh_name};
 pub use dialog::Dialog;
 pub use frame::Frame;
 pub(crate) use here::while_here;
