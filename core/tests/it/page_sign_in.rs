@@ -95,6 +95,7 @@ fn a_page_that_wants_to_stay_signed_in_shows_the_new_token_from_then_on() {
 }
 
 ///
+///
 #[test]
 fn a_page_tells_a_sign_out_from_time_that_is_up_and_from_a_token_that_nobody_knows() {
     let out = || ServerMessage::SignedOut { sentence: "It has ended.".to_owned() };

@@ -14,6 +14,7 @@ mod here;
 mod notice;
 mod presence;
 mod sign_in;
+mod sign_out;
 mod timer;
 
 pub use act::Act;
@@ -25,4 +26,5 @@ pub use frame::Frame;
 pub(crate) use here::while_here;
 pub use notice::Notice;
 pub use presence::PresenceChoice;
+pub use sign_out::SignOut;
 pub use timer::Timer;
