@@ -1,5 +1,5 @@
-//! What a page says by itself: its greeting, that its program runs, and that it rings; and what it
-//! does when it is woken.
+//! What a page says by itself: its greeting, that its program runs, and that it rings; what it does
+//! when it is woken; and whose page it is, for how long.
 //!
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
@@ -7,7 +7,7 @@
 use super::{GREETING_WITHIN, Link, Replica, delay};
 use crate::{
     interaction::{Lens, Stage},
-    protocol::{ClientMessage, Cursor, PROTOCOL_VERSION, Page},
+    protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page},
     time::{Millis, Timestamp},
 };
 
@@ -19,6 +19,19 @@ const HANGS_AFTER: Millis = Millis::seconds(1);
 pub(super) const MOST_CURSORS: usize = 500;
 
 impl Replica {
+    /// What the page shows of who is here: what it began with, or what the server has given since.
+    #[must_use]
+    pub const fn credential(&self) -> &Credential {
+        &self.identity.credential
+    }
+
+    /// Whether a sign-in with which the page has worked ended before its time: its person has signed
+    /// out somewhere, or may not sign in like that any more.
+    #[must_use]
+    pub const fn ended_early(&self) -> bool {
+        self.ended_early
+    }
+
     pub(super) fn greet(&mut self) {
         // What is over changes no more; and what has no cursor is told as a whole, so that the
         // message stays within its bound.

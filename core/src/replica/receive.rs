@@ -71,6 +71,7 @@ impl Replica {
                 self.out.push_back(Output::Changed);
             }
             ServerMessage::SignedOut { sentence } => {
+                self.ended_early = self.was_live && self.server_time(at) < self.sign_in.until;
                 self.problem = Some(sentence);
                 self.stop(Link::SignedOut);
             }

@@ -9,7 +9,7 @@ use backline_core::{
         ClientMessage, Credential, PROTOCOL_VERSION, Page, SAID_AHEAD, ServerMessage, SignInNotice,
         You,
     },
-    replica::{Identity, Input, Output, Replica},
+    replica::{Identity, Input, Link, Output, Replica},
     sorted::Map,
     time::{Millis, Timestamp},
 };
@@ -35,15 +35,18 @@ fn you() -> You {
     You::Person { tenant: TenantId::new("acme").unwrap(), view: Box::new(view), roles: Vec::new() }
 }
 
-/// A page whose sign-in runs out an hour after it was greeted at its own 0.
-fn page() -> Replica {
-    let identity = Identity {
+fn identity() -> Identity {
+    Identity {
         page: Page::Workspace,
         tab: TabId::from_u128(1),
         build: "test".to_owned(),
         credential: Credential::Session("old".to_owned()),
-    };
-    let mut page = Replica::new(identity, 7);
+    }
+}
+
+/// A page whose sign-in runs out an hour after it was greeted at its own 0.
+fn page() -> Replica {
+    let mut page = Replica::new(identity(), 7);
     page.handle(Timestamp(0), Input::Start);
     page.handle(Timestamp(0), Input::Opened);
     let (version, until) = (PROTOCOL_VERSION, Some(SERVER.plus(HOUR)));
@@ -92,6 +95,37 @@ fn a_page_that_wants_to_stay_signed_in_shows_the_new_token_from_then_on() {
 }
 
 ///
+///
+#[test]
+fn a_page_tells_a_sign_out_from_time_that_is_up_and_from_a_token_that_nobody_knows() {
+    let out = || ServerMessage::SignedOut { sentence: "It has ended.".to_owned() };
+    let mut open = page();
+    assert!(!open.ended_early());
+    open.handle(Timestamp(HOUR.0 - 1), Input::Message(out()));
+    assert_eq!(open.link(), Link::SignedOut);
+    assert!(open.ended_early());
+
+    let mut late = page();
+    late.handle(Timestamp(HOUR.0), Input::Message(out()));
+    assert_eq!(late.link(), Link::SignedOut);
+    assert!(!late.ended_early());
+
+    let mut away = page();
+    away.handle(Timestamp(1), Input::Closed);
+    let retry_at = away.poll_timeout().unwrap();
+    away.handle(retry_at, Input::Timeout);
+    away.handle(retry_at, Input::Opened);
+    away.handle(retry_at, Input::Message(out()));
+    assert!(away.ended_early());
+
+    let mut unknown = Replica::new(identity(), 7);
+    unknown.handle(Timestamp(0), Input::Start);
+    unknown.handle(Timestamp(0), Input::Opened);
+    unknown.handle(Timestamp(0), Input::Message(out()));
+    assert_eq!(unknown.link(), Link::SignedOut);
+    assert!(!unknown.ended_early());
+}
+
 #[test]
 fn a_page_whose_sign_in_has_ended_offers_nothing_new() {
     let page = page();

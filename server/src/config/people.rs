@@ -59,9 +59,10 @@ pub(super) fn shown<'f>(
 ) -> Option<&'f str> {
     let (at, text) = section.text(notes, key)?;
     let fits = (1..=MOST_CHARS).contains(&text.chars().count());
-    if !fits || text.chars().any(char::is_control) || text.trim() != text {
+    let seen = legible::is_seen(text) && text.trim() == text;
+    if !fits || !seen || text.chars().any(char::is_control) {
         let rule = format!(
-            "{key} has 1 to {MOST_CHARS} characters, none of them a line break, and no space at either end. Leave the key out if there is none."
+            "{key} has 1 to {MOST_CHARS} characters, something to be seen among them and no line break, and no space at either end. Leave the key out if there is none."
         );
         notes.add(at, rule);
     }

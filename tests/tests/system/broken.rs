@@ -63,6 +63,55 @@ async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() 
     .await
 }
 
+/// Whether the page was loaded anew. From the first time on each answer of the browser's comes twice
+/// to whoever waits for it: what the page's program has set up for it is gone the second time, and
+/// throws in a promise that nobody awaits.
+const BREAKS_LATER: &str = "(() => {
+    if (!window.stayed) return true;
+    if (window.once) return false;
+    window.once = Promise.prototype.then;
+    Promise.prototype.then = function (...given) {
+        once.apply(this, given);
+        return once.apply(this, given);
+    };
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    return false;
+})()";
+
+/// covers: R-424
+#[tokio::test]
+async fn what_its_program_throws_in_a_promise_ends_a_page_and_what_a_browser_refuses_does_not()
+-> Result<()> {
+    Scene::play(async |scene| {
+        scene.breaks_something();
+        let call = scene.call().await?;
+        call.agent.doubles(MICROPHONES).await?;
+        call.agent.reload().await?;
+        call.agent.is_connected().await?;
+        call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;
+
+        call.agent
+            .value::<Value>("(window.stayed = true, sessionStorage.stops = 0)", Value::Null)
+            .await?;
+        let refused = "[new DOMException('', 'NotAllowedError'), new TypeError('Failed to fetch')]
+            .map((reason) => dispatchEvent(new PromiseRejectionEvent('unhandledrejection', {
+                promise: Promise.resolve(), reason,
+            })))";
+        call.agent.value::<Value>(refused, Value::Null).await?;
+        let told = "ear.errors.filter((error) => error.startsWith('rejected: ')).length === 2";
+        assert!(call.agent.value::<bool>(told, Value::Null).await?, "two rejections");
+        let open = "window.stayed && tracks.every(({ readyState }) => readyState === 'live')";
+        assert!(call.agent.value::<bool>(open, Value::Null).await?, "the page has stopped");
+
+        call.agent.until("the page anew", BREAKS_LATER, Value::Null).await?;
+        let closed = "Number(sessionStorage.stops) > 0";
+        call.agent.until("a microphone that was closed", closed, Value::Null).await?;
+        call.agent.is_connected().await?;
+        call.agent.comes_to_hear(&voices([Customer])).await
+    })
+    .await
+}
+
 /// Each step towards a connection throws once.
 const THROWS: &str = "
     const { prototype } = RTCPeerConnection;

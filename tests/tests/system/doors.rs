@@ -3,6 +3,7 @@
 use anyhow::Result;
 use backline_core::interaction::Action::{Coach, Monitor};
 use backline_tests::{Microphone, Party, Scene, Voice};
+use serde_json::Value;
 
 #[tokio::test]
 async fn one_person_with_one_browser_answers_monitors_and_coaches_a_caller() -> Result<()> {
@@ -70,13 +71,78 @@ async fn the_newer_of_two_tabs_has_the_panel_until_the_older_takes_it_back() -> 
 
         ana.browser().show(&older).await?;
         ana.reads("This page is open in another tab.").await?;
-        let sockets: usize = ana.value("ear.sockets.length", serde_json::Value::Null).await?;
+        let sockets: usize = ana.value("ear.sockets.length", Value::Null).await?;
         assert_eq!(sockets, 1, "the older tab does not reconnect by itself");
         ana.click("Use here").await?;
         ana.unreads("This page is open in another tab.").await?;
 
         ana.browser().show(&newer).await?;
         ana.reads("This page is open in another tab.").await
+    })
+    .await
+}
+
+/// What the server answers to this token: 204 ends the sign-in, 401 knows of none.
+const SIGNS_OUT: &str = "fetch('/api/session', {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${it}` },
+}).then(({ status }) => status)";
+
+const ENDED: &str = "This sign-in has ended. Sign in again.";
+
+/// covers: R-487
+#[tokio::test]
+async fn who_signs_out_on_one_page_is_signed_out_on_all_and_the_token_opens_nothing() -> Result<()>
+{
+    Scene::play(async |scene| {
+        let workspace = scene.server.at("/workspace?raw=1&as=sofia");
+        let sofia = scene.supervisor("sofia", Voice::Sofia).await?;
+        sofia.offers("Sign out").await?;
+        let older = sofia.driver().window().await?;
+        let newer = sofia.browser().new_tab().await?;
+        sofia.goto(&workspace).await?;
+        sofia.offers("Sign out").await?;
+        let token = "sessionStorage.getItem('backline.session')";
+        let shown: String = sofia.value(token, Value::Null).await?;
+        sofia.click("Sign out").await?;
+        sofia.offers("Sign in").await?;
+        sofia.withholds("Sign out").await?;
+        assert_eq!(sofia.value::<Option<String>>(token, Value::Null).await?, None);
+        let status: u16 = sofia.value(SIGNS_OUT, shown.into()).await?;
+        assert_eq!(status, 401, "the token is still good");
+        sofia.reload().await?;
+        sofia.offers("Sign in").await?;
+
+        // The other one has no link: it hears when it comes back.
+        sofia.browser().show(&older).await?;
+        sofia.click("Use here").await?;
+        sofia.reads(ENDED).await?;
+
+        // One that has a link is told.
+        sofia.goto(&workspace).await?;
+        sofia.offers("Sign out").await?;
+        let shown: String = sofia.value(token, Value::Null).await?;
+        sofia.browser().show(&newer).await?;
+        assert_eq!(sofia.value::<u16>(SIGNS_OUT, shown.into()).await?, 204);
+        sofia.browser().show(&older).await?;
+        sofia.reads(ENDED).await?;
+        assert_eq!(sofia.value::<Option<String>>(token, Value::Null).await?, None);
+        sofia.offers("Sign in").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_agent_on_a_call_stays_signed_in_until_it_is_over() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.click("Sign out").await?;
+        call.agent.reads("You cannot sign out on a call. Leave the call first.").await?;
+        call.agent.is_connected().await?;
+        call.agent.acknowledged("Hang up", "ended").await?;
+        call.agent.click("Sign out").await?;
+        call.agent.offers("Sign in").await?;
+        call.agent.withholds("Answer").await
     })
     .await
 }
@@ -89,14 +155,14 @@ async fn a_customer_is_told_once_that_nobody_is_there_and_is_new_at_another_tena
         page.goto(&scene.server.at("/call?raw=1&tenant=nowhere")).await?;
         page.reads("Nobody takes calls at this address.").await?;
         page.offers("Try again").await?;
-        let sockets: usize = page.value("ear.sockets.length", serde_json::Value::Null).await?;
+        let sockets: usize = page.value("ear.sockets.length", Value::Null).await?;
         assert_eq!(sockets, 1, "it goes on to ask");
 
         for tenant in ["acme", "globex"] {
             page.goto(&scene.server.at(&format!("/call?raw=1&tenant={tenant}"))).await?;
             page.offers("Call").await?;
             let of = "sessionStorage.getItem('backline.visitor.tenant')";
-            let of: String = page.value(of, serde_json::Value::Null).await?;
+            let of: String = page.value(of, Value::Null).await?;
             assert_eq!(of, tenant);
         }
         page.goto(&scene.server.at("/call?raw=1&tenant=nowhere")).await?;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{BlockableButton, BlockedReason, Described, fresh_name};
+use super::button::{BlockableButton, BlockedReason, Described, Press, fresh_name};
 use crate::icon::{Drawing, Icon};
 
 /// The control. Its accessible name is exactly `label`.
@@ -21,7 +21,8 @@ pub fn Act(
     #[prop(into, optional)]
     tone: Signal<&'static str>,
     /// What a press says.
-    press: impl Fn() + 'static,
+    #[prop(into)]
+    press: Press,
 ) -> impl IntoView {
     let why = fresh_name("why");
     let class = Signal::derive(move || ["button ", tone.get()].concat());

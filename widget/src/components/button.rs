@@ -28,6 +28,15 @@ impl Described {
     }
 }
 
+/// What a press says. A type of its own, so that every button is of one.
+pub struct Press(Box<dyn Fn()>);
+
+impl<F: Fn() + 'static> From<F> for Press {
+    fn from(press: F) -> Self {
+        Self(Box::new(press))
+    }
+}
+
 /// The button itself. Its accessible name is what is in it.
 #[component]
 pub fn BlockableButton(
@@ -40,7 +49,8 @@ pub fn BlockableButton(
     #[prop(into)]
     class: Signal<String>,
     /// What a press says.
-    press: impl Fn() + 'static,
+    #[prop(into)]
+    press: Press,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
@@ -57,7 +67,7 @@ pub fn BlockableButton(
     };
     let click = move |_: MouseEvent| {
         if !blocked.get_untracked() {
-            press();
+            press.0();
         }
     };
     view! {

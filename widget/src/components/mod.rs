@@ -14,15 +14,17 @@ mod here;
 mod notice;
 mod presence;
 mod sign_in;
+mod sign_out;
 mod timer;
 
 pub use act::Act;
 pub(crate) use background::{BackgroundAlerts, Notifies};
 pub use brand::Brand;
-pub use button::{BlockableButton, BlockedReason, Described, fresh_name};
+pub use button::{BlockableButton, BlockedReason, Described, Press, fresh_name};
 pub use dialog::Dialog;
 pub use frame::Frame;
 pub(crate) use here::while_here;
 pub use notice::Notice;
 pub use presence::PresenceChoice;
+pub use sign_out::SignOut;
 pub use timer::Timer;

@@ -6,7 +6,7 @@ use backline_core::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, TenantId},
     interaction::Command,
-    protocol::{Credential, Page},
+    protocol::Page,
     replica::Input,
     time::{Millis, Timestamp},
 };
@@ -63,7 +63,6 @@ impl App {
     }
 
     fn prepare(page: Page) -> Self {
-        let nobody = Credential::Session(String::new());
         let media = Media {
             chosen_microphone: Remembered::Microphone.read(),
             chosen_speaker: Remembered::Speaker.read(),
@@ -73,7 +72,7 @@ impl App {
             silent_requests: Remembered::SilentRequests.read().is_some(),
             ..Media::default()
         };
-        let replica = entry::replica(page, nobody);
+        let replica = entry::replica(page, entry::nobody());
         let model = Model { page, entry: PageEntry::SigningIn, replica, media, notice: None };
         let (model, level) = (RwSignal::new(model), RwSignal::new(Level::default()));
         let tick = RwSignal::new(clock::now());
@@ -176,6 +175,11 @@ impl App {
         shell.notify(None);
         place.set(CommandReply::Awaited);
         shell.ask_for(interaction, command, Some(place));
+    }
+
+    /// Signs the person out of every page; what becomes of it is told in `place`.
+    pub fn sign_out(self, place: RwSignal<CommandReply>) {
+        self.shell.get_value().sign_out(place);
     }
 
     /// What is to be read beside the button whose answer comes to `place`, and what bars the button.

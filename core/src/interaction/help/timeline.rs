@@ -7,6 +7,7 @@ use super::{
 use crate::{
     id::ReasonId,
     interaction::{Interaction, Mark, Parting, Told},
+    legible::isolated,
     people::{PersonCard, Reader},
     terms::Audience,
 };
@@ -69,7 +70,7 @@ fn request_told(
                 Severity::Emergency => " asked for help. Emergency: ",
                 Severity::Assist => " asked for help: ",
             };
-            [agent, pressing, label, "."].concat()
+            [agent, pressing, &*isolated(label), "."].concat()
         }
         RequestFact::Received { .. } => [&receipts(request.run()?)?, "."].concat(),
         RequestFact::Rejected { by } => reader.did(by, "rejected the request."),

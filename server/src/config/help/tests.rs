@@ -235,3 +235,14 @@ fn a_plan_has_a_stage_and_a_reason_has_its_name_to_itself() {
     assert!(told[0].1.contains("no stage") && told[1].1.contains("no stage"), "{told:#?}");
     assert!(told[2].1.contains("a reason a already"), "{told:#?}");
 }
+
+#[test]
+fn what_stands_on_screens_has_something_to_be_seen() {
+    let nothing = "\"\\u200b\\u3164\"";
+    let told = problems(&format!(
+        "[tenant.help.popup]\nReject = {{ label = {nothing} }}\n[[tenant.help.reason]]\nid = \"a\"\nlabel = {nothing}\n"
+    ));
+    let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 5], "{told:#?}");
+    assert!(told.iter().all(|(_, text)| text.contains("something to be seen")), "{told:#?}");
+}

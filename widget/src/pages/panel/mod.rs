@@ -8,7 +8,7 @@ use backline_core::protocol::Page;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Frame, Notice, PresenceChoice, while_here},
+    components::{Frame, Notice, PresenceChoice, SignOut, while_here},
     features::{
         call::{
             NO_CALL,
@@ -103,6 +103,7 @@ fn Who() -> impl IntoView {
         <header class="who">
             <h1>{name} " " <span class="quiet">{number}</span></h1>
             <PresenceChoice />
+            <SignOut />
         </header>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Brand, PresenceChoice},
+    components::{Brand, PresenceChoice, SignOut},
     features::help::queue::Bell,
     runtime::{PageStanding, use_app},
 };
@@ -26,6 +26,7 @@ pub(super) fn Bar() -> impl IntoView {
                 <div class="bar-person">
                     <span class="who">{name} " " <span class="quiet">{number}</span></span>
                     <PresenceChoice />
+                    <SignOut />
                 </div>
             }
         })

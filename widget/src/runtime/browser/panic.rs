@@ -10,8 +10,9 @@ use std::{
     panic,
 };
 
+use js_sys::Error;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{ErrorEvent, MediaStreamTrack};
+use web_sys::{ErrorEvent, Event, MediaStreamTrack, PromiseRejectionEvent};
 
 use super::{clock, leaving};
 
@@ -26,24 +27,38 @@ thread_local! {
     static MICROPHONE: RefCell<Option<MediaStreamTrack>> = const { RefCell::new(None) };
 }
 
-/// From here on a panic, or an exception that nothing has caught, ends the program.
+/// From here on a panic, or an exception of the program's that nothing has caught, ends it.
 pub fn stop_when_broken() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         stop();
     }));
-    let thrown = Closure::<dyn FnMut(ErrorEvent)>::new(|event: ErrorEvent| {
-        // Without the error it is of another origin, or no more than a warning.
-        let error = event.error();
-        if !error.is_null() && !error.is_undefined() {
+    let uncaught = Closure::<dyn FnMut(Event)>::new(|event: Event| {
+        if is_of_the_program(&event) {
             stop();
         }
     });
     if let Some(window) = web_sys::window() {
-        let function = thrown.as_ref().unchecked_ref();
-        let _listens = window.add_event_listener_with_callback("error", function);
+        let function = uncaught.as_ref().unchecked_ref();
+        for event in ["error", "unhandledrejection"] {
+            let _listens = window.add_event_listener_with_callback(event, function);
+        }
     }
-    thrown.forget();
+    uncaught.forget();
+}
+
+/// Whether what nothing has caught was thrown in the program. A promise that the browser has
+/// rejected and nobody awaits leaves the program as it was: its reason is of another kind than what
+/// the program throws, which is an error of WebAssembly or a plain one.
+fn is_of_the_program(event: &Event) -> bool {
+    if let Some(rejected) = event.dyn_ref::<PromiseRejectionEvent>() {
+        let reason = rejected.reason();
+        let name = reason.dyn_ref::<Error>().map(Error::name);
+        return name.is_some_and(|name| name == "RuntimeError" || name == "Error");
+    }
+    // Without the error it is of another origin, or no more than a warning.
+    let thrown = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::error);
+    thrown.is_some_and(|error| !error.is_null() && !error.is_undefined())
 }
 
 /// Whether the program has broken: it opens nothing any more.

@@ -1,4 +1,4 @@
-//! Getting in: with what the tab remembers, by name in the demo, or by password.
+//! Getting in: with what the tab remembers, by name in the demo, or by password; and out again.
 
 use backline_core::{
     id::{TabId, TenantId},
@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     account::{self, SignInWith},
+    answer::CommandReply,
     model::{Model, PageEntry},
     shell::Shell,
 };
@@ -17,11 +18,18 @@ use crate::runtime::browser::{address, entropy, storage::Remembered};
 
 const DEMO_TENANT: &str = "acme";
 
+const ON_CALL: &str = "You cannot sign out on a call. Leave the call first.";
+
 /// A replica for a page of this kind that shows this credential.
 pub(crate) fn replica(page: Page, credential: Credential) -> Replica {
     let seed = entropy::fresh().as_u64_pair().0;
     let build = env!("CARGO_PKG_VERSION").to_owned();
     Replica::new(Identity { page, tab: TabId(entropy::fresh()), build, credential }, seed)
+}
+
+/// What a page shows on which nobody has signed in.
+pub(crate) fn nobody() -> Credential {
+    Credential::Session(String::new())
 }
 
 impl Shell {
@@ -63,14 +71,56 @@ impl Shell {
         });
     }
 
-    /// A credential that is not accepted any more is forgotten. A customer comes as a new one, and
-    /// so does whom the demo signed in by name; anybody else is asked. A new customer who is not
-    /// accepted would not be the next time either, and is told why.
-    pub(crate) fn settle_entry(&self) {
-        let (out, entry) = self
+    /// Signs the person out of every page, unless they are on a call; what became of it is told in
+    /// `place`.
+    pub(crate) fn sign_out(&self, place: RwSignal<CommandReply>) {
+        let (shown, on_call) = self
             .0
             .model
-            .with_untracked(|model| (model.replica.link() == Link::SignedOut, model.entry.clone()));
+            .with_untracked(|model| (model.replica.credential().clone(), model.has_call()));
+        if on_call {
+            return place.set(CommandReply::Refused(ON_CALL.to_owned()));
+        }
+        place.set(CommandReply::Awaited);
+        let shell = self.clone();
+        spawn_local(async move {
+            let Credential::Session(token) = &shown else { return };
+            match account::sign_out(token).await {
+                Ok(()) => shell.signed_out(&shown),
+                Err(sentence) => {
+                    let _gone = place.try_set(CommandReply::Refused(sentence));
+                }
+            }
+        });
+    }
+
+    /// What was shown until now is good for nothing any more. The server tells the open page so,
+    /// too; a page without a link hears it here alone.
+    fn signed_out(&self, shown: &Credential) {
+        if self.0.model.with_untracked(|model| model.replica.credential() != shown) {
+            // Somebody has signed in meanwhile.
+            return;
+        }
+        Remembered::Session.clear();
+        Remembered::DemoPerson.clear();
+        let socket = self.0.socket.take();
+        drop(socket);
+        self.0.model.update(|model| {
+            model.replica = replica(model.page, nobody());
+            model.entry = PageEntry::Nobody { refused: None };
+            model.notice = None;
+        });
+        self.settle();
+    }
+
+    /// A credential that is not accepted any more is forgotten. A customer comes as a new one, and
+    /// so does whom the demo signed in by name, unless they have signed out; anybody else is asked.
+    /// A new customer who is not accepted would not be the next time either, and is told why.
+    pub(crate) fn settle_entry(&self) {
+        let (out, early, entry) =
+            self.0.model.with_untracked(|Model { replica, entry, .. }| {
+                (replica.link() == Link::SignedOut, replica.ended_early(), entry.clone())
+            });
         if !out || entry != PageEntry::Somebody {
             return;
         }
@@ -86,11 +136,10 @@ impl Shell {
             };
         }
         Remembered::Session.clear();
-        match Remembered::DemoPerson.read() {
-            Some(person) => {
-                Remembered::DemoPerson.clear();
-                self.sign_in(SignInWith::Demo { person });
-            }
+        let person = Remembered::DemoPerson.read();
+        Remembered::DemoPerson.clear();
+        match person.filter(|_| !early) {
+            Some(person) => self.sign_in(SignInWith::Demo { person }),
             None => self.show_refused(),
         }
     }

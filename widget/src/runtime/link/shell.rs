@@ -44,7 +44,7 @@ pub(crate) struct Inner {
     voice: PageVoice,
     pub(crate) sounds: RefCell<Sounds>,
     heard: Cell<Heard>,
-    socket: RefCell<Option<Socket>>,
+    pub(super) socket: RefCell<Option<Socket>>,
     timeout: RefCell<Option<Timeout>>,
     /// The same for a page that is hidden, whose timeouts come late.
     alarm: Option<Alarm>,

@@ -3,6 +3,7 @@
 use backline_core::{
     id::{InteractionId, ReasonId},
     interaction::help::{MAX_COMMENT_CHARS, Severity},
+    legible::isolated,
 };
 use leptos::prelude::*;
 
@@ -75,7 +76,8 @@ fn ReasonChoice(
     let is_chosen = move |reason: &ReasonId| {
         draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.reason == *reason))
     };
-    let options = reasons.iter().map(|reason| (reason.id.clone(), reason.label.clone()));
+    let options =
+        reasons.iter().map(|reason| (reason.id.clone(), isolated(&reason.label).into_owned()));
     let options = options.map(move |(id, label)| {
         let value = id.as_str().to_owned();
         view! { <option value=value selected=move || is_chosen(&id)>{label}</option> }

@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use backline_core::{
     id::InteractionId,
     interaction::help::Severity,
+    legible::isolated,
     replica::{Asked, Replica},
     time::{Millis, Timestamp},
 };
@@ -67,7 +68,7 @@ impl Alert {
             since: run.since,
             severity: help.severity,
             agent: call.agent().map(|agent| agent.name.shown().into_owned()).unwrap_or_default(),
-            reason: help.label.clone(),
+            reason: isolated(&help.label).into_owned(),
             claimable: asked.refusal.is_none(),
             pops_up: terms.popup.shown,
             notifies: terms.browser_notification,

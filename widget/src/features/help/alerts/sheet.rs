@@ -53,7 +53,7 @@ impl Sheet {
         Some(Self {
             severity: help.severity,
             agent: call.agent().map(|agent| agent.name.shown().into_owned()).unwrap_or_default(),
-            reason: help.label.clone(),
+            reason: isolated(&help.label).into_owned(),
             comment: said(Some(help.comment.text())),
             record: record(call),
             intent: said(contact.and_then(|contact| contact.intent.as_deref())),
@@ -79,7 +79,7 @@ impl Buttons {
 }
 
 fn label(button: &Button) -> Option<String> {
-    button.shown.then(|| button.label.clone())
+    button.shown.then(|| isolated(&button.label).into_owned())
 }
 
 /// A text that stands among others; nothing where nothing of it is seen.

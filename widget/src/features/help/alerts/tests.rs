@@ -236,6 +236,8 @@ const GUEST: Subject = Subject::Customer(CALL);
 /// A call under these terms, with a request that brings `brief`.
 fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
     let ana = PersonId::new("ana").expect("the name is well-formed");
+    let policy = terms.help.reasons.iter().find(|reason| reason.id.as_str() == "policy");
+    let label = policy.expect("it is a usual one").label.clone();
     let facts = [
         (
             CALLED,
@@ -264,7 +266,7 @@ fn raised(terms: Terms, contact: Option<Contact>, brief: Brief) -> Interaction {
                 request: 1,
                 what: RequestFact::Requested {
                     reason: ReasonId::new("policy").expect("the name is well-formed"),
-                    label: "Policy or approval".to_owned(),
+                    label,
                     comment: Personal::new(GUEST, "Refund over the limit".to_owned()),
                     severity: Severity::Assist,
                     brief,
@@ -372,6 +374,28 @@ fn buttons_are_there_and_are_called_as_the_tenant_says() {
     terms.help.popup.claim.shown = false;
     terms.help.popup.reject.shown = false;
     assert!(sheet(&raised(terms, None, Brief::default())).buttons.lets_go());
+}
+
+///
+#[test]
+fn what_a_tenant_calls_things_turns_no_words_around_it() {
+    let mut terms = Terms::default();
+    let (written, apart) =
+        ("\u{202e}\u{5d4}\u{5d7}\u{5d6}\u{5e8}", "\u{2068}\u{5d4}\u{5d7}\u{5d6}\u{5e8}\u{2069}");
+    for reason in &mut terms.help.reasons {
+        reason.label = written.to_owned();
+    }
+    for button in
+        [&mut terms.help.popup.claim, &mut terms.help.popup.close, &mut terms.help.popup.reject]
+    {
+        button.label = written.to_owned();
+    }
+    terms.help.popup.timers = vec![count(written, Since::Call)];
+    let sheet = sheet(&raised(terms, None, Brief::default()));
+    let label = |label: &str| Some(label.to_owned());
+    let buttons = Buttons { claim: label(apart), close: label(apart), reject: label(apart) };
+    assert_eq!((&*sheet.reason, sheet.buttons), (apart, buttons));
+    assert_eq!(sheet.timers, [(apart.to_owned(), CALLED)]);
 }
 
 #[test]

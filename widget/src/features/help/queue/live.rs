@@ -3,7 +3,9 @@
 //! Each sentence stands in its region for as long as it is news, so that what reads a page aloud
 //! finds it as an addition, however late it looks.
 
-use backline_core::{interaction::help::Severity, replica::FAREWELL_FOR, time::Timestamp};
+use backline_core::{
+    interaction::help::Severity, legible::isolated, replica::FAREWELL_FOR, time::Timestamp,
+};
 use leptos::prelude::*;
 
 use super::{farewells, gone, key, order::RequestKey, waits};
@@ -53,7 +55,7 @@ fn arrivals(model: &Model, now: Timestamp, severity: Severity) -> News {
     let fresh = fresh.filter(|it| it.help.run().is_some_and(|r| now.since(r.since) < FAREWELL_FOR));
     let said = fresh.map(|it| {
         let agent = it.interaction.agent().map_or("An agent".into(), |it| it.name.shown());
-        (key(it), arrival(&agent, &it.help.label, severity))
+        (key(it), arrival(&agent, &isolated(&it.help.label), severity))
     });
     said.collect()
 }

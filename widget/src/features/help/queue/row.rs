@@ -1,6 +1,8 @@
 //! One row: a request with its answers, its farewell, or the place that it leaves empty.
 
-use backline_core::{interaction::help::Severity, replica::Asked, time::Timestamp};
+use backline_core::{
+    interaction::help::Severity, legible::isolated, replica::Asked, time::Timestamp,
+};
 use leptos::{
     html::Li,
     prelude::*,
@@ -130,7 +132,7 @@ impl Summary {
         let agent = asked.interaction.agent().map(|agent| agent.name.shown().into_owned());
         Self {
             agent: agent.unwrap_or_default(),
-            label: asked.help.label.clone(),
+            label: isolated(&asked.help.label).into_owned(),
             comment: asked.help.comment.shown().into_owned(),
             severity: asked.help.severity,
             asked_at: asked.help.asked_at,

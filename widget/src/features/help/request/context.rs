@@ -110,7 +110,7 @@ pub(crate) fn EarlierToday(id: InteractionId) -> impl IntoView {
         view! {
             <li>
                 <time class="timer">{clock_time(earlier.at)}</time>
-                <span>{earlier.label}</span>
+                <span>{isolated(&earlier.label).into_owned()}</span>
                 <span class="quiet">{earlier.status.label()}</span>
             </li>
         }

@@ -8,6 +8,7 @@ use backline_core::{
         Interaction,
         help::{HelpState, Severity},
     },
+    legible::isolated,
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -117,7 +118,7 @@ impl Head {
         Some(Self {
             number: help.number,
             severity: help.severity,
-            label: help.label.clone(),
+            label: isolated(&help.label).into_owned(),
             comment: help.comment.shown().into_owned(),
             status: help.status(),
             helper: help.helper().map(Named::card),
