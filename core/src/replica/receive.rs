@@ -70,11 +70,7 @@ impl Replica {
                 self.problem = Some(sentence);
                 self.out.push_back(Output::Changed);
             }
-            ServerMessage::SignedOut { sentence } => {
-                self.ended_early = self.was_live && self.server_time(at) < self.sign_in.until;
-                self.problem = Some(sentence);
-                self.stop(Link::SignedOut);
-            }
+            ServerMessage::SignedOut { sentence } => self.signed_out(at, sentence),
             ServerMessage::Pulse { now } => {
                 self.server_clock.told(at, now);
                 self.says_that_it_runs();
@@ -85,6 +81,13 @@ impl Replica {
     /// The greeting says until when it is good; of a customer, nothing.
     fn signed_in_until(&mut self, until: Option<Timestamp>) {
         self.sign_in = until.map_or(SignIn::ENDLESS, |until| SignIn { until });
+    }
+
+    /// It has ended, by its time or before.
+    fn signed_out(&mut self, at: Timestamp, sentence: String) {
+        self.ended_early = self.was_live && self.server_time(at) < self.sign_in.until;
+        self.problem = Some(sentence);
+        self.stop(Link::SignedOut);
     }
 
     /// It was renewed.
