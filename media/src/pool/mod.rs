@@ -31,8 +31,9 @@ pub struct PoolConfig {
     pub base_port: Option<u16>,
     /// Offer 127.0.0.1 and nothing else, and listen there only.
     pub loopback_only: bool,
-    /// An address under which the ports are reached from outside, offered as well.
-    pub external: Option<IpAddr>,
+    /// Addresses under which the ports are reached from outside, offered in this order before the
+    /// machine's own.
+    pub external: Vec<IpAddr>,
     /// How long a connected leg may send nothing before it is reported.
     pub silence: Duration,
 }
@@ -54,7 +55,7 @@ impl Default for PoolConfig {
             workers: 1,
             base_port: None,
             loopback_only: true,
-            external: None,
+            external: Vec::new(),
             silence: Duration::from_secs(5),
         }
     }
@@ -155,7 +156,7 @@ fn start_worker(
     SystemRandom::new().fill(&mut seed).map_err(|_| io::Error::other("no randomness"))?;
     let at = |ip| SocketAddr::new(ip, port);
     let engine = Engine::new(EngineConfig {
-        advertised: config.external.map(at).into_iter().collect(),
+        advertised: config.external.iter().copied().map(at).collect(),
         silence: config.silence,
         ..EngineConfig::at(own_addresses(config).into_iter().map(at).collect(), seed)
     });
