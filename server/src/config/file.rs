@@ -7,9 +7,8 @@ use toml::de::DeTable;
 
 use super::{
     Config, ConfigError, ConfigProblem, LogFormat, MediaConfig, Origin, PersonConfig, TenantConfig,
-    USUAL_DATA, address, loopback, people,
+    USUAL_DATA, address, external, loopback, people,
     policy::Known,
-    reachable,
     section::{Notes, Section},
     teams, terms, tokens,
 };
@@ -131,7 +130,7 @@ fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
         .number(notes, "workers", 1..=MOST_WORKERS)
         .and_then(|workers| workers.try_into().ok());
     let loopback_only = section.flag(notes, "loopback_only");
-    let external_address = section.read(notes, "external_address", reachable);
+    let external_address = external::read(notes, &mut section);
     section.finish(notes);
     MediaConfig {
         port: port.unwrap_or(usual.port),

@@ -34,7 +34,7 @@ use backline_core::{
 use crate::{identity::password::PasswordHash, peer::Network};
 
 pub use args::{Overrides, ServeArgs};
-pub use external::reachable;
+pub use external::ExternalAddresses;
 pub use file::read_policies;
 pub use layers::{check, for_serve, overlay};
 pub use origin::Origin;
@@ -69,7 +69,7 @@ pub struct Config {
 }
 
 /// What the media plane is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaConfig {
     /// The first UDP port, one for each worker in a row; 0 takes free ones.
     pub port: u16,
@@ -77,8 +77,8 @@ pub struct MediaConfig {
     pub workers: usize,
     /// Whether media stays on this machine.
     pub loopback_only: bool,
-    /// The address that browsers reach this machine under, when it is not its own.
-    pub external_address: Option<IpAddr>,
+    /// The addresses that browsers reach this machine under, before its own.
+    pub external_address: ExternalAddresses,
 }
 
 /// How the log looks.
@@ -195,7 +195,8 @@ impl PersonConfig {
 impl Default for MediaConfig {
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, usize::from).min(2);
-        Self { port: 0, workers, loopback_only: false, external_address: None }
+        let external_address = ExternalAddresses::default();
+        Self { port: 0, workers, loopback_only: false, external_address }
     }
 }
 
