@@ -31,7 +31,8 @@ pub struct PoolConfig {
     pub workers: usize,
     /// The first worker's UDP port, the others following; free ports when `None`.
     pub base_port: Option<u16>,
-    /// Offer 127.0.0.1 and nothing else, and listen there only.
+    /// Listen at 127.0.0.1 only, and offer no other own address; otherwise at all, over IPv4 and
+    /// IPv6, and offer those on the default routes before loopback.
     pub loopback_only: bool,
     /// Addresses under which the ports are reached from outside, offered in this order before the
     /// machine's own.
