@@ -217,7 +217,7 @@ fn pool(config: &Config) -> PoolConfig {
         workers: media.workers,
         base_port: Some(media.port).filter(|port| *port != 0),
         loopback_only: media.loopback_only,
-        external: media.external_address,
+        external: media.external_address.as_slice().to_vec(),
         silence: Duration::from_millis(silence.unwrap_or(5000)),
     }
 }

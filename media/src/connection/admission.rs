@@ -16,8 +16,9 @@ use str0m::{IceCreds, ice::StunMessage};
 
 use crate::connection::leg::LegIndex;
 
-/// Addresses that one leg may hold: a browser has a few, an attacker would like many.
-const ADDRESSES_PER_LEG: usize = 8;
+/// Addresses that one leg may hold: a browser has a few of each family, and a NAT may show it at
+/// another one to each of the server's; an attacker would like many.
+const ADDRESSES_PER_LEG: usize = 16;
 /// How long an address stays its leg's own after the last check from there: as long as a browser
 /// keeps its consent without an answer (RFC 7675). Shorter, and a browser that stalls could be robbed
 /// of its address by the party of another leg. A leg that is given up, which comes sooner, frees its
@@ -172,5 +173,19 @@ mod tests {
         assert!(door.prove(after(30), address, other));
         door.expel(other);
         assert!(door.prove(after(31), address, owner), "an expelled leg holds nothing");
+    }
+
+    #[test]
+    fn a_leg_holds_sixteen_addresses_and_the_one_that_was_proved_longest_ago_makes_way() {
+        let (mut door, start) = (Admission::new(), Instant::now());
+        let leg = LegIndex::of_number(1);
+        let address = |port: u16| SocketAddr::from(([10, 0, 0, 1], port));
+        // The first one is proved again, so the second is the oldest when there is one too many.
+        for (second, port) in (1..=16).chain([1, 17]).enumerate() {
+            let now = start + Duration::from_secs(second as u64);
+            assert!(door.prove(now, address(port), leg));
+        }
+        let held = (1..=17).filter(|port| door.holder(address(*port)).is_ok());
+        assert_eq!(held.collect::<Vec<_>>(), [&[1][..], &(3..=17).collect::<Vec<_>>()].concat());
     }
 }

@@ -32,6 +32,7 @@ use crate::{
 pub(crate) struct ServerIdentity {
     pub(crate) crypto: Arc<CryptoProvider>,
     pub(crate) certificate: DtlsCert,
+    /// What is offered, in order; each is one at which datagrams may arrive.
     pub(crate) addresses: Vec<SocketAddr>,
 }
 

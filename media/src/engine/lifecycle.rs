@@ -47,14 +47,13 @@ impl Engine {
         self.door.admit(index, &credentials, &offer.credentials.ufrag);
         self.drain(index, now);
         let cname = self.dice.word(16);
-        let candidates = [&self.config.addresses[..], &self.config.advertised].concat();
         Ok(AnswerSdp {
             offer: &offer,
             credentials: &credentials,
             fingerprint: &self.fingerprint,
             ssrcs: &ssrcs,
             cname: &cname,
-            candidates: &candidates,
+            candidates: &self.identity.addresses,
         }
         .write())
     }

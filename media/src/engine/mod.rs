@@ -39,7 +39,8 @@ use crate::{
 pub struct EngineConfig {
     /// The addresses at which datagrams arrive: the `destination` of what is handed in.
     pub addresses: Vec<SocketAddr>,
-    /// More addresses to offer to browsers, from which a network forwards to one of the above.
+    /// Addresses to offer to browsers before those above, in this order. They may be own ones as
+    /// well, at which datagrams arrive, or a network's that forwards to one of the above.
     pub advertised: Vec<SocketAddr>,
     /// A secret from which names and passwords are drawn. Never the same twice, except in tests.
     pub seed: [u8; 32],
@@ -117,6 +118,17 @@ impl EngineConfig {
             setup: Duration::from_secs(30),
         }
     }
+
+    /// What is offered to every browser, in order, each address once.
+    fn offered(&self) -> Vec<SocketAddr> {
+        let mut offered = Vec::new();
+        for address in self.advertised.iter().chain(&self.addresses) {
+            if !offered.contains(address) {
+                offered.push(*address);
+            }
+        }
+        offered
+    }
 }
 
 impl Engine {
@@ -129,7 +141,7 @@ impl Engine {
             hash_func: "sha-256".to_owned(),
             bytes: Sha256::digest(&certificate.certificate).to_vec(),
         };
-        let addresses = config.addresses.clone();
+        let addresses = config.offered();
         Some(Self {
             identity: ServerIdentity { crypto: Arc::new(crypto), certificate, addresses },
             fingerprint,

@@ -3,11 +3,13 @@
 //! An interaction's orders all go to one worker, chosen by its id: its legs share that worker's
 //! thread and port. Moved by callers; it refuses to know what an order means.
 
+mod address;
+mod socket;
 mod worker;
 
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
+    net::{IpAddr, SocketAddr, UdpSocket},
     sync::Arc,
     thread,
     time::Duration,
@@ -29,10 +31,12 @@ pub struct PoolConfig {
     pub workers: usize,
     /// The first worker's UDP port, the others following; free ports when `None`.
     pub base_port: Option<u16>,
-    /// Offer 127.0.0.1 and nothing else, and listen there only.
+    /// Listen at 127.0.0.1 only, and offer no other own address; otherwise at all, over IPv4 and
+    /// IPv6, and offer those on the default routes before loopback.
     pub loopback_only: bool,
-    /// An address under which the ports are reached from outside, offered as well.
-    pub external: Option<IpAddr>,
+    /// Addresses under which the ports are reached from outside, offered in this order before the
+    /// machine's own.
+    pub external: Vec<IpAddr>,
     /// How long a connected leg may send nothing before it is reported.
     pub silence: Duration,
 }
@@ -54,7 +58,7 @@ impl Default for PoolConfig {
             workers: 1,
             base_port: None,
             loopback_only: true,
-            external: None,
+            external: Vec::new(),
             silence: Duration::from_secs(5),
         }
     }
@@ -132,17 +136,12 @@ impl MediaHandle {
 }
 
 fn open_socket(config: &PoolConfig, n: usize) -> io::Result<UdpSocket> {
-    let ip = if config.loopback_only { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
     let port = match config.base_port {
         None | Some(0) => Some(0),
         Some(base) => u16::try_from(n).ok().and_then(|n| base.checked_add(n)),
     };
     let port = port.ok_or_else(|| io::Error::other("the media ports would pass 65535"))?;
-    let socket = UdpSocket::bind((ip, port)).map_err(|why| {
-        io::Error::new(why.kind(), format!("media port {port} of {ip} cannot be opened: {why}"))
-    })?;
-    socket.set_nonblocking(true)?;
-    Ok(socket)
+    socket::open(port, config.loopback_only)
 }
 
 fn start_worker(
@@ -150,36 +149,20 @@ fn start_worker(
     n: usize,
     (socket, reports): (UdpSocket, mpsc::UnboundedSender<Report>),
 ) -> io::Result<mpsc::UnboundedSender<WorkerMessage>> {
-    let port = socket.local_addr()?.port();
+    let local = socket.local_addr()?;
     let mut seed = [0; 32];
     SystemRandom::new().fill(&mut seed).map_err(|_| io::Error::other("no randomness"))?;
-    let at = |ip| SocketAddr::new(ip, port);
+    let at = |ip| SocketAddr::new(ip, local.port());
+    let own =
+        if local.ip().is_unspecified() { address::own(local.is_ipv6()) } else { vec![local.ip()] };
     let engine = Engine::new(EngineConfig {
-        advertised: config.external.map(at).into_iter().collect(),
+        advertised: config.external.iter().copied().map(at).collect(),
         silence: config.silence,
-        ..EngineConfig::at(own_addresses(config).into_iter().map(at).collect(), seed)
+        ..EngineConfig::at(own.into_iter().map(at).collect(), seed)
     });
     let engine = engine.ok_or_else(|| io::Error::other("no certificate could be made"))?;
     let (sender, inbox) = mpsc::unbounded_channel();
     let worker = Worker { engine, socket, inbox, reports };
     thread::Builder::new().name(format!("media-{n}")).spawn(move || worker.run())?;
     Ok(sender)
-}
-
-/// Loopback, and the address by which this machine would reach another one.
-fn own_addresses(config: &PoolConfig) -> Vec<IpAddr> {
-    let mut addresses = Vec::new();
-    if !config.loopback_only {
-        addresses.extend(outward_address().filter(|ip| !ip.is_loopback() && !ip.is_unspecified()));
-    }
-    addresses.push(Ipv4Addr::LOCALHOST.into());
-    addresses
-}
-
-/// Connecting a UDP socket sends nothing; it makes the kernel choose the address. The target is
-/// one of those kept for documentation.
-fn outward_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    socket.local_addr().ok().map(|address| address.ip())
 }

@@ -10,7 +10,7 @@
 use std::{
     future::pending,
     io::{self, IoSliceMut},
-    net::{SocketAddr, UdpSocket as StdUdpSocket},
+    net::UdpSocket as StdUdpSocket,
     time::Instant,
 };
 
@@ -25,7 +25,9 @@ use tokio::{
 };
 use tracing::{debug, error};
 
-use crate::{Counters, Departure, Engine, EngineInput, EngineOutput, Order, Report};
+use crate::{
+    Counters, Departure, Engine, EngineInput, EngineOutput, Order, Report, pool::address::Ends,
+};
 
 /// Longest datagram that is read. Nothing that a browser sends is longer than an Ethernet frame;
 /// the room is for several that the kernel hands over as one.
@@ -63,7 +65,7 @@ struct EngineLoop {
 struct UdpWire {
     socket: UdpSocket,
     state: UdpSocketState,
-    local: SocketAddr,
+    ends: Ends,
     buffers: Vec<Vec<u8>>,
     metas: [RecvMeta; BATCH_SIZE],
 }
@@ -132,7 +134,7 @@ impl EngineLoop {
 
 impl UdpWire {
     fn open(socket: StdUdpSocket) -> io::Result<Self> {
-        let local = socket.local_addr()?;
+        let ends = Ends { local: socket.local_addr()? };
         let state = UdpSocketState::new((&socket).into())?;
         // A burst of every leg's packets must not be lost while the thread is elsewhere. The
         // kernel grants what it will.
@@ -144,7 +146,7 @@ impl UdpWire {
         Ok(Self {
             socket: UdpSocket::from_std(socket)?,
             state,
-            local,
+            ends,
             buffers: vec![vec![0; BUFFER_BYTES]; BATCH_SIZE],
             metas: [RecvMeta::default(); BATCH_SIZE],
         })
@@ -165,10 +167,8 @@ impl UdpWire {
                 if count < BATCH_SIZE { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
             });
             for (buffer, meta) in self.buffers.iter().zip(&self.metas).take(count) {
-                let ip = meta.dst_ip.unwrap_or_else(|| self.local.ip());
-                let destination = SocketAddr::new(ip, self.local.port());
+                let (source, destination) = self.ends.of_arrived(meta.addr, meta.dst_ip);
                 for contents in buffer[..meta.len].chunks(meta.stride.max(1)) {
-                    let source = meta.addr;
                     engine_loop.handle(EngineInput::Datagram { source, destination, contents });
                     self.write(engine_loop);
                 }
@@ -184,13 +184,13 @@ impl UdpWire {
         while let Some(output) = engine_loop.engine.poll_output() {
             match output {
                 EngineOutput::Transmit { source, destination, contents } => {
+                    let (src_ip, destination) = self.ends.to_send(source, destination);
                     let transmit = Transmit {
                         destination,
                         ecn: None,
                         contents: &contents,
                         segment_size: None,
-                        // A socket with an address of its own has no choice of source.
-                        src_ip: self.local.ip().is_unspecified().then(|| source.ip()),
+                        src_ip,
                     };
                     // A datagram that cannot be sent is one that was lost: nobody waits for it.
                     if let Err(why) = self.state.try_send((&self.socket).into(), &transmit) {
@@ -215,6 +215,8 @@ async fn wait(due: Option<Instant>) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use backline_core::routing::{Epoch, RouteChange};
 
     use super::*;

@@ -7,6 +7,7 @@ mod containment;
 mod dice;
 mod hostile;
 mod joining;
+mod offering;
 mod over_sockets;
 mod proof;
 mod routing;

@@ -1,13 +1,13 @@
 //! The pool with its threads and sockets, met by browsers with sockets of their own, on loopback.
 
 use std::{
-    net::{SocketAddr, UdpSocket},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     time::Duration,
 };
 
 use backline_core::{
     id::LegId,
-    routing::{Epoch, RouteChange, Speaker},
+    routing::{Epoch, OnFault, OpenEdge, RouteChange, Speaker},
 };
 use backline_media::{
     Clip, Departure, JoinError, MediaHandle, MediaPool, Order, PoolConfig, Report,
@@ -46,11 +46,11 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
     let Report::Joined { answer, .. } = next(&mut reports).await else { panic!("not joined") };
     let mut heard = calling.talks(&answer, b"hello");
     assert_eq!(next(&mut reports).await, Report::Connected { interaction: CALL, leg });
-    let open = backline_core::routing::OpenEdge {
+    let open = OpenEdge {
         edge: edge("C>A"),
         speaker_leg: Some(caller),
         listener_leg: leg,
-        on_fault: backline_core::routing::OnFault::Stays,
+        on_fault: OnFault::Stays,
     };
     let (base, epoch) = (Epoch(0), Epoch(1));
     let change = RouteChange { interaction: CALL, base, epoch, close: vec![], open: vec![open] };
@@ -70,6 +70,83 @@ async fn a_browser_and_the_scripted_caller_talk_through_a_worker() {
     let counters = media.counters().await;
     assert_eq!(counters.legs, 2);
     assert_eq!(counters.panics, 0);
+}
+
+/// The addresses that an answer offers, in order.
+fn offered(answer: &str) -> Vec<IpAddr> {
+    let lines = answer.lines().filter(|line| line.starts_with("a=candidate:"));
+    lines.map(|line| line.split(' ').nth(4).unwrap().parse().unwrap()).collect()
+}
+
+/// The answer as a browser takes it that is to use one address only.
+fn only(answer: &str, address: IpAddr) -> String {
+    let other =
+        |line: &&str| !line.starts_with("a=candidate:") || line.contains(&format!(" {address} "));
+    answer.lines().filter(other).map(|line| line.to_owned() + "\r\n").collect()
+}
+
+/// The answer to the latest offer; what is said of other legs meanwhile is not looked at.
+async fn joined(reports: &mut UnboundedReceiver<Report>) -> String {
+    loop {
+        if let Report::Joined { answer, .. } = next(reports).await {
+            return answer;
+        }
+    }
+}
+
+/// On a machine without IPv6 both browsers come over IPv4: it is what the worker falls back to.
+///
+///
+#[tokio::test]
+async fn browsers_over_ipv6_and_over_ipv4_hear_each_other_through_one_socket() {
+    let config = PoolConfig { loopback_only: false, ..PoolConfig::default() };
+    let (media, mut reports) = MediaPool::start(&config).unwrap();
+    let (four, six) = (IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST));
+    let has_ipv6 = UdpSocket::bind((six, 0)).is_ok();
+    let mut ends = Vec::new();
+    for (party, at) in [(agent(), if has_ipv6 { six } else { four }), (customer(), four)] {
+        let leg = LegId::from_u128(ends.len() as u128 + 1);
+        let (calling, offer) = Calling::at(at);
+        media.order(Order::Join { interaction: CALL, party, leg, offer });
+        let answer = joined(&mut reports).await;
+        let loopback: Vec<_> = offered(&answer).into_iter().filter(IpAddr::is_loopback).collect();
+        assert_eq!(loopback, if has_ipv6 { vec![four, six] } else { vec![four] });
+        let says: &[u8] = if ends.is_empty() { b"over the one" } else { b"over the other" };
+        ends.push((leg, calling.talks(&only(&answer, at), says)));
+    }
+    let [(agents, agent_hears), (customers, customer_hears)] = &mut ends[..] else { panic!() };
+    let open = |text, speaker: LegId, listener_leg| OpenEdge {
+        edge: edge(text),
+        speaker_leg: Some(speaker),
+        listener_leg,
+        on_fault: OnFault::Stays,
+    };
+    let open = vec![open("A>C", *agents, *customers), open("C>A", *customers, *agents)];
+    let (base, epoch) = (Epoch(0), Epoch(1));
+    let change = RouteChange { interaction: CALL, base, epoch, close: vec![], open };
+    media.order(Order::Change(change));
+    customer_hears.hears(b"over the one").await;
+    agent_hears.hears(b"over the other").await;
+}
+///
+
+#[tokio::test]
+async fn addresses_that_were_named_come_first_in_the_answer_as_they_were_named() {
+    let named: Vec<IpAddr> =
+        ["2001:db8::7", "203.0.113.7", "198.51.100.7"].map(|it| it.parse().unwrap()).to_vec();
+    for loopback_only in [true, false] {
+        let config = PoolConfig { loopback_only, external: named.clone(), ..PoolConfig::default() };
+        let (media, mut reports) = MediaPool::start(&config).unwrap();
+        let (_, offer) = Calling::new();
+        let leg = LegId::from_u128(1);
+        media.order(Order::Join { interaction: CALL, party: agent(), leg, offer });
+        let offered = offered(&joined(&mut reports).await);
+        let (first, own) = offered.split_at(named.len());
+        assert_eq!(first, named);
+        let loopback = own.iter().position(IpAddr::is_loopback);
+        let elsewhere = &own[..loopback.unwrap()];
+        assert!(elsewhere.len() <= if loopback_only { 0 } else { 2 }, "{own:?}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! hears comes out.
 
 use std::{
-    net::UdpSocket,
+    net::{IpAddr, Ipv4Addr, UdpSocket},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -34,7 +34,12 @@ pub(crate) struct Calling {
 impl Calling {
     /// A browser on a free port of loopback, and its offer.
     pub(crate) fn new() -> (Self, String) {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        Self::at(Ipv4Addr::LOCALHOST.into())
+    }
+
+    /// One on a free port of this address.
+    pub(crate) fn at(address: IpAddr) -> (Self, String) {
+        let socket = UdpSocket::bind((address, 0)).unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(5))).unwrap();
         let (browser, offer) = Browser::new(Instant::now(), socket.local_addr().unwrap());
         (Self { browser, socket }, offer)

@@ -1,6 +1,7 @@
 //! An engine, some browsers and the network between them, on a clock that the test turns.
 //!
-//! The network delivers at once and in order. A step of it ends when nobody has anything to send.
+//! The network delivers at once and in order, and to the server at one address only. A step of it
+//! ends when nobody has anything to send.
 
 use std::{
     collections::BTreeMap,
@@ -273,7 +274,8 @@ impl World {
             let mut sent = Vec::new();
             for browser in self.browsers.values_mut() {
                 let from = browser.address;
-                sent.extend(browser.poll().0.into_iter().map(|(_, datagram)| (from, datagram)));
+                let here = browser.poll().0.into_iter().filter(|(to, _)| *to == self.server);
+                sent.extend(here.map(|(_, datagram)| (from, datagram)));
             }
             if sent.is_empty() {
                 return;

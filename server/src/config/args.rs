@@ -1,13 +1,10 @@
 //! What the command line and the environment may say, and what of it goes over the file.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-};
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, builder::BoolishValueParser};
 
-use super::{LogFormat, address, reachable};
+use super::{ExternalAddresses, LogFormat, address};
 
 /// `backline serve`
 #[derive(Debug, Args)]
@@ -40,9 +37,10 @@ pub struct Overrides {
           require_equals = true, default_missing_value = "true",
           value_parser = BoolishValueParser::new())]
     pub loopback_only: Option<bool>,
-    /// The address that browsers reach this machine under, when it is not its own.
-    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR", value_parser = reachable)]
-    pub external_address: Option<IpAddr>,
+    /// The addresses that browsers reach this machine under, IPv4 or IPv6, in the order in which
+    /// they are offered; the machine's own come after them.
+    #[arg(long, env = "BACKLINE_EXTERNAL_ADDRESS", value_name = "ADDR[,ADDR...]")]
+    pub external_address: Option<ExternalAddresses>,
     /// The data directory.
     #[arg(long, env = "BACKLINE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,

@@ -7,9 +7,8 @@ use toml::de::DeTable;
 
 use super::{
     Config, ConfigError, ConfigProblem, LogFormat, MediaConfig, Origin, PersonConfig, TenantConfig,
-    USUAL_DATA, address, loopback, people,
+    USUAL_DATA, address, external, loopback, people,
     policy::Known,
-    reachable,
     section::{Notes, Section},
     teams, terms, tokens,
 };
@@ -131,7 +130,7 @@ fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
         .number(notes, "workers", 1..=MOST_WORKERS)
         .and_then(|workers| workers.try_into().ok());
     let loopback_only = section.flag(notes, "loopback_only");
-    let external_address = section.read(notes, "external_address", reachable);
+    let external_address = external::read(notes, &mut section);
     section.finish(notes);
     MediaConfig {
         port: port.unwrap_or(usual.port),
@@ -302,36 +301,6 @@ roles = \"agent\"
         for ((_, text), (line, part)) in told.iter().zip(expected) {
             assert!(text.contains(part), "line {line}: {text}");
             assert!(!text.contains("hunter2"), "a password is not repeated");
-        }
-    }
-
-    ///
-    #[test]
-    fn an_external_address_that_no_browser_can_reach_is_refused_with_its_line() {
-        let line = |address: &str| {
-            let asked = format!("external_address = \"{address}\"");
-            SAMPLE.replace("external_address = \"203.0.113.7\"", &asked)
-        };
-        for address in [
-            "2001:db8::1",
-            "::1",
-            "::",
-            "fe80::1",
-            "0.0.0.0",
-            "255.255.255.255",
-            "224.0.0.1",
-            "127.0.0.1",
-            "169.254.1.1",
-            "example.com",
-        ] {
-            let [(at, text)] = &problems(&line(address))[..] else { panic!("{address}") };
-            let wanted = SAMPLE.lines().position(|it| it.starts_with("external_address"));
-            assert_eq!(Some(*at - 1), wanted, "{address}");
-            assert!(text.contains("Write "), "{address}: {text}");
-        }
-        for address in ["203.0.113.7", "10.11.0.5", "192.168.77.5"] {
-            let media = parse(&line(address), Path::new("")).unwrap().media;
-            assert_eq!(media.external_address, Some(address.parse().unwrap()));
         }
     }
 

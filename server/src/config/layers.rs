@@ -39,8 +39,8 @@ pub fn overlay(config: &mut Config, over: &Overrides) {
     if let Some(loopback_only) = over.loopback_only {
         config.media.loopback_only = loopback_only;
     }
-    if over.external_address.is_some() {
-        config.media.external_address = over.external_address;
+    if let Some(external_address) = &over.external_address {
+        config.media.external_address.clone_from(external_address);
     }
     if let Some(data) = &over.data {
         config.data.clone_from(data);
@@ -85,6 +85,10 @@ mod tests {
         let config = for_serve(&serve_args(&flags)).unwrap();
         assert_eq!((config.media.port, config.media.workers), (0, 3));
         assert!(config.media.loopback_only);
+        assert_eq!(config.media.external_address.as_slice().len(), 2, "from the file");
+        let named = for_serve(&serve_args(&["--external-address", "2001:db8::9,203.0.113.9"]));
+        let external = named.unwrap().media.external_address;
+        assert_eq!(external, "2001:db8::9,203.0.113.9".parse().unwrap());
         assert_eq!(config.data, Path::new("/x"));
         let config = for_serve(&serve_args(&["--loopback-only=no", "--listen", "81"])).unwrap();
         assert!(!config.media.loopback_only);

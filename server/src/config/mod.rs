@@ -6,6 +6,7 @@
 mod accounts;
 mod args;
 mod duration;
+mod external;
 mod file;
 mod help;
 mod layers;
@@ -33,6 +34,7 @@ use backline_core::{
 use crate::{identity::password::PasswordHash, peer::Network};
 
 pub use args::{Overrides, ServeArgs};
+pub use external::ExternalAddresses;
 pub use file::read_policies;
 pub use layers::{check, for_serve, overlay};
 pub use origin::Origin;
@@ -67,7 +69,7 @@ pub struct Config {
 }
 
 /// What the media plane is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaConfig {
     /// The first UDP port, one for each worker in a row; 0 takes free ones.
     pub port: u16,
@@ -75,8 +77,8 @@ pub struct MediaConfig {
     pub workers: usize,
     /// Whether media stays on this machine.
     pub loopback_only: bool,
-    /// The address that browsers reach this machine under, when it is not its own.
-    pub external_address: Option<IpAddr>,
+    /// The addresses that browsers reach this machine under, before its own.
+    pub external_address: ExternalAddresses,
 }
 
 /// How the log looks.
@@ -193,7 +195,8 @@ impl PersonConfig {
 impl Default for MediaConfig {
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, usize::from).min(2);
-        Self { port: 0, workers, loopback_only: false, external_address: None }
+        let external_address = ExternalAddresses::default();
+        Self { port: 0, workers, loopback_only: false, external_address }
     }
 }
 
@@ -208,36 +211,6 @@ pub fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         "Write an IP address and a port, such as 127.0.0.1:8080, or a port alone.".to_owned()
     })
-}
-
-/// An address under which browsers elsewhere may reach this machine's media, which speaks IPv4.
-///
-/// # Errors
-/// A sentence that says what to write, when it can be none.
-pub fn reachable(text: &str) -> Result<IpAddr, String> {
-    let address: Ipv4Addr = match text.parse() {
-        Ok(IpAddr::V4(address)) => address,
-        Ok(IpAddr::V6(_)) => {
-            return Err("Media goes over IPv4 only. Write an IPv4 address.".to_owned());
-        }
-        Err(_) => return Err("Write an IP address, such as 203.0.113.7.".to_owned()),
-    };
-    let kind = if address.is_unspecified() || address.octets()[0] == 0 {
-        "stands for no machine"
-    } else if address.is_loopback() {
-        "is this machine's alone"
-    } else if address.is_broadcast() || address.octets()[0] >= 240 {
-        "is no machine's"
-    } else if address.is_multicast() {
-        "is a group's"
-    } else if address.is_link_local() {
-        "is not known beyond its own cable"
-    } else {
-        return Ok(IpAddr::V4(address));
-    };
-    Err(format!(
-        "It {kind}. Write the address under which browsers reach this machine, such as 203.0.113.7."
-    ))
 }
 
 /// Loopback, at this port.

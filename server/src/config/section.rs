@@ -217,6 +217,19 @@ impl<'f> Section<'f> {
         texts.unwrap_or_default()
     }
 
+    /// A text or a list of texts, each with its place.
+    pub(super) fn text_or_texts(
+        &mut self,
+        notes: &mut Notes<'_>,
+        key: &'static str,
+    ) -> Vec<(usize, &'f str)> {
+        if self.table.get(key).is_some_and(|value| value.get_ref().as_array().is_some()) {
+            self.texts(notes, key)
+        } else {
+            self.text(notes, key).into_iter().collect()
+        }
+    }
+
     /// The table under `[key]`.
     pub(super) fn section(&mut self, notes: &mut Notes<'_>, key: &'static str) -> Option<Self> {
         let value = self.value(key)?;
