@@ -69,7 +69,14 @@ impl Page {
     /// When it cannot be loaded.
     pub async fn reload(&self) -> Result<()> {
         self.asks_nobody().await?;
-        Ok(self.driver.refresh().await?)
+        match self.driver.refresh().await {
+            // Chromedriver looks for a question that the browser has answered by itself, and fails
+            // over it after the page was loaded.
+            Err(error) if error.to_string().contains("No dialog is showing") => {}
+            done => done?,
+        }
+        let loaded = "document.readyState === 'complete'";
+        self.until("a page that is loaded", loaded, Value::Null).await
     }
 
     /// Whether to leave is asked of nobody: a driver that answers the question can fail over it.

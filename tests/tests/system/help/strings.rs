@@ -111,7 +111,7 @@ async fn are_asked(call: &Call, sofia: &Party) -> Result<()> {
         is_done(&call.agent, call, help(request)).await?;
         sofia.has_dialog("Ana Ribeiro requests help").await?;
         sofia.reads(&legible(text)).await?;
-        sofia.is_asked(text).await?;
+        sofia.is_asked(&legible(text)).await?;
         if number + 1 < HOSTILE.len() {
             let request = u32::try_from(number + 1)?;
             is_done(&call.agent, call, help(HelpCommand::Cancel { request })).await?;
