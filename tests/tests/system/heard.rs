@@ -115,3 +115,43 @@ async fn an_agent_whose_tab_is_gone_is_drawn_as_hearing_nobody() -> Result<()> {
     })
     .await
 }
+
+/// A headset that goes and comes, as the page is told of it.
+const HEADSET: &str = "
+    window.plugged = true;
+    const { mediaDevices } = navigator;
+    const [ask, list] = [mediaDevices.getUserMedia, mediaDevices.enumerateDevices];
+    mediaDevices.getUserMedia = async (...given) => {
+        if (!plugged) throw new DOMException('', 'NotFoundError');
+        const stream = await ask.apply(mediaDevices, given);
+        window.track = stream.getTracks()[0];
+        return stream;
+    };
+    mediaDevices.enumerateDevices = async () => {
+        const all = await list.apply(mediaDevices);
+        return plugged ? all : all.filter(({ kind }) => kind !== 'audioinput');
+    };
+    window.plug = (there) => {
+        plugged = there;
+        if (!there) { track.stop(); track.dispatchEvent(new Event('ended')); }
+        mediaDevices.dispatchEvent(new Event('devicechange'));
+    };";
+
+/// covers: R-418
+#[tokio::test]
+async fn the_only_microphone_that_goes_and_comes_is_used_again_by_itself() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.doubles(HEADSET).await?;
+        call.agent.reload().await?;
+        call.agent.is_heard_from().await?;
+        call.agent.value::<Value>("void plug(false)", Value::Null).await?;
+        call.agent.reads("No microphone found.").await?;
+        call.customer.reads("Ana Ribeiro's microphone is not working.").await?;
+        call.agent.value::<Value>("void plug(true)", Value::Null).await?;
+        call.agent.unreads("No microphone found.").await?;
+        call.customer.unreads("Ana Ribeiro's microphone is not working.").await?;
+        call.customer.comes_to_hear(&voices([Agent])).await
+    })
+    .await
+}

@@ -1,8 +1,12 @@
 //! Who is there: a page that its browser has frozen, and a call that rang in vain.
 
 use anyhow::Result;
-use backline_tests::{Party, Scene, Voice::Sofia};
-use serde_json::json;
+use backline_tests::{
+    Party, Scene,
+    Voice::{Customer, Sofia},
+    voices,
+};
+use serde_json::{Value, json};
 
 /// Freezes or thaws a page, as browsers do with one that nobody looks at.
 async fn becomes(party: &Party, state: &str) -> Result<()> {
@@ -35,6 +39,28 @@ async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_pre
         customer.is_connected().await?;
         assert!(rung(sofia.texts().await?));
         Ok(())
+    })
+    .await
+}
+
+/// Counts how often the browser stops a voice.
+const STOPS: &str = "void (window.stops = 0, document.querySelectorAll('audio').forEach(
+    (voice) => voice.addEventListener('pause', () => { stops += 1; })))";
+
+/// Chromium stops every voice of a page that it freezes, and plays none again when the page is thawed.
+///
+/// covers: R-404
+#[tokio::test]
+async fn a_page_that_was_frozen_in_mid_call_hears_again() -> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.value::<Value>(STOPS, Value::Null).await?;
+        becomes(&call.agent, "frozen").await?;
+        becomes(&call.agent, "active").await?;
+        call.agent.until("a voice that was stopped", "stops > 0", Value::Null).await?;
+        let plays = "[...document.querySelectorAll('audio')].every(({ paused }) => !paused)";
+        call.agent.until("every voice again", plays, Value::Null).await?;
+        call.agent.comes_to_hear(&voices([Customer])).await
     })
     .await
 }

@@ -36,6 +36,8 @@ pub(crate) struct CaptureState {
     meter: Option<Meter>,
     /// What was chosen is not among the devices.
     away: bool,
+    /// How many there were when they were listed last.
+    known: usize,
     /// How the page was last told that it stands.
     shown: Microphone,
     /// Counts requests, so that the answer to an old one is not taken for the latest.
@@ -203,8 +205,21 @@ impl PageVoice {
             let devices = devices::list().await;
             voice.0.page.show(&|media| media.devices.clone_from(&devices));
             voice.route(&devices);
+            voice.take_what_came(&devices);
             voice.take_what_was_chosen(&devices);
         });
+    }
+
+    /// A microphone that is plugged in while none works is tried.
+    fn take_what_came(&self, devices: &[Device]) {
+        let count = devices.iter().filter(|it| it.kind == DeviceKind::Microphone).count();
+        let (before, shown) = {
+            let state = &mut self.0.state.borrow_mut().capture;
+            (mem::replace(&mut state.known, count), state.shown)
+        };
+        if count > before && matches!(shown, Microphone::Missing | Microphone::Faulty) {
+            self.retake_microphone();
+        }
     }
 
     /// A microphone that was chosen and is back is used again.

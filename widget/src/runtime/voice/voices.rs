@@ -6,7 +6,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
@@ -21,8 +21,9 @@ impl Voices {
         Self::default()
     }
 
-    /// Plays a track; `blocked` is called when the browser wants a touch of the page first.
-    pub(crate) fn play(&self, track: &MediaStreamTrack, blocked: impl FnOnce() + 'static) {
+    /// Plays a track; `blocked` is called when the browser wants a touch of the page first, and when
+    /// it has stopped playing by itself, as it does in a page that it freezes.
+    pub(crate) fn play(&self, track: &MediaStreamTrack, blocked: impl Fn() + Clone + 'static) {
         let Ok(stream) = MediaStream::new_with_tracks(&only(track.as_ref())) else { return };
         let Ok(element) = HtmlAudioElement::new() else { return };
         element.set_hidden(true);
@@ -38,6 +39,13 @@ impl Voices {
             voices.1.clone()
         };
         send(&element, &outlet);
+        let (stopped, played) = (blocked.clone(), element.clone());
+        let paused = Closure::<dyn FnMut()>::new(move || {
+            if played.is_connected() {
+                stopped();
+            }
+        });
+        element.set_onpause(Some(paused.into_js_value().unchecked_ref()));
         start(element, || {}, blocked);
     }
 
@@ -64,6 +72,7 @@ impl Voices {
     pub(crate) fn stop(&self) {
         let (elements, _) = self.0.take();
         for element in elements {
+            element.set_onpause(None);
             element.set_src_object(None);
             element.remove();
         }
