@@ -8,8 +8,7 @@ use backline_core::{
         CallCommand, Command, Context, Interaction, Lens, NewCall, Observation, Offer, Stamped,
         SuperviseCommand,
     },
-    people::{Actor, FloorView, PersonCard, PersonView, Presence, Profile, Role},
-    sorted::Map,
+    people::{Actor, FloorView, PersonCard, PersonView, Profile, Role},
     terms::Terms,
     time::{Millis, Timestamp},
 };
@@ -134,13 +133,8 @@ impl Talk {
 
 fn seen(profile: Profile) -> PersonView {
     PersonView {
-        card: profile.card,
-        grants: profile.grants,
-        presence: Presence::Available,
-        stale_since: None,
-        missed: None,
-        supervising: Map::new(),
         teams: profile.teams,
         supervises: profile.supervises,
+        ..PersonView::with_grants(profile.card, profile.grants)
     }
 }

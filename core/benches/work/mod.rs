@@ -10,8 +10,7 @@ use backline_core::{
     interaction::{
         Action, CallCommand, Command, Context, Interaction, Lens, Stamped, SuperviseCommand,
     },
-    people::{Actor, FloorView, PersonCard, PersonView, Presence, Role},
-    sorted::Map,
+    people::{Actor, FloorView, PersonCard, PersonView, Role},
     time::Timestamp,
 };
 
@@ -95,16 +94,7 @@ fn asked() -> Vec<(Actor, Command)> {
 fn floor() -> FloorView {
     let roles = [("ana", Role::Agent), ("sofia", Role::AwaManager), ("sam", Role::AwaManager)];
     let people = roles.map(|(name, role)| {
-        let view = PersonView {
-            card: PersonCard::new(person(name), name, None),
-            grants: role.grants().into_iter().collect(),
-            presence: Presence::Available,
-            stale_since: None,
-            missed: None,
-            supervising: Map::new(),
-            teams: Vec::new(),
-            supervises: Vec::new(),
-        };
+        let view = PersonView::in_role(PersonCard::new(person(name), name, None), role);
         (person(name), view)
     });
     FloorView { people: people.into_iter().collect(), ..FloorView::default() }

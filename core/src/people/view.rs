@@ -48,9 +48,15 @@ impl PersonView {
     /// Somebody Available who holds the grants of `role`, belongs to no team and supervises nothing.
     #[must_use]
     pub fn in_role(card: PersonCard, role: Role) -> Self {
+        Self::with_grants(card, role.grants().into_iter().collect())
+    }
+
+    /// The same with these grants.
+    #[must_use]
+    pub const fn with_grants(card: PersonCard, grants: Vec<Grant>) -> Self {
         Self {
             card,
-            grants: role.grants().into_iter().collect(),
+            grants,
             presence: Presence::Available,
             stale_since: None,
             missed: None,

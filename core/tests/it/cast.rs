@@ -3,9 +3,8 @@
 use backline_core::people::Profile;
 use backline_core::{
     id::{IntegrationId, InteractionId, PersonId, TeamId, TenantId, VisitorId},
-    people::{Actor, FloorView, Grant, PersonCard, PersonView, Presence, Role},
+    people::{Actor, FloorView, Grant, PersonCard, PersonView, Role},
     routing::{Edge, PartyId},
-    sorted::Map,
 };
 
 pub(crate) const CALL: InteractionId = InteractionId::from_u128(7);
@@ -105,14 +104,9 @@ pub(crate) fn profile(name: &str, role: Role) -> Profile {
 pub(crate) fn floor() -> FloorView {
     let people = PEOPLE.iter().map(|(name, _, _, role)| {
         let view = PersonView {
-            card: card(name),
-            grants: grants(name, *role),
-            presence: Presence::Available,
-            stale_since: None,
-            missed: None,
-            supervising: Map::new(),
             teams: team(&[Role::Agent], *role),
             supervises: team(&[Role::AwaManager], *role),
+            ..PersonView::with_grants(card(name), grants(name, *role))
         };
         (id(name), view)
     });

@@ -3,14 +3,12 @@
 use backline_core::{
     id::{InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Refusal, SuperviseCommand},
-    people::{PersonCard, PersonView, Presence},
-    personal::{Personal, Subject},
+    people::{PersonCard, PersonView},
     protocol::{
         ClientMessage, Credential, PROTOCOL_VERSION, Page, SAID_AHEAD, ServerMessage, SignInNotice,
         You,
     },
     replica::{Identity, Input, Link, Output, Replica},
-    sorted::Map,
     time::{Millis, Timestamp},
 };
 
@@ -21,17 +19,7 @@ const HOUR: Millis = Millis::seconds(3600);
 
 fn you() -> You {
     let person = PersonId::new("sofia").unwrap();
-    let name = Personal::new(Subject::Person(person.clone()), "Sofia Marin".to_owned());
-    let view = PersonView {
-        card: PersonCard { person, name, number: None },
-        grants: Vec::new(),
-        presence: Presence::Available,
-        stale_since: None,
-        missed: None,
-        supervising: Map::new(),
-        teams: Vec::new(),
-        supervises: Vec::new(),
-    };
+    let view = PersonView::with_grants(PersonCard::new(person, "Sofia Marin", None), Vec::new());
     You::Person { tenant: TenantId::new("acme").unwrap(), view: Box::new(view), roles: Vec::new() }
 }
 

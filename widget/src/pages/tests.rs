@@ -10,10 +10,9 @@ use backline_core::{
         Action, CallFact, EndReason, Fact, Lens, Origin, RequestFact, SuperviseFact,
         help::{CloseReason, Severity},
     },
-    people::{Grant, PersonCard, PersonView, Presence},
+    people::{Grant, PersonCard, PersonView},
     protocol::{PROTOCOL_VERSION, Page, ServerMessage, You},
     routing::{Edge, PartyId},
-    sorted::Map,
     time::Timestamp,
 };
 use js_sys::Promise;
@@ -124,16 +123,7 @@ fn states() -> Vec<State> {
 
 fn you(page: Page) -> You {
     let tenant = TenantId::new("acme").unwrap();
-    let view = |card: PersonCard, grants: &[Grant]| PersonView {
-        card,
-        grants: grants.to_vec(),
-        presence: Presence::Available,
-        stale_since: None,
-        missed: None,
-        supervising: Map::default(),
-        teams: Vec::new(),
-        supervises: Vec::new(),
-    };
+    let view = |card: PersonCard, grants: &[Grant]| PersonView::with_grants(card, grants.to_vec());
     let view = match page {
         Page::Call => {
             let (visitor, token) = (VisitorId::from_u128(0), String::new());

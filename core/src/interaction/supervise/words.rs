@@ -247,17 +247,11 @@ impl SuperviseCommand {
         }
     }
 
-    /// Whether the answer depends on what its author does on other interactions.
+    /// Whether the answer depends on what its author does on other interactions: so does whatever
+    /// begins something.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {
-        match self {
-            Self::OpenInteraction | Self::TakeAction { .. } | Self::SwitchTo { .. } => true,
-            Self::EndAction { .. }
-            | Self::Disconnect
-            | Self::SendNote { .. }
-            | Self::PressSend
-            | Self::ReleaseSend => false,
-        }
+        self.begins()
     }
 
     /// The command with each free text replaced by its length.

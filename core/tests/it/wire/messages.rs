@@ -53,15 +53,11 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
 }
 
 pub(super) fn you() -> You {
+    let card = PersonCard::new(id("sofia"), "Sofia Marin", Some("3001"));
     let view = PersonView {
-        card: PersonCard::new(id("sofia"), "Sofia Marin", Some("3001")),
-        grants: vec![Grant::ViewInteractions, Grant::Monitor],
-        presence: Presence::Available,
-        stale_since: None,
-        missed: None,
         supervising: [(CALL, true)].into_iter().collect(),
-        teams: Vec::new(),
         supervises: vec![TeamId::new("front").unwrap()],
+        ..PersonView::with_grants(card, vec![Grant::ViewInteractions, Grant::Monitor])
     };
     You::Person { tenant: acme(), view: Box::new(view), roles: vec![Role::AwaManager] }
 }
