@@ -99,14 +99,17 @@ pub fn legible(text: &str) -> Cow<'_, str> {
         let joins = |c: char| c >= JOINED && !matches!(c, '\u{2000}'..='\u{206f}');
         let after = chars.peek().copied().unwrap_or(' ');
         let belongs = match c {
-            '\u{200c}' | '\u{200d}' => joins(before) && joins(after),
+            '\u{200c}' | '\u{200d}' => {
+                before != UNSEEN && joins(before) && joins(after) && !is_hidden(after)
+            }
             '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
-                !(before.is_whitespace() || before.is_alphabetic() && before < JOINED)
+                let plain = before.is_alphabetic() && before < JOINED;
+                !(before == UNSEEN || before.is_whitespace() || plain)
             }
             _ => !is_hidden(c),
         };
-        shown.push(if belongs { c } else { UNSEEN });
-        before = c;
+        before = if belongs { c } else { UNSEEN };
+        shown.push(before);
     }
     Cow::Owned(shown.trim_matches(|c: char| c.is_whitespace() || c == UNSEEN).to_owned())
 }
@@ -190,6 +193,8 @@ mod tests {
             "\u{a0}",
             "\u{3000}",
             "\u{200b}\u{200c}\u{200d}",
+            "\u{200b}\u{fe0f}",
+            "\u{3164}\u{200d}\u{3164}",
             "\u{feff}",
             "\u{ad}",
             "\u{e0041}\u{e007f}",

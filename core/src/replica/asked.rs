@@ -146,7 +146,7 @@ impl Replica {
         let Some(held) = self.held.get(&id).filter(|_| what.ends_asking()) else { return };
         let help = held.state.help().filter(|help| help.number == *request && help.needs_action());
         let Some(help) = help.filter(|_| self.answer(id, *request).is_some()) else { return };
-        let agent = held.state.agent().map(|agent| agent.name.text().to_owned());
+        let agent = held.state.agent().map(|agent| agent.name.shown().into_owned());
         self.farewells.push_back(Farewell {
             at: stamped.at,
             interaction: id,
