@@ -30,7 +30,7 @@ struct Cli {
 enum Command {
     /// Serve as the configuration says.
     Serve(ServeArgs),
-    /// Serve two invented tenants on this machine only, with sign-in by name.
+    /// Serve two invented tenants to browsers on this machine, with sign-in by name.
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
     /// What needs no running server.
