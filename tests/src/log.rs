@@ -77,8 +77,8 @@ mod tests {
         assert_eq!(said("error"), Some("no 7".to_owned()));
         assert_eq!(said("log"), None);
     }
-    ///
 
+    ///
     #[test]
     fn a_program_breaks_by_what_it_throws_or_calls_an_error_and_not_by_a_load_that_fails() {
         let thrown = json!({ "exceptionDetails": { "text": "Uncaught" } });

@@ -157,8 +157,8 @@ fn workspace(who: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::is_error;
-    ///
 
+    ///
     #[test]
     fn a_line_of_an_error_is_one_in_either_form_and_a_word_in_a_text_is_none() {
         assert!(is_error(

@@ -3,7 +3,7 @@
 use backline_core::{
     host::{
         KNOWN,
-        call::{CallInput, PEOPLES_BURST, VISITORS_BURST, VISITORS_EVERY},
+        call::{CallInput, VISITORS_BURST, VISITORS_EVERY},
     },
     id::CommandId,
     interaction::{
@@ -145,7 +145,7 @@ fn who_was_heard_and_lost_the_connection_has_the_whole_grace_again() {
 #[test]
 fn of_each_author_the_latest_commands_are_known_again_and_no_more() {
     let mut rig = Rig::talking();
-    let all = PEOPLES_BURST.max(u64::try_from(KNOWN).unwrap() + 2);
+    let all = u64::try_from(KNOWN).unwrap() + 2;
     let commands: Vec<CommandId> = (0..all)
         .map(|number| {
             rig.at = rig.at.plus(Millis(1_000));

@@ -63,8 +63,8 @@ mod tests {
     fn no_ipv6(_port: u16) -> io::Result<UdpSocket> {
         Err(io::Error::other("Address family not supported by protocol"))
     }
-    ///
 
+    ///
     #[test]
     fn a_machine_without_ipv6_listens_at_every_ipv4_address() {
         let socket = open_everywhere(0, no_ipv6).unwrap();

@@ -46,8 +46,8 @@ fn an_answer_offers_advertised_addresses_in_their_order_then_own_ones_each_once(
     let offered: Vec<_> = candidates(&world, leg).into_iter().map(|(at, _)| at).collect();
     assert_eq!(offered, ["203.0.113.7:4000".parse().unwrap(), world.server]);
 }
-///
 
+///
 #[test]
 fn an_advertised_address_that_is_an_own_one_is_talked_through() {
     let mut world = advertising(&["10.255.0.2:4000"]);

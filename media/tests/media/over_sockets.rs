@@ -128,8 +128,8 @@ async fn browsers_over_ipv6_and_over_ipv4_hear_each_other_through_one_socket() {
     customer_hears.hears(b"over the one").await;
     agent_hears.hears(b"over the other").await;
 }
-///
 
+///
 #[tokio::test]
 async fn addresses_that_were_named_come_first_in_the_answer_as_they_were_named() {
     let named: Vec<IpAddr> =

@@ -174,8 +174,8 @@ mod tests {
         }
         assert_eq!(read("\"::ffff:203.0.113.7\""), ips(&["203.0.113.7"]));
     }
-    ///
 
+    ///
     #[test]
     fn a_list_of_external_addresses_keeps_its_order_and_has_each_once_and_eight_at_most() {
         let given = ["2001:db8::7", "203.0.113.7", "fd12::1", "10.0.0.7"];

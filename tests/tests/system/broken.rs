@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use backline_tests::{
-    Scene,
+    Call, Party, Scene,
     Voice::{Agent, Customer},
     voices,
 };
@@ -30,24 +30,35 @@ const BREAK: &str = "void Object.defineProperty(Node.prototype, 'nodeValue', {
     set: Symbol.prototype.toString,
 })";
 
+/// A call in whose agent's page it is noticed that the microphone closes and that the page is loaded
+/// anew.
+async fn watched(scene: &mut Scene) -> Result<Call> {
+    scene.breaks_something();
+    let call = scene.call().await?;
+    call.agent.doubles(MICROPHONES).await?;
+    call.agent.reload().await?;
+    call.agent.is_connected().await?;
+    call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;
+    let stops = "(window.stayed = true, sessionStorage.stops = 0)";
+    call.agent.value::<Value>(stops, Value::Null).await?;
+    Ok(call)
+}
+
+/// The page that was loaded anew is connected, and the microphone of the one before was closed.
+async fn comes_back(agent: &Party) -> Result<()> {
+    let closed = "Number(sessionStorage.stops) > 0";
+    agent.until("a microphone that was closed", closed, Value::Null).await?;
+    agent.is_connected().await
+}
+
 /// covers: R-424
 #[tokio::test]
 async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() -> Result<()> {
     Scene::play(async |scene| {
-        scene.breaks_something();
-        let call = scene.call().await?;
-        call.agent.doubles(MICROPHONES).await?;
-        call.agent.reload().await?;
-        call.agent.is_connected().await?;
-        call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;
-
-        let stops = "(window.stayed = true, sessionStorage.stops = 0)";
-        call.agent.value::<Value>(stops, Value::Null).await?;
+        let call = watched(scene).await?;
         call.agent.value::<Value>(BREAK, Value::Null).await?;
         call.agent.until("the page anew", "!window.stayed", Value::Null).await?;
-        let closed = "Number(sessionStorage.stops) > 0";
-        call.agent.until("a microphone that was closed", closed, Value::Null).await?;
-        call.agent.is_connected().await?;
+        comes_back(&call.agent).await?;
         call.customer.comes_to_hear(&voices([Agent])).await?;
         call.agent.comes_to_hear(&voices([Customer])).await?;
 
@@ -83,16 +94,7 @@ const BREAKS_LATER: &str = "(() => {
 async fn what_its_program_throws_in_a_promise_ends_a_page_and_what_a_browser_refuses_does_not()
 -> Result<()> {
     Scene::play(async |scene| {
-        scene.breaks_something();
-        let call = scene.call().await?;
-        call.agent.doubles(MICROPHONES).await?;
-        call.agent.reload().await?;
-        call.agent.is_connected().await?;
-        call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;
-
-        call.agent
-            .value::<Value>("(window.stayed = true, sessionStorage.stops = 0)", Value::Null)
-            .await?;
+        let call = watched(scene).await?;
         let refused = "[new DOMException('', 'NotAllowedError'), new TypeError('Failed to fetch')]
             .map((reason) => dispatchEvent(new PromiseRejectionEvent('unhandledrejection', {
                 promise: Promise.resolve(), reason,
@@ -104,9 +106,7 @@ async fn what_its_program_throws_in_a_promise_ends_a_page_and_what_a_browser_ref
         assert!(call.agent.value::<bool>(open, Value::Null).await?, "the page has stopped");
 
         call.agent.until("the page anew", BREAKS_LATER, Value::Null).await?;
-        let closed = "Number(sessionStorage.stops) > 0";
-        call.agent.until("a microphone that was closed", closed, Value::Null).await?;
-        call.agent.is_connected().await?;
+        comes_back(&call.agent).await?;
         call.agent.comes_to_hear(&voices([Customer])).await
     })
     .await

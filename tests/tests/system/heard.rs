@@ -9,6 +9,9 @@ use backline_tests::{
 };
 use serde_json::Value;
 
+/// What a customer reads of an agent who cannot be heard.
+const TOLD: &str = "Ana Ribeiro's microphone is not working.";
+
 /// What a browser gives in the place of a microphone that works, and what its owner then reads.
 const WITHOUT_SOUND: [(&str, &str); 4] = [
     (
@@ -85,7 +88,6 @@ async fn a_microphone_that_gives_nothing_is_missing_unanswered_or_muted_is_named
 -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
-        const TOLD: &str = "Ana Ribeiro's microphone is not working.";
         for (double, own) in WITHOUT_SOUND {
             call.agent.doubles(double).await?;
             call.agent.reload().await?;
@@ -147,10 +149,10 @@ async fn the_only_microphone_that_goes_and_comes_is_used_again_by_itself() -> Re
         call.agent.is_heard_from().await?;
         call.agent.value::<Value>("void plug(false)", Value::Null).await?;
         call.agent.reads("No microphone found.").await?;
-        call.customer.reads("Ana Ribeiro's microphone is not working.").await?;
+        call.customer.reads(TOLD).await?;
         call.agent.value::<Value>("void plug(true)", Value::Null).await?;
         call.agent.unreads("No microphone found.").await?;
-        call.customer.unreads("Ana Ribeiro's microphone is not working.").await?;
+        call.customer.unreads(TOLD).await?;
         call.customer.comes_to_hear(&voices([Agent])).await
     })
     .await

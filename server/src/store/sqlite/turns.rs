@@ -51,8 +51,8 @@ mod tests {
         };
         jobs.iter().map(name).collect()
     }
-    ///
 
+    ///
     #[test]
     fn one_who_asks_for_much_waits_behind_one_who_asks_for_little_and_keeps_the_own_order() {
         let mut waiting = vec![
