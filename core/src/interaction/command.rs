@@ -72,15 +72,11 @@ impl Command {
         }
     }
 
-    /// Whether the answer depends on what its author does on other interactions.
+    /// Whether the answer depends on what its author does on other interactions: so it does where
+    /// something begins that somebody does in person.
     #[must_use]
     pub const fn depends_on_others(&self) -> bool {
-        match self {
-            Self::Call(command) => command.depends_on_others(),
-            Self::Supervise(command) => command.depends_on_others(),
-            Self::Help(command) => command.depends_on_others(),
-            Self::Contact(_) => false,
-        }
+        self.begins() && !self.is_operation()
     }
 
     /// Whether only administrators and machines may send it.

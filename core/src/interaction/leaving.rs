@@ -102,24 +102,20 @@ pub(super) fn grace_of(call: &Interaction, person: &PersonId) -> Millis {
 /// The facts that bring a call back to waiting whose agent's sound never came up: nobody is left to
 /// be supervised or helped.
 pub(super) fn wait_again(call: &Interaction, agent: &PersonCard) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for own in call.supervisors() {
-        let (stops, parts) = (StopReason::ConnectionLost, Parting::CallEnded);
-        facts.extend(take_off(call, &own.card.person, stops, parts));
-    }
-    facts.extend(help::ends_with_call(call));
-    facts.push(Fact::Call(CallFact::AnswerFailed { agent: agent.clone() }));
-    facts
+    let failed = CallFact::AnswerFailed { agent: agent.clone() };
+    everybody_leaves(call, StopReason::ConnectionLost, failed)
 }
 
 /// The facts that end the call: each action, each supervisor, then the call itself.
 pub(super) fn end(call: &Interaction, why: EndReason) -> Vec<Fact> {
-    let people: Vec<&PersonId> = call.supervisors().map(|own| &own.card.person).collect();
-    let mut facts = Vec::new();
-    for person in people {
-        facts.extend(take_off(call, person, StopReason::CallEnded, Parting::CallEnded));
-    }
+    everybody_leaves(call, StopReason::CallEnded, CallFact::Ended { why })
+}
+
+fn everybody_leaves(call: &Interaction, stops: StopReason, last: CallFact) -> Vec<Fact> {
+    let people = call.supervisors().map(|own| &own.card.person);
+    let mut facts: Vec<Fact> =
+        people.flat_map(|person| take_off(call, person, stops, Parting::CallEnded)).collect();
     facts.extend(help::ends_with_call(call));
-    facts.push(Fact::Call(CallFact::Ended { why }));
+    facts.push(Fact::Call(last));
     facts
 }

@@ -67,15 +67,41 @@ impl Party {
         let PartyRole::Supervisor(own) = &self.role else { return true };
         match own.stance.active() {
             Some(Action::BargeIn) => true,
-            Some(Action::Coach) => own.send_held || !terms.coach_push_to_send,
+            Some(Action::Coach) => !self.waits_for_send(terms),
             Some(Action::Monitor) | None => false,
         }
     }
 
+    /// Whether nobody could hear the party, though it is connected, not muted, and there to be heard.
+    #[must_use]
+    pub fn is_voiceless(&self) -> bool {
+        let speaks = self
+            .supervisor()
+            .is_none_or(|own| matches!(own.stance.active(), Some(Action::Coach | Action::BargeIn)));
+        self.connection.is_up() && speaks && !self.muted && !self.sound.can_be_heard()
+    }
+
+    /// Whether nothing reaches the party, though it is connected and there to hear.
+    #[must_use]
+    pub fn is_deaf(&self) -> bool {
+        let hears = self.supervisor().is_none_or(|own| own.stance.active().is_some());
+        self.connection.is_up() && hears && !self.sound.can_hear()
+    }
+
+    /// Whether a coach is heard only while Send is held down, and it is not.
+    pub(super) fn waits_for_send(&self, terms: &Terms) -> bool {
+        terms.coach_push_to_send && self.supervisor().is_some_and(|own| !own.send_held)
+    }
+
     /// Stops what a supervisor does; nothing for whoever speaks for themselves.
     pub(super) fn comes_to_rest(&mut self) {
+        self.takes(Stance::Idle);
+    }
+
+    /// What a supervisor does from here on; nothing for whoever speaks for themselves.
+    pub(super) fn takes(&mut self, stance: Stance) {
         if let Some(own) = self.supervision_mut() {
-            own.stance = Stance::Idle;
+            own.stance = stance;
             own.send_held = false;
             self.sound.at_rest();
         }

@@ -50,10 +50,7 @@ fn present<'a>(
             },
         },
     };
-    // With push to send a coach is heard only while Send is held down.
-    let waits = position == Position::Coaching
-        && call.terms.coach_push_to_send
-        && party.supervisor().is_some_and(|own| !own.send_held);
+    let waits = position == Position::Coaching && party.waits_for_send(&call.terms);
     Present { party: id, position, silent: party.muted || waits }
 }
 

@@ -249,18 +249,11 @@ impl Replica {
     }
 
     fn awaits(&self, id: InteractionId, wanted: impl Fn(&Command) -> bool) -> bool {
-        self.unanswered.values().any(|message| match message {
-            ClientMessage::Command { interaction, command, .. } => {
-                *interaction == id && wanted(command)
-            }
-            ClientMessage::Hello { .. }
-            | ClientMessage::Floor { .. }
-            | ClientMessage::Receipt { .. }
-            | ClientMessage::Renew {}
-            | ClientMessage::Alive {}
-            | ClientMessage::RingHeard { .. }
-            | ClientMessage::Call { .. } => false,
-        })
+        let asks = |message: &ClientMessage| {
+            matches!(message, ClientMessage::Command { interaction, command, .. }
+                if *interaction == id && wanted(command))
+        };
+        self.unanswered.values().any(asks)
     }
 
     /// What is to be said of the person's sign-in; `at` is the page's own clock.
@@ -311,6 +304,19 @@ impl Replica {
         }
         let mut own = self.interactions().filter(|call| call.lens() == Lens::Customer);
         if own.any(|call| !call.is_over()) { Err(Obstacle::InCall) } else { Ok(()) }
+    }
+
+    /// Whether this page's person could sign out now, and if not, why.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would_sign_out(&self) -> Result<(), Obstacle> {
+        let Some(me) = self.me().map(|me| &me.card.person) else { return Ok(()) };
+        let has_part = |call: &Interaction| {
+            call.agent().is_some_and(|agent| agent.person == *me) || call.supervisor(me).is_some()
+        };
+        let mut live = self.interactions().filter(|call| !call.is_over());
+        if live.any(has_part) { Err(Obstacle::OnCall) } else { Ok(()) }
     }
 
     fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {

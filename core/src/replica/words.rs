@@ -156,6 +156,9 @@ pub enum Obstacle {
     /// A customer has one call at a time.
     #[error("You are in a call already.")]
     InCall,
+    /// Who is on a call, or rung by one, is needed there.
+    #[error("You cannot sign out on a call. Leave the call first.")]
+    OnCall,
     /// It would refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),

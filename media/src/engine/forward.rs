@@ -181,7 +181,7 @@ impl Engine {
 
     /// Somebody hears a leg whose voice was missed while nobody did: it is given time anew.
     pub(super) fn await_voice(&mut self, now: Instant, index: LegIndex) {
-        let Some(leg) = self.legs.get_mut(index).filter(|leg| leg.voiceless) else { return };
+        let Some(leg) = self.legs.get_mut(index) else { return };
         leg.spoke = now;
         leg.voice_awaited = true;
         self.reschedule(now, index);

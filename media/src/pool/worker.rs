@@ -1,7 +1,8 @@
 //! One worker: a thread, a UDP socket, an engine, and the loop between them.
 //!
 //! After the start, which opens the sockets, the only file of the media plane that reads the clock
-//! or touches a socket. Everything that can be decided is decided in the engine; here is matched, called and carried.
+//! or touches a socket. Everything that can be decided is decided in the engine; here is matched,
+//! called and carried.
 //!
 //! Every order that waits is carried out before a datagram is taken or a frame is played, one by
 //! one: a worker that was held up forwards nothing on the strength of a table that is out of date,

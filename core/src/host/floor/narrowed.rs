@@ -3,13 +3,16 @@
 //!
 //! Moved by what is noticed and by writes. It only ever takes away.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{FloorAsk, FloorHost};
 use crate::{
     floor::FloorObservation,
-    id::PersonId,
-    people::{FloorView, PersonView, Profile},
+    id::{PersonId, TeamId},
+    people::{FloorView, Grant, PersonView, Profile},
 };
 
 impl FloorHost {
@@ -50,13 +53,16 @@ impl FloorHost {
 
 /// Those whom `people` leaves less than they have, as they are then.
 fn narrowed(view: &FloorView, people: &[Profile]) -> Vec<PersonView> {
+    let read: BTreeMap<_, _> = people.iter().map(|read| (&read.card.person, read)).collect();
     let mut changed = Vec::new();
     for (id, had) in view.people.iter() {
-        let read = people.iter().find(|profile| profile.card.person == *id);
-        let mut has = had.clone();
-        has.grants.retain(|grant| read.is_some_and(|read| read.grants.contains(grant)));
-        has.supervises.retain(|team| read.is_some_and(|read| read.supervises.contains(team)));
-        if has != *had {
+        let read = read.get(id);
+        let may = |grant: &Grant| read.is_some_and(|read| read.grants.contains(grant));
+        let leads = |team: &TeamId| read.is_some_and(|read| read.supervises.contains(team));
+        if !(had.grants.iter().all(may) && had.supervises.iter().all(leads)) {
+            let mut has = had.clone();
+            has.grants.retain(may);
+            has.supervises.retain(leads);
             changed.push(has);
         }
     }

@@ -295,13 +295,6 @@ impl CallCommand {
             | Self::HangUp => false,
         }
     }
-
-    /// Whether the answer depends on what its author does on other interactions: so does whatever
-    /// begins something.
-    #[must_use]
-    pub const fn depends_on_others(&self) -> bool {
-        self.begins()
-    }
 }
 
 impl CallRefusal {

@@ -251,21 +251,6 @@ impl HelpCommand {
         }
     }
 
-    /// Whether the answer depends on what its author does on other interactions.
-    #[must_use]
-    pub const fn depends_on_others(&self) -> bool {
-        match self {
-            Self::Claim { .. } => true,
-            Self::Request { .. }
-            | Self::Cancel { .. }
-            | Self::Close { .. }
-            | Self::AskAgain { .. }
-            | Self::Reject { .. }
-            | Self::AddHelper { .. }
-            | Self::RemoveHelper { .. } => false,
-        }
-    }
-
     /// The command with each free text replaced by its length.
     #[must_use]
     pub fn without_texts(&self) -> Self {

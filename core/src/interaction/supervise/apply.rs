@@ -78,11 +78,8 @@ fn leave(state: &mut Interaction, supervisor: &PersonId) {
 /// An action exists only on a connection that is up.
 fn take(state: &mut Interaction, supervisor: &PersonId, stance: Stance) {
     let Some(party) = state.parties.get_mut(&party_of(supervisor)) else { return };
-    let up = party.connection.is_up();
-    if let Some(own) = party.supervision_mut().filter(|_| up) {
-        own.stance = stance;
-        own.send_held = false;
-        party.sound.at_rest();
+    if party.connection.is_up() {
+        party.takes(stance);
     }
 }
 

@@ -247,13 +247,6 @@ impl SuperviseCommand {
         }
     }
 
-    /// Whether the answer depends on what its author does on other interactions: so does whatever
-    /// begins something.
-    #[must_use]
-    pub const fn depends_on_others(&self) -> bool {
-        self.begins()
-    }
-
     /// The command with each free text replaced by its length.
     #[must_use]
     pub fn without_texts(&self) -> Self {
