@@ -108,13 +108,13 @@ impl Picture {
     /// The picture in words, for those who do not see it.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.stale {
+            return "Reconnecting. Who hears whom is not known.".to_owned();
+        }
         let mut words: Vec<String> =
             self.points.iter().filter_map(|point| self.heard_by(point)).collect();
         if self.treatment {
             words.push("The customer hears the hold treatment.".to_owned());
-        }
-        if self.stale {
-            return "Reconnecting. Who hears whom is not known.".to_owned();
         }
         if words.is_empty() {
             words.push("Nobody hears anybody.".to_owned());
@@ -151,23 +151,11 @@ impl Picture {
 }
 
 /// What somebody reads whose own microphone brings nothing.
-pub(super) const NO_VOICE: &str = "Your microphone is not working.";
+pub(crate) const NO_VOICE: &str = "Your microphone is not working.";
 
 /// What the others read.
-pub(super) fn voiceless(name: &str) -> String {
+pub(crate) fn voiceless(name: &str) -> String {
     [name, "'s microphone is not working."].concat()
-}
-
-/// Whether a party that is connected and not muted cannot be heard, and whether it cannot hear.
-pub(super) fn lacking(party: &Party) -> (bool, bool) {
-    let up = party.connection.is_up();
-    let speaks = party
-        .supervisor()
-        .is_none_or(|own| matches!(own.stance.active(), Some(Action::Coach | Action::BargeIn)));
-    let hears = party.supervisor().is_none_or(|own| own.stance.active().is_some());
-    let sound = party.sound;
-    let voiceless = up && speaks && !party.muted && !sound.can_be_heard();
-    (voiceless, up && hears && !sound.can_hear())
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -184,7 +172,6 @@ fn customer(state: &Interaction) -> Point {
     let name = customer.name.shown();
     let name = if name.is_empty() { "Customer" } else { &name };
     let party = state.party(&PartyId::Customer);
-    let (voiceless, deaf) = party.map_or((false, false), lacking);
     Point {
         party: PartyId::Customer,
         name: name.to_owned(),
@@ -193,8 +180,8 @@ fn customer(state: &Interaction) -> Point {
         muted: party.is_some_and(|party| party.muted),
         held: state.held_since(&PartyId::Customer).is_some(),
         away: party.is_none_or(|party| !party.connection.is_up()),
-        voiceless,
-        deaf,
+        voiceless: party.is_some_and(Party::is_voiceless),
+        deaf: party.is_some_and(Party::is_deaf),
     }
 }
 
@@ -202,7 +189,6 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
     let card = state.agent()?;
     let you = me == Some(&card.person);
     let party = state.agents_party().map(|(_, party)| party);
-    let (voiceless, deaf) = party.map_or((false, false), lacking);
     Some(Point {
         party: PartyId::Person(card.person.clone()),
         name: shown(card.name.text(), you, "Agent"),
@@ -211,8 +197,8 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
         muted: party.is_some_and(|party| party.muted),
         held: false,
         away: party.is_none_or(|party| !party.connection.is_up()),
-        voiceless,
-        deaf,
+        voiceless: party.is_some_and(Party::is_voiceless),
+        deaf: party.is_some_and(Party::is_deaf),
     })
 }
 
@@ -235,7 +221,9 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
     let points = order.into_iter().enumerate().map(|(place, supervision)| {
         let you = me == Some(&supervision.card.person);
         let party = PartyId::Person(supervision.card.person.clone());
-        let (voiceless, deaf) = state.party(&party).map_or((false, false), lacking);
+        let own = state.party(&party);
+        let (voiceless, deaf) =
+            (own.is_some_and(Party::is_voiceless), own.is_some_and(Party::is_deaf));
         Point {
             party,
             name: shown(supervision.card.name.text(), you, "Supervisor"),

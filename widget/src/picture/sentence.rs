@@ -7,13 +7,13 @@ use std::borrow::Cow;
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Connection, Interaction, Supervisor},
+    interaction::{Action, Connection, Interaction, Party, Supervisor},
     legible::isolated,
     people::PersonCard,
     routing::{PartyId, Speaker},
 };
 
-use super::scene::{NO_VOICE, lacking, listed, voiceless};
+use super::scene::{NO_VOICE, listed, voiceless};
 
 const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
 
@@ -70,11 +70,10 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     if own.muted && listeners(state, &party).is_empty() {
         said.push("You are muted. Nobody hears you.".to_owned());
     }
-    let own = wanting(state, &party, true);
-    if own.first().is_some_and(|first| first == NO_VOICE) {
+    if own.is_voiceless() {
         said.push("Nobody hears you.".to_owned());
     }
-    said.extend(own);
+    said.extend(wanting(state, &party, true));
     said.extend(wanting(state, &PartyId::Customer, false));
     said.join(" ")
 }
@@ -132,7 +131,8 @@ fn circumstances(state: &Interaction) -> Vec<String> {
 
 /// What does not work of a party's sound.
 fn wanting(state: &Interaction, party: &PartyId, you: bool) -> Vec<String> {
-    let (no_voice, deaf) = state.party(party).map_or((false, false), lacking);
+    let own = state.party(party);
+    let (no_voice, deaf) = (own.is_some_and(Party::is_voiceless), own.is_some_and(Party::is_deaf));
     let name = || name_of(state, party);
     let mut said = Vec::new();
     if no_voice {

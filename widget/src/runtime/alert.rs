@@ -43,9 +43,10 @@ impl App {
         shell.0.sounds.replace(sounds);
     }
 
-    /// Whether the browser holds sounds back until the page is touched.
+    /// Whether the browser holds sounds back until the page is touched, looked at anew with each tick.
     #[must_use]
     pub fn holds_sound_back(self) -> bool {
+        let _ticks = self.tick.get();
         self.shell.with_value(|shell| {
             let context = shell.0.sounds.borrow().context().cloned();
             context.is_some_and(|it| it.state() == AudioContextState::Suspended)

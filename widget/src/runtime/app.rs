@@ -3,7 +3,6 @@
 //! It passes on what they want and decides nothing.
 
 use backline_core::{
-    floor::FloorCommand,
     id::{CommandId, InteractionId, TenantId},
     interaction::Command,
     protocol::Page,
@@ -206,9 +205,7 @@ impl App {
                 self.ask(interaction, command);
             }
             Intent::SetPresence(presence) => {
-                let id = CommandId(entropy::fresh());
-                let command = FloorCommand::SetPresence { presence };
-                shell.feed(Input::AskFloor { id, command });
+                shell.set_presence(presence);
                 shell.voice().forget_no_way();
             }
             Intent::Call { name, number, to } => {

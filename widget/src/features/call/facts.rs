@@ -89,19 +89,14 @@ const fn interrupted(connection: &Connection) -> Option<bool> {
 /// Who cannot be heard, or cannot hear, though connected.
 fn unheard(customer: Option<&Party>, agent: Option<&Party>) -> Option<&'static str> {
     let lacks = |party: Option<&Party>| {
-        let party = party?;
-        if !party.muted && !party.sound.can_be_heard() {
-            Some(true)
-        } else {
-            (!party.sound.can_hear()).then_some(false)
-        }
+        party.map_or((false, false), |party| (party.is_voiceless(), party.is_deaf()))
     };
     match (lacks(agent), lacks(customer)) {
-        (Some(true), _) => Some("Agent not heard"),
-        (_, Some(true)) => Some("Customer not heard"),
-        (Some(false), _) => Some("Agent cannot hear"),
-        (_, Some(false)) => Some("Customer cannot hear"),
-        (None, None) => None,
+        ((true, _), _) => Some("Agent not heard"),
+        (_, (true, _)) => Some("Customer not heard"),
+        ((_, true), _) => Some("Agent cannot hear"),
+        (_, (_, true)) => Some("Customer cannot hear"),
+        ((false, false), (false, false)) => None,
     }
 }
 

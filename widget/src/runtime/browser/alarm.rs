@@ -4,7 +4,7 @@
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, Worker};
 
-/// Both programs have the file; either copy will do.
+/// The server serves the panel's files to every page.
 const SCRIPT: &str = "/assets/panel/alarm.js";
 
 /// The alarm; set anew, it forgets what it was set to before.

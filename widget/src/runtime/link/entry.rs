@@ -18,8 +18,6 @@ use crate::runtime::browser::{address, entropy, storage::Remembered};
 
 const DEMO_TENANT: &str = "acme";
 
-const ON_CALL: &str = "You cannot sign out on a call. Leave the call first.";
-
 /// A replica for a page of this kind that shows this credential.
 pub(crate) fn replica(page: Page, credential: Credential) -> Replica {
     let seed = entropy::fresh().as_u64_pair().0;
@@ -71,16 +69,9 @@ impl Shell {
         });
     }
 
-    /// Signs the person out of every page, unless they are on a call; what became of it is told in
-    /// `place`.
+    /// Signs the person out of every page; what became of it is told in `place`.
     pub(crate) fn sign_out(&self, place: RwSignal<CommandReply>) {
-        let (shown, on_call) = self
-            .0
-            .model
-            .with_untracked(|model| (model.replica.credential().clone(), model.has_call()));
-        if on_call {
-            return place.set(CommandReply::Refused(ON_CALL.to_owned()));
-        }
+        let shown = self.0.model.with_untracked(|model| model.replica.credential().clone());
         place.set(CommandReply::Awaited);
         let shell = self.clone();
         spawn_local(async move {

@@ -145,16 +145,6 @@ impl Model {
         attach::wanted(self.page, &self.replica).is_some()
     }
 
-    /// Whether the signed-in person is on a call or rung by one, on this page or on another.
-    #[must_use]
-    pub fn has_call(&self) -> bool {
-        let Some(me) = self.my_id() else { return false };
-        self.replica.interactions().any(|call| {
-            let takes = call.agent().is_some_and(|agent| agent.person == *me);
-            !call.is_over() && (takes || call.supervisor(me).is_some())
-        })
-    }
-
     /// The interaction on which this page has, or should have, its media connection.
     #[must_use]
     pub fn own_call(&self) -> Option<&Interaction> {

@@ -64,7 +64,7 @@ impl Shell {
             heard: Cell::default(),
             socket: RefCell::default(),
             timeout: RefCell::default(),
-            alarm: alarm_of(page_itself.clone()),
+            alarm: Alarm::new(rings(page_itself.clone())),
             keys: RefCell::default(),
             places: RefCell::default(),
         }))
@@ -206,33 +206,32 @@ impl Shell {
         }
     }
 
+    pub(crate) fn set_presence(&self, presence: Presence) {
+        let id = CommandId(entropy::fresh());
+        self.feed(Input::AskFloor { id, command: FloorCommand::SetPresence { presence } });
+    }
+
     fn arm(&self) {
         let due = self.0.model.with_untracked(|model| model.replica.poll_timeout());
         let timeout = due.map(|due| {
-            // It goes with the page that holds it.
-            let page = Rc::downgrade(&self.0);
             let wait = u32::try_from(due.since(clock::now()).0).unwrap_or(u32::MAX);
             let wait = wait.saturating_add(1);
             if let Some(alarm) = &self.0.alarm {
                 alarm.set(wait);
             }
-            Timeout::new(wait, move || {
-                if let Some(inner) = page.upgrade() {
-                    Self(inner).feed(Input::Timeout);
-                }
-            })
+            Timeout::new(wait, rings(Rc::downgrade(&self.0)))
         });
         self.0.timeout.replace(timeout);
     }
 }
 
-/// Time has passed for this page, if it is still there.
-fn alarm_of(page: Weak<Inner>) -> Option<Alarm> {
-    Alarm::new(move || {
+/// Tells this page that time has passed, if it is still there.
+fn rings(page: Weak<Inner>) -> impl Fn() + 'static {
+    move || {
         if let Some(inner) = page.upgrade() {
             Shell(inner).feed(Input::Timeout);
         }
-    })
+    }
 }
 
 /// The page as its media connection sees it. The page owns the connection, and not the other way
@@ -274,9 +273,7 @@ impl VoiceHost for ShellHost {
         let Some(shell) = self.shell() else { return };
         // An agent whose network lets no sound through is rung by nobody until they say otherwise.
         if shell.0.page == Page::Panel {
-            let id = CommandId(entropy::fresh());
-            let command = FloorCommand::SetPresence { presence: Presence::Busy };
-            shell.feed(Input::AskFloor { id, command });
+            shell.set_presence(Presence::Busy);
         }
     }
 

@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, CallCommand, Command, Connection, Interaction, Lens},
+    interaction::{Action, CallCommand, Command, Connection, Interaction, Lens, SOUND_WITHIN},
     protocol::Page,
     replica::{Link, Replica},
     routing::PartyId,
@@ -114,14 +114,22 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
         Connection::Awaited { since, .. } | Connection::Reattaching { since, .. } => Some(*since),
         Connection::Joining { .. } | Connection::Connected { .. } => None,
     };
-    let given = if page == Page::Workspace { 8_000 } else { 12_000 };
-    let up_within_ms = (!connection.was_ever_up()).then_some(given);
-    let interaction = interaction.id();
+    let (interaction, up_within_ms) = (interaction.id(), time_of(connection));
     Some(WantedLine { interaction, awaited_since, up_within_ms, outgoing })
 }
 
+/// Of the time that the server gives a first connection, four fifths.
+fn time_of(connection: &Connection) -> Option<u32> {
+    let (Connection::Awaited { since, until }
+    | Connection::Joining { since, until, was_up: false, .. }) = connection
+    else {
+        return None;
+    };
+    u32::try_from(until.since(*since).min(SOUND_WITHIN).0 * 4 / 5).ok()
+}
+
 /// What the server has yet to be told of this page's sound, when it is like this: nothing while it
-/// knows, or is being told.
+/// knows.
 #[must_use]
 pub(crate) fn untold(
     page: Page,

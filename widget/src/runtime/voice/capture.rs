@@ -101,9 +101,9 @@ impl PageVoice {
     /// Asks for it once, before a call comes: what would stop one is known then.
     pub(crate) fn try_microphone(&self) {
         let state = self.0.state.borrow();
-        let (tried, shown) = (state.capture.tried, state.capture.shown);
+        let (tried, held) = (state.capture.tried, state.capture.capture.is_some());
         drop(state);
-        if shown == Microphone::On {
+        if held {
             self.let_go();
         } else if !tried {
             self.0.state.borrow_mut().capture.tried = true;

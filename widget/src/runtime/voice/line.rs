@@ -65,8 +65,8 @@ pub(super) struct LineState {
     pub(super) tell_again: Option<Timeout>,
     /// Ends when the first connection has not come up for too long.
     pub(super) unheard: Option<Timeout>,
-    /// Where the server takes sound: address and port, once it has said so.
-    pub(super) server: Option<(String, String)>,
+    /// Whether the server has said on this call where it takes sound.
+    pub(super) server_known: bool,
     sent: Option<SentTrack>,
     /// Tries again to play what the browser holds back.
     pub(super) replay: Option<Timeout>,

@@ -19,6 +19,7 @@ impl PageVoice {
         let (over, stays) = {
             let mut line = self.0.state.borrow_mut();
             line.keys.clear();
+            line.server_known = false;
             ((line.retry.take(), line.unheard.take()), line.shown == VoiceLine::NoWay)
         };
         drop(over);
@@ -55,8 +56,8 @@ impl PageVoice {
         let voice = self.clone();
         let unheard = Timeout::new(within_ms, move || {
             // Without an answer it is not the network's way for sound that is at fault.
-            let known = voice.0.state.borrow().server.is_some();
-            if known && voice.0.state.borrow().shown == VoiceLine::Connecting {
+            let answered = voice.0.state.borrow().server_known;
+            if answered && voice.0.state.borrow().shown == VoiceLine::Connecting {
                 voice.show_line(VoiceLine::NoWay);
                 voice.0.page.no_way();
             }
@@ -96,13 +97,15 @@ impl PageVoice {
     /// Where the server takes sound, for the sentence that asks for it to be opened.
     pub(super) fn note_server(&self, answer: &str) {
         let server = attach::server_of(answer);
-        self.0.state.borrow_mut().server.clone_from(&server);
+        self.0.state.borrow_mut().server_known = server.is_some();
         self.0.page.show(&|media| media.server.clone_from(&server));
     }
 
     /// Whether the browser holds a voice back.
     pub(super) fn show_blocked(&self, blocked: bool) {
-        self.0.state.borrow_mut().blocked = blocked;
-        self.0.page.show(&|media| media.sound_blocked = blocked);
+        let before = mem::replace(&mut self.0.state.borrow_mut().blocked, blocked);
+        if before != blocked {
+            self.0.page.show(&|media| media.sound_blocked = blocked);
+        }
     }
 }

@@ -39,12 +39,7 @@ impl Voices {
             voices.1.clone()
         };
         send(&element, &outlet);
-        let (stopped, played) = (blocked.clone(), element.clone());
-        let paused = Closure::<dyn FnMut()>::new(move || {
-            if played.is_connected() {
-                stopped();
-            }
-        });
+        let paused = Closure::<dyn FnMut()>::new(blocked.clone());
         element.set_onpause(Some(paused.into_js_value().unchecked_ref()));
         start(element, || {}, blocked);
     }

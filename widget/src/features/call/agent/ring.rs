@@ -14,8 +14,7 @@ pub(crate) fn RingTrouble() -> impl IntoView {
     let app = use_app();
     let silent = app.memo(|model| model.media.silent_ring);
     let held_back = Memo::new(move |_| {
-        let _ticks = app.now();
-        let held_back = !silent.get() && app.holds_sound_back();
+        let held_back = app.holds_sound_back() && !silent.get();
         held_back
             .then_some("The browser holds sound back. Press Play sound to hear a call come in.")
     });

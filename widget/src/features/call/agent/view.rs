@@ -92,7 +92,7 @@ fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
         (VoiceLine::Up, true, true) => match (call.held_since(&PartyId::Customer), agent.muted) {
             (Some(_), _) => "On hold",
             (None, true) => "You are muted",
-            (None, false) if !agent.sound.can_be_heard() => "Your microphone is not working",
+            (None, false) if agent.is_voiceless() => "Your microphone is not working",
             (None, false) => "In a call",
         },
     }

@@ -2,12 +2,15 @@
 
 use backline_core::{
     id::{InteractionId, PersonId},
-    interaction::{EndReason, Interaction, Lens, Stage},
+    interaction::{EndReason, Interaction, Lens, Party, Stage},
     routing::PartyId,
     time::Timestamp,
 };
 
-use crate::runtime::{Model, PageStanding, VoiceLine};
+use crate::{
+    picture::{NO_VOICE, voiceless},
+    runtime::{Model, PageStanding, VoiceLine},
+};
 
 /// The customer's call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,19 +107,18 @@ fn talking(call: &Interaction, held: bool) -> String {
 
 /// What does not work of the sound of a talk, on either side.
 fn wanting(call: &Interaction, name: &str) -> String {
-    let own = call.party(&PartyId::Customer).filter(|own| !own.muted).map(|own| own.sound);
-    let agent = call.agents_party().filter(|(_, it)| !it.muted).map(|(_, it)| it.sound);
+    let (own, agent) = (call.party(&PartyId::Customer), call.agents_party().map(|(_, it)| it));
     let mut said = String::new();
-    if own.is_some_and(|own| !own.can_be_heard()) {
-        said.push_str(" Your microphone is not working. Nobody hears you.");
+    if own.is_some_and(Party::is_voiceless) {
+        said.extend([" ", NO_VOICE, " Nobody hears you."]);
     }
-    if own.is_some_and(|own| !own.can_hear()) {
+    if own.is_some_and(Party::is_deaf) {
         said.push_str(" You cannot hear.");
     }
-    if agent.is_some_and(|agent| !agent.can_be_heard()) {
-        said.extend([" ", name, "'s microphone is not working."]);
+    if agent.is_some_and(Party::is_voiceless) {
+        said.extend([" ", &voiceless(name)]);
     }
-    if agent.is_some_and(|agent| !agent.can_hear()) {
+    if agent.is_some_and(Party::is_deaf) {
         said.extend([" ", name, " cannot hear."]);
     }
     said

@@ -4,13 +4,16 @@ use leptos::prelude::*;
 
 use super::{alert::Alert, due};
 use crate::{
-    components::{Act, BackgroundAlerts, Notifies},
-    icon::Icon,
+    components::{BackgroundAlerts, Notifies},
+    features::devices::{PLAY_SOUND, way_out},
     runtime::{Intent, use_app},
 };
 
 /// What the browser notifies of here.
 pub(super) const NOTIFIES: Notifies = Notifies { what: "A help request", page: "workspace" };
+
+const HELD_BACK: &str =
+    "A request waits, and the browser holds the sound back. Press Play sound to hear it.";
 
 /// The settings.
 #[component]
@@ -28,9 +31,8 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
     let app = use_app();
     let silent = app.memo(|model| model.media.silent_requests);
     let held_back = Memo::new(move |_| {
-        let _ticks = app.now();
         let sounds = alerts.with(|alerts| due::sound(alerts, silent.get())).is_some();
-        sounds && app.holds_sound_back()
+        (app.holds_sound_back() && sounds).then_some(HELD_BACK)
     });
     let switch = move |event| app.want(Intent::SilentRequests(event_target_checked(&event)));
     view! {
@@ -42,17 +44,8 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
             <p class="small quiet" hidden=move || !silent.get()>
                 "Silenced. A help request makes no sound here."
             </p>
-            <div role="alert">
-                {move || held_back.get().then(|| view! {
-                    <p class="small">
-                        "A request waits, and the browser holds the sound back. Press Play sound to hear it."
-                    </p>
-                    <Act
-                        label="Play sound"
-                        icon=Icon::Volume2
-                        press=move || app.want(Intent::PlaySound)
-                    />
-                })}
+            <div class="small" role="alert">
+                {way_out(held_back, PLAY_SOUND, Intent::PlaySound)}
             </div>
         </div>
     }

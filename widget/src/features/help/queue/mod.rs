@@ -133,18 +133,7 @@ const fn gone(farewell: &Farewell) -> RequestKey {
 
 /// Who has just gone; what this person has taken is open instead.
 fn farewells(model: &Model, now: Timestamp) -> impl Iterator<Item = &Farewell> {
-    let by_me = |what: &RequestFact| match what {
-        RequestFact::Claimed { helper, .. } => model.my_id() == Some(&helper.person),
-        RequestFact::Requested { .. }
-        | RequestFact::Received { .. }
-        | RequestFact::Rejected { .. }
-        | RequestFact::StageEnded { .. }
-        | RequestFact::HelperLeft { .. }
-        | RequestFact::HelperReturned
-        | RequestFact::Reopened { .. }
-        | RequestFact::Cancelled { .. }
-        | RequestFact::Closed { .. } => false,
-    };
+    let by_me = |what: &RequestFact| matches!(what, RequestFact::Claimed { helper, .. } if model.my_id() == Some(&helper.person));
     model.replica.farewells(now).filter(move |farewell| !by_me(&farewell.what))
 }
 
