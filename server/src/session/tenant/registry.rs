@@ -166,3 +166,57 @@ pub(super) fn you(floor: &Floor, person: &PersonId) -> Option<You> {
         roles: floor.members().get(person)?.profile.roles.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use backline_core::{
+        id::{TabId, TenantId},
+        people::Actor,
+        protocol::SignIn,
+    };
+
+    use super::*;
+    use crate::session::port::PageLink;
+
+    #[derive(Debug)]
+    struct NobodyReads;
+
+    impl PageLink for NobodyReads {
+        fn tell(&self, _: &SharedMessage) {}
+
+        fn displaced(&self) {}
+    }
+
+    fn sofias(kind: Page, connection: u64) -> Arc<ConnectedPage> {
+        let (tenant, person) = (TenantId::new("acme"), PersonId::new("sofia"));
+        Arc::new(ConnectedPage {
+            connection: ConnectionId(connection),
+            who: Actor::person(tenant.unwrap(), person.unwrap()),
+            kind,
+            tab: TabId::from_u128(1),
+            heard: Arc::default(),
+            sign_in: SignIn::ENDLESS.into(),
+            link: Box::new(NobodyReads),
+            rung_by_name: false,
+            voice: None,
+        })
+    }
+
+    #[test]
+    fn only_workspaces_that_are_here_are_told_of_agents() {
+        let floor = Floor::empty(TenantId::new("acme").unwrap());
+        let mut registry = Registry::default();
+        let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
+        for (kind, connection) in pages {
+            registry.arrive(sofias(kind, connection), false);
+        }
+        for (_, connection) in pages {
+            registry.begin_to_tell_of_agents(&floor, ConnectionId(connection));
+        }
+        assert_eq!(registry.told_of_agents, [ConnectionId(3)].into());
+        for (_, connection) in pages {
+            registry.depart(ConnectionId(connection));
+        }
+        assert!(registry.told_of_agents.is_empty());
+    }
+}
