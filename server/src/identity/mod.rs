@@ -89,9 +89,9 @@ impl Identities {
     /// Who shows a bearer token: a machine, or a person who signed in and is still known.
     #[must_use]
     pub fn bearer(&self, token: &str, accounts: &impl Accounts, now: Timestamp) -> Option<Actor> {
-        accounts.machine(token).or_else(|| {
-            self.tokens.check(token, now).ok().filter(|who| who.as_person().is_some())
-        })
+        accounts
+            .machine(token)
+            .or_else(|| self.tokens.check(token, now).ok().filter(|who| who.as_person().is_some()))
     }
 
     /// Who opens a page, until when a person has signed in, or had, and for a customer's browser the
