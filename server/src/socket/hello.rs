@@ -62,19 +62,19 @@ impl Greeted {
     }
 
     /// Ready when the sign-in has ended while the page was open, with the sentence that says so.
-    pub(super) async fn signed_out(&self, app: &App) -> &'static str {
+    pub(super) async fn signed_out(&self, app: &App) -> String {
         let token = match &self.shown {
             Shown::Session(token) => token,
             Shown::Visitor(since) => {
                 sleep_until(*since + Duration::from_millis(VISITOR_FOR.0)).await;
-                return "This page was open for a day. Load it again.";
+                return "This page was open for a day. Load it again.".to_owned();
             }
         };
         let mut ended = app.identities.tokens.ended();
         loop {
             let now = app.sessions.clock().now();
             if app.identities.tokens.check(token, now) == Err(TokenError::Ended) {
-                return "This sign-in has ended. Sign in again.";
+                return TokenError::Ended.to_string();
             }
             if ended.changed().await.is_err() {
                 return std::future::pending().await;
