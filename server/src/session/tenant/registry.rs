@@ -71,17 +71,6 @@ impl Registry {
         })
     }
 
-    /// Everybody of whom that is so.
-    pub(super) fn there(&self, at: Timestamp) -> BTreeSet<PersonId> {
-        let works = |page: &Arc<ConnectedPage>| match page.kind {
-            Page::Panel | Page::Workspace if !page.heard.is_silent(at) => {
-                page.who.as_person().cloned()
-            }
-            Page::Panel | Page::Workspace | Page::Call => None,
-        };
-        self.pages.values().filter_map(works).collect()
-    }
-
     /// Every connected page.
     pub(super) fn pages(&self) -> impl Iterator<Item = &Arc<ConnectedPage>> {
         self.pages.values()
