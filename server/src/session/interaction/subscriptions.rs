@@ -78,12 +78,6 @@ impl Subscriptions {
         Some(Viewer { voice: taken.voice.is_some() || viewer.voice, ..viewer })
     }
 
-    /// Whether another page of the same kind and person is here.
-    pub(super) fn has_another(&self, viewer: &Viewer) -> bool {
-        let mut others = self.taken.values().map(|taken| Viewer::of(&taken.page));
-        others.any(|other| (other.kind, &other.identity) == (viewer.kind, &viewer.identity))
-    }
-
     /// Whether every page of `person` says of itself that it runs; so, too, when there is none.
     pub(super) fn are_held_to_it(&self, person: &PersonId) -> bool {
         let mut pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
