@@ -1,7 +1,9 @@
-//! Counts attempts, so that nobody can try passwords, or call as ever new customers, without end.
+//! Bounds what comes in: how often something is tried in a minute ([`Limiter`]), how fast new
+//! customers come from one address ([`Spread`]), and how much somebody has open at once ([`Slots`]).
 //!
-//! Keyed by who is tried and from where: the connection's other end, or whom a trusted proxy names.
-//! Bounded: when it is full of strangers, the oldest window goes.
+//! Keyed by who it is and from where: the connection's other end, or whom a trusted proxy names.
+//! Bounded itself: when it is full of strangers, the oldest window goes, or one more address is
+//! sent away.
 
 use std::{
     collections::HashMap,

@@ -3,7 +3,7 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, LazyLock},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -22,6 +22,7 @@ use crate::{
     store::{
         Store, a_day_before,
         sqlite::{SqliteOptions, SqliteStore},
+        wall_clock,
     },
     wing::Wing,
 };
@@ -242,11 +243,6 @@ fn check_clock(now: Timestamp, latest: Timestamp) -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 
 /// No new calls; those that run may end by themselves where that is waited for.

@@ -18,7 +18,7 @@ pub use fingerprint::{CommandBody, fingerprint};
 pub use personal::{PersonalText, put_back, take_out};
 pub use record::{Cause, FloorRecord, Record};
 pub use server::{ServerMessage, You};
-pub use sign_in::{RENEWED_AFTER, SAID_AHEAD, SIGNED_IN_FOR, SignIn, SignInNotice, SignInStanding};
+pub use sign_in::{RENEWED_AFTER, SAID_AHEAD, SIGNED_IN_FOR, SignIn, SignInNotice};
 
 /// The version that this code speaks.
 pub const PROTOCOL_VERSION: u16 = 2;

@@ -28,17 +28,6 @@ pub struct SignIn {
     pub until: Timestamp,
 }
 
-/// How a sign-in stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignInStanding {
-    /// It is good.
-    Good,
-    /// It has run out, and a call goes on that its person may finish.
-    Finishing,
-    /// It has run out.
-    Over,
-}
-
 /// What a page says of its sign-in. `Display` is the sentence for the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInNotice {
@@ -61,20 +50,22 @@ impl SignIn {
         Self { until: at.plus(SIGNED_IN_FOR) }
     }
 
-    /// How it stands, for somebody who is on a call or is not.
+    /// Whether it has not run out.
     #[must_use]
-    pub const fn standing(self, at: Timestamp, on_a_call: bool) -> SignInStanding {
-        match (at.0 < self.until.0, on_a_call) {
-            (true, _) => SignInStanding::Good,
-            (false, true) => SignInStanding::Finishing,
-            (false, false) => SignInStanding::Over,
-        }
+    pub const fn is_good(self, at: Timestamp) -> bool {
+        at.0 < self.until.0
+    }
+
+    /// Whether its person has to sign in again: one who is on a call may finish it.
+    #[must_use]
+    pub const fn is_over(self, at: Timestamp, on_a_call: bool) -> bool {
+        !self.is_good(at) && !on_a_call
     }
 
     /// Whether use renews it: it is good, and not of the last hour.
     #[must_use]
     pub const fn is_renewed_by_use(self, at: Timestamp) -> bool {
-        at.0 < self.until.0 && self.until.0 <= Self::begun(at).until.0 - RENEWED_AFTER.0
+        self.is_good(at) && self.until.0 <= Self::begun(at).until.0 - RENEWED_AFTER.0
     }
 
     /// Whether a command to an interaction is taken.
@@ -82,7 +73,7 @@ impl SignIn {
     /// # Errors
     /// When it has run out and the command begins something.
     pub const fn admit(self, at: Timestamp, command: &Command) -> Result<(), Refusal> {
-        if at.0 < self.until.0 || !command.begins() { Ok(()) } else { Err(Refusal::SignInEnded) }
+        if self.is_good(at) || !command.begins() { Ok(()) } else { Err(Refusal::SignInEnded) }
     }
 
     /// Whether a command to the floor is taken.
@@ -95,7 +86,7 @@ impl SignIn {
         command: &FloorCommand,
     ) -> Result<(), FloorRefusal> {
         match command {
-            FloorCommand::SetPresence { presence: Presence::Available } if at.0 >= self.until.0 => {
+            FloorCommand::SetPresence { presence: Presence::Available } if !self.is_good(at) => {
                 Err(FloorRefusal::SignInEnded)
             }
             FloorCommand::SetPresence { .. } => Ok(()),
@@ -208,9 +199,15 @@ mod tests {
     ///
     #[test]
     fn one_that_has_run_out_stands_for_as_long_as_a_call_goes_on() {
-        let standing = |left, on_a_call| ends_in(left).standing(NOW, on_a_call);
-        assert_eq!(standing(Millis(1), false), SignInStanding::Good);
-        assert_eq!(standing(Millis(0), true), SignInStanding::Finishing);
-        assert_eq!(standing(Millis(0), false), SignInStanding::Over);
+        for (left, on_a_call, good, over) in [
+            (Millis(1), false, true, false),
+            (Millis(1), true, true, false),
+            (Millis(0), true, false, false),
+            (Millis(0), false, false, true),
+        ] {
+            let sign_in = ends_in(left);
+            let found = (sign_in.is_good(NOW), sign_in.is_over(NOW, on_a_call));
+            assert_eq!(found, (good, over), "{left:?} {on_a_call}");
+        }
     }
 }

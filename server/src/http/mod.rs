@@ -90,6 +90,13 @@ pub(crate) fn answer_error(status: StatusCode, sentence: impl Into<String>) -> R
     (status, Json(ErrorBody { sentence: sentence.into() })).into_response()
 }
 
+/// The token that a request shows.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
 /// Whether a request comes from a page that may not ask: a browser always says where from.
 pub(crate) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     let allowed =

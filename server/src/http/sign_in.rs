@@ -15,11 +15,13 @@ use backline_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FOREIGN, answer_error, is_foreign};
+use super::{FOREIGN, answer_error, bearer, is_foreign};
 use crate::{
     app::App,
     config::Config,
-    identity::{IdentitySource, Unidentified, local::Attempt, password::Password},
+    identity::{
+        IdentitySource, Unidentified, local::Attempt, password::Password, session::TokenError,
+    },
     peer::Peer,
 };
 
@@ -63,13 +65,12 @@ pub(super) async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
     if is_foreign(&app, &headers) {
         return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = shown.and_then(|text| text.strip_prefix("Bearer "));
     let tokens = app.identities.tokens.clone();
     let now = app.sessions.clock().now();
-    let who = token.map(|token| tokens.check(token, now));
-    let Some(Ok(who)) = who else {
-        return answer_error(StatusCode::UNAUTHORIZED, "This sign-in is not known here.");
+    let shown = bearer(&headers).ok_or(TokenError::Unknown);
+    let who = match shown.and_then(|token| tokens.check(token, now)) {
+        Ok(who) => who,
+        Err(why) => return answer_error(StatusCode::UNAUTHORIZED, why.to_string()),
     };
     match tokio::task::spawn_blocking(move || tokens.sign_out(&who)).await {
         Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),

@@ -89,11 +89,9 @@ impl Identities {
     /// Who shows a bearer token: a machine, or a person who signed in and is still known.
     #[must_use]
     pub fn bearer(&self, token: &str, accounts: &impl Accounts, now: Timestamp) -> Option<Actor> {
-        accounts.machine(token).or_else(|| {
-            let who = self.tokens.check(token, now).ok()?;
-            let person = who.as_person()?;
-            accounts.has(&who.tenant, person).then_some(who)
-        })
+        accounts
+            .machine(token)
+            .or_else(|| self.tokens.check(token, now).ok().filter(|who| who.as_person().is_some()))
     }
 
     /// Who opens a page, until when a person has signed in, or had, and for a customer's browser the

@@ -1,7 +1,7 @@
 //! Whom a proxy speaks for: the last entry of `X-Forwarded-For`, which the proxy itself has written,
 //! and only from those that the configuration trusts. What stands before it anybody can write.
 
-use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
+use std::{net::IpAddr, str::FromStr, sync::Arc};
 
 use axum::http::HeaderMap;
 
@@ -36,12 +36,6 @@ impl FromStr for Network {
         let most = if address.is_ipv4() { 32 } else { 128 };
         let bits = bits.unwrap_or(most);
         if bits == 0 || bits > most { Err(NetworkError) } else { Ok(Self { address, bits }) }
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.bits)
     }
 }
 

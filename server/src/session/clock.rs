@@ -3,10 +3,12 @@
 //! A wall clock that is set back would put facts out of order; this one only goes forward. It
 //! refuses to know what happens when.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use backline_core::time::Timestamp;
 use tokio::time::Instant;
+
+use crate::store::wall_clock;
 
 /// Tells the time.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +22,7 @@ impl Clock {
     /// lie in the future.
     #[must_use]
     pub fn starting_after(latest: Timestamp) -> Self {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let wall = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
-        Self { started: Instant::now(), epoch: wall.max(latest.0) }
+        Self { started: Instant::now(), epoch: wall_clock().max(latest).0 }
     }
 
     /// The time.

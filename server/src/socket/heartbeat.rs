@@ -30,8 +30,8 @@ const PING_EVERY: Duration = Duration::from_secs(12);
 /// seconds is taken off the call, and a page that gives its link up in vain leaves it.
 const RELIED_ON_EVERY: Duration = Duration::from_secs(1);
 
-/// First beats lie this far apart: a server of a thousand pages wakes up for some 170 of them at a
-/// time, is busy for two milliseconds then, and sleeps in between.
+/// First beats lie this far apart: a server of a thousand pages wakes up for a third of them at a
+/// time, and sleeps in between.
 const GRID: Duration = Duration::from_millis(500);
 
 /// The beats of one socket.

@@ -5,10 +5,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
     id::TabId,
-    people::Actor,
     protocol::{
-        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, SignIn,
-        SignInStanding, decode_client,
+        ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },
     time::Timestamp,
 };
@@ -20,7 +18,7 @@ use crate::{
     app::App,
     hooks::Stay,
     identity::session::{TokenError, VISITOR_FOR},
-    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TenantHandle, TurnedAway},
+    session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
@@ -62,19 +60,19 @@ impl Greeted {
     }
 
     /// Ready when the sign-in has ended while the page was open, with the sentence that says so.
-    pub(super) async fn signed_out(&self, app: &App) -> &'static str {
+    pub(super) async fn signed_out(&self, app: &App) -> String {
         let token = match &self.shown {
             Shown::Session(token) => token,
             Shown::Visitor(since) => {
                 sleep_until(*since + Duration::from_millis(VISITOR_FOR.0)).await;
-                return "This page was open for a day. Load it again.";
+                return "This page was open for a day. Load it again.".to_owned();
             }
         };
         let mut ended = app.identities.tokens.ended();
         loop {
             let now = app.sessions.clock().now();
             if app.identities.tokens.check(token, now) == Err(TokenError::Ended) {
-                return "This sign-in has ended. Sign in again.";
+                return TokenError::Ended.to_string();
             }
             if ended.changed().await.is_err() {
                 return std::future::pending().await;
@@ -130,7 +128,7 @@ pub(super) async fn greet(
         signed_out(outbox, if hello.page == Page::Call { NO_CALLS_HERE } else { UNKNOWN });
         return None;
     };
-    if is_over(sign_in, now, (&tenant, &who)).await {
+    if tenant.sign_in_is_over(&who, sign_in, now).await {
         signed_out(outbox, &TokenError::Expired.to_string());
         return None;
     }
@@ -158,18 +156,6 @@ pub(super) async fn greet(
             None
         }
     }
-}
-
-/// Whether a sign-in has run out; one that has is good for a call that goes on.
-async fn is_over(sign_in: SignIn, now: Timestamp, (tenant, who): (&TenantHandle, &Actor)) -> bool {
-    if sign_in.standing(now, false) == SignInStanding::Good {
-        return false;
-    }
-    let on_a_call = match who.as_person() {
-        Some(person) => tenant.may_be_on_a_call(person).await,
-        None => false,
-    };
-    sign_in.standing(now, on_a_call) == SignInStanding::Over
 }
 
 fn turned_away(outbox: &Outbox, why: TurnedAway) {

@@ -33,7 +33,7 @@ pub(super) async fn run(
         let message = tokio::select! {
             // It comes back to whoever goes on from the record.
             () = greeted.open.forgotten() => return outbox.finish(code::RESTART),
-            sentence = &mut ended => return signed_out(outbox, sentence),
+            sentence = &mut ended => return signed_out(outbox, &sentence),
             message = next(stream, outbox, &mut sign_in) => message,
         };
         let Some(message) = message else { return };

@@ -7,7 +7,7 @@ use backline_core::{
     floor::FloorCommand,
     id::CommandId,
     people::Presence,
-    protocol::{Page, ServerMessage, SignIn, SignInStanding},
+    protocol::{Page, ServerMessage, SignIn},
 };
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -59,8 +59,7 @@ impl<'a> SignInWatch<'a> {
     /// no call goes on either, it is told to sign in.
     pub(super) async fn look(&mut self, outbox: &Outbox) -> bool {
         let now = self.app.sessions.clock().now();
-        let sign_in = self.greeted.open.page().sign_in.get();
-        if sign_in.standing(now, false) == SignInStanding::Good {
+        if self.greeted.open.page().sign_in.get().is_good(now) {
             self.wait();
             return true;
         }
@@ -69,8 +68,7 @@ impl<'a> SignInWatch<'a> {
             self.cannot_be_reached().await;
         }
         self.look_at = Instant::now() + LOOK_EVERY;
-        let stays = sign_in.standing(now, self.greeted.open.may_be_on_a_call().await)
-            != SignInStanding::Over;
+        let stays = !self.greeted.open.sign_in_is_over(now).await;
         if !stays {
             signed_out(outbox, &TokenError::Expired.to_string());
         }

@@ -29,7 +29,12 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt::Debug, future::Future, pin::Pin};
+use std::{
+    fmt::Debug,
+    future::Future,
+    pin::Pin,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use backline_core::{
     id::{InteractionId, TenantId},
@@ -47,6 +52,13 @@ use index::{HelpEvent, HelpFilter, HelpPlace, HelpRow};
 
 /// What a store gives in time.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What the wall's clock shows: the instant of checkpoints and anchors. Facts bring their own.
+#[must_use]
+pub fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(since.as_millis().try_into().unwrap_or(u64::MAX))
+}
 
 /// As far back as a helper is told of an agent's requests.
 #[must_use]

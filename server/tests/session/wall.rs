@@ -1,8 +1,6 @@
 //! What a stranger can make grow, and what that costs others: connections, sign-ins that have ended,
 //! a tenant that ends by a fault.
 
-use std::net::SocketAddr;
-
 use backline_core::{
     id::{InteractionId, PersonId, TabId, TenantId},
     interaction::{Action, Command, SuperviseCommand},
@@ -181,24 +179,15 @@ async fn a_proxy_that_is_trusted_tells_where_from_and_another_is_not_believed() 
 #[tokio::test]
 async fn connections_that_say_nothing_make_way_for_whoever_asks_on_both_ports() {
     let server = Server::start().await;
-    let (main, operators) = (server.running().bound(), server.running().metrics_at());
+    let operators = server.running().metrics_at();
     // As many as operators have places, and more.
     let mut idle = Vec::new();
     for _ in 0..80 {
         idle.push(TcpStream::connect(operators).await.unwrap());
     }
-    assert_eq!(ask(operators, "/metrics").await, 200);
+    assert_eq!(server.operators("/metrics").await.status, 200);
     assert!(is_closed(&mut idle[0]).await, "the oldest has made way");
-    assert_eq!(ask(main, "/healthz").await, 200);
-}
-
-async fn ask(at: SocketAddr, path: &str) -> u16 {
-    let mut stream = TcpStream::connect(at).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer.split(' ').nth(1).unwrap().parse().unwrap()
+    assert_eq!(server.get("/healthz", "").await.status, 200);
 }
 
 /// Whether the server closes it, before patience for a request is over or because of that.

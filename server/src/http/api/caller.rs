@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, request::Parts},
 };
 use backline_core::{
     id::PersonId,
@@ -14,7 +14,7 @@ use backline_core::{
 };
 
 use super::problem::Problem;
-use crate::app::App;
+use crate::{app::App, http::bearer};
 
 /// Names the person for whom a machine speaks.
 pub(super) const ON_BEHALF_OF: &str = "backline-on-behalf-of";
@@ -88,12 +88,6 @@ fn caller(headers: &HeaderMap, app: &App) -> Result<Caller, Problem> {
             Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", detail).after(seconds))
         }
     }
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 /// Whose token this is, if it is good.

@@ -35,8 +35,8 @@ use crate::app::App;
 /// Largest body, in bytes: a contact with everything in it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// How long a request may take, its body included: less than what a connection has for its first
-/// answer, so that this one reaches who asked.
+/// How long a request may take, its body included: less than what a connection gives it to come in
+/// whole, so that one whose body is late is still answered.
 const WITHIN: Duration = Duration::from_secs(4);
 
 /// Every address, and what may be done there.

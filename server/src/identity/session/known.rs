@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 use aws_lc_rs::hmac;
@@ -25,6 +25,8 @@ pub(super) struct KnownPeople {
     people: RwLock<BTreeMap<Actor, Option<PasswordHash>>>,
     /// How often each has signed out, by tenant and person.
     sign_outs: RwLock<BTreeMap<String, u64>>,
+    /// Held while a sign-out is written down, so that meanwhile everybody else can still be known.
+    writing: Mutex<()>,
     path: Option<PathBuf>,
     ended: watch::Sender<()>,
 }
@@ -49,8 +51,8 @@ impl KnownPeople {
 
     pub(super) fn sign_out(&self, who: &Actor) -> io::Result<()> {
         let Some(name) = name(who) else { return Ok(()) };
-        let mut sign_outs = self.sign_outs.write().unwrap_or_else(PoisonError::into_inner);
-        let mut after = sign_outs.clone();
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut after = self.sign_outs.read().unwrap_or_else(PoisonError::into_inner).clone();
         *after.entry(name).or_default() += 1;
         if let Some(path) = &self.path {
             let fresh = path.with_extension("new");
@@ -58,8 +60,8 @@ impl KnownPeople {
             fs::File::open(&fresh)?.sync_all()?;
             fs::rename(&fresh, path)?;
         }
-        *sign_outs = after;
-        drop(sign_outs);
+        *self.sign_outs.write().unwrap_or_else(PoisonError::into_inner) = after;
+        drop(writing);
         self.ended.send_replace(());
         Ok(())
     }

@@ -217,8 +217,7 @@ impl InteractionTask {
 
     fn page_is_gone(&mut self, viewer: Viewer) {
         let customer = self.host.state().customer().visitor;
-        let absent = viewer.speaker(customer).filter(|_| !self.subscriptions.has_another(&viewer));
-        if let Some(party) = absent {
+        if let Some(party) = viewer.speaker(customer) {
             self.watch.is_away(party, self.with.clock.now());
         }
         if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {

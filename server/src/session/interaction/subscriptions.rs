@@ -3,23 +3,20 @@
 //! Moved by arrivals, departures and published facts. What a viewer may know is the core's
 //! business.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
     host::CallHost,
     id::{PersonId, VisitorId},
     interaction::Lens,
     people::{Actor, FloorView, Identity},
-    protocol::{Cursor, Page, ServerMessage},
+    protocol::{Cursor, Page},
     routing::PartyId,
     time::Timestamp,
     view::Subscription,
 };
 
-use crate::session::port::{ConnectedPage, ConnectionId, Reliance, SharedMessage};
+use crate::session::port::{ConnectedPage, ConnectionId, Recent, Reliance};
 
 /// The viewers of one interaction.
 #[derive(Default)]
@@ -81,12 +78,6 @@ impl Subscriptions {
         Some(Viewer { voice: taken.voice.is_some() || viewer.voice, ..viewer })
     }
 
-    /// Whether another page of the same kind and person is here.
-    pub(super) fn has_another(&self, viewer: &Viewer) -> bool {
-        let mut others = self.taken.values().map(|taken| Viewer::of(&taken.page));
-        others.any(|other| (other.kind, &other.identity) == (viewer.kind, &viewer.identity))
-    }
-
     /// Whether every page of `person` says of itself that it runs; so, too, when there is none.
     pub(super) fn are_held_to_it(&self, person: &PersonId) -> bool {
         let mut pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
@@ -143,26 +134,6 @@ fn exists_for(who: &Actor, floor: &FloorView, host: &CallHost) -> bool {
     host.state().lens_of(who, floor).is_some_and(|lens| lens != Lens::Server)
 }
 
-/// How many messages are kept: a viewer is sent facts and controls in turn, and there are four
-/// lenses.
-const KEPT: usize = 8;
-
-/// Viewers through the same lens are sent the same message: its text is made once.
-#[derive(Default)]
-struct Recent(VecDeque<SharedMessage>);
-
-impl Recent {
-    fn shared(&mut self, message: ServerMessage) -> &SharedMessage {
-        let known = self.0.iter().position(|same| *same.message() == message);
-        let place = known.unwrap_or_else(|| {
-            self.0.truncate(KEPT - 1);
-            self.0.push_front(message.into());
-            0
-        });
-        &self.0[place]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use backline_core::{
@@ -171,7 +142,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::session::port::{LastHeard, PageLink};
+    use crate::session::port::{LastHeard, PageLink, SharedMessage};
 
     #[derive(Debug)]
     struct NobodyReads;

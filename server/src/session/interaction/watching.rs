@@ -131,16 +131,12 @@ impl InteractionTask {
     fn gone_parties(&self) -> Vec<PartyId> {
         let now = self.with.clock.now();
         let is_silent = |party: &PartyId| {
-            let leg = self.host.state().party(party).and_then(|party| party.connection.leg());
+            let party = self.host.state().party(party).filter(|party| party.supervisor().is_none());
+            let leg = party.and_then(|party| party.connection.leg());
             leg.is_some_and(|leg| self.voice.silent_legs().contains(&leg))
         };
         let is_gone = |since: Timestamp| since.plus(GONE_AFTER) <= now;
         let absent = self.watch.absent.iter().filter(|(_, since)| is_gone(**since));
-        let parties = absent.map(|(party, _)| party).filter(|party| is_silent(party));
-        parties.filter(|party| !self.is_supervisor(party)).cloned().collect()
-    }
-
-    fn is_supervisor(&self, party: &PartyId) -> bool {
-        self.host.state().party(party).is_some_and(|party| party.supervisor().is_some())
+        absent.map(|(party, _)| party).filter(|party| is_silent(party)).cloned().collect()
     }
 }

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use backline_core::{
     id::{CommandId, InteractionId, TabId},
     people::Actor,
-    protocol::{Page, ServerMessage},
+    protocol::{Page, ServerMessage, SignIn},
 };
 use backline_media::Clip;
 use tokio::sync::oneshot;
@@ -90,6 +90,11 @@ impl Asker {
             Self::Page(page) => Some(page),
             Self::Machine(_) => None,
         }
+    }
+
+    /// Their sign-in as it is: a machine has none that runs out.
+    pub(crate) fn sign_in(&self) -> SignIn {
+        self.page().map_or(SignIn::ENDLESS, |page| page.sign_in.get())
     }
 
     /// Answers the question with this id. One who has gone away meanwhile is not answered; a machine

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
     people::{Actor, FloorView},
-    protocol::{Cursor, ServerMessage},
+    protocol::{Cursor, ServerMessage, SignIn},
+    time::Timestamp,
 };
 use tokio::{
     runtime::Handle,
@@ -109,10 +110,9 @@ impl TenantHandle {
         people(&self.inbox()).await
     }
 
-    /// Whether a person is on a call, as its agent or as a supervisor. Of a tenant whose task has
-    /// ended that is not known, and it may be so.
-    pub async fn may_be_on_a_call(&self, person: &PersonId) -> bool {
-        self.people().await.is_none_or(|people| people.is_on_a_call(person))
+    /// Whether a sign-in of `who` has run out; one that has is good for a call that goes on.
+    pub async fn sign_in_is_over(&self, who: &Actor, sign_in: SignIn, now: Timestamp) -> bool {
+        sign_in_is_over(&self.inbox(), who, (sign_in, now)).await
     }
 
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
@@ -161,14 +161,10 @@ impl OpenPage {
         &self.page
     }
 
-    /// Whether the page's person is on a call, or, with the tenant's task gone, may be.
-    pub async fn may_be_on_a_call(&self) -> bool {
-        match self.page.who.as_person() {
-            Some(person) => {
-                people(&self.inbox).await.is_none_or(|people| people.is_on_a_call(person))
-            }
-            None => false,
-        }
+    /// Whether the sign-in of the page's person has run out; one that has is good for a call that
+    /// goes on.
+    pub async fn sign_in_is_over(&self, now: Timestamp) -> bool {
+        sign_in_is_over(&self.inbox, &self.page.who, (self.page.sign_in.get(), now)).await
     }
 
     /// Asks for the page.
@@ -190,6 +186,22 @@ async fn people(inbox: &mpsc::Sender<ToTenant>) -> Option<Arc<FloorView>> {
     let (reply, people) = oneshot::channel();
     inbox.send(ToTenant::People { reply }).await.ok()?;
     people.await.ok()
+}
+
+async fn sign_in_is_over(
+    inbox: &mpsc::Sender<ToTenant>,
+    who: &Actor,
+    (sign_in, now): (SignIn, Timestamp),
+) -> bool {
+    if sign_in.is_good(now) {
+        return false;
+    }
+    let on_a_call = match who.as_person() {
+        // Of a tenant whose task has ended it is not known, and it may be so.
+        Some(person) => people(inbox).await.is_none_or(|people| people.is_on_a_call(person)),
+        None => false,
+    };
+    sign_in.is_over(now, on_a_call)
 }
 
 impl Drop for OpenPage {

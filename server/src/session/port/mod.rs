@@ -21,6 +21,7 @@ pub use last_heard::LastHeard;
 pub(crate) use last_heard::Reliance;
 pub use open_sign_in::OpenSignIn;
 pub use question::{CallRequest, Question, Receipt};
+pub(in crate::session) use shared::Recent;
 pub use shared::SharedMessage;
 
 /// So many questions wait for a floor whose record does not answer: two from each of a thousand

@@ -66,15 +66,19 @@ impl TenantTask {
         let Some(page) = self.registry.depart(connection) else { return };
         self.unsubscribe(connection);
         if let Some(person) = working(&page) {
-            self.look_at(&person.clone());
+            self.look_at(person);
         }
     }
 
     /// Tells the floor of everybody whose pages have fallen silent, or say something again.
     pub(super) fn look_for_silent_pages(&mut self) {
-        let there = self.registry.there(self.with.clock.now());
-        let changed: Vec<_> = there.symmetric_difference(&self.there).cloned().collect();
-        changed.iter().for_each(|person| self.look_at(person));
+        let now = self.with.clock.now();
+        // Nobody is among those who are there without a page: its departure was looked at.
+        let may_have_changed = |page: &&Arc<ConnectedPage>| {
+            working(page).is_some_and(|who| self.there.contains(who) == page.heard.is_silent(now))
+        };
+        let pages: Vec<_> = self.registry.pages().filter(may_have_changed).cloned().collect();
+        pages.iter().filter_map(|page| working(page)).for_each(|person| self.look_at(person));
     }
 
     /// Tells the floor whether a page of `person` is there, if that has changed.
@@ -123,9 +127,9 @@ impl TenantTask {
 
     fn page_opened(&mut self, page: &ConnectedPage) {
         if let Some(person) = working(page) {
-            let (person, only) = (person.clone(), page.rung_by_name);
-            self.tell_floor(FloorInput::RingsByName { person: person.clone(), only });
-            self.look_at(&person);
+            let (who, only) = (person.clone(), page.rung_by_name);
+            self.tell_floor(FloorInput::RingsByName { person: who, only });
+            self.look_at(person);
         }
     }
 }

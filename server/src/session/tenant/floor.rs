@@ -9,7 +9,7 @@ use backline_core::{
     host::floor::{FloorInput, FloorOutput},
     id::CommandId,
     people::Actor,
-    protocol::{FloorRecord, SignIn},
+    protocol::FloorRecord,
 };
 
 use super::TenantTask;
@@ -44,8 +44,8 @@ impl TenantTask {
             asker.answer(id, Answer::FloorRefused(FloorRefusal::NotRecorded));
             return;
         }
-        let signed_in = asker.page().map_or(SignIn::ENDLESS, |page| page.sign_in.get());
-        if let Err(refusal) = signed_in.admit_to_floor(self.with.clock.now(), &command) {
+        let sign_in = asker.sign_in();
+        if let Err(refusal) = sign_in.admit_to_floor(self.with.clock.now(), &command) {
             asker.answer(id, Answer::FloorRefused(refusal));
             return;
         }

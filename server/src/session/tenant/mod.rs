@@ -20,7 +20,7 @@ use backline_core::{
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
     people::{FloorView, Profile},
-    protocol::{Record, ServerMessage, SignIn},
+    protocol::{Record, ServerMessage},
     terms::Terms,
 };
 use tokio::sync::{
@@ -269,8 +269,8 @@ impl TenantTask {
         if left && asked.command.depends_on_others() {
             return;
         }
-        let signed_in = asked.asker.page().map_or(SignIn::ENDLESS, |page| page.sign_in.get());
-        if let Err(refusal) = signed_in.admit(self.with.clock.now(), &asked.command) {
+        let sign_in = asked.asker.sign_in();
+        if let Err(refusal) = sign_in.admit(self.with.clock.now(), &asked.command) {
             return refuse(asked, refusal);
         }
         match self.ordering.enter(asked) {

@@ -15,7 +15,7 @@ use backline_core::{
     time::Timestamp,
 };
 
-use crate::session::port::{ConnectedPage, ConnectionId, SharedMessage};
+use crate::session::port::{ConnectedPage, ConnectionId, Recent, SharedMessage};
 
 /// Who is connected.
 #[derive(Default)]
@@ -71,17 +71,6 @@ impl Registry {
         })
     }
 
-    /// Everybody of whom that is so.
-    pub(super) fn there(&self, at: Timestamp) -> BTreeSet<PersonId> {
-        let works = |page: &Arc<ConnectedPage>| match page.kind {
-            Page::Panel | Page::Workspace if !page.heard.is_silent(at) => {
-                page.who.as_person().cloned()
-            }
-            Page::Panel | Page::Workspace | Page::Call => None,
-        };
-        self.pages.values().filter_map(works).collect()
-    }
-
     /// Every connected page.
     pub(super) fn pages(&self) -> impl Iterator<Item = &Arc<ConnectedPage>> {
         self.pages.values()
@@ -95,13 +84,12 @@ impl Registry {
 
     /// Tells a workspace of all agents whom its person may see, and from here on of what changes.
     pub(super) fn begin_to_tell_of_agents(&mut self, floor: &Floor, connection: ConnectionId) {
+        let is_it = |page: &&Arc<ConnectedPage>| {
+            page.kind == Page::Workspace && page.connection == connection
+        };
+        let Some(page) = self.pages.values().find(is_it) else { return };
         self.told_of_agents.insert(connection);
-        let told = self.workspaces().find_map(|(person, page)| {
-            let is_it = page.connection == connection;
-            let message = is_it.then(|| agents(floor, person, true, &BTreeSet::new()))??;
-            Some((Arc::clone(page), message))
-        });
-        if let Some((page, message)) = told {
+        if let Some(message) = page.who.as_person().and_then(|who| agents(floor, who, None)) {
             page.tell(message);
         }
     }
@@ -109,19 +97,17 @@ impl Registry {
     /// Tells every workspace what has changed about the agents whom its person may see; everything, where
     /// it is that person who has changed.
     pub(super) fn tell_about_agents(&self, floor: &Floor, people: &BTreeSet<PersonId>) {
-        let mut last = None::<SharedMessage>;
+        let mut recent = Recent::default();
         for (person, page) in self.workspaces() {
-            let all = people.contains(person);
-            let Some(message) = agents(floor, person, all, people) else { continue };
-            let same = last.take().filter(|last| *last.message() == message);
-            page.link.tell(last.insert(same.unwrap_or_else(|| message.into())));
+            let among = Some(people).filter(|people| !people.contains(person));
+            if let Some(message) = agents(floor, person, among) {
+                page.link.tell(recent.shared(message));
+            }
         }
     }
 
     fn workspaces(&self) -> impl Iterator<Item = (&PersonId, &Arc<ConnectedPage>)> {
-        let is_told = |page: &&Arc<ConnectedPage>| {
-            page.kind == Page::Workspace && self.told_of_agents.contains(&page.connection)
-        };
+        let is_told = |page: &&Arc<ConnectedPage>| self.told_of_agents.contains(&page.connection);
         let workspaces = self.pages.values().filter(is_told);
         workspaces.filter_map(|page| Some((page.who.as_person()?, page)))
     }
@@ -145,22 +131,20 @@ impl Registry {
     }
 }
 
-/// What the workspace of `viewer` is told about all agents, or about those among `people`.
+/// What the workspace of `viewer` is told about all agents, or about what has changed `among` them.
 fn agents(
     floor: &Floor,
     viewer: &PersonId,
-    all: bool,
-    people: &BTreeSet<PersonId>,
+    among: Option<&BTreeSet<PersonId>>,
 ) -> Option<ServerMessage> {
-    let mut agents = if all {
-        floor.colleagues(viewer, floor.members().keys())?
-    } else {
-        floor.colleagues(viewer, people)?
-    };
-    if all {
-        agents.away.clear();
+    if let Some(among) = among {
+        let agents = floor.colleagues(viewer, among)?;
+        let changed = agents != Colleagues::default();
+        return changed.then_some(ServerMessage::Agents { all: false, agents });
     }
-    (all || agents != Colleagues::default()).then_some(ServerMessage::Agents { all, agents })
+    let mut agents = floor.colleagues(viewer, floor.members().keys())?;
+    agents.away.clear();
+    Some(ServerMessage::Agents { all: true, agents })
 }
 
 /// What a page is told about the person it belongs to.
@@ -170,4 +154,58 @@ pub(super) fn you(floor: &Floor, person: &PersonId) -> Option<You> {
         view: Box::new(floor.view().people.get(person)?.clone()),
         roles: floor.members().get(person)?.profile.roles.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::{
+        id::{TabId, TenantId},
+        people::Actor,
+        protocol::SignIn,
+    };
+
+    use super::*;
+    use crate::session::port::PageLink;
+
+    #[derive(Debug)]
+    struct NobodyReads;
+
+    impl PageLink for NobodyReads {
+        fn tell(&self, _: &SharedMessage) {}
+
+        fn displaced(&self) {}
+    }
+
+    fn sofias(kind: Page, connection: u64) -> Arc<ConnectedPage> {
+        let (tenant, person) = (TenantId::new("acme"), PersonId::new("sofia"));
+        Arc::new(ConnectedPage {
+            connection: ConnectionId(connection),
+            who: Actor::person(tenant.unwrap(), person.unwrap()),
+            kind,
+            tab: TabId::from_u128(1),
+            heard: Arc::default(),
+            sign_in: SignIn::ENDLESS.into(),
+            link: Box::new(NobodyReads),
+            rung_by_name: false,
+            voice: None,
+        })
+    }
+
+    #[test]
+    fn only_workspaces_that_are_here_are_told_of_agents() {
+        let floor = Floor::empty(TenantId::new("acme").unwrap());
+        let mut registry = Registry::default();
+        let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
+        for (kind, connection) in pages {
+            registry.arrive(sofias(kind, connection), false);
+        }
+        for (_, connection) in pages {
+            registry.begin_to_tell_of_agents(&floor, ConnectionId(connection));
+        }
+        assert_eq!(registry.told_of_agents, [ConnectionId(3)].into());
+        for (_, connection) in pages {
+            registry.depart(ConnectionId(connection));
+        }
+        assert!(registry.told_of_agents.is_empty());
+    }
 }

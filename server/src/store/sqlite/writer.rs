@@ -4,13 +4,9 @@
 //! until the batches' deadlines; any other failure is answered at once. Either way the connection
 //! and everything remembered is thrown away, so that the next attempt starts from what is stored.
 
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
-use backline_core::{id::TenantId, personal::Subject, time::Timestamp};
+use backline_core::{id::TenantId, personal::Subject};
 use futures_util::FutureExt as _;
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::{
@@ -25,7 +21,7 @@ use super::{
     transaction::OpenTransaction,
     turns::take_turns,
 };
-use crate::store::{Batch, Helped, StoreError, anchor::Anchors, index::row};
+use crate::store::{Batch, Helped, StoreError, anchor::Anchors, index::row, wall_clock};
 
 /// Most jobs in one transaction, whose time is bounded as well.
 const MOST_IN_ONE: usize = 512;
@@ -389,10 +385,4 @@ async fn enter(
 
 fn nobody_asked(work: Work) -> Job {
     Job::new(work).0
-}
-
-/// The instant for checkpoints and anchors; facts bring their own.
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(since.as_millis().try_into().unwrap_or(u64::MAX))
 }
