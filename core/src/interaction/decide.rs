@@ -102,9 +102,8 @@ fn part(state: &Interaction, cx: &Context<'_>) -> Result<Part, Refusal> {
     match (state.lens_of(cx.who, cx.floor), me) {
         (Some(Lens::Customer), _) => Ok(Part::Customer),
         (Some(Lens::Agent), Some(person)) => Ok(Part::Agent(person)),
-        (Some(Lens::Supervisor), Some(person)) => Ok(Part::Supervisor(person)),
-        (Some(Lens::Agent | Lens::Supervisor), None) | (Some(Lens::Server) | None, _) => {
-            Err(Refusal::NoSuchCall)
-        }
+        (Some(Lens::Supervisor | Lens::Helper), Some(person)) => Ok(Part::Supervisor(person)),
+        (Some(Lens::Agent | Lens::Supervisor | Lens::Helper), None)
+        | (Some(Lens::Server) | None, _) => Err(Refusal::NoSuchCall),
     }
 }

@@ -3,7 +3,7 @@
 //! A lens is a property of the viewer's part in the interaction. What each one shows is in
 //! `project`; who has which is decided here.
 
-use super::{Interaction, access};
+use super::{Interaction, Origin, Supervisor, access};
 use crate::{
     id::PersonId,
     people::{Actor, FloorView, Grant, Identity},
@@ -17,6 +17,9 @@ pub enum Lens {
     Server,
     /// Everything but the server's own names of connections and browsers.
     Supervisor,
+    /// Of one who is asked to help, or helps, and could not see the call otherwise: their own part as
+    /// a supervisor sees it, other supervisors only while they coach or barge in.
+    Helper,
     /// The agent's own call: supervisors only while they coach or barge in.
     Agent,
     /// The customer's own call: supervisors only while they barge in, and nobody's number.
@@ -24,13 +27,53 @@ pub enum Lens {
 }
 
 impl Lens {
-    /// Whether silent supervision is visible.
+    /// Whether what others do silently is visible.
     #[must_use]
     pub const fn sees_supervision(self) -> bool {
         match self {
             Self::Server | Self::Supervisor => true,
+            Self::Helper | Self::Agent | Self::Customer => false,
+        }
+    }
+
+    /// Whether what the back line has among itself is visible: who is on the *claimed by* list, and
+    /// whom the call has passed.
+    #[must_use]
+    pub const fn is_back_line(self) -> bool {
+        match self {
+            Self::Server | Self::Supervisor | Self::Helper => true,
             Self::Agent | Self::Customer => false,
         }
+    }
+}
+
+/// Whose eyes look through a lens: a helper's own part is visible to that helper alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Eyes<'a> {
+    /// How much is visible.
+    pub lens: Lens,
+    /// Whose own part is, where it matters.
+    pub own: Option<&'a PersonId>,
+}
+
+impl From<Lens> for Eyes<'_> {
+    fn from(lens: Lens) -> Self {
+        Self { lens, own: None }
+    }
+}
+
+impl<'a> Eyes<'a> {
+    /// Those of `who`, who sees through `lens`.
+    #[must_use]
+    pub fn of(lens: Lens, who: &'a Actor) -> Self {
+        Self { lens, own: who.behind().filter(|_| lens == Lens::Helper) }
+    }
+
+    /// Whether a supervisor is visible whatever the supervisor does. Whoever came of their own accord
+    /// sees through a supervisor's lens until they have left.
+    pub(super) fn see_all_of(self, own: Supervisor<'_>) -> bool {
+        self.lens.sees_supervision()
+            || self.own == Some(&own.card.person) && own.origin != Origin::Proactive
     }
 }
 
@@ -55,17 +98,23 @@ fn of_person(state: &Interaction, person: &PersonId, floor: &FloorView) -> Optio
         return Some(Lens::Agent);
     }
     // A page's copy was made for its viewer, and its floor has nobody else.
-    let concerned = state.lens == Lens::Supervisor
-        || access::may_view(state, person, floor)
-        || state.asks(person, floor)
+    if matches!(state.lens, Lens::Supervisor | Lens::Helper) {
+        return Some(state.lens);
+    }
+    let origin = state.supervisor(person).map(|own| own.origin);
+    if access::may_view(state, person, floor) || origin == Some(Origin::Proactive) {
+        return Some(Lens::Supervisor);
+    }
+    let concerned = state.asks(person, floor)
         || (access::is_invited(state, person) && floor.may(person, Grant::Help))
-        || state.supervisor(person).is_some();
-    concerned.then_some(Lens::Supervisor)
+        || origin.is_some();
+    concerned.then_some(Lens::Helper)
 }
 
 words!(Lens {
     "server" Server;
     "supervisor" Supervisor;
+    "helper" Helper;
     "agent" Agent;
     "customer" Customer;
 });

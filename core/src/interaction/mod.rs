@@ -40,7 +40,7 @@ pub use contact::{Contact, ContactCommand, ContactFact};
 pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Mark, Stamped, Told};
 pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, MAX_REQUESTS, RequestFact};
-pub use lens::Lens;
+pub use lens::{Eyes, Lens};
 pub use observe::{GONE_AFTER, Observation, RING_HEARD_WITHIN};
 pub use party::{Party, PartyRole, Supervisor};
 pub use refusal::{Refusal, RefusalKind};
@@ -166,17 +166,22 @@ impl Interaction {
         lens::lens_of(self, who, floor)
     }
 
-    /// This state through `lens`.
+    /// This state as these eyes, or anybody's through a lens, see it.
     #[must_use]
-    pub fn seen_by(&self, lens: Lens) -> Self {
-        project::seen_by(self, lens)
+    pub fn seen_by<'a>(&self, eyes: impl Into<Eyes<'a>>) -> Self {
+        project::seen_by(self, eyes.into())
     }
 
-    /// What `stamped`, which led from `before` to `self`, says through `lens`; nothing when it
-    /// changes nothing there.
+    /// What `stamped`, which led from `before` to `self`, says to these eyes, or to anybody's through
+    /// a lens; nothing when it changes nothing there.
     #[must_use]
-    pub fn project(&self, before: &Self, stamped: &Stamped, lens: Lens) -> Vec<Stamped> {
-        project::project(self, before, stamped, lens)
+    pub fn project<'a>(
+        &self,
+        before: &Self,
+        stamped: &Stamped,
+        eyes: impl Into<Eyes<'a>>,
+    ) -> Vec<Stamped> {
+        project::project(self, before, stamped, eyes.into())
     }
 
     /// The shortest facts that fold to this state.
@@ -338,10 +343,10 @@ impl Interaction {
         self.parties.get(&PartyId::Person(person.clone()))?.supervisor()
     }
 
-    /// Whether `party` is known here, and in a role that hides from agent and customer. What is not
-    /// known is hidden too.
-    fn is_hidden(&self, party: &PartyId) -> bool {
-        self.party(party).is_none_or(|party| party.supervisor().is_some())
+    /// Whether this copy has a supervisor's part with all that is silent in it. A helper's copy has
+    /// its viewer's own, which alone says what it was opened for.
+    fn has_all_of(&self, own: Supervisor<'_>) -> bool {
+        self.lens.sees_supervision() || self.lens == Lens::Helper && own.origin != Origin::Proactive
     }
 
     /// The edges that the media plane last confirmed: what a screen may draw.

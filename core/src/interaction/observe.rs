@@ -65,6 +65,12 @@ pub enum Observation {
         /// The party that is gone.
         party: PartyId,
     },
+    /// The program of the page through which a party hears says nothing any more: a browser that has
+    /// frozen it plays nothing. It says so itself when it plays again.
+    PageSilent {
+        /// The party that hears through it.
+        party: PartyId,
+    },
     /// No page of the agent whom the call rings has said within [`RING_HEARD_WITHIN`] that it rings.
     RingUnheard {
         /// The agent.
@@ -115,6 +121,7 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
             call::measured(state, *leg, *flow).into_iter().collect()
         }
         Observation::Gone { party } => gone(state, cx, party),
+        Observation::PageSilent { party } => call::falls_deaf(state, party).into_iter().collect(),
         Observation::RingUnheard { agent } => ring_unheard(state, agent).into_iter().collect(),
         Observation::Moved { supervisor } => match state.supervisor(supervisor) {
             Some(_) => {

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::{
-    CallFact, Connection, Fact, Interaction, Lens, Party, PartyRole, Stage, Stamped, call, contact,
-    help, supervise,
+    CallFact, Connection, Eyes, Fact, Interaction, Lens, Party, PartyRole, Stage, Stamped, call,
+    contact, help, supervise,
 };
 use crate::{
     id::{LegId, VisitorId},
@@ -17,20 +17,21 @@ use crate::{
 pub(super) const NO_LEG: LegId = LegId::from_u128(0);
 pub(super) const NO_VISITOR: VisitorId = VisitorId::from_u128(0);
 
-/// `state` through `lens`.
-pub(super) fn seen_by(state: &Interaction, lens: Lens) -> Interaction {
+/// `state` as these eyes see it.
+pub(super) fn seen_by(state: &Interaction, eyes: Eyes<'_>) -> Interaction {
+    let lens = eyes.lens;
     let mut seen = state.clone();
     seen.lens = lens;
     if lens == Lens::Server {
         return seen;
     }
-    let shown = |(id, party): (&PartyId, &Party)| Some((id.clone(), own(state, party, lens)?));
+    let shown = |(id, party): (&PartyId, &Party)| Some((id.clone(), own(state, party, eyes)?));
     seen.parties = state.parties.iter().filter_map(shown).collect();
     seen.customer = call::seen(&state.customer, lens);
     seen.stage = stage(&state.stage, lens);
-    seen.enforced = enforced(state, lens);
+    seen.enforced = enforced(state, eyes);
     seen.help = state.help.as_ref().and_then(|request| help::seen(request, lens));
-    if !lens.sees_supervision() {
+    if !lens.is_back_line() {
         seen.helpers.clear();
     }
     if lens == Lens::Customer {
@@ -40,30 +41,34 @@ pub(super) fn seen_by(state: &Interaction, lens: Lens) -> Interaction {
     seen
 }
 
-/// What `stamped`, which led from `before` to `after`, says through `lens`.
+/// What `stamped`, which led from `before` to `after`, says to these eyes.
 pub(super) fn project(
     after: &Interaction,
     before: &Interaction,
     stamped: &Stamped,
-    lens: Lens,
+    eyes: Eyes<'_>,
 ) -> Vec<Stamped> {
     let states = (before, after);
     let facts = match &stamped.fact {
-        fact if lens == Lens::Server => vec![fact.clone()],
-        Fact::Call(fact) => call::facts(states, fact, lens),
-        Fact::Supervise(fact) => supervise::facts(states, fact, lens),
-        Fact::Help(fact) => help::facts(fact, lens),
-        Fact::Contact(fact) => contact::facts(fact, lens),
+        fact if eyes.lens == Lens::Server => vec![fact.clone()],
+        Fact::Call(fact) => call::facts(states, fact, eyes),
+        Fact::Supervise(fact) => supervise::facts(states, fact, eyes),
+        Fact::Help(fact) => help::facts(fact, eyes.lens),
+        Fact::Contact(fact) => contact::facts(fact, eyes.lens),
     };
-    facts.into_iter().map(|fact| Stamped { at: stamped.at, fact }).collect()
+    let mut told: Vec<_> = facts.into_iter().map(|fact| Stamped { at: stamped.at, fact }).collect();
+    if let Fact::Help(_) = &stamped.fact {
+        told.extend(supervise::comes_to_light(states, eyes));
+    }
+    told
 }
 
-/// A party through `lens`; `None` when it does not exist there.
-pub(super) fn own(state: &Interaction, party: &Party, lens: Lens) -> Option<Party> {
+/// A party as these eyes see it; `None` when it does not exist there.
+pub(super) fn own(state: &Interaction, party: &Party, eyes: Eyes<'_>) -> Option<Party> {
     match &party.role {
         PartyRole::Customer => Some(veiled(party, PartyRole::Customer)),
-        PartyRole::Agent(agent) => Some(veiled(party, PartyRole::Agent(card(lens, agent)))),
-        PartyRole::Supervisor(_) => supervise::seen(party, lens, &state.terms),
+        PartyRole::Agent(agent) => Some(veiled(party, PartyRole::Agent(card(eyes.lens, agent)))),
+        PartyRole::Supervisor(_) => supervise::seen(party, eyes, &state.terms),
     }
 }
 
@@ -87,17 +92,17 @@ fn stage(stage: &Stage, lens: Lens) -> Stage {
 /// The name and number of a person through `lens`: a customer learns nobody's number.
 pub(super) fn card(lens: Lens, card: &PersonCard) -> PersonCard {
     match lens {
-        Lens::Server | Lens::Supervisor | Lens::Agent => card.clone(),
+        Lens::Server | Lens::Supervisor | Lens::Helper | Lens::Agent => card.clone(),
         Lens::Customer => card.without_number(),
     }
 }
 
-/// The enforced edges between parties that exist through `lens`.
-pub(super) fn enforced(state: &Interaction, lens: Lens) -> Routes {
+/// The enforced edges between parties that exist for these eyes.
+pub(super) fn enforced(state: &Interaction, eyes: Eyes<'_>) -> Routes {
     let exists = |id: &PartyId| {
         state.party(id).is_some_and(|party| {
             let own = party.supervisor();
-            own.is_none_or(|own| supervise::seen_at_all(own, lens, &state.terms))
+            own.is_none_or(|own| supervise::seen_at_all(own, eyes, &state.terms))
         })
     };
     let edges = state.enforced.0.iter();
@@ -106,10 +111,14 @@ pub(super) fn enforced(state: &Interaction, lens: Lens) -> Routes {
     both.cloned().collect()
 }
 
-/// The fact that says what is heard from here on, where that looks different through `lens`.
-pub(super) fn hearing_changed(before: &Interaction, after: &Interaction, lens: Lens) -> Vec<Fact> {
-    let edges = enforced(after, lens);
-    if edges == enforced(before, lens) {
+/// The fact that says what is heard from here on, where that looks different to these eyes.
+pub(super) fn hearing_changed(
+    before: &Interaction,
+    after: &Interaction,
+    eyes: Eyes<'_>,
+) -> Vec<Fact> {
+    let edges = enforced(after, eyes);
+    if edges == enforced(before, eyes) {
         Vec::new()
     } else {
         vec![Fact::Call(CallFact::HearingEnforced { edges })]

@@ -7,7 +7,7 @@
 use crate::{
     host::CallHost,
     id::{InteractionId, LegId},
-    interaction::{Capability, Context, Fact, HelpFact, Lens, Stamped},
+    interaction::{Capability, Context, Eyes, Fact, HelpFact, Lens, Stamped},
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage},
     time::Timestamp,
@@ -49,13 +49,15 @@ impl Subscription {
         else {
             self.offered_controls.clear();
             let Some(shown) = self.shown.take() else { return Vec::new() };
-            let farewell = farewell(interaction, host, shown);
+            let eyes = Eyes::of(shown.0, &self.who);
+            let farewell = farewell(interaction, host, (eyes, shown.1));
             return farewell
                 .into_iter()
                 .chain([ServerMessage::Withdrawn { interaction }])
                 .collect();
         };
-        let stream = host.stream(lens);
+        let eyes = Eyes::of(lens, &self.who);
+        let stream = host.stream(eyes);
         let next = stream.len() as u64;
         let mut messages = Vec::new();
         match self.shown {
@@ -70,7 +72,7 @@ impl Subscription {
                 }
             }
             Some(_) | None => {
-                let facts = state.seen_by(lens).restate();
+                let facts = state.seen_by(eyes).restate();
                 let timeline = timeline::of(stream);
                 messages.push(ServerMessage::Restated { interaction, lens, next, facts, timeline });
             }
@@ -105,9 +107,9 @@ impl Subscription {
 fn farewell(
     interaction: InteractionId,
     host: &CallHost,
-    (lens, first): (Lens, u64),
+    (eyes, first): (Eyes<'_>, u64),
 ) -> Option<ServerMessage> {
-    let missed = host.stream(lens).get(usize::try_from(first).ok()?..)?;
+    let missed = host.stream(eyes).get(usize::try_from(first).ok()?..)?;
     let ends = |stamped: &Stamped| matches!(&stamped.fact, Fact::Help(HelpFact::Request { what, .. }) if what.ends_asking());
     let last = missed.iter().position(ends)?;
     let facts = missed.get(..=last)?.to_vec();

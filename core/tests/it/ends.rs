@@ -88,6 +88,7 @@ impl Ends {
             Observation::SocketClosed { .. }
             | Observation::Silent { .. }
             | Observation::Gone { .. }
+            | Observation::PageSilent { .. }
             | Observation::RingUnheard { .. }
             | Observation::LegConnected { .. }
             | Observation::Measured { .. }

@@ -16,7 +16,9 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, ELSEWHERE, acme, card, customer, globex, id, machine, person, supervisor_party},
+    cast::{
+        CALL, ELSEWHERE, acme, card, customer, floor, globex, id, machine, person, supervisor_party,
+    },
     help::{
         ask_again, claim, close, happened, help, helped, only, planned, raised, reject, request,
         set_presence, stage, status,
@@ -278,7 +280,7 @@ fn under_the_scope_of_teams_other_teams_calls_do_not_exist_unless_one_is_asked()
     assert_eq!(rig.ask(&person("sue"), open()), Err(Refusal::NoSuchCall));
     rig.open("sofia");
     rig.ok(&person("ana"), request());
-    assert_eq!(rig.state().lens_of(&person("sue"), &rig.floor), Some(Lens::Supervisor));
+    assert_eq!(rig.state().lens_of(&person("sue"), &rig.floor), Some(Lens::Helper));
     let before = rig.records.len();
     let refused = Err(Refusal::NotPermitted { grant: Grant::ViewInteractions });
     assert_eq!(rig.ask(&person("sue"), open()), refused, "to be asked is not to be there");
@@ -331,7 +333,7 @@ fn who_may_not_see_the_call_sees_it_while_asked_and_is_told_how_that_ended() {
     assert_eq!(subscription.catch_up(rig.at, &rig.floor, &rig.host), []);
     rig.ok(&person("ana"), request());
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
-    assert!(matches!(sent[0], ServerMessage::Restated { lens: Lens::Supervisor, .. }), "{sent:?}");
+    assert!(matches!(sent[0], ServerMessage::Restated { lens: Lens::Helper, .. }), "{sent:?}");
     rig.ok(&person("sam"), claim(1));
     rig.ok(&person("ana"), Command::Call(CallCommand::Hold));
     let sent = subscription.catch_up(rig.at, &rig.floor, &rig.host);
@@ -425,14 +427,17 @@ fn the_customer_is_told_nothing_of_a_request() {
 
 ///
 #[test]
-fn in_a_list_who_asked_reads_as_the_agent_and_everybody_else_as_a_supervisor() {
+fn in_a_list_who_asked_reads_as_the_agent_who_only_helped_as_a_helper_all_else_as_supervisors() {
     let (tenant, agent, helper) = (acme(), id("ana"), id("hugo"));
     let listed =
         Listed { tenant: &tenant, agent: &agent, helper: Some(&helper), scope: Scope::Tenant };
     for who in [person("ana"), machine(Some("ana"))] {
-        assert_eq!(listed.lens(&who), Lens::Agent);
+        assert_eq!(listed.lens(&who, &floor()), Lens::Agent);
     }
-    for who in [person("sofia"), person("hugo"), machine(None), machine(Some("sofia"))] {
-        assert_eq!(listed.lens(&who), Lens::Supervisor);
+    for who in [person("hugo"), machine(Some("hugo"))] {
+        assert_eq!(listed.lens(&who, &floor()), Lens::Helper);
+    }
+    for who in [person("sofia"), machine(None), machine(Some("sofia"))] {
+        assert_eq!(listed.lens(&who, &floor()), Lens::Supervisor);
     }
 }

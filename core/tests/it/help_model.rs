@@ -263,7 +263,7 @@ impl Request {
         if Interaction::fold(Lens::Server, &log).as_ref() != Some(self.state()) {
             self.untrue = Some("the log is not the state".to_owned());
         }
-        for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
+        for lens in [Lens::Supervisor, Lens::Helper, Lens::Agent, Lens::Customer] {
             let seen = self.state().seen_by(lens);
             if Interaction::fold(lens, &seen.restate()).as_ref() != Some(&seen) {
                 self.untrue = Some(format!("restated to the {lens:?} as something else"));

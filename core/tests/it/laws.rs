@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use backline_core::{
     audit::{CallAudit, Contradiction, interaction},
     host::call::{CallHost, CallOutput},
-    id::LegId,
+    id::{LegId, PersonId},
     interaction::{
-        Action, Context, Fact, Interaction, Lens, Stage, Stamped, Stance, SuperviseFact,
+        Action, Context, Eyes, Fact, Interaction, Lens, Origin, Stage, Stamped, Stance,
+        SuperviseFact,
     },
     people::Identity,
     protocol::Record,
@@ -28,7 +29,19 @@ use help::{
     help_leaves_the_call_alone, nothing_is_told_that_is_not_theirs, whoever_acts_may_be_on_the_call,
 };
 
-const VIEWERS: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
+const LENSES: [Lens; 4] = [Lens::Supervisor, Lens::Helper, Lens::Agent, Lens::Customer];
+
+const BACK_LINE: [&str; 4] = ["sofia", "sam", "sue", "hugo"];
+
+/// Everybody who may look: anybody through each lens, and each of the back line as a helper.
+fn viewers() -> Vec<(Lens, Option<PersonId>)> {
+    let own = BACK_LINE.map(|name| (Lens::Helper, PersonId::new(name).ok()));
+    LENSES.map(|lens| (lens, None)).into_iter().chain(own).collect()
+}
+
+const fn eyes((lens, own): &(Lens, Option<PersonId>)) -> Eyes<'_> {
+    Eyes { lens: *lens, own: own.as_ref() }
+}
 
 /// What the laws remember from one publication to the next.
 #[derive(Default)]
@@ -36,7 +49,7 @@ pub(crate) struct Laws {
     folded: Option<Interaction>,
     audit: CallAudit,
     help: Book,
-    seen: BTreeMap<Lens, (Interaction, usize)>,
+    seen: BTreeMap<(Lens, Option<PersonId>), (Interaction, usize)>,
 }
 
 impl Laws {
@@ -49,9 +62,10 @@ impl Laws {
         let log: Vec<Stamped> = stored.iter().map(Record::stamped).collect();
         let folded = Interaction::fold(Lens::Server, &log).unwrap();
         assert_eq!(folded, *host.state(), "replay is not the fold of the stored log");
-        let seen = VIEWERS.map(|lens| {
-            let stream = host.stream(lens);
-            (lens, (Interaction::fold(lens, stream).unwrap(), stream.len()))
+        let seen = viewers().into_iter().map(|viewer| {
+            let stream = host.stream(eyes(&viewer));
+            let seen = (Interaction::fold(viewer.0, stream).unwrap(), stream.len());
+            (viewer, seen)
         });
         let help = Book::of(stored);
         help.agrees(&folded);
@@ -60,7 +74,7 @@ impl Laws {
             nothing_speaks_against(&audit.take(record), record);
         }
         assert_eq!(interaction(stored), [], "what is stored");
-        Self { folded: Some(folded), audit, help, seen: seen.into_iter().collect() }
+        Self { folded: Some(folded), audit, help, seen: seen.collect() }
     }
 
     /// After each publication.
@@ -74,8 +88,8 @@ impl Laws {
             self.help.note(&record.fact);
             self.help.agrees(&after);
             nothing_speaks_against(&self.audit.take(record), record);
-            for lens in VIEWERS {
-                projection_commutes(&before, &after, record, lens);
+            for viewer in &viewers() {
+                projection_commutes(&before, &after, record, eyes(viewer));
             }
             self.folded = Some(after);
         }
@@ -103,14 +117,15 @@ impl Laws {
     }
 
     fn every_viewer_sees_the_state(&mut self, host: &CallHost) {
-        for (lens, (replica, count)) in &mut self.seen {
-            let stream = host.stream(*lens);
+        for (viewer, (replica, count)) in &mut self.seen {
+            let eyes = eyes(viewer);
+            let stream = host.stream(eyes);
             for fact in &stream[*count..] {
-                nothing_is_told_that_is_not_theirs(*lens, host.state().terms(), &fact.fact);
+                nothing_is_told_that_is_not_theirs(eyes, host.state().terms(), &fact.fact);
                 replica.apply(fact);
             }
             *count = stream.len();
-            assert_eq!(*replica, host.state().seen_by(*lens), "what {lens:?} was sent");
+            assert_eq!(*replica, host.state().seen_by(eyes), "what {viewer:?} was sent");
         }
     }
 }
@@ -241,12 +256,20 @@ fn nobody_hears_more_than_there_are_slots(state: &Interaction) {
 fn what_is_hidden_does_not_exist(state: &Interaction) {
     let told = state.terms().notify_agent_on_monitor;
     let agents = if told { &Action::ALL[..] } else { &[Action::Coach, Action::BargeIn][..] };
-    for (lens, shown) in [(Lens::Agent, agents), (Lens::Customer, &[Action::BargeIn][..])] {
-        let seen = state.seen_by(lens);
+    for viewer in &viewers() {
+        let lens = viewer.0;
+        let shown = match lens {
+            Lens::Server | Lens::Supervisor => continue,
+            Lens::Helper | Lens::Agent => agents,
+            Lens::Customer => &[Action::BargeIn][..],
+        };
+        let seen = state.seen_by(eyes(viewer));
         for supervision in seen.supervisors() {
             let active = supervision.stance.active();
-            assert!(active.is_some_and(|action| shown.contains(&action)), "{lens:?}");
-            assert!(lens == Lens::Agent || supervision.card.number.is_none());
+            let own = viewer.1.as_ref() == Some(&supervision.card.person)
+                && supervision.origin != Origin::Proactive;
+            assert!(own || active.is_some_and(|action| shown.contains(&action)), "{viewer:?}");
+            assert!(lens != Lens::Customer || supervision.card.number.is_none());
         }
         for edge in &seen.enforced().0 {
             for party in [Some(&edge.listener), edge.speaker.party()].into_iter().flatten() {
@@ -278,19 +301,19 @@ fn what_is_recorded_as_enforced_is_enforced(view: View<'_>) {
 }
 
 fn restating_gives_the_same(state: &Interaction) {
-    for lens in [Lens::Server, Lens::Supervisor, Lens::Agent, Lens::Customer] {
-        let seen = state.seen_by(lens);
-        let again = Interaction::fold(lens, &seen.restate());
-        assert_eq!(again.as_ref(), Some(&seen), "restated for {lens:?}");
+    for viewer in [(Lens::Server, None)].into_iter().chain(viewers()) {
+        let seen = state.seen_by(eyes(&viewer));
+        let again = Interaction::fold(viewer.0, &seen.restate());
+        assert_eq!(again.as_ref(), Some(&seen), "restated for {viewer:?}");
     }
 }
 
-fn projection_commutes(before: &Interaction, after: &Interaction, record: &Record, lens: Lens) {
-    let mut seen = before.seen_by(lens);
-    for fact in after.project(before, &record.stamped(), lens) {
+fn projection_commutes(before: &Interaction, after: &Interaction, record: &Record, eyes: Eyes<'_>) {
+    let mut seen = before.seen_by(eyes);
+    for fact in after.project(before, &record.stamped(), eyes) {
         seen.apply(&fact);
     }
-    assert_eq!(seen, after.seen_by(lens), "{:?} through {lens:?}", record.fact);
+    assert_eq!(seen, after.seen_by(eyes), "{:?} for {eyes:?}", record.fact);
 }
 
 /// The edges between agent and customer, and their hold treatment.
@@ -300,9 +323,8 @@ pub(crate) fn own_edges(routes: &Routes) -> Vec<&Edge> {
 
 /// What a supervisor does changes no mute, no hold and no edge between agent and customer.
 fn supervision_leaves_the_call_alone(before: &Interaction, after: &Interaction, record: &Record) {
-    let supervisors = ["sofia", "sam", "sue", "hugo"];
     let by_supervisor = match &record.by {
-        Identity::Person(name) => supervisors.contains(&name.as_str()),
+        Identity::Person(name) => BACK_LINE.contains(&name.as_str()),
         Identity::Visitor(_) | Identity::Server | Identity::Integration { .. } => false,
     };
     let about_supervisor = matches!(

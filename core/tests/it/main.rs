@@ -16,6 +16,7 @@ mod help;
 mod help_answering;
 mod help_exits;
 mod help_helper;
+mod help_lens;
 mod help_listed;
 mod help_model;
 mod help_notes;

@@ -4,10 +4,11 @@
 use backline_core::{
     id::LegId,
     interaction::{
-        Action, CallCommand, Command, Flow, Interaction, Lens, Observation, SuperviseCommand,
+        Action, CallCommand, Command, Eyes, Flow, Interaction, Lens, Observation, SuperviseCommand,
     },
+    people::Grant,
     routing::{Edge, PartyId},
-    terms::Terms,
+    terms::{Audience, Terms},
     time::Millis,
 };
 use proptest::{
@@ -18,6 +19,7 @@ use proptest::{
 
 use crate::{
     cast::{agent_party, customer, id, person, supervisor_party},
+    help::{claim, planned, request, stage},
     laws::{self, is_talking, own_edges},
     rig::{Rig, offer},
     step::{PARTIES, Step, step},
@@ -197,7 +199,7 @@ fn talking() -> Rig {
     Rig::talking_under(Terms { allow_switch: true, ..Terms::default() })
 }
 
-/// The agent's and the customer's streams with silent supervisors are those without, byte for byte:
+/// The agent's, the customer's and a helper's streams with silent supervisors are those without, byte for byte:
 /// no fact, no number, no instant, no refusal differs.
 ///
 ///
@@ -211,12 +213,64 @@ fn silent_supervision_leaves_no_trace_in_anybodys_stream() {
                 play(&mut alone, scene);
             }
         }
-        for lens in [Lens::Agent, Lens::Customer] {
+        for lens in [Lens::Helper, Lens::Agent, Lens::Customer] {
             let with = serde_json::to_string(watched.stream(lens)).unwrap();
             assert_eq!(with, serde_json::to_string(alone.stream(lens)).unwrap(), "{lens:?}");
         }
         assert_eq!(own_replies(&watched), own_replies(&alone));
     });
+}
+
+/// The same for a colleague who helps meanwhile, and sees their own part.
+///
+///
+#[test]
+fn silent_supervision_leaves_no_trace_in_a_helpers_stream() {
+    let hugo = person("hugo");
+    let eyes = Eyes::of(Lens::Helper, &hugo);
+    check(&(vec(scene(SILENT), 1..40), 0..4_u8), |(scenes, does)| {
+        let (mut watched, mut alone) = (helped(), helped());
+        for (place, scene) in scenes.iter().enumerate() {
+            play(&mut watched, scene);
+            if !is_supervisors(scene) {
+                play(&mut alone, scene);
+            }
+            if place % 4 == usize::from(does) {
+                for rig in [&mut watched, &mut alone] {
+                    act_as_helper(rig, place / 4);
+                }
+            }
+        }
+        let with = serde_json::to_string(watched.stream(eyes)).unwrap();
+        assert_eq!(with, serde_json::to_string(alone.stream(eyes)).unwrap());
+    });
+}
+
+/// Hugo, who may see no call unasked, has claimed the request.
+fn helped() -> Rig {
+    let plan = vec![stage(Audience::FanOut)];
+    let mut rig = Rig::talking_under(Terms { allow_switch: true, ..planned(plan) });
+    let grants = &mut rig.floor.people.get_mut(&id("hugo")).unwrap().grants;
+    grants.extend([Grant::Monitor, Grant::Coach]);
+    rig.ok(&person("ana"), request());
+    rig.ok(&person("hugo"), claim(1));
+    rig
+}
+
+fn act_as_helper(rig: &mut Rig, place: usize) {
+    let take = |action| Command::Supervise(SuperviseCommand::TakeAction { action });
+    let does = [
+        Command::Call(CallCommand::Join { offer: offer() }),
+        take(Action::Monitor),
+        Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Coach }),
+        Command::Supervise(SuperviseCommand::EndAction { action: Action::Coach }),
+        Command::Supervise(SuperviseCommand::Disconnect),
+        Command::Supervise(SuperviseCommand::OpenInteraction),
+    ];
+    rig.send(&person("hugo"), does[place % does.len()].clone());
+    if let Some(leg) = rig.engine.leg(&supervisor_party("hugo")) {
+        rig.saw(Observation::LegConnected { leg });
+    }
 }
 
 /// Whatever supervisors do, agent and customer are muted, held and connected to each other as if

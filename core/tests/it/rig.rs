@@ -6,7 +6,7 @@ use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, LegId},
     interaction::{
-        Action, CallCommand, Command, Context, Fact, Interaction, Lens, NewCall, Observation,
+        Action, CallCommand, Command, Context, Eyes, Fact, Interaction, NewCall, Observation,
         Offer, Refusal, Stamped, SuperviseCommand,
     },
     people::{Actor, FloorView, Identity},
@@ -267,8 +267,8 @@ impl Rig {
     }
 
     /// Every fact that this viewer has been sent.
-    pub(crate) fn stream(&self, lens: Lens) -> &[Stamped] {
-        self.host.stream(lens)
+    pub(crate) fn stream<'a>(&self, eyes: impl Into<Eyes<'a>>) -> &[Stamped] {
+        self.host.stream(eyes)
     }
 
     /// What `command` by `who` would lead to, at this moment.

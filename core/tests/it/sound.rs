@@ -7,7 +7,7 @@ use backline_core::{
         Interaction, Lens, Observation, Refusal, Sound, Stage, Stamped, StopReason,
         SuperviseCommand, SuperviseFact,
     },
-    routing::PartyId,
+    routing::{PartyId, Routes},
     time::Millis,
 };
 
@@ -16,7 +16,7 @@ use crate::{
     rig::{Rig, offer},
 };
 
-const LENSES: [Lens; 3] = [Lens::Supervisor, Lens::Agent, Lens::Customer];
+const LENSES: [Lens; 4] = [Lens::Supervisor, Lens::Helper, Lens::Agent, Lens::Customer];
 
 fn tells(microphone: bool, speaker: bool) -> Command {
     Command::Call(CallCommand::TellSound { microphone, speaker })
@@ -57,6 +57,30 @@ fn who_cannot_be_heard_is_drawn_as_heard_on_no_screen_whatever_the_reason() {
     rig.ok(&customer(), tells(true, false));
     assert_eq!(drawn(&rig), (false, true), "what comes in is not played");
     assert!(rig.hears(&PartyId::Customer, &ana), "no edge has closed for any of it");
+}
+
+///
+#[test]
+fn whose_page_does_not_run_hears_nothing_and_goes_on_to_be_heard_until_the_page_says_so() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    let (ana, sofia) = (agent_party("ana"), supervisor_party("sofia"));
+    for party in [&ana, &sofia, &PartyId::Customer] {
+        rig.saw(Observation::PageSilent { party: party.clone() });
+        let known = rig.records.len();
+        rig.saw(Observation::PageSilent { party: party.clone() });
+        assert_eq!(rig.records.len(), known, "it is known already");
+    }
+    assert_eq!(rig.state().heard(), Routes::default(), "nobody hears");
+    assert_eq!(*rig.state().enforced(), rig.state().routes(), "no edge has closed for it");
+    for who in [person("ana"), person("sofia"), customer()] {
+        rig.ok(&who, tells(true, true));
+    }
+    assert_eq!(rig.state().heard(), rig.state().routes());
+    // Who has no connection hears nothing anyway, and begins the next one unmarked.
+    rig.break_leg(&ana);
+    rig.saw(Observation::PageSilent { party: ana.clone() });
+    assert!(rig.state().party(&ana).unwrap().sound.speaker);
 }
 
 #[test]

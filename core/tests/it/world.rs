@@ -142,6 +142,7 @@ impl World {
                     let seen = Observation::Measured { leg, flow };
                     self.from_plane.push_back(CallInput::Observed(seen));
                 }
+                self.give(CallInput::Observed(Observation::PageSilent { party: party_at(*party) }));
                 self.give(CallInput::Observed(Observation::Silent { party: party_at(*party) }));
             }
             Step::Gone { party } => {

@@ -180,6 +180,8 @@ pub(crate) enum ToInteraction {
     },
     /// A page is gone.
     Unsubscribe(ConnectionId),
+    /// The program of a page says nothing any more.
+    PageSilent(ConnectionId),
     /// Somebody asks.
     Command {
         /// Who, and what.

@@ -71,6 +71,41 @@ async fn what_a_page_says_of_its_sound_is_on_the_other_pages() {
     assert_eq!((told(&call.agent), told(&sofia)), (1, 2));
 }
 
+/// A browser that has frozen a page plays nothing in it, and goes on sending its microphone.
+///
+///
+#[tokio::test]
+async fn whose_page_says_nothing_any_more_hears_nothing_until_the_page_says_so() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let monitor = SuperviseCommand::TakeAction { action: Action::Monitor };
+    sofia.ask(call.id, Command::Supervise(monitor)).await.unwrap();
+    let hears = |of: &'static str| {
+        move |call: &Interaction| {
+            call.heard().hears(&PartyId::Person(person(of)), &PartyId::Customer)
+        }
+    };
+    active(&mut sofia, call.id, "sofia", Action::Monitor).await;
+    for runs in [true, false] {
+        call.agent.runs(runs).await;
+        sofia.runs(runs).await;
+    }
+    // What her own page knows of her is what others are told of the agent.
+    sofia.until_state(call.id, |call| !hears("ana")(call) && !hears("sofia")(call)).await;
+    assert!(customer_hears_ana(&sofia.calls[&call.id].state), "her microphone goes on");
+    let plays = Command::Call(CallCommand::TellSound { microphone: true, speaker: true });
+    for page in [&mut call.agent, &mut sofia] {
+        page.runs(true).await;
+        page.ask(call.id, plays.clone()).await.unwrap();
+    }
+    sofia.until_state(call.id, |call| hears("ana")(call) && hears("sofia")(call)).await;
+    let told = |fact: &&Fact| matches!(fact, Fact::Call(CallFact::SoundChanged { .. }));
+    call.agent.until_state(call.id, hears("ana")).await;
+    let facts = &call.agent.calls[&call.id].facts;
+    assert_eq!(facts.iter().map(|it| &it.fact).filter(told).count(), 2, "none of the monitor's");
+}
+
 ///
 #[tokio::test]
 async fn a_connection_whose_page_went_before_it_could_be_begun_is_undone_at_once() {

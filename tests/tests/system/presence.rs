@@ -49,14 +49,16 @@ const STOPS: &str = "void (window.stops = 0, document.querySelectorAll('audio').
 
 /// Chromium stops every voice of a page that it freezes, and plays none again when the page is thawed.
 ///
-/// covers: R-404
+/// covers: R-404, R-521
 #[tokio::test]
 async fn a_page_that_was_frozen_in_mid_call_hears_again() -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
         call.agent.value::<Value>(STOPS, Value::Null).await?;
         becomes(&call.agent, "frozen").await?;
+        call.customer.reads("cannot hear").await?;
         becomes(&call.agent, "active").await?;
+        call.customer.unreads("cannot hear").await?;
         call.agent.until("a voice that was stopped", "stops > 0", Value::Null).await?;
         let plays = "[...document.querySelectorAll('audio')].every(({ paused }) => !paused)";
         call.agent.until("every voice again", plays, Value::Null).await?;

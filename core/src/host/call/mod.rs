@@ -11,13 +11,13 @@ mod ahead;
 mod pace;
 mod plane;
 mod receipts;
+mod streams;
 mod transaction;
 mod words;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeSet, VecDeque},
     hash::{Hash, Hasher},
-    sync::Arc,
 };
 
 pub use pace::{PEOPLES_BURST, PEOPLES_EVERY, VISITORS_BURST, VISITORS_EVERY};
@@ -27,7 +27,7 @@ use super::repeat::{DoneCommands, Repeat};
 use crate::{
     id::{CommandId, LegId, PersonId},
     interaction::{
-        CallCommand, Command, Context, Fact, Interaction, Lens, Observation, Refusal, Stamped,
+        CallCommand, Command, Context, Eyes, Fact, Interaction, Lens, Observation, Refusal, Stamped,
     },
     people::{Actor, FloorView},
     protocol::{Cause, CommandBody, Record, fingerprint},
@@ -36,6 +36,7 @@ use crate::{
 };
 use pace::Pace;
 use receipts::Receipts;
+use streams::Streams;
 use transaction::{Decided, Pending, Step};
 
 /// How long the media plane may take to confirm that edges are closed before the host goes on
@@ -59,7 +60,7 @@ pub struct CallHost {
     next: u64,
     done: DoneCommands,
     pace: Pace,
-    streams: BTreeMap<Lens, Arc<Vec<Stamped>>>,
+    streams: Streams,
     /// What the media plane was last told to enforce, less what it has reported as closed.
     table: Routes,
     epoch: Epoch,
@@ -110,7 +111,7 @@ impl CallHost {
             next: 0,
             done: DoneCommands::default(),
             pace: Pace::default(),
-            streams: BTreeMap::new(),
+            streams: Streams::default(),
             table: Routes::default(),
             epoch: Epoch::default(),
             confirm_by: None,
@@ -193,10 +194,11 @@ impl CallHost {
         self.next
     }
 
-    /// Every fact so far as seen through a viewer's lens; empty for the server's own.
+    /// Every fact so far as these eyes see it, or anybody's through a lens; empty for the server's
+    /// own.
     #[must_use]
-    pub fn stream(&self, lens: Lens) -> &[Stamped] {
-        self.streams.get(&lens).map_or(&[], |stream| stream.as_slice())
+    pub fn stream<'a>(&self, eyes: impl Into<Eyes<'a>>) -> &[Stamped] {
+        self.streams.of(eyes.into())
     }
 
     /// Sorts an input: reports about the transaction under way go on with it, all else waits.
@@ -345,9 +347,6 @@ impl CallHost {
         self.next = record.number + 1;
         self.done.note(&record.by, record.cause);
         self.pace.note(record);
-        for lens in [Lens::Supervisor, Lens::Agent, Lens::Customer] {
-            let seen = self.state.project(before, stamped, lens);
-            Arc::make_mut(self.streams.entry(lens).or_default()).extend(seen);
-        }
+        self.streams.take_in((before, &self.state), stamped);
     }
 }

@@ -59,7 +59,7 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
         }
         CallFact::AgentPassed { agent, declined } => {
             passed(state, at, agent);
-            if !declined && state.lens.sees_supervision() {
+            if !declined && state.lens.is_back_line() {
                 state.customer.missed = Some((agent.clone(), at));
             }
         }
@@ -118,7 +118,7 @@ pub(in crate::interaction) const fn party(
 }
 
 fn passed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
-    if state.lens.sees_supervision() {
+    if state.lens.is_back_line() {
         state.customer.passed.insert(agent.clone(), at);
     }
     state.stage = Stage::Waiting;

@@ -33,7 +33,7 @@ pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
 pub(super) use project::{facts, seen};
 pub(super) use restate::{restate, restate_connection, restate_hearing, restate_sound};
 pub use sound::{Flow, Sound};
-pub(super) use sound::{change_seen, heard, measured};
+pub(super) use sound::{change_seen, falls_deaf, heard, measured};
 pub use stage::{Stage, Talk};
 pub(super) use timeline::{tells, told};
 pub use words::{CallCommand, CallFact, CallRefusal, Channel, EndReason, Loss};

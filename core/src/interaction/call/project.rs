@@ -2,16 +2,17 @@
 
 use super::{CallFact, Customer, sound};
 use crate::interaction::{
-    Fact, Interaction, Lens,
+    Eyes, Fact, Interaction, Lens,
     project::{NO_LEG, NO_VISITOR, card, hearing_changed},
 };
+use crate::routing::PartyId;
 
 /// The one who called, through `lens`.
 pub(in crate::interaction) fn seen(customer: &Customer, lens: Lens) -> Customer {
     let mut seen = customer.clone();
     match lens {
         Lens::Server => {}
-        Lens::Supervisor => seen.visitor = NO_VISITOR,
+        Lens::Supervisor | Lens::Helper => seen.visitor = NO_VISITOR,
         Lens::Agent => {
             seen.visitor = NO_VISITOR;
             seen.passed.clear();
@@ -26,13 +27,17 @@ pub(in crate::interaction) fn seen(customer: &Customer, lens: Lens) -> Customer 
     seen
 }
 
-/// What a fact, which led from `before` to `after`, says through `lens`.
+/// What a fact, which led from `before` to `after`, says to these eyes.
 pub(in crate::interaction) fn facts(
     (before, after): (&Interaction, &Interaction),
     fact: &CallFact,
-    lens: Lens,
+    eyes: Eyes<'_>,
 ) -> Vec<Fact> {
-    let all = lens.sees_supervision();
+    let lens = eyes.lens;
+    let shown = |party: &PartyId| match after.party(party) {
+        None => lens.sees_supervision(),
+        Some(party) => party.supervisor().is_none_or(|own| eyes.see_all_of(own)),
+    };
     let when = |kept: bool, fact: CallFact| if kept { vec![Fact::Call(fact)] } else { Vec::new() };
     let keep = |kept: bool| when(kept, fact.clone());
     match fact {
@@ -41,7 +46,7 @@ pub(in crate::interaction) fn facts(
         | CallFact::AgentPassed { .. }
         | CallFact::AgentNotReached { .. }
         | CallFact::RingWithdrawn { .. } => keep(lens != Lens::Customer),
-        CallFact::PassForgotten { .. } => keep(all),
+        CallFact::PassForgotten { .. } => keep(lens.is_back_line()),
         CallFact::NobodyFreeTold => keep(lens != Lens::Agent),
         CallFact::Answered { agent, until } => {
             when(true, CallFact::Answered { agent: card(lens, agent), until: *until })
@@ -51,16 +56,16 @@ pub(in crate::interaction) fn facts(
         }
         CallFact::LegJoining { party, until, .. } => {
             let veiled = CallFact::LegJoining { party: party.clone(), leg: NO_LEG, until: *until };
-            when(all || !after.is_hidden(party), veiled)
+            when(shown(party), veiled)
         }
         CallFact::LegConnected { party, .. } => {
             let veiled = CallFact::LegConnected { party: party.clone(), leg: NO_LEG };
-            when(all || !after.is_hidden(party), veiled)
+            when(shown(party), veiled)
         }
-        CallFact::LegLost { party, .. } => keep(all || !after.is_hidden(party)),
-        CallFact::SoundChanged { .. } if all => keep(true),
+        CallFact::LegLost { party, .. } => keep(shown(party)),
+        CallFact::SoundChanged { .. } if lens.sees_supervision() => keep(true),
         CallFact::SoundChanged { party, .. } => {
-            sound::change_seen(before, after, (party, lens)).into_iter().collect()
+            sound::change_seen(before, after, (party, eyes)).into_iter().collect()
         }
         CallFact::Muted { .. }
         | CallFact::Unmuted { .. }
@@ -69,7 +74,7 @@ pub(in crate::interaction) fn facts(
         | CallFact::KeyPressed { .. }
         | CallFact::ServerRestarted { .. }
         | CallFact::Ended { .. } => keep(true),
-        CallFact::HearingEnforced { .. } => hearing_changed(before, after, lens),
+        CallFact::HearingEnforced { .. } => hearing_changed(before, after, eyes),
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{CallFact, CallRefusal};
 use crate::{
     id::LegId,
-    interaction::{Fact, Interaction, Lens, Party, Refusal, decide::Part, project::own},
+    interaction::{Eyes, Fact, Interaction, Party, Refusal, decide::Part, project::own},
     routing::{PartyId, Routes},
     wire::{record, words},
 };
@@ -106,17 +106,23 @@ pub(in crate::interaction) fn measured(call: &Interaction, leg: LegId, flow: Flo
     changed(id.clone(), party, sound).filter(|_| party.connection.is_up())
 }
 
+/// The page through which a party hears does not run: what comes in is not played.
+pub(in crate::interaction) fn falls_deaf(call: &Interaction, id: &PartyId) -> Option<Fact> {
+    let party = call.party(id).filter(|party| party.connection.is_up())?;
+    changed(id.clone(), party, Sound { speaker: false, ..party.sound })
+}
+
 fn changed(id: PartyId, party: &Party, sound: Sound) -> Option<Fact> {
     (sound != party.sound).then_some(Fact::Call(CallFact::SoundChanged { party: id, sound }))
 }
 
-/// The fact that a party's sound is different through `lens`, where it is.
+/// The fact that a party's sound is different for these eyes, where it is.
 pub(in crate::interaction) fn change_seen(
     before: &Interaction,
     after: &Interaction,
-    (id, lens): (&PartyId, Lens),
+    (id, eyes): (&PartyId, Eyes<'_>),
 ) -> Option<Fact> {
-    let seen = |state: &Interaction| Some(own(state, state.party(id)?, lens)?.sound);
+    let seen = |state: &Interaction| Some(own(state, state.party(id)?, eyes)?.sound);
     let sound = seen(after)?;
     let known = seen(before).unwrap_or_default();
     let party = id.clone();

@@ -27,7 +27,7 @@ fn about_request(state: &mut Interaction, at: Timestamp, (request, what): (u32, 
         return;
     }
     if let RequestFact::Claimed { helper, .. } = what
-        && state.lens.sees_supervision()
+        && state.supervisor(&helper.person).is_some_and(|own| state.has_all_of(own))
     {
         let party = state.parties.get_mut(&PartyId::Person(helper.person.clone()));
         if let Some(own) = party.and_then(Party::supervision_mut) {

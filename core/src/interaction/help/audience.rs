@@ -45,11 +45,15 @@ impl Listed<'_> {
                 || views(person, self.scope, Some(self.agent), floor))
     }
 
-    /// Through whose eyes one for whom it is reads of it: who asked must not learn from a list what
-    /// supervisors do silently.
+    /// Through whose eyes one for whom it is reads of it: neither who asked nor who only helped must
+    /// learn from a list what supervisors do silently.
     #[must_use]
-    pub fn lens(&self, who: &Actor) -> Lens {
-        if who.behind() == Some(self.agent) { Lens::Agent } else { Lens::Supervisor }
+    pub fn lens(&self, who: &Actor, floor: &FloorView) -> Lens {
+        match who.behind() {
+            Some(person) if person == self.agent => Lens::Agent,
+            Some(person) if !views(person, self.scope, Some(self.agent), floor) => Lens::Helper,
+            Some(_) | None => Lens::Supervisor,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::interaction) fn helpers_for<'a>(
     who: &Actor,
     floor: &FloorView,
 ) -> Option<Vec<&'a PersonCard>> {
-    let shown = is_operator(call, who, floor) || call.lens_of(who, floor)?.sees_supervision();
+    let shown = is_operator(call, who, floor) || call.lens_of(who, floor)?.is_back_line();
     Some(if shown { call.helpers.values().collect() } else { Vec::new() })
 }
 

@@ -10,7 +10,7 @@ pub(in crate::interaction) fn seen(help: &HelpRequest, lens: Lens) -> Option<Hel
     if let HelpState::Requested(run) = &mut seen.state {
         match lens {
             Lens::Server | Lens::Customer => {}
-            Lens::Supervisor => {
+            Lens::Supervisor | Lens::Helper => {
                 run.delivered.clear();
                 run.seen.clear();
             }
@@ -24,7 +24,7 @@ pub(in crate::interaction) fn seen(help: &HelpRequest, lens: Lens) -> Option<Hel
 pub(in crate::interaction) fn facts(fact: &HelpFact, lens: Lens) -> Vec<Fact> {
     let kept = match fact {
         HelpFact::Request { what, .. } => lens.shows_help(what),
-        HelpFact::HelperAdded { .. } | HelpFact::HelperRemoved { .. } => lens.sees_supervision(),
+        HelpFact::HelperAdded { .. } | HelpFact::HelperRemoved { .. } => lens.is_back_line(),
     };
     if kept { vec![Fact::Help(fact.clone())] } else { Vec::new() }
 }
@@ -36,9 +36,9 @@ impl Lens {
         match (self, what) {
             (Self::Server, _) => true,
             (Self::Customer, _)
-            | (Self::Supervisor, RequestFact::Received { .. })
+            | (Self::Supervisor | Self::Helper, RequestFact::Received { .. })
             | (Self::Agent, RequestFact::Rejected { .. }) => false,
-            (Self::Supervisor | Self::Agent, _) => true,
+            (Self::Supervisor | Self::Helper | Self::Agent, _) => true,
         }
     }
 }

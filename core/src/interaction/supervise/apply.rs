@@ -40,7 +40,7 @@ fn party_of(person: &PersonId) -> PartyId {
     PartyId::Person(person.clone())
 }
 
-/// Through the lens of an agent or a customer a supervisor comes into being here.
+/// Where only what is heard is visible, a supervisor comes into being here.
 fn active(state: &mut Interaction, at: Timestamp, (supervisor, action): (&PersonCard, Action)) {
     let stance = Stance::Active { action, since: at };
     if state.supervisor(&supervisor.person).is_some() {
@@ -55,10 +55,10 @@ fn active(state: &mut Interaction, at: Timestamp, (supervisor, action): (&Person
     }
 }
 
-/// Through the lens of an agent or a customer the supervisor ceases to be; in a switch the edges
-/// that both actions share never close.
+/// Where only what is heard is visible, the supervisor ceases to be; in a switch the edges that both
+/// actions share never close.
 fn ended(state: &mut Interaction, supervisor: &PersonId, why: StopReason) {
-    if !state.lens.sees_supervision() {
+    if !state.supervisor(supervisor).is_some_and(|own| state.has_all_of(own)) {
         return leave(state, supervisor);
     }
     take(state, supervisor, Stance::Idle);

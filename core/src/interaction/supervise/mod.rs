@@ -22,7 +22,7 @@ pub(super) use deadline::{deadlines, lapse};
 pub(super) use decide::decide;
 pub(super) use example::examples;
 pub use note::MAX_NOTE_CHARS;
-pub(super) use project::{facts, seen, seen_at_all};
+pub(super) use project::{comes_to_light, facts, seen, seen_at_all};
 pub(super) use restate::restate;
 pub use supervision::{Action, Stance, Supervision};
 pub(super) use timeline::{introduces, tells, told};

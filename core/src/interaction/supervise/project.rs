@@ -1,92 +1,95 @@
 //! What a viewer may know of supervision.
 //!
-//! A supervisor who only listens does not exist through the lens of an agent or a customer: not by
-//! name, not by a fact without visible effect, not by an edge, not by how long they have been there.
+//! A supervisor who only listens does not exist for an agent, a customer or a helper: not by name, not
+//! by a fact without visible effect, not by an edge, not by how long they have been there.
 
-use super::{Action, Origin, Stance, StopReason, SuperviseFact, Supervision};
+use super::{Action, Origin, Parting, Stance, StopReason, SuperviseFact, Supervision, restate};
 use crate::{
+    id::PersonId,
     interaction::{
-        Connection, Fact, Interaction, Lens, Party, PartyRole, Sound, Supervisor, call, project,
+        CallFact, Connection, Eyes, Fact, Interaction, Lens, Party, PartyRole, Sound, Stamped,
+        Supervisor, call, project, restate::Restated,
     },
+    people::PersonCard,
     routing::PartyId,
     terms::Terms,
 };
 
 impl Lens {
-    /// Whether a supervisor in this action exists.
+    /// Whether a supervisor in this action exists, whoever it is.
     const fn shows(self, action: Action, terms: &Terms) -> bool {
         match self {
             Self::Server | Self::Supervisor => true,
-            Self::Agent => action.shown_to_agent(terms),
+            Self::Helper | Self::Agent => action.shown_to_agent(terms),
             Self::Customer => action.shown_to_customer(),
         }
     }
 }
 
-/// A supervisor through `lens`; `None` when there is none.
-pub(in crate::interaction) fn seen(own: &Party, lens: Lens, terms: &Terms) -> Option<Party> {
-    let sound = own.sound;
-    let Supervisor { card, since, connection, stance, origin, send_held } = own.supervisor()?;
-    let party = |since, connection, supervision| Party {
+/// A supervisor as these eyes see one; `None` when there is none.
+pub(in crate::interaction) fn seen(party: &Party, eyes: Eyes<'_>, terms: &Terms) -> Option<Party> {
+    let own = party.supervisor()?;
+    let Supervisor { card, since, connection, stance, origin, send_held } = own;
+    let seen = |since, connection, sound, supervision| Party {
         since,
         connection,
         muted: false,
         sound,
         role: PartyRole::Supervisor(supervision),
     };
-    let (card, stance) = (project::card(lens, card), stance.clone());
-    let whole = |card, stance| Supervision { card, stance, origin, send_held };
-    match (lens, &stance) {
-        (Lens::Server, _) => Some(party(since, connection.clone(), whole(card, stance))),
-        (Lens::Supervisor, _) => Some(party(since, connection.veiled(), whole(card, stance))),
-        (Lens::Agent | Lens::Customer, Stance::Active { action, since })
-            if lens.shows(*action, terms) =>
-        {
-            // Whether one who only listens could speak, or hears, is nobody else's business.
-            let sound = if *action == Action::Monitor { Sound::default() } else { sound };
-            let (origin, since) = (Origin::default(), *since);
-            let connection = Connection::Connected { leg: project::NO_LEG, since };
-            let own = Supervision { card, stance, origin, send_held: false };
-            Some(Party { sound, ..party(since, connection, own) })
-        }
-        (
-            Lens::Agent | Lens::Customer,
-            Stance::Active { .. } | Stance::Idle | Stance::Requested { .. },
-        ) => None,
+    let (card, stance) = (project::card(eyes.lens, card), stance.clone());
+    if eyes.see_all_of(own) {
+        let shown =
+            if eyes.lens == Lens::Server { connection.clone() } else { connection.veiled() };
+        return Some(seen(
+            since,
+            shown,
+            party.sound,
+            Supervision { card, stance, origin, send_held },
+        ));
     }
+    let Stance::Active { action, since } = stance else { return None };
+    if !eyes.lens.shows(action, terms) {
+        return None;
+    }
+    // Whether one who only listens could speak, or hears, is nobody else's business.
+    let sound = if action == Action::Monitor { Sound::default() } else { party.sound };
+    let connection = Connection::Connected { leg: project::NO_LEG, since };
+    let own = Supervision { card, stance, origin: Origin::default(), send_held: false };
+    Some(seen(since, connection, sound, own))
 }
 
-/// What a fact, which led from `before` to `after`, says through `lens`.
+/// What a fact, which led from `before` to `after`, says to these eyes.
 pub(in crate::interaction) fn facts(
-    (before, after): (&Interaction, &Interaction),
+    states: (&Interaction, &Interaction),
     fact: &SuperviseFact,
-    lens: Lens,
+    eyes: Eyes<'_>,
 ) -> Vec<Fact> {
-    let all = lens.sees_supervision();
+    let (before, after) = states;
+    let all = |state, person| sees_all(state, person, eyes);
     let keep = |kept: bool| if kept { vec![Fact::Supervise(fact.clone())] } else { Vec::new() };
     match fact {
-        SuperviseFact::SupervisorOpened { .. }
-        | SuperviseFact::ActionRequested { .. }
-        | SuperviseFact::SupervisorLeft { .. }
-        | SuperviseFact::SendPressed { .. }
-        | SuperviseFact::SendReleased { .. } => keep(all),
-        SuperviseFact::NoteSent { .. } => keep(lens != Lens::Customer),
-        SuperviseFact::ActionActive { supervisor, action, .. } => {
-            if lens.shows(*action, &after.terms) {
-                let edges = project::enforced(after, lens);
-                let party = PartyId::Person(supervisor.person.clone());
-                let supervisor = project::card(lens, supervisor);
-                let active = SuperviseFact::ActionActive { supervisor, action: *action, edges };
-                let appears = (!all).then(|| call::change_seen(before, after, (&party, lens)));
-                [Fact::Supervise(active)].into_iter().chain(appears.flatten()).collect()
-            } else {
-                project::hearing_changed(before, after, lens)
+        SuperviseFact::SupervisorOpened { supervisor, .. } => {
+            let person = &supervisor.person;
+            if all(before, person) && !all(after, person) {
+                // Opened anew, for something that is not shown: what was shown is over.
+                let (supervisor, why) = (person.clone(), Parting::Moved);
+                return vec![Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, why })];
             }
+            keep(all(after, person))
         }
-        SuperviseFact::ActionEnded { .. } if all => keep(true),
+        SuperviseFact::SupervisorLeft { supervisor, .. } => keep(all(before, supervisor)),
+        SuperviseFact::ActionRequested { supervisor, .. }
+        | SuperviseFact::SendPressed { supervisor }
+        | SuperviseFact::SendReleased { supervisor } => keep(all(after, supervisor)),
+        SuperviseFact::NoteSent { .. } => keep(eyes.lens != Lens::Customer),
+        SuperviseFact::ActionActive { supervisor, action, .. } => {
+            active(states, (supervisor, *action), eyes)
+        }
+        SuperviseFact::ActionEnded { supervisor, .. } if all(before, supervisor) => keep(true),
         SuperviseFact::ActionEnded { supervisor, action, .. } => {
             let seen = before.supervisor(supervisor);
-            let seen = seen.is_some_and(|own| seen_at_all(own, lens, &before.terms));
+            let seen = seen.is_some_and(|own| seen_at_all(own, eyes, &before.terms));
             // Why would tell whether the supervisor is still there, and does what is hidden.
             let (supervisor, action) = (supervisor.clone(), *action);
             let why = StopReason::Completed;
@@ -96,11 +99,56 @@ pub(in crate::interaction) fn facts(
     }
 }
 
-/// Whether a supervisor exists through `lens`.
-pub(in crate::interaction) fn seen_at_all(own: Supervisor<'_>, lens: Lens, terms: &Terms) -> bool {
-    match (lens, own.stance) {
-        (Lens::Server | Lens::Supervisor, _) => true,
-        (Lens::Agent | Lens::Customer, Stance::Active { action, .. }) => lens.shows(*action, terms),
-        (Lens::Agent | Lens::Customer, Stance::Idle | Stance::Requested { .. }) => false,
+fn active(
+    (before, after): (&Interaction, &Interaction),
+    (supervisor, action): (&PersonCard, Action),
+    eyes: Eyes<'_>,
+) -> Vec<Fact> {
+    let all = sees_all(after, &supervisor.person, eyes);
+    if !all && !eyes.lens.shows(action, &after.terms) {
+        return project::hearing_changed(before, after, eyes);
     }
+    let edges = project::enforced(after, eyes);
+    let party = PartyId::Person(supervisor.person.clone());
+    let supervisor = project::card(eyes.lens, supervisor);
+    let active = Fact::Supervise(SuperviseFact::ActionActive { supervisor, action, edges });
+    let appears = (!all).then(|| call::change_seen(before, after, (&party, eyes)));
+    [active].into_iter().chain(appears.flatten()).collect()
+}
+
+/// What a helper has to be told of their own part when it becomes visible without being opened: they
+/// came of their own accord, and have claimed the request since.
+pub(in crate::interaction) fn comes_to_light(
+    (before, after): (&Interaction, &Interaction),
+    eyes: Eyes<'_>,
+) -> Vec<Stamped> {
+    let Some(person) = eyes.own.filter(|person| sees_all(after, person, eyes)) else {
+        return Vec::new();
+    };
+    if sees_all(before, person, eyes) {
+        return Vec::new();
+    }
+    let seen = after.seen_by(eyes);
+    let mut told = Restated::default();
+    if let Some(own) = seen.supervisor(person) {
+        restate::whole(&seen, own, &mut told);
+        call::restate_sound(&seen, &PartyId::Person(person.clone()), &mut told);
+    }
+    let edges = seen.enforced.clone();
+    told.push(seen.opened_at, Fact::Call(CallFact::HearingEnforced { edges }));
+    told.into_facts()
+}
+
+fn sees_all(state: &Interaction, person: &PersonId, eyes: Eyes<'_>) -> bool {
+    state.supervisor(person).is_some_and(|own| eyes.see_all_of(own))
+}
+
+/// Whether a supervisor exists for these eyes.
+pub(in crate::interaction) fn seen_at_all(
+    own: Supervisor<'_>,
+    eyes: Eyes<'_>,
+    terms: &Terms,
+) -> bool {
+    let shown = own.stance.active().is_some_and(|action| eyes.lens.shows(action, terms));
+    shown || eyes.see_all_of(own)
 }

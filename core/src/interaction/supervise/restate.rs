@@ -9,7 +9,7 @@ use crate::{
 /// The facts that fold to these supervisors.
 pub(in crate::interaction) fn restate(call: &Interaction, log: &mut Restated) {
     for own in call.supervisors() {
-        if call.lens.sees_supervision() {
+        if call.has_all_of(own) {
             whole(call, own, log);
         } else if let Stance::Active { action, since } = own.stance {
             let edges = call.enforced.clone();
@@ -21,7 +21,8 @@ pub(in crate::interaction) fn restate(call: &Interaction, log: &mut Restated) {
     }
 }
 
-fn whole(call: &Interaction, own: Supervisor<'_>, log: &mut Restated) {
+/// One whose part is visible whatever they do.
+pub(super) fn whole(call: &Interaction, own: Supervisor<'_>, log: &mut Restated) {
     let mut push = |at, fact| log.push(at, Fact::Supervise(fact));
     let until = match own.connection {
         Connection::Awaited { until, .. } => *until,

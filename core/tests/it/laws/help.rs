@@ -4,8 +4,8 @@
 use backline_core::{
     id::PersonId,
     interaction::{
-        Action, CallFact, ContactFact, Fact, HelpFact, Interaction, Lens, Origin, RequestFact,
-        SuperviseFact,
+        Action, CallFact, ContactFact, Eyes, Fact, HelpFact, Interaction, Lens, Origin,
+        RequestFact, SuperviseFact,
     },
     people::{FloorView, Grant, Identity, Presence},
     protocol::Record,
@@ -226,10 +226,28 @@ pub(super) fn help_leaves_the_call_alone(before: &Interaction, after: &Interacti
     }
 }
 
-/// What no agent and no customer is ever sent.
-pub(super) fn nothing_is_told_that_is_not_theirs(lens: Lens, terms: &Terms, fact: &Fact) {
+/// What no agent, no customer and no helper is ever sent.
+pub(super) fn nothing_is_told_that_is_not_theirs(eyes: Eyes<'_>, terms: &Terms, fact: &Fact) {
+    let lens = eyes.lens;
+    let is_shown = |action| action != Action::Monitor || terms.notify_agent_on_monitor;
     let told = match (lens, fact) {
         (Lens::Server | Lens::Supervisor, _) => true,
+        (Lens::Helper, Fact::Supervise(fact)) => match fact {
+            SuperviseFact::ActionActive { action, supervisor, .. } => {
+                is_shown(*action) || eyes.own == Some(&supervisor.person)
+            }
+            SuperviseFact::ActionEnded { action, supervisor, .. } => {
+                is_shown(*action) || eyes.own == Some(supervisor)
+            }
+            SuperviseFact::SupervisorOpened { supervisor, .. } => {
+                eyes.own == Some(&supervisor.person)
+            }
+            SuperviseFact::SupervisorLeft { supervisor, .. }
+            | SuperviseFact::ActionRequested { supervisor, .. }
+            | SuperviseFact::SendPressed { supervisor }
+            | SuperviseFact::SendReleased { supervisor } => eyes.own == Some(supervisor),
+            SuperviseFact::NoteSent { .. } => true,
+        },
         (
             Lens::Agent | Lens::Customer,
             Fact::Supervise(SuperviseFact::SupervisorOpened { .. })
@@ -251,14 +269,17 @@ pub(super) fn nothing_is_told_that_is_not_theirs(lens: Lens, terms: &Terms, fact
             Lens::Agent,
             Fact::Supervise(SuperviseFact::ActionActive { action, .. })
             | Fact::Supervise(SuperviseFact::ActionEnded { action, .. }),
-        ) => *action != Action::Monitor || terms.notify_agent_on_monitor,
+        ) => is_shown(*action),
         (Lens::Customer, Fact::Call(CallFact::Opened { contact, terms, .. })) => {
             contact.is_none() && terms.help.plan.is_empty() && terms.help.reasons.is_empty()
         }
-        (Lens::Agent | Lens::Customer, _) => true,
+        (Lens::Helper | Lens::Agent | Lens::Customer, _) => true,
     };
     assert!(told, "{lens:?} is told {fact:?}");
     let tells =
         matches!(fact, Fact::Help(HelpFact::Request { what: RequestFact::Received { .. }, .. }));
-    assert!(!(tells && lens == Lens::Supervisor), "{fact:?} is the requester's");
+    assert!(
+        !(tells && matches!(lens, Lens::Supervisor | Lens::Helper)),
+        "{fact:?} is the requester's"
+    );
 }

@@ -10,7 +10,7 @@ use backline_core::people::HelpStatus;
 use backline_core::{
     id::{PersonId, ReasonId},
     interaction::Refusal,
-    people::Actor,
+    people::{Actor, FloorView},
     time::{Millis, Timestamp},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -132,10 +132,12 @@ pub(super) async fn list(
     let Query(wanted) = wanted.map_err(|error| Problem::unreadable(error.body_text()))?;
     let who = caller.author(None)?;
     let (filter, after, limit) = read(wanted)?;
-    let (rows, next) = page(&app, &who, &filter, (after, limit)).await?;
+    let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
+    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
+    let (rows, next) = page(&app, (&who, &floor), &filter, (after, limit)).await?;
     let now = app.sessions.clock().now();
     let view = |row| {
-        let sees = listed(&who.tenant, row).lens(&who).sees_supervision();
+        let sees = listed(&who.tenant, row).lens(&who, &floor).sees_supervision();
         RowView::new(row, sees, now)
     };
     let items = rows.iter().map(view).collect();
@@ -144,19 +146,17 @@ pub(super) async fn list(
 
 async fn page(
     app: &App,
-    who: &Actor,
+    (who, floor): (&Actor, &FloorView),
     filter: &HelpFilter,
     (mut after, limit): (Option<HelpPlace>, usize),
 ) -> Result<(Vec<HelpRow>, Option<HelpPlace>), Problem> {
-    let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
     let mut found = Vec::new();
     for _ in 0..MOST_BATCHES {
         let rows = app.store.help_requests(&who.tenant, filter, (after, BATCH)).await?;
         let last = rows.len() < BATCH as usize;
         for row in rows {
             let place = row.place();
-            if listed(&who.tenant, &row).is_for(who, &floor) {
+            if listed(&who.tenant, &row).is_for(who, floor) {
                 if found.len() == limit {
                     return Ok((found, after));
                 }

@@ -211,7 +211,8 @@ impl Feed {
     fn shows(&self, event: &HelpEvent) -> bool {
         let Fact::Help(HelpFact::Request { what, .. }) = &event.record.fact else { return false };
         let listed = listed(&self.who.tenant, &event.row);
-        listed.is_for(&self.who, &self.people) && listed.lens(&self.who).shows_help(what)
+        listed.is_for(&self.who, &self.people)
+            && listed.lens(&self.who, &self.people).shows_help(what)
     }
 
     /// Until there may be something to read; whether to go on.

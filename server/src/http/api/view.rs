@@ -66,7 +66,7 @@ impl Past {
             return Ok(None);
         };
         let listed = listed(&who.tenant, &row);
-        Ok(listed.is_for(who, &self.floor).then(|| listed.lens(who)))
+        Ok(listed.is_for(who, &self.floor).then(|| listed.lens(who, &self.floor)))
     }
 
     fn view(&self, lens: Lens, number: u32) -> Option<HelpRequestView> {

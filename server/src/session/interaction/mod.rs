@@ -35,7 +35,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction},
-    port::{Answer, Asker, Receipt},
+    port::{Answer, Asker, ConnectionId, Receipt},
     reports::{Reports, ReportsTaken},
 };
 use crate::{
@@ -203,6 +203,7 @@ impl InteractionTask {
                     self.page_is_gone(viewer);
                 }
             }
+            ToInteraction::PageSilent(connection) => self.page_is_silent(connection),
             ToInteraction::RingHeard { who } => self.watch.rings(&who),
             ToInteraction::Command { asked, awaited } => self.command(asked, awaited),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
@@ -222,6 +223,17 @@ impl InteractionTask {
         }
         if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {
             self.observe(Observation::SocketClosed { party });
+        }
+    }
+
+    /// A supervisor hears through a workspace, everybody else through another page.
+    fn page_is_silent(&mut self, connection: ConnectionId) {
+        let state = self.host.state();
+        let Some(viewer) = self.subscriptions.viewer(connection) else { return };
+        let Some(party) = viewer.party(state.customer().visitor) else { return };
+        let supervises = state.party(&party).is_some_and(|party| party.supervisor().is_some());
+        if viewer.is_workspace() == supervises {
+            self.observe(Observation::PageSilent { party });
         }
     }
 

@@ -48,6 +48,11 @@ impl Viewer {
         }
     }
 
+    /// Whether it is one on which supervisors work.
+    pub(super) fn is_workspace(&self) -> bool {
+        self.kind == Page::Workspace
+    }
+
     /// The same, where that party speaks through this page as agent or customer.
     pub(super) fn speaker(&self, customer: VisitorId) -> Option<PartyId> {
         match self.kind {
@@ -76,6 +81,11 @@ impl Subscriptions {
         let taken = self.taken.remove(&connection)?;
         let viewer = Viewer::of(&taken.page);
         Some(Viewer { voice: taken.voice.is_some() || viewer.voice, ..viewer })
+    }
+
+    /// Whose page this is.
+    pub(super) fn viewer(&self, connection: ConnectionId) -> Option<Viewer> {
+        self.taken.get(&connection).map(|taken| Viewer::of(&taken.page))
     }
 
     /// Whether every page of `person` says of itself that it runs; so, too, when there is none.

@@ -70,9 +70,15 @@ impl TenantTask {
         }
     }
 
-    /// Tells the floor of everybody whose pages have fallen silent, or say something again.
+    /// Tells the floor of everybody whose pages have fallen silent, or say something again, and the
+    /// calls of whoever hears through a page that has.
     pub(super) fn look_for_silent_pages(&mut self) {
         let now = self.with.clock.now();
+        for connection in self.registry.fallen_silent(now) {
+            for interaction in self.interaction_ids() {
+                self.tell(interaction, ToInteraction::PageSilent(connection));
+            }
+        }
         // Nobody is among those who are there without a page: its departure was looked at.
         let may_have_changed = |page: &&Arc<ConnectedPage>| {
             working(page).is_some_and(|who| self.there.contains(who) == page.heard.is_silent(now))

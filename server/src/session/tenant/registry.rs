@@ -23,6 +23,8 @@ pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
     /// The workspaces that are told of agents.
     told_of_agents: BTreeSet<ConnectionId>,
+    /// Those whose program was silent when it was looked last.
+    silent: BTreeSet<ConnectionId>,
 }
 
 /// What becomes of a page that arrives.
@@ -69,6 +71,15 @@ impl Registry {
             let page = self.pages.get(&(identity.clone(), page));
             page.is_some_and(|page| !page.heard.is_silent(at))
         })
+    }
+
+    /// The pages whose program has fallen silent since it was looked last.
+    pub(super) fn fallen_silent(&mut self, at: Timestamp) -> Vec<ConnectionId> {
+        let silent = self.pages.values().filter(|page| page.heard.is_silent(at));
+        let silent: BTreeSet<_> = silent.map(|page| page.connection).collect();
+        let fallen = silent.difference(&self.silent).copied().collect();
+        self.silent = silent;
+        fallen
     }
 
     /// Every connected page.

@@ -31,7 +31,7 @@ pub(super) fn Calls() -> impl IntoView {
     let sees_all = app.memo(|model| model.i_may(Grant::ViewInteractions));
     let calls = app.memo(|model| {
         let all = model.replica.interactions();
-        let mut calls: Vec<_> = all.filter(|call| call.lens() == Lens::Supervisor).collect();
+        let mut calls: Vec<_> = all.filter(|call| call.lens().is_back_line()).collect();
         calls.sort_by_key(|call| (call.opened_at(), call.id()));
         calls.into_iter().map(|call| (call.id(), call.is_over())).collect::<Vec<_>>()
     });
