@@ -4,14 +4,12 @@
 
 use std::sync::{Arc, atomic::AtomicUsize};
 
-use backline_core::people::Profile;
 use backline_core::{
     floor::CallNote,
     id::{CommandId, InteractionId, PersonId, VisitorId},
     interaction::{Command, Observation},
     people::FloorView,
     protocol::{Cursor, Record},
-    terms::Terms,
 };
 use backline_media::Report;
 use tokio::sync::{mpsc, oneshot};
@@ -94,15 +92,6 @@ pub(crate) enum ToTenant {
         /// As interactions see them.
         reply: oneshot::Sender<Arc<FloorView>>,
     },
-    /// The configuration was read again.
-    Configure {
-        /// Everybody.
-        people: Vec<Profile>,
-        /// What holds for calls that come in from here on.
-        terms: Terms,
-    },
-    /// The server is about to end: no new calls.
-    Drain,
 }
 
 /// The answer to a page's hello.

@@ -278,21 +278,21 @@ async fn a_supervisor_whose_socket_closes_while_a_write_hangs_is_heard_no_more()
 async fn a_supervisor_whose_grant_is_withdrawn_while_a_write_hangs_is_heard_no_more() {
     let (server, switch) = faulty().await;
     let (mut call, _sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
-    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]);
     sofia_is_heard_no_more(&server, call.id).await;
     switch.release();
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
 }
 
 /// Sofia may do this and no more.
-async fn withdraw(server: &Server, left: &[Grant]) {
+fn withdraw(server: &Server, left: &[Grant]) {
     let app = server.running().app();
     let mut read = (*app.config()).clone();
     let people = &mut read.tenants[0].people;
     let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
     sofias.roles.clear();
     sofias.grants = left.to_vec();
-    app.configure(read).await;
+    app.configure(read);
 }
 
 #[tokio::test]
@@ -405,7 +405,7 @@ async fn a_withdrawn_grant_ends_the_action() {
         .unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().count() == 1).await;
     let mut sam = watching(&server, call.id).await;
-    withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]);
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
     assert_eq!(stopped(&mut sam, call.id).await, StopReason::GrantWithdrawn);
     let refused = sofia

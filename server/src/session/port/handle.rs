@@ -17,7 +17,10 @@ use tokio::{
 };
 
 use super::{Answer, Asker, CallRequest, ConnectedPage, Question};
-use crate::session::message::{Arrival, ToTenant};
+use crate::session::{
+    keeper::Configured,
+    message::{Arrival, ToTenant},
+};
 
 /// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
 #[derive(Debug, Clone)]
@@ -26,6 +29,10 @@ pub struct TenantHandle {
     pub(in crate::session) inbox: watch::Receiver<mpsc::Sender<ToTenant>>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
+    /// Its configuration, whichever task serves.
+    pub(in crate::session) configure: watch::Sender<Configured>,
+    /// Whether the server is about to end, whichever task serves.
+    pub(in crate::session) drain: watch::Sender<bool>,
 }
 
 /// The tenant's task has ended: the server is about to, or another one begins from the record.
@@ -80,7 +87,7 @@ impl TenantHandle {
         self.inbox().send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
     }
 
-    pub(in crate::session) fn inbox(&self) -> mpsc::Sender<ToTenant> {
+    fn inbox(&self) -> mpsc::Sender<ToTenant> {
         self.inbox.borrow().clone()
     }
 
