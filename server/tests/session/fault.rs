@@ -9,6 +9,7 @@ use std::{
 };
 
 use backline_core::{
+    floor::{Colleague, Colleagues},
     id::{CommandId, InteractionId, TenantId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Key, Refusal, StopReason, SuperviseCommand,
@@ -16,7 +17,7 @@ use backline_core::{
     },
     people::Grant,
     personal::Subject,
-    protocol::{ClientMessage, Record},
+    protocol::{ClientMessage, Credential, Page, Record, ServerMessage},
     routing::PartyId,
     time::Timestamp,
 };
@@ -34,7 +35,7 @@ use super::{
     calling::{
         Call, active, answered, connected, is_silent, left, opened, person, stopped, watching,
     },
-    client::{Client, PATIENCE},
+    client::{Client, Hello, PATIENCE},
     server::Server,
     voice::Voice,
 };
@@ -282,6 +283,31 @@ async fn a_supervisor_whose_grant_is_withdrawn_while_a_write_hangs_is_heard_no_m
     sofia_is_heard_no_more(&server, call.id).await;
     switch.release();
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
+}
+
+///
+#[tokio::test]
+async fn a_page_shows_a_withdrawn_grant_at_once_also_while_nothing_is_written() {
+    let (server, switch) = faulty().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    let is_ana = |agent: &Colleague| agent.card.person == person("ana");
+    let shows_ana = |message: &ServerMessage| matches!(message, ServerMessage::Agents { agents, .. } if agents.here.iter().any(is_ana));
+    sofia.until(shows_ana).await;
+    switch.set(FLOOR_HANGS);
+    withdraw(&server, &[]);
+    sofia.until_seen(|sofia| sofia.grants.is_empty()).await;
+    let agents = sofia.until(|told| matches!(told, ServerMessage::Agents { .. })).await;
+    let nobody = ServerMessage::Agents { all: true, agents: Colleagues::default() };
+    assert_eq!(agents, nobody, "whom she may not see any more is not shown any longer");
+    switch.hangs().await;
+    let token = server.sign_in("sofia").await;
+    let hello = Hello::new(Page::Workspace, Credential::Session(token));
+    let again = Client::greeted(&server, &hello).await;
+    assert!(again.seen().grants.is_empty(), "nor does a page that comes back");
+    switch.release();
+    sofia.until_closed().await;
 }
 
 /// Sofia may do this and no more.
