@@ -7,8 +7,8 @@ use std::sync::{Arc, atomic::AtomicUsize};
 use backline_core::{
     floor::CallNote,
     id::{CommandId, InteractionId, PersonId, VisitorId},
-    interaction::{Command, Observation},
-    people::FloorView,
+    interaction::{Command, Lens, Observation},
+    people::{Actor, FloorView},
     protocol::{Cursor, Record},
 };
 use backline_media::Report;
@@ -86,6 +86,15 @@ pub(crate) enum ToTenant {
         call: CallRequest,
         /// The interaction, or nothing when it could not be recorded.
         reply: oneshot::Sender<Option<InteractionId>>,
+    },
+    /// Through which lens somebody sees an interaction.
+    Lens {
+        /// Whose.
+        who: Actor,
+        /// The interaction.
+        interaction: InteractionId,
+        /// Nothing when they do not see it, or when it is not live.
+        reply: oneshot::Sender<Option<Lens>>,
     },
     /// Who its people are.
     People {
@@ -190,6 +199,13 @@ pub(crate) enum ToInteraction {
     },
     /// The customer asks for a call, and this is it.
     Announce(AskedCall),
+    /// Through which lens somebody sees it.
+    Lens {
+        /// Whose.
+        who: Actor,
+        /// Nothing when they do not see it.
+        reply: oneshot::Sender<Option<Lens>>,
+    },
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.

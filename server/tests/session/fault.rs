@@ -15,7 +15,7 @@ use backline_core::{
         Action, CallCommand, CallFact, Command, Fact, Key, Refusal, StopReason, SuperviseCommand,
         SuperviseFact,
     },
-    people::Grant,
+    people::{Grant, Identity},
     personal::Subject,
     protocol::{ClientMessage, Credential, Page, Record, ServerMessage},
     routing::PartyId,
@@ -23,7 +23,7 @@ use backline_core::{
 };
 use backline_server::store::{
     Batch, Helped, Recovered, Store, StoreError, StoreFuture,
-    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    index::{HelpEvent, HelpFilter, HelpLog, HelpPlace, HelpRow},
 };
 use tokio::{
     sync::{Semaphore, watch},
@@ -143,6 +143,23 @@ impl Store for Faulty {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpRow>> {
         self.store.help_request(tenant, request)
+    }
+
+    fn help_log<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpLog>> {
+        self.store.help_log(tenant, request)
+    }
+
+    fn help_raised<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: (InteractionId, CommandId),
+        by: &'a Identity,
+    ) -> StoreFuture<'a, Option<u32>> {
+        self.store.help_raised(tenant, command, by)
     }
 
     fn help_events<'a>(

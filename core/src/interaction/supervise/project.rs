@@ -14,7 +14,7 @@ use crate::{
 
 impl Lens {
     /// Whether a supervisor in this action exists.
-    const fn shows(self, action: Action, terms: &Terms) -> bool {
+    pub(crate) const fn shows(self, action: Action, terms: &Terms) -> bool {
         match self {
             Self::Server | Self::Supervisor => true,
             Self::Agent => action.shown_to_agent(terms),

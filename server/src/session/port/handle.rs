@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
+    interaction::Lens,
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage, SignIn},
     time::Timestamp,
@@ -115,6 +116,14 @@ impl TenantHandle {
     /// tenant has ended.
     pub async fn people(&self) -> Option<Arc<FloorView>> {
         people(&self.inbox()).await
+    }
+
+    /// Through which lens `who` sees an interaction that is live; nothing when they do not.
+    pub async fn lens(&self, who: &Actor, interaction: InteractionId) -> Option<Lens> {
+        let (reply, lens) = oneshot::channel();
+        let who = who.clone();
+        self.inbox().send(ToTenant::Lens { who, interaction, reply }).await.ok()?;
+        lens.await.ok().flatten()
     }
 
     /// Whether a sign-in of `who` has run out; one that has is good for a call that goes on.

@@ -213,6 +213,9 @@ impl TenantTask {
             ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
             ToTenant::Depart { connection } => self.depart(connection),
             ToTenant::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
+            ToTenant::Lens { who, interaction, reply } => {
+                self.tell(interaction, ToInteraction::Lens { who, reply });
+            }
             ToTenant::People { reply } => {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }
