@@ -116,6 +116,8 @@ impl TenantTask {
             opening.asked.push(AskedCall { asker, id, call });
         } else if self.is_draining() {
             asker.answer(id, Answer::Refused(Refusal::NotRecorded));
+        } else if let Err(refusal) = self.opened.admit(asker.who(), self.with.clock.now()) {
+            asker.answer(id, Answer::Refused(refusal));
         } else {
             let cause = Some(Cause { command: id, fingerprint: fingerprint(&call) });
             match self.begin_call(visitor, call.clone(), cause) {

@@ -111,6 +111,8 @@ pub(in crate::store) struct Driven {
     host: CallHost,
     floor: FloorView,
     pub(in crate::store) records: Vec<Record>,
+    /// The same, write by write.
+    pub(in crate::store) writes: Vec<Vec<Record>>,
     table: Routes,
     steps: u64,
     now: u64,
@@ -260,7 +262,12 @@ impl Driven {
 
     /// A call that ana has answered.
     pub(in crate::store) fn answered(id: InteractionId) -> Self {
-        let first = first_record(&acme(), id);
+        Self::answered_at(id, 1000)
+    }
+
+    /// One that comes in at this millisecond.
+    pub(in crate::store) fn answered_at(id: InteractionId, now: u64) -> Self {
+        let first = Record { at: Timestamp(now), ..first_record(&acme(), id) };
         let mut floor = Floor::empty(acme());
         for record in floor_segment(0) {
             floor.apply(&StampedFloor { at: record.at, fact: record.fact });
@@ -271,10 +278,11 @@ impl Driven {
         let mut call = Self {
             host: CallHost::open(&first).unwrap(),
             floor: floor.view().clone(),
+            writes: vec![vec![first.clone()]],
             records: vec![first],
             table: Routes::default(),
             steps: 0,
-            now: 1000,
+            now,
             failures: 0,
             late: 0,
             kept_back: Vec::new(),
@@ -284,6 +292,14 @@ impl Driven {
         call.ask(&ana, Command::Call(CallCommand::Answer));
         call.ask(&ana, join());
         call
+    }
+
+    pub(in crate::store) const fn host(&self) -> &CallHost {
+        &self.host
+    }
+
+    pub(in crate::store) const fn now(&self) -> u64 {
+        self.now
     }
 
     fn ask(&mut self, who: &Actor, command: Command) {
@@ -348,7 +364,8 @@ impl Driven {
                         inputs.push(CallInput::StoreFailed { ticket });
                     }
                     CallOutput::Store { ticket, records } => {
-                        self.records.extend(records);
+                        self.records.extend(records.iter().cloned());
+                        self.writes.push(records);
                         inputs.push(CallInput::Stored { ticket });
                     }
                     CallOutput::Change(change) => {
