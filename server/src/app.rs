@@ -103,10 +103,10 @@ impl App {
 
     /// Takes in a configuration that was read again: people, grants, passwords and policies. What
     /// was opened at the start stays as it was, and so does the list of tenants.
-    pub async fn configure(&self, read: Config) {
+    pub fn configure(&self, read: Config) {
         for tenant in &read.tenants {
             let (people, terms) = (tenant.profiles(), tenant.terms.clone());
-            self.sessions.configure(&tenant.id, people, terms).await;
+            self.sessions.configure(&tenant.id, people, terms);
         }
         self.identities.tokens.know(read.accounts());
         *self.config.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);

@@ -73,7 +73,7 @@ async fn reread_when_asked(app: &App, reread: Option<Reread>) {
     while asked.recv().await.is_some() {
         match reread() {
             Ok(config) => {
-                app.configure(config).await;
+                app.configure(config);
                 tracing::info!("the configuration was read again");
             }
             Err(error) => tracing::error!(%error, "the configuration stays as it was"),
@@ -249,7 +249,7 @@ fn check_clock(now: Timestamp, latest: Timestamp) -> Result<()> {
 async fn end(app: &App, lets_calls_end: bool) {
     tracing::info!("asked to end");
     app.ending.send_replace(Ending::Draining);
-    app.sessions.drain().await;
+    app.sessions.drain();
     if lets_calls_end {
         let idle = async {
             while app.sessions.live() > 0 {

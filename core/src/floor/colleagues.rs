@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Floor;
 use crate::{
     id::PersonId,
-    people::{Grant, PersonCard, PersonView, Presence},
+    interaction::help::views,
+    people::{FloorView, Grant, PersonCard, PersonView, Presence},
     terms::Scope,
     time::Timestamp,
     wire::record,
@@ -33,26 +33,26 @@ pub struct Colleagues {
     pub away: Vec<PersonId>,
 }
 
-impl Floor {
-    /// What `viewer` may know of the agents among `people`: whoever may see calls without having been
-    /// asked sees the agents whose calls these are. Nothing of it says who supervises.
+impl Colleagues {
+    /// What `viewer` may know of the agents among `people`, on a floor whose supervisors see as far
+    /// as `scope`: whoever may see calls without having been asked sees the agents whose calls these
+    /// are. Nothing, to whoever may see no calls. Nothing of it says who supervises.
     #[must_use]
-    pub fn colleagues<'a>(
-        &self,
+    pub fn seen_by<'a>(
         viewer: &PersonId,
+        (floor, scope): (&FloorView, Scope),
         people: impl IntoIterator<Item = &'a PersonId>,
-    ) -> Option<Colleagues> {
-        if !self.view.may(viewer, Grant::ViewInteractions) {
+    ) -> Option<Self> {
+        if !floor.may(viewer, Grant::ViewInteractions) {
             return None;
         }
-        let sees_all = self.terms.as_ref().is_none_or(|it| it.supervision_scope == Scope::Tenant);
-        let mut colleagues = Colleagues::default();
+        let mut colleagues = Self::default();
         let people: BTreeSet<&PersonId> = people.into_iter().filter(|it| *it != viewer).collect();
         for person in people {
-            let view = self.view.people.get(person).filter(|view| {
+            let view = floor.people.get(person).filter(|view| {
                 view.presence != Presence::Offline
                     && view.grants.contains(&Grant::TakeCalls)
-                    && (sees_all || self.view.supervises(viewer, person))
+                    && views(viewer, scope, Some(person), floor)
             });
             match view {
                 Some(view) => colleagues.here.push(Colleague::of(view)),

@@ -8,4 +8,4 @@ mod repeat;
 
 pub use call::CallHost;
 pub use floor::FloorHost;
-pub use repeat::{KNOWN, OPENINGS_REMEMBERED, OpenedCalls, Repeat};
+pub use repeat::{CALLS_WITHIN, KNOWN, MOST_CALLS, OPENINGS_REMEMBERED, OpenedCalls, Repeat};

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     id::{CommandId, InteractionId, TenantId},
-    interaction::{CallFact, Fact},
+    interaction::{CallFact, CallRefusal, Fact, Refusal},
     people::{Actor, Identity},
     protocol::{Cause, CommandBody, Record, fingerprint},
+    time::{Millis, Timestamp},
 };
 
 /// How many of a tenant's latest calls are known by the commands that asked for them. A page repeats
@@ -21,6 +22,13 @@ pub const OPENINGS_REMEMBERED: usize = 1_000;
 /// Commands of one author that are known again: far more than a page keeps that it has not seen
 /// answered, or than a machine tries again.
 pub const KNOWN: usize = 1_000;
+
+/// Calls that one browser may open within [`CALLS_WITHIN`]: more than anybody needs who is cut off
+/// again and again.
+pub const MOST_CALLS: usize = 20;
+
+/// See [`MOST_CALLS`].
+pub const CALLS_WITHIN: Millis = Millis::seconds(600);
 
 /// The latest commands that a record holds, by their author.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -34,9 +42,18 @@ struct OwnCommands {
 }
 
 /// A tenant's latest calls, by the commands that asked for them: one that is sent again is that call,
-/// also when the call is over and its driver gone.
+/// also when the call is over and its driver gone. And how many one browser has had of late.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OpenedCalls(VecDeque<(Identity, Cause, InteractionId)>);
+pub struct OpenedCalls(VecDeque<OpenedCall>);
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OpenedCall {
+    by: Identity,
+    cause: Cause,
+    interaction: InteractionId,
+    at: Timestamp,
+}
 
 /// How a command stands to those on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,9 +115,20 @@ impl OpenedCalls {
     /// Notes a call by its first record. What nobody's command has opened nobody sends again.
     pub fn note(&mut self, first: &Record) {
         if let (Fact::Call(CallFact::Opened { id, .. }), Some(cause)) = (&first.fact, first.cause) {
-            self.0.push_back((first.by.clone(), cause, *id));
+            let (by, interaction, at) = (first.by.clone(), *id, first.at);
+            self.0.push_back(OpenedCall { by, cause, interaction, at });
             self.0.drain(..self.0.len().saturating_sub(OPENINGS_REMEMBERED));
         }
+    }
+
+    /// Whether `who` may open another call at `at`.
+    ///
+    /// # Errors
+    /// [`CallRefusal::TooManyCalls`] when they have had [`MOST_CALLS`] within [`CALLS_WITHIN`].
+    pub fn admit(&self, who: &Actor, at: Timestamp) -> Result<(), Refusal> {
+        let lately = |call: &&OpenedCall| at < call.at.plus(CALLS_WITHIN);
+        let own = self.0.iter().rev().take_while(lately).filter(|call| call.by == who.identity);
+        if own.count() < MOST_CALLS { Ok(()) } else { Err(CallRefusal::TooManyCalls.into()) }
     }
 
     /// The call for which `who`, of this tenant, has used this id, and how the body stands to what
@@ -112,9 +140,8 @@ impl OpenedCalls {
         id: CommandId,
         body: &impl CommandBody,
     ) -> Option<(InteractionId, Repeat)> {
-        let own =
-            |(by, cause, _): &&(Identity, Cause, _)| *by == who.identity && cause.command == id;
-        let (_, cause, interaction) = self.0.iter().rev().find(own)?;
+        let own = |call: &&OpenedCall| call.by == who.identity && call.cause.command == id;
+        let OpenedCall { cause, interaction, .. } = self.0.iter().rev().find(own)?;
         let is_same = cause.fingerprint == fingerprint(body);
         Some((*interaction, if is_same { Repeat::Done } else { Repeat::Reused }))
     }

@@ -77,6 +77,14 @@ impl<'a> Eyes<'a> {
     }
 }
 
+impl Interaction {
+    /// Whether this copy has a supervisor's part with all that is silent in it. A helper's copy has
+    /// its viewer's own, which alone says what it was opened for.
+    pub(super) fn has_all_of(&self, own: Supervisor<'_>) -> bool {
+        self.lens.sees_supervision() || self.lens == Lens::Helper && own.origin != Origin::Proactive
+    }
+}
+
 /// The lens of `who` on an interaction.
 pub(super) fn lens_of(state: &Interaction, who: &Actor, floor: &FloorView) -> Option<Lens> {
     if who.tenant != state.tenant {

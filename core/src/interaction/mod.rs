@@ -343,12 +343,6 @@ impl Interaction {
         self.parties.get(&PartyId::Person(person.clone()))?.supervisor()
     }
 
-    /// Whether this copy has a supervisor's part with all that is silent in it. A helper's copy has
-    /// its viewer's own, which alone says what it was opened for.
-    fn has_all_of(&self, own: Supervisor<'_>) -> bool {
-        self.lens.sees_supervision() || self.lens == Lens::Helper && own.origin != Origin::Proactive
-    }
-
     /// The edges that the media plane last confirmed: what a screen may draw.
     #[must_use]
     pub const fn enforced(&self) -> &Routes {

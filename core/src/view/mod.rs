@@ -4,6 +4,7 @@
 
 pub mod ending;
 pub mod note;
+pub mod request;
 pub mod subscription;
 pub mod timeline;
 

@@ -1,5 +1,6 @@
 //! Keeps a tenant served: starts its task, and after a fault of the task another one, from the
-//! record, as after a restart of the server. Other tenants notice nothing.
+//! record, as after a restart of the server. Other tenants notice nothing. What outlasts a task,
+//! because it is not on record, stands here and in the tenant's handle.
 //!
 //! It refuses to know what the task does.
 
@@ -8,7 +9,9 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use backline_core::{
     floor::FloorObservation,
     host::{CallHost, FloorHost, OpenedCalls, floor::FloorInput},
-    people::FloorView,
+    id::TenantId,
+    people::{FloorView, Profile},
+    terms::Terms,
 };
 use backline_media::MediaHandle;
 use futures_util::FutureExt as _;
@@ -43,6 +46,33 @@ pub(super) struct TenantNeeds {
     pub(super) reports: Reports,
 }
 
+/// A tenant's configuration as it was read last.
+#[derive(Debug)]
+pub(crate) struct Configured {
+    /// Everybody.
+    pub(crate) people: Vec<Profile>,
+    /// What holds for calls that come in from here on.
+    pub(crate) terms: Terms,
+}
+
+/// What holds whichever task serves the tenant at the moment.
+#[derive(Clone)]
+pub(crate) struct Standing {
+    /// How many calls are live.
+    pub(crate) live: watch::Sender<usize>,
+    /// The configuration.
+    pub(crate) configured: watch::Receiver<Configured>,
+    /// Whether the server is about to end, so that no call may begin.
+    pub(crate) draining: watch::Receiver<bool>,
+}
+
+/// A tenant that is kept served.
+struct Tenant {
+    id: TenantId,
+    needs: TenantNeeds,
+    standing: Standing,
+}
+
 /// A tenant's task at one time.
 struct Serving {
     task: TenantTask,
@@ -53,78 +83,82 @@ struct Serving {
 
 /// Starts the task of a tenant, and keeps one running.
 pub(super) fn start(setup: TenantSetup, needs: TenantNeeds) -> TenantHandle {
+    let TenantSetup { id, people, terms, recovered } = setup;
     let (inbox, told) = mpsc::channel(MAX_ASKED);
     let (current, inboxes) = watch::channel(inbox);
     let (live, live_calls) = watch::channel(0);
-    let serving = prepare(&setup, (&needs, &live), told);
-    tokio::spawn(keep(setup, (needs, live), (current, serving)));
-    TenantHandle { inbox: inboxes, live: live_calls }
+    let (configure, configured) = watch::channel(Configured { people, terms });
+    let (drain, draining) = watch::channel(false);
+    let standing = Standing { live, configured, draining };
+    let tenant = Tenant { id, needs, standing };
+    let serving = tenant.prepare(&recovered, told);
+    tokio::spawn(tenant.keep(current, serving));
+    TenantHandle { inbox: inboxes, live: live_calls, configure, drain }
 }
 
-async fn keep(
-    mut setup: TenantSetup,
-    (needs, live): (TenantNeeds, watch::Sender<usize>),
-    (current, mut serving): (watch::Sender<mpsc::Sender<ToTenant>>, Serving),
-) {
-    loop {
-        let Serving { task, hosts, told, mut heard } = serving;
-        let configured = task.configured();
-        let run = task.run(hosts, told, &mut heard);
-        if AssertUnwindSafe(run).catch_unwind().await.is_ok() {
-            return;
-        }
-        metrics::counter!("backline_tenant_panics_total").increment(1);
-        tracing::error!(
-            tenant = %setup.id,
-            "a tenant ended by a fault of the server; it goes on from the record"
-        );
-        // Its interactions end when nobody tells them of the floor any more. When the last of them
-        // has written what it had to, nobody has any news.
-        while heard.recv().await.is_some() {}
-        tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
-        if let Some((people, terms)) = configured.borrow().clone() {
-            (setup.people, setup.terms) = (people, terms);
-        }
-        setup.recovered = recover(&setup, &needs).await;
-        let (inbox, told) = mpsc::channel(MAX_ASKED);
-        serving = prepare(&setup, (&needs, &live), told);
-        current.send_replace(inbox);
+impl Configured {
+    /// What the floor is to be told of it.
+    pub(crate) fn observations(&self) -> [FloorObservation; 2] {
+        let terms = FloorObservation::TermsRead(Box::new(self.terms.clone()));
+        [FloorObservation::Configured(self.people.clone()), terms]
     }
 }
 
-/// What is on record, as soon as it can be read.
-async fn recover(setup: &TenantSetup, needs: &TenantNeeds) -> Recovered {
-    loop {
-        match needs.store.recover(&setup.id, a_day_before(needs.clock.now())).await {
-            Ok(recovered) => return recovered,
-            Err(error) => tracing::error!(tenant = %setup.id, %error, "the record is not read"),
+impl Tenant {
+    async fn keep(self, current: watch::Sender<mpsc::Sender<ToTenant>>, mut serving: Serving) {
+        loop {
+            let Serving { task, hosts, told, mut heard } = serving;
+            let run = task.run(hosts, told, &mut heard);
+            if AssertUnwindSafe(run).catch_unwind().await.is_ok() {
+                return;
+            }
+            metrics::counter!("backline_tenant_panics_total").increment(1);
+            tracing::error!(
+                tenant = %self.id,
+                "a tenant ended by a fault of the server; it goes on from the record"
+            );
+            // Its interactions end when nobody tells them of the floor any more. When the last of
+            // them has written what it had to, nobody has any news.
+            while heard.recv().await.is_some() {}
+            tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
+            let recovered = self.recover().await;
+            let (inbox, told) = mpsc::channel(MAX_ASKED);
+            serving = self.prepare(&recovered, told);
+            current.send_replace(inbox);
         }
-        tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
     }
-}
 
-fn prepare(
-    setup: &TenantSetup,
-    (needs, live): (&TenantNeeds, &watch::Sender<usize>),
-    told: mpsc::Receiver<ToTenant>,
-) -> Serving {
-    let now = needs.clock.now();
-    let mut floor_host = FloorHost::replay(setup.id.clone(), &setup.recovered.floor);
-    for (agent, request) in setup.recovered.helped.iter().flat_map(|call| earlier::requests(call)) {
-        floor_host.handle(now, FloorInput::AskedBefore { agent, request });
+    /// What is on record, as soon as it can be read.
+    async fn recover(&self) -> Recovered {
+        loop {
+            let since = a_day_before(self.needs.clock.now());
+            match self.needs.store.recover(&self.id, since).await {
+                Ok(recovered) => return recovered,
+                Err(error) => tracing::error!(tenant = %self.id, %error, "the record is not read"),
+            }
+            tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
+        }
     }
-    let read = FloorObservation::Configured(setup.people.clone());
-    floor_host.handle(now, FloorInput::Observed(read));
-    let chosen = FloorObservation::TermsRead(Box::new(setup.terms.clone()));
-    floor_host.handle(now, FloorInput::Observed(chosen));
-    let interactions = setup.recovered.interactions.iter();
-    let hosts = interactions.filter_map(|records| CallHost::replay(records)).collect();
-    let mut opened = OpenedCalls::default();
-    setup.recovered.opened.iter().for_each(|first| opened.note(first));
-    let (news, heard) = mpsc::unbounded_channel();
-    let (view, floor) = watch::channel(Arc::<FloorView>::default());
-    let TenantNeeds { clock, store, hooks, media, reports } = needs.clone();
-    let with = Surroundings { clock, store, media, reports, news, floor, hooks };
-    let parts = TenantParts { with, floor_host, opened, view, live: live.clone() };
-    Serving { task: TenantTask::new(parts), hosts, told, heard }
+
+    fn prepare(&self, recovered: &Recovered, told: mpsc::Receiver<ToTenant>) -> Serving {
+        let now = self.needs.clock.now();
+        let mut floor_host = FloorHost::replay(self.id.clone(), &recovered.floor);
+        for (agent, request) in recovered.helped.iter().flat_map(|call| earlier::requests(call)) {
+            floor_host.handle(now, FloorInput::AskedBefore { agent, request });
+        }
+        let mut standing = self.standing.clone();
+        for read in standing.configured.borrow_and_update().observations() {
+            floor_host.handle(now, FloorInput::Observed(read));
+        }
+        let hosts = recovered.interactions.iter();
+        let hosts = hosts.filter_map(|records| CallHost::replay(records)).collect();
+        let mut opened = OpenedCalls::default();
+        recovered.opened.iter().for_each(|first| opened.note(first));
+        let (news, heard) = mpsc::unbounded_channel();
+        let (view, floor) = watch::channel(Arc::<FloorView>::default());
+        let TenantNeeds { clock, store, hooks, media, reports } = self.needs.clone();
+        let with = Surroundings { clock, store, media, reports, news, floor, hooks };
+        let parts = TenantParts { with, floor_host, opened, view, standing };
+        Serving { task: TenantTask::new(parts), hosts, told, heard }
+    }
 }

@@ -4,14 +4,12 @@
 
 use std::sync::{Arc, atomic::AtomicUsize};
 
-use backline_core::people::Profile;
 use backline_core::{
     floor::CallNote,
     id::{CommandId, InteractionId, PersonId, VisitorId},
-    interaction::{Command, Observation},
-    people::FloorView,
+    interaction::{Command, Lens, Observation},
+    people::{Actor, FloorView},
     protocol::{Cursor, Record},
-    terms::Terms,
 };
 use backline_media::Report;
 use tokio::sync::{mpsc, oneshot};
@@ -89,20 +87,20 @@ pub(crate) enum ToTenant {
         /// The interaction, or nothing when it could not be recorded.
         reply: oneshot::Sender<Option<InteractionId>>,
     },
+    /// Through which lens somebody sees an interaction.
+    Lens {
+        /// Whose.
+        who: Actor,
+        /// The interaction.
+        interaction: InteractionId,
+        /// Nothing when they do not see it, or when it is not live.
+        reply: oneshot::Sender<Option<Lens>>,
+    },
     /// Who its people are.
     People {
         /// As interactions see them.
         reply: oneshot::Sender<Arc<FloorView>>,
     },
-    /// The configuration was read again.
-    Configure {
-        /// Everybody.
-        people: Vec<Profile>,
-        /// What holds for calls that come in from here on.
-        terms: Terms,
-    },
-    /// The server is about to end: no new calls.
-    Drain,
 }
 
 /// The answer to a page's hello.
@@ -203,6 +201,13 @@ pub(crate) enum ToInteraction {
     },
     /// The customer asks for a call, and this is it.
     Announce(AskedCall),
+    /// Through which lens somebody sees it.
+    Lens {
+        /// Whose.
+        who: Actor,
+        /// Nothing when they do not see it.
+        reply: oneshot::Sender<Option<Lens>>,
+    },
     /// Something was noticed.
     Observed(Observation),
     /// The media plane says.

@@ -22,8 +22,7 @@ use backline_media::{MediaHandle, Report};
 use tokio::sync::mpsc;
 
 pub use clock::Clock;
-use keeper::TenantNeeds;
-use message::ToTenant;
+use keeper::{Configured, TenantNeeds};
 use port::TenantHandle;
 use reports::Reports;
 
@@ -89,17 +88,17 @@ impl Sessions {
         self.clock
     }
 
-    /// The configuration of a tenant was read again.
-    pub async fn configure(&self, tenant: &TenantId, people: Vec<Profile>, terms: Terms) {
+    /// The configuration of a tenant was read again. What is asked from here on finds it applied.
+    pub fn configure(&self, tenant: &TenantId, people: Vec<Profile>, terms: Terms) {
         if let Some(tenant) = self.tenants.get(tenant) {
-            let _ = tenant.inbox().send(ToTenant::Configure { people, terms }).await;
+            tenant.configure.send_replace(Configured { people, terms });
         }
     }
 
     /// No new calls from here on.
-    pub async fn drain(&self) {
+    pub fn drain(&self) {
         for tenant in self.tenants.values() {
-            let _ = tenant.inbox().send(ToTenant::Drain).await;
+            tenant.drain.send_replace(true);
         }
     }
 

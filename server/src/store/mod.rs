@@ -37,7 +37,8 @@ use std::{
 };
 
 use backline_core::{
-    id::{InteractionId, TenantId},
+    id::{CommandId, InteractionId, TenantId},
+    people::Identity,
     personal::Subject,
     protocol::{FloorRecord, Record},
     time::{Millis, Timestamp},
@@ -48,7 +49,7 @@ pub use batch::Batch;
 pub use error::StoreError;
 pub use index::Helped;
 
-use index::{HelpEvent, HelpFilter, HelpPlace, HelpRow};
+use index::{HelpEvent, HelpFilter, HelpLog, HelpPlace, HelpRow};
 
 /// What a store gives in time.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -116,6 +117,28 @@ pub trait Store: Debug + Send + Sync + 'static {
         tenant: &'a TenantId,
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpRow>>;
+
+    /// What tells of a help request of a tenant. What is read grows with that request, and not with
+    /// the others of its call.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn help_log<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpLog>>;
+
+    /// Which request of an interaction a command of `by` has raised.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn help_raised<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: (InteractionId, CommandId),
+        by: &'a Identity,
+    ) -> StoreFuture<'a, Option<u32>>;
 
     /// What happened to help requests of a tenant after the event at a place, at most so many.
     ///

@@ -9,20 +9,21 @@ use std::{
 };
 
 use backline_core::{
+    floor::{Colleague, Colleagues},
     id::{CommandId, InteractionId, TenantId},
     interaction::{
         Action, CallCommand, CallFact, Command, Fact, Key, Refusal, StopReason, SuperviseCommand,
         SuperviseFact,
     },
-    people::Grant,
+    people::{Grant, Identity},
     personal::Subject,
-    protocol::{ClientMessage, Record},
+    protocol::{ClientMessage, Credential, Page, Record, ServerMessage},
     routing::PartyId,
     time::Timestamp,
 };
 use backline_server::store::{
     Batch, Helped, Recovered, Store, StoreError, StoreFuture,
-    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    index::{HelpEvent, HelpFilter, HelpLog, HelpPlace, HelpRow},
 };
 use tokio::{
     sync::{Semaphore, watch},
@@ -34,7 +35,7 @@ use super::{
     calling::{
         Call, active, answered, connected, is_silent, left, opened, person, stopped, watching,
     },
-    client::{Client, PATIENCE},
+    client::{Client, Hello, PATIENCE},
     server::Server,
     voice::Voice,
 };
@@ -142,6 +143,23 @@ impl Store for Faulty {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpRow>> {
         self.store.help_request(tenant, request)
+    }
+
+    fn help_log<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpLog>> {
+        self.store.help_log(tenant, request)
+    }
+
+    fn help_raised<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: (InteractionId, CommandId),
+        by: &'a Identity,
+    ) -> StoreFuture<'a, Option<u32>> {
+        self.store.help_raised(tenant, command, by)
     }
 
     fn help_events<'a>(
@@ -278,21 +296,46 @@ async fn a_supervisor_whose_socket_closes_while_a_write_hangs_is_heard_no_more()
 async fn a_supervisor_whose_grant_is_withdrawn_while_a_write_hangs_is_heard_no_more() {
     let (server, switch) = faulty().await;
     let (mut call, _sofia, _voice) = barged_in_while_a_write_hangs(&server, &switch).await;
-    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Monitor]);
     sofia_is_heard_no_more(&server, call.id).await;
     switch.release();
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
 }
 
+///
+#[tokio::test]
+async fn a_page_shows_a_withdrawn_grant_at_once_also_while_nothing_is_written() {
+    let (server, switch) = faulty().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    let is_ana = |agent: &Colleague| agent.card.person == person("ana");
+    let shows_ana = |message: &ServerMessage| matches!(message, ServerMessage::Agents { agents, .. } if agents.here.iter().any(is_ana));
+    sofia.until(shows_ana).await;
+    switch.set(FLOOR_HANGS);
+    withdraw(&server, &[]);
+    sofia.until_seen(|sofia| sofia.grants.is_empty()).await;
+    let agents = sofia.until(|told| matches!(told, ServerMessage::Agents { .. })).await;
+    let nobody = ServerMessage::Agents { all: true, agents: Colleagues::default() };
+    assert_eq!(agents, nobody, "whom she may not see any more is not shown any longer");
+    switch.hangs().await;
+    let token = server.sign_in("sofia").await;
+    let hello = Hello::new(Page::Workspace, Credential::Session(token));
+    let again = Client::greeted(&server, &hello).await;
+    assert!(again.seen().grants.is_empty(), "nor does a page that comes back");
+    switch.release();
+    sofia.until_closed().await;
+}
+
 /// Sofia may do this and no more.
-async fn withdraw(server: &Server, left: &[Grant]) {
+fn withdraw(server: &Server, left: &[Grant]) {
     let app = server.running().app();
     let mut read = (*app.config()).clone();
     let people = &mut read.tenants[0].people;
     let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
     sofias.roles.clear();
     sofias.grants = left.to_vec();
-    app.configure(read).await;
+    app.configure(read);
 }
 
 #[tokio::test]
@@ -405,7 +448,7 @@ async fn a_withdrawn_grant_ends_the_action() {
         .unwrap();
     call.agent.until_state(call.id, |call| call.supervisors().count() == 1).await;
     let mut sam = watching(&server, call.id).await;
-    withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]).await;
+    withdraw(&server, &[Grant::ViewInteractions, Grant::Proactive, Grant::Monitor]);
     call.agent.until_state(call.id, |call| call.supervisors().next().is_none()).await;
     assert_eq!(stopped(&mut sam, call.id).await, StopReason::GrantWithdrawn);
     let refused = sofia

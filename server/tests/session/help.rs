@@ -199,7 +199,7 @@ async fn a_helper_without_the_role_takes_it_writes_a_note_and_may_do_nothing_els
             somebody.supervises.push("front".parse().unwrap());
         }
     }
-    app.configure(read).await;
+    app.configure(read);
     let mut call = answered(&server, "ana").await;
     let mut ben = Client::person(&server, "ben", Page::Workspace).await;
     ben.available().await;

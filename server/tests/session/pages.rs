@@ -143,7 +143,7 @@ async fn a_server_that_is_to_end_is_not_ready_and_takes_no_new_call() {
     let mut customer = super::client::Client::customer(&server).await;
     let app = server.running().app();
     app.ending.send_replace(Ending::Draining);
-    app.sessions.drain().await;
+    app.sessions.drain();
     assert_eq!(server.get("/readyz", "").await.status, 503);
     assert_eq!(server.get("/healthz", "").await.status, 200);
     let id = CommandId::from_u128(1);

@@ -37,7 +37,7 @@ pub(crate) async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
     let app = server.running().app();
     let mut read = (*app.config()).clone();
     change(&mut read);
-    app.configure(read).await;
+    app.configure(read);
     settled(server).await;
 }
 

@@ -2,10 +2,12 @@
 //! a tenant that ends by a fault.
 
 use backline_core::{
-    id::{InteractionId, PersonId, TabId, TenantId},
-    interaction::{Action, Command, SuperviseCommand},
+    floor::FloorFact,
+    id::{CommandId, InteractionId, PersonId, TabId, TenantId},
+    interaction::{Action, Command, Refusal, SuperviseCommand},
     people::Actor,
-    protocol::{Credential, Page, ServerMessage, SignIn},
+    protocol::{ClientMessage, Credential, FloorRecord, Page, ServerMessage, SignIn},
+    time::Timestamp,
 };
 use backline_server::{
     identity::password::Password,
@@ -91,6 +93,35 @@ async fn a_tenant_that_ends_by_a_fault_goes_on_from_the_record_and_no_other_noti
     ana.ask(call.id, end).await.unwrap();
     sofia.until_state(call.id, |call| call.is_over()).await;
     other.answer_to_a_call().await;
+}
+
+///
+#[tokio::test]
+async fn what_is_configured_while_a_tenant_begins_again_holds_afterwards_and_so_does_the_end() {
+    let server = Server::start().await;
+    let app = server.running().app();
+    break_acme(&server).await;
+    let mut read = (*app.config()).clone();
+    one_of(&mut read, "sofia").roles.clear();
+    read.tenants[0].terms.version = 7;
+    app.configure(read);
+    app.sessions.drain();
+    let sofia = loop {
+        if let Some(sofia) = back(&server, "sofia", Page::Workspace).await {
+            break sofia;
+        }
+    };
+    assert!(sofia.seen().grants.is_empty(), "{:?}", sofia.seen());
+    let terms = |record: FloorRecord| match record.fact {
+        FloorFact::TermsConfigured { terms } => Some(terms.version),
+        _ => None,
+    };
+    let log = app.store.recover(&acme(), Timestamp::default()).await.unwrap().floor;
+    assert_eq!(log.into_iter().filter_map(terms).last(), Some(7));
+    let mut customer = Client::customer(&server).await;
+    let id = CommandId::from_u128(1);
+    customer.say(&ClientMessage::Call { id, name: String::new(), number: None, to: None }).await;
+    assert_eq!(customer.answer(id).await, Err(Refusal::NotRecorded), "no new calls");
 }
 
 /// The page of somebody, once it is let in.

@@ -259,6 +259,9 @@ pub enum CallRefusal {
     /// The session description is too long.
     #[error("The connection's description is too long.")]
     OfferTooLong,
+    /// As many calls as one browser may open within a while.
+    #[error("There were too many calls from here. Wait ten minutes, then call again.")]
+    TooManyCalls,
 }
 
 impl CallCommand {
@@ -303,6 +306,7 @@ impl CallRefusal {
     pub const fn kind(&self) -> RefusalKind {
         match self {
             Self::OfferTooLong => RefusalKind::Invalid,
+            Self::TooManyCalls => RefusalKind::Unavailable,
             Self::NotRinging
             | Self::NotAnswered
             | Self::AlreadyMuted
@@ -366,6 +370,7 @@ tagged!(CallRefusal by "type", "data" {
     "not_connected" NotConnected;
     "sound_known" SoundKnown;
     "offer_too_long" OfferTooLong;
+    "too_many_calls" TooManyCalls;
 });
 
 words!(Channel {

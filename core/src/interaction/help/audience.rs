@@ -74,7 +74,12 @@ pub fn follows_help(who: &Actor, floor: &FloorView) -> Result<(), Refusal> {
 }
 
 /// Whether `person` may see calls of `agent` without having been asked.
-fn views(person: &PersonId, scope: Scope, agent: Option<&PersonId>, floor: &FloorView) -> bool {
+pub(crate) fn views(
+    person: &PersonId,
+    scope: Scope,
+    agent: Option<&PersonId>,
+    floor: &FloorView,
+) -> bool {
     floor.may(person, Grant::ViewInteractions)
         && match scope {
             Scope::Tenant => true,

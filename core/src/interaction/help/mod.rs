@@ -22,6 +22,7 @@ mod timeline;
 mod words;
 
 pub(super) use apply::apply;
+pub(crate) use audience::views;
 pub use audience::{Listed, follows_help};
 pub(super) use audience::{asks, may_view};
 pub use audit::HelpContradiction;

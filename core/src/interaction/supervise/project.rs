@@ -17,7 +17,7 @@ use crate::{
 
 impl Lens {
     /// Whether a supervisor in this action exists, whoever it is.
-    const fn shows(self, action: Action, terms: &Terms) -> bool {
+    pub(crate) const fn shows(self, action: Action, terms: &Terms) -> bool {
         match self {
             Self::Server | Self::Supervisor => true,
             Self::Helper | Self::Agent => action.shown_to_agent(terms),

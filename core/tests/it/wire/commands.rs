@@ -94,6 +94,7 @@ pub(super) fn refusals() -> Vec<(&'static str, Refusal)> {
         "helper_listed", Refusal::Help(HelpRefusal::HelperListed) => Refusal::Help(HelpRefusal::HelperListed);
         "helper_not_listed", Refusal::Help(HelpRefusal::HelperNotListed) => Refusal::Help(HelpRefusal::HelperNotListed);
         "sound_known", Refusal::Call(CallRefusal::SoundKnown) => Refusal::Call(CallRefusal::SoundKnown);
+        "too_many_calls", Refusal::Call(CallRefusal::TooManyCalls) => Refusal::Call(CallRefusal::TooManyCalls);
         "offer_too_long", Refusal::Call(CallRefusal::OfferTooLong) => Refusal::Call(CallRefusal::OfferTooLong);
         "command_reused", Refusal::CommandReused => Refusal::CommandReused;
         "not_recorded", Refusal::NotRecorded => Refusal::NotRecorded;

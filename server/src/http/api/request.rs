@@ -24,7 +24,7 @@ use super::{
     caller::Caller,
     problem::Problem,
     shape::HelpRequestView,
-    view::Past,
+    view,
 };
 use crate::app::App;
 
@@ -91,14 +91,14 @@ pub(super) async fn raise(asked: ApiRequest<NewHelpRequest>) -> Result<Response,
         brief: NewBrief { text: body.text.clone(), timers },
     };
     asked.pass_on(Command::Help(command)).await?;
-    let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
-    let number =
-        past.raised_by(&asked.who, asked.id).ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
-    let place =
-        format!("/api/v1/interactions/{}/help-requests/{number}", asked.address.interaction);
-    let view = past.request(&asked.app, &asked.who, number).await?;
-    let shown =
-        |view| (StatusCode::CREATED, [(header::LOCATION, place)], Json(view)).into_response();
+    let ApiRequest { app, who, id, address: RequestPath { interaction, .. }, .. } = &asked;
+    let raised = app.store.help_raised(&who.tenant, (*interaction, *id), &who.identity).await?;
+    let number = raised.ok_or(Refusal::Help(HelpRefusal::NoSuchRequest))?;
+    let place = format!("/api/v1/interactions/{interaction}/help-requests/{number}");
+    let view = view::request(app, who, (*interaction, number)).await?;
+    let shown = |view: HelpRequestView| {
+        (StatusCode::CREATED, [(header::LOCATION, place)], Json(view)).into_response()
+    };
     Ok(view.map_or_else(unseen, shown))
 }
 
@@ -119,8 +119,7 @@ pub(super) async fn one(
     address: RequestPath,
 ) -> Result<Json<HelpRequestView>, Problem> {
     let who = caller.author(None)?;
-    let past = Past::of(&app, &who, address.interaction).await?;
-    let view = past.request(&app, &who, address.number()).await?;
+    let view = view::request(&app, &who, (address.interaction, address.number())).await?;
     Ok(Json(view.ok_or(Refusal::NoSuchCall)?))
 }
 
@@ -205,8 +204,8 @@ async fn about(
 ) -> Result<Response, Problem> {
     let number = asked.address.number();
     asked.pass_on(Command::Help(command(number))).await?;
-    let past = Past::of(&asked.app, &asked.who, asked.address.interaction).await?;
-    let view = past.request(&asked.app, &asked.who, number).await?;
+    let request = (asked.address.interaction, number);
+    let view = view::request(&asked.app, &asked.who, request).await?;
     Ok(view.map_or_else(unseen, |view| Json(view).into_response()))
 }
 

@@ -210,6 +210,9 @@ impl InteractionTask {
                 self.feed(CallInput::Receipt { who, request, stage, seen });
             }
             ToInteraction::Announce(wish) => wish.answer(&self.host),
+            ToInteraction::Lens { who, reply } => {
+                let _ = reply.send(self.host.state().lens_of(&who, &self.with.floor.borrow()));
+            }
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),

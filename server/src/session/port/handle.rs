@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
+    interaction::Lens,
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage, SignIn},
     time::Timestamp,
@@ -17,7 +18,10 @@ use tokio::{
 };
 
 use super::{Answer, Asker, CallRequest, ConnectedPage, Question};
-use crate::session::message::{Arrival, ToTenant};
+use crate::session::{
+    keeper::Configured,
+    message::{Arrival, ToTenant},
+};
 
 /// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
 #[derive(Debug, Clone)]
@@ -26,6 +30,10 @@ pub struct TenantHandle {
     pub(in crate::session) inbox: watch::Receiver<mpsc::Sender<ToTenant>>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
+    /// Its configuration, whichever task serves.
+    pub(in crate::session) configure: watch::Sender<Configured>,
+    /// Whether the server is about to end, whichever task serves.
+    pub(in crate::session) drain: watch::Sender<bool>,
 }
 
 /// The tenant's task has ended: the server is about to, or another one begins from the record.
@@ -80,7 +88,7 @@ impl TenantHandle {
         self.inbox().send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
     }
 
-    pub(in crate::session) fn inbox(&self) -> mpsc::Sender<ToTenant> {
+    fn inbox(&self) -> mpsc::Sender<ToTenant> {
         self.inbox.borrow().clone()
     }
 
@@ -108,6 +116,14 @@ impl TenantHandle {
     /// tenant has ended.
     pub async fn people(&self) -> Option<Arc<FloorView>> {
         people(&self.inbox()).await
+    }
+
+    /// Through which lens `who` sees an interaction that is live; nothing when they do not.
+    pub async fn lens(&self, who: &Actor, interaction: InteractionId) -> Option<Lens> {
+        let (reply, lens) = oneshot::channel();
+        let who = who.clone();
+        self.inbox().send(ToTenant::Lens { who, interaction, reply }).await.ok()?;
+        lens.await.ok().flatten()
     }
 
     /// Whether a sign-in of `who` has run out; one that has is good for a call that goes on.

@@ -16,7 +16,7 @@ use tokio::{
 
 use super::{
     TenantTask,
-    registry::{Placement, you},
+    registry::{Placement, Seen},
 };
 use crate::session::{
     message::{Arrival, ToInteraction},
@@ -58,7 +58,8 @@ impl TenantTask {
 
     /// A workspace that knows its calls learns of the agents, and from here on what changes about them.
     pub(super) fn tell_of_agents(&mut self, connection: ConnectionId) {
-        self.registry.begin_to_tell_of_agents(self.floor_host.floor(), connection);
+        let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
+        self.registry.begin_to_tell_of_agents(Seen { floor, view: &view }, connection);
     }
 
     /// A page is gone.
@@ -121,7 +122,10 @@ impl TenantTask {
     /// Who a page acts as; nothing when there is nobody of this name.
     fn you(&self, page: &ConnectedPage, token: Option<String>) -> Option<You> {
         match &page.who.identity {
-            Identity::Person(person) => you(self.floor_host.floor(), person),
+            Identity::Person(person) => {
+                let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
+                Seen { floor, view: &view }.you(person)
+            }
             Identity::Visitor(visitor) => Some(You::Visitor {
                 tenant: self.tenant.clone(),
                 visitor: *visitor,

@@ -12,7 +12,7 @@ use backline_core::{
     protocol::FloorRecord,
 };
 
-use super::TenantTask;
+use super::{TenantTask, registry::Seen};
 use crate::{
     session::{
         message::TenantNews,
@@ -72,9 +72,10 @@ impl TenantTask {
                 }
                 FloorOutput::Changed(change) => {
                     self.publish_view();
-                    let floor = self.floor_host.floor();
-                    self.registry.tell_about_themselves(floor, &change.people);
-                    self.registry.tell_about_agents(floor, &change.people);
+                    let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
+                    let seen = Seen { floor, view: &view };
+                    self.registry.tell_about_themselves(seen, &change.people);
+                    self.registry.tell_about_agents(seen, &change.people);
                 }
             }
         }

@@ -19,9 +19,8 @@ use backline_core::{
     host::{CallHost, FloorHost, OpenedCalls, call::MAX_WAITING, floor::FloorInput},
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
-    people::{FloorView, Profile},
+    people::FloorView,
     protocol::{Record, ServerMessage},
-    terms::Terms,
 };
 use tokio::sync::{
     mpsc::{self, error::SendError},
@@ -30,6 +29,7 @@ use tokio::sync::{
 
 use super::{
     interaction::{InteractionTask, Surroundings},
+    keeper::Standing,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant},
     ordering::{PerPerson, Turn},
     port::{Answer, Asker, Question},
@@ -47,7 +47,6 @@ pub(crate) struct TenantTask {
     registry: Registry,
     openings: Openings,
     opened: OpenedCalls,
-    draining: bool,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     /// The calls that are not over, by their customer: more than one where a call came back from a
     /// fault after its customer had called again.
@@ -61,13 +60,8 @@ pub(crate) struct TenantTask {
     faulty: BTreeSet<InteractionId>,
     /// Those of whom the floor was told last that a page of theirs is there.
     there: BTreeSet<PersonId>,
-    live: watch::Sender<usize>,
-    /// What was read last, for whoever serves after this task.
-    configured: watch::Sender<Option<Configured>>,
+    standing: Standing,
 }
-
-/// Everybody, and what holds for calls that come in from here on.
-pub(crate) type Configured = (Vec<Profile>, Terms);
 
 /// What a tenant's task is made of.
 pub(crate) struct TenantParts {
@@ -75,7 +69,7 @@ pub(crate) struct TenantParts {
     pub(crate) floor_host: FloorHost,
     pub(crate) opened: OpenedCalls,
     pub(crate) view: watch::Sender<Arc<FloorView>>,
-    pub(crate) live: watch::Sender<usize>,
+    pub(crate) standing: Standing,
 }
 
 impl TenantTask {
@@ -88,7 +82,6 @@ impl TenantTask {
             registry: Registry::default(),
             openings: Openings::default(),
             opened: parts.opened,
-            draining: false,
             interactions: BTreeMap::new(),
             callers: BTreeSet::new(),
             visitors: BTreeMap::new(),
@@ -96,14 +89,8 @@ impl TenantTask {
             ordering: PerPerson::default(),
             faulty: BTreeSet::new(),
             there: BTreeSet::new(),
-            live: parts.live,
-            configured: watch::Sender::default(),
+            standing: parts.standing,
         }
-    }
-
-    /// What was read last, if it was read again.
-    pub(crate) fn configured(&self) -> watch::Receiver<Option<Configured>> {
-        self.configured.subscribe()
     }
 
     /// Brings back what was on record, then serves until nobody can ask any more.
@@ -130,6 +117,7 @@ impl TenantTask {
                     Some(heard) => self.heard(heard),
                     None => return,
                 },
+                Ok(()) = self.standing.configured.changed() => self.configured(),
                 told = inbox.recv(), if settled => match told {
                     Some(told) => self.take_in(told),
                     None => return,
@@ -201,7 +189,19 @@ impl TenantTask {
         handle
     }
 
+    /// The configuration was read again.
+    fn configured(&mut self) {
+        let read = self.standing.configured.borrow_and_update().observations();
+        for seen in read {
+            self.tell_floor(FloorInput::Observed(seen));
+        }
+    }
+
     fn take_in(&mut self, told: ToTenant) {
+        // Read before this was asked.
+        if self.standing.configured.has_changed().is_ok_and(|changed| changed) {
+            self.configured();
+        }
         match told {
             ToTenant::Arrive { page, greeting, reply } => {
                 let _ = reply.send(self.arrive(&page, greeting));
@@ -213,17 +213,12 @@ impl TenantTask {
             ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
             ToTenant::Depart { connection } => self.depart(connection),
             ToTenant::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
+            ToTenant::Lens { who, interaction, reply } => {
+                self.tell(interaction, ToInteraction::Lens { who, reply });
+            }
             ToTenant::People { reply } => {
                 let _ = reply.send(Arc::clone(&self.view.borrow()));
             }
-            ToTenant::Configure { people, terms } => {
-                self.configured.send_replace(Some((people.clone(), terms.clone())));
-                let chosen = FloorObservation::TermsRead(Box::new(terms));
-                self.tell_floor(FloorInput::Observed(chosen));
-                let read = FloorObservation::Configured(people);
-                self.tell_floor(FloorInput::Observed(read));
-            }
-            ToTenant::Drain => self.draining = true,
         }
     }
 
@@ -378,7 +373,7 @@ impl TenantTask {
 
     fn count_live(&self) {
         let live = self.visitors.len();
-        self.live.send_replace(live);
+        self.standing.live.send_replace(live);
         let tenant = self.tenant.to_string();
         metrics::gauge!("backline_calls_live", "tenant" => tenant).set(live as f64);
     }

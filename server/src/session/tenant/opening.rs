@@ -84,6 +84,11 @@ impl TenantTask {
         (*caller == visitor).then_some(*interaction)
     }
 
+    /// Whether the server is about to end.
+    fn is_draining(&self) -> bool {
+        *self.standing.draining.borrow()
+    }
+
     /// The customer of a call may call again, unless there is another call of theirs.
     pub(super) fn has_no_caller(&mut self, interaction: InteractionId) {
         if let Some(visitor) = self.visitors.remove(&interaction) {
@@ -109,8 +114,10 @@ impl TenantTask {
             self.tell(interaction, ToInteraction::Announce(AskedCall { asker, id, call }));
         } else if let Some(opening) = self.openings.of(visitor) {
             opening.asked.push(AskedCall { asker, id, call });
-        } else if self.draining {
+        } else if self.is_draining() {
             asker.answer(id, Answer::Refused(Refusal::NotRecorded));
+        } else if let Err(refusal) = self.opened.admit(asker.who(), self.with.clock.now()) {
+            asker.answer(id, Answer::Refused(refusal));
         } else {
             let cause = Some(Cause { command: id, fingerprint: fingerprint(&call) });
             match self.begin_call(visitor, call.clone(), cause) {
@@ -127,7 +134,7 @@ impl TenantTask {
         call: CallRequest,
         reply: oneshot::Sender<Option<InteractionId>>,
     ) {
-        if self.draining {
+        if self.is_draining() {
             let _ = reply.send(None);
             return;
         }

@@ -10,8 +10,9 @@ use std::{
 use backline_core::{
     floor::{Colleagues, Floor},
     id::PersonId,
-    people::Identity,
+    people::{FloorView, Identity},
     protocol::{Page, ServerMessage, You},
+    terms::Scope,
     time::Timestamp,
 };
 
@@ -25,6 +26,13 @@ pub(super) struct Registry {
     told_of_agents: BTreeSet<ConnectionId>,
     /// Those whose program was silent when it was looked last.
     silent: BTreeSet<ConnectionId>,
+}
+
+/// The floor as it is on record, and as it may be shown at this moment, which can be less.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) floor: &'a Floor,
+    pub(super) view: &'a FloorView,
 }
 
 /// What becomes of a page that arrives.
@@ -94,24 +102,29 @@ impl Registry {
     }
 
     /// Tells a workspace of all agents whom its person may see, and from here on of what changes.
-    pub(super) fn begin_to_tell_of_agents(&mut self, floor: &Floor, connection: ConnectionId) {
+    pub(super) fn begin_to_tell_of_agents(&mut self, seen: Seen<'_>, connection: ConnectionId) {
         let is_it = |page: &&Arc<ConnectedPage>| {
             page.kind == Page::Workspace && page.connection == connection
         };
         let Some(page) = self.pages.values().find(is_it) else { return };
         self.told_of_agents.insert(connection);
-        if let Some(message) = page.who.as_person().and_then(|who| agents(floor, who, None)) {
+        if let Some(message) = page.who.as_person().and_then(|who| seen.agents(who)) {
             page.tell(message);
         }
     }
 
     /// Tells every workspace what has changed about the agents whom its person may see; everything, where
-    /// it is that person who has changed.
-    pub(super) fn tell_about_agents(&self, floor: &Floor, people: &BTreeSet<PersonId>) {
+    /// it is that person who has changed, and nobody, where that person may see no agent any more.
+    pub(super) fn tell_about_agents(&self, seen: Seen<'_>, people: &BTreeSet<PersonId>) {
         let mut recent = Recent::default();
+        let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
         for (person, page) in self.workspaces() {
-            let among = Some(people).filter(|people| !people.contains(person));
-            if let Some(message) = agents(floor, person, among) {
+            let message = if people.contains(person) {
+                Some(seen.agents(person).unwrap_or_else(nobody))
+            } else {
+                seen.agents_among(person, people)
+            };
+            if let Some(message) = message {
                 page.link.tell(recent.shared(message));
             }
         }
@@ -126,7 +139,7 @@ impl Registry {
     /// Tells the pages of each of these people what has changed about them.
     pub(super) fn tell_about_themselves<'a>(
         &self,
-        floor: &Floor,
+        seen: Seen<'_>,
         people: impl IntoIterator<Item = &'a PersonId>,
     ) {
         for person in people {
@@ -134,7 +147,7 @@ impl Registry {
             let pages = [Page::Panel, Page::Workspace, Page::Call]
                 .map(|page| self.pages.get(&(identity.clone(), page)));
             for page in pages.into_iter().flatten() {
-                if let Some(you) = you(floor, person) {
+                if let Some(you) = seen.you(person) {
                     page.tell(ServerMessage::You { you });
                 }
             }
@@ -142,29 +155,38 @@ impl Registry {
     }
 }
 
-/// What the workspace of `viewer` is told about all agents, or about what has changed `among` them.
-fn agents(
-    floor: &Floor,
-    viewer: &PersonId,
-    among: Option<&BTreeSet<PersonId>>,
-) -> Option<ServerMessage> {
-    if let Some(among) = among {
-        let agents = floor.colleagues(viewer, among)?;
-        let changed = agents != Colleagues::default();
-        return changed.then_some(ServerMessage::Agents { all: false, agents });
+impl Seen<'_> {
+    /// What a page is told about the person it belongs to.
+    pub(super) fn you(self, person: &PersonId) -> Option<You> {
+        Some(You::Person {
+            tenant: self.floor.tenant().clone(),
+            view: Box::new(self.view.people.get(person)?.clone()),
+            roles: self.floor.members().get(person)?.profile.roles.clone(),
+        })
     }
-    let mut agents = floor.colleagues(viewer, floor.members().keys())?;
-    agents.away.clear();
-    Some(ServerMessage::Agents { all: true, agents })
-}
 
-/// What a page is told about the person it belongs to.
-pub(super) fn you(floor: &Floor, person: &PersonId) -> Option<You> {
-    Some(You::Person {
-        tenant: floor.tenant().clone(),
-        view: Box::new(floor.view().people.get(person)?.clone()),
-        roles: floor.members().get(person)?.profile.roles.clone(),
-    })
+    /// What the workspace of `viewer` is told about all agents.
+    fn agents(self, viewer: &PersonId) -> Option<ServerMessage> {
+        let mut agents = self.colleagues(viewer, self.floor.members().keys())?;
+        agents.away.clear();
+        Some(ServerMessage::Agents { all: true, agents })
+    }
+
+    /// What it is told when something has changed about `people`.
+    fn agents_among(self, viewer: &PersonId, people: &BTreeSet<PersonId>) -> Option<ServerMessage> {
+        let agents = self.colleagues(viewer, people)?;
+        let changed = agents != Colleagues::default();
+        changed.then_some(ServerMessage::Agents { all: false, agents })
+    }
+
+    fn colleagues<'p>(
+        self,
+        viewer: &PersonId,
+        people: impl IntoIterator<Item = &'p PersonId>,
+    ) -> Option<Colleagues> {
+        let scope = self.floor.terms().map_or(Scope::Tenant, |terms| terms.supervision_scope);
+        Colleagues::seen_by(viewer, (self.view, scope), people)
+    }
 }
 
 #[cfg(test)]
@@ -205,13 +227,14 @@ mod tests {
     #[test]
     fn only_workspaces_that_are_here_are_told_of_agents() {
         let floor = Floor::empty(TenantId::new("acme").unwrap());
+        let seen = Seen { floor: &floor, view: floor.view() };
         let mut registry = Registry::default();
         let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
         for (kind, connection) in pages {
             registry.arrive(sofias(kind, connection), false);
         }
         for (_, connection) in pages {
-            registry.begin_to_tell_of_agents(&floor, ConnectionId(connection));
+            registry.begin_to_tell_of_agents(seen, ConnectionId(connection));
         }
         assert_eq!(registry.told_of_agents, [ConnectionId(3)].into());
         for (_, connection) in pages {

@@ -96,6 +96,17 @@ pub struct HelpEvent {
     pub row: HelpRow,
 }
 
+/// What tells of one help request: enough to show it, whatever else its call has on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpLog {
+    /// The request in short.
+    pub row: HelpRow,
+    /// Of the call's log, in its order, personal texts put back: the opening, the answer of the
+    /// agent who asks, the facts about the request, and those of actions that began between its
+    /// first fact and the next request, to their end.
+    pub records: Vec<Record>,
+}
+
 impl HelpRow {
     /// Its place in the list.
     #[must_use]

@@ -6,7 +6,8 @@ use std::{
 };
 
 use backline_core::{
-    id::{InteractionId, TenantId},
+    id::{CommandId, InteractionId, TenantId},
+    people::Identity,
     personal::Subject,
     protocol::Record,
     time::Timestamp,
@@ -23,7 +24,7 @@ use super::{
 use crate::store::{
     Batch, Helped, Recovered, Store, StoreError, StoreFuture,
     anchor::Anchors,
-    index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
+    index::{HelpEvent, HelpFilter, HelpLog, HelpPlace, HelpRow},
 };
 
 /// Most jobs that wait for the writer; a sender beyond waits for room.
@@ -177,6 +178,28 @@ impl Store for SqliteStore {
         Box::pin(
             async move { index::one(&mut *self.readers.acquire().await?, tenant, request).await },
         )
+    }
+
+    fn help_log<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        request: (InteractionId, u32),
+    ) -> StoreFuture<'a, Option<HelpLog>> {
+        Box::pin(
+            async move { index::log(&mut *self.readers.acquire().await?, tenant, request).await },
+        )
+    }
+
+    fn help_raised<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: (InteractionId, CommandId),
+        by: &'a Identity,
+    ) -> StoreFuture<'a, Option<u32>> {
+        Box::pin(async move {
+            let mut db = self.readers.acquire().await?;
+            index::raised(&mut db, tenant, command, by).await
+        })
     }
 
     fn help_events<'a>(

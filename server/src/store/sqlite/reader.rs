@@ -17,6 +17,9 @@ use crate::store::{
     vault::{KeptText, SealMark, marks, unlock},
 };
 
+/// A text as it is kept, and the key to it.
+type Locked = (Vec<u8>, KeptText);
+
 /// The logs of a tenant's interactions that are not sealed.
 pub(super) async fn live(
     db: &mut SqliteConnection,
@@ -108,12 +111,35 @@ async fn records<T: DeserializeOwned>(
     log: i64,
     from: u64,
 ) -> Result<Vec<T>, StoreError> {
-    let mut bodies = bodies(db, log, from..u64::MAX).await?;
+    let bodies = bodies(db, log, from..u64::MAX).await?;
     let first_text = bodies.iter().flat_map(marks).map(|(_, mark)| mark.id).min();
     let texts = match first_text {
         Some(first) => texts(db, log, first).await?,
         None => HashMap::new(),
     };
+    filled(bodies, &texts)
+}
+
+/// A few records, by what is stored of them, with their personal texts put back.
+pub(super) async fn plain(
+    db: &mut SqliteConnection,
+    bodies: Vec<Value>,
+) -> Result<Vec<Record>, StoreError> {
+    let ids: Vec<i64> = bodies.iter().flat_map(marks).map(|(_, mark)| mark.id).collect();
+    let rows = sqlx::query(
+        "SELECT text.id, text.nonce, text.body, subject_key.secret FROM personal_text AS text
+         JOIN subject_key ON subject_key.id = text.subject_key
+         WHERE text.id IN (SELECT value FROM json_each(?))",
+    );
+    let rows = rows.bind(Value::from(ids).to_string()).fetch_all(db).await?;
+    filled(bodies, &rows.iter().map(text).collect::<Result<_, _>>()?)
+}
+
+/// Records by what is stored of them, with these texts in their places.
+fn filled<T: DeserializeOwned>(
+    mut bodies: Vec<Value>,
+    texts: &HashMap<i64, Locked>,
+) -> Result<Vec<T>, StoreError> {
     let plain = |mark: &Value| {
         let mark: SealMark = serde_json::from_value(mark.clone()).ok()?;
         let (secret, kept) = texts.get(&mark.id)?;
@@ -145,14 +171,20 @@ pub(super) async fn one_without_texts(
     bare(&row)
 }
 
+/// What is stored of the record in a row.
+pub(super) fn body(row: &SqliteRow) -> Result<Value, StoreError> {
+    serde_json::from_slice(row.try_get("body")?).map_err(unreadable)
+}
+
 /// The record in a row, its personal texts left out.
-fn bare(row: &SqliteRow) -> Result<Record, StoreError> {
-    let mut body: Value = serde_json::from_slice(row.try_get("body")?).map_err(unreadable)?;
+pub(super) fn bare(row: &SqliteRow) -> Result<Record, StoreError> {
+    let mut body = body(row)?;
     put_back(&mut body, &mut |_| None);
     serde_json::from_value(body).map_err(unreadable)
 }
 
-async fn bodies(
+/// What is stored of some records of a log, by their numbers.
+pub(super) async fn bodies(
     db: &mut SqliteConnection,
     log: i64,
     numbers: Range<u64>,
@@ -162,11 +194,7 @@ async fn bodies(
         "SELECT body FROM fact WHERE log = ? AND number >= ? AND number < ? ORDER BY number",
     );
     let rows = rows.bind(log).bind(bound(numbers.start)).bind(bound(numbers.end));
-    let rows = rows.fetch_all(db).await?;
-    let body = |row: &SqliteRow| {
-        serde_json::from_slice(row.try_get::<&[u8], _>("body")?).map_err(unreadable)
-    };
-    rows.iter().map(body).collect()
+    rows.fetch_all(db).await?.iter().map(body).collect()
 }
 
 /// A column that holds an id.
@@ -180,18 +208,19 @@ async fn texts(
     db: &mut SqliteConnection,
     log: i64,
     from: i64,
-) -> Result<HashMap<i64, (Vec<u8>, KeptText)>, StoreError> {
+) -> Result<HashMap<i64, Locked>, StoreError> {
     let rows = sqlx::query(
         "SELECT text.id, text.nonce, text.body, subject_key.secret FROM personal_text AS text
          JOIN subject_key ON subject_key.id = text.subject_key
          WHERE text.log = ? AND text.id >= ?",
     );
-    let rows = rows.bind(log).bind(from).fetch_all(db).await?;
-    let text = |row: &SqliteRow| {
-        let kept = KeptText { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
-        Ok((row.try_get("id")?, (row.try_get("secret")?, kept)))
-    };
-    rows.iter().map(text).collect()
+    rows.bind(log).bind(from).fetch_all(db).await?.iter().map(text).collect()
+}
+
+/// The text in a row, by its id.
+fn text(row: &SqliteRow) -> Result<(i64, Locked), StoreError> {
+    let kept = KeptText { nonce: row.try_get("nonce")?, body: row.try_get("body")? };
+    Ok((row.try_get("id")?, (row.try_get("secret")?, kept)))
 }
 
 pub(super) fn unreadable(error: serde_json::Error) -> StoreError {

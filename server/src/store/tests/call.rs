@@ -111,6 +111,8 @@ pub(in crate::store) struct Driven {
     host: CallHost,
     floor: FloorView,
     pub(in crate::store) records: Vec<Record>,
+    /// The same, write by write.
+    pub(in crate::store) writes: Vec<Vec<Record>>,
     table: Routes,
     steps: u64,
     now: u64,
@@ -192,13 +194,7 @@ pub(in crate::store) fn asked_twice(id: InteractionId) -> Vec<Record> {
             view.presence = Presence::Available;
         }
     }
-    let ask = || {
-        let (reason, comment) = (ReasonId::new("technical").unwrap(), COMMENT.to_owned());
-        let timers = vec![CountUp { label: COMMENT.to_owned(), since: Since::Unix(1) }];
-        let (severity, brief) = (Severity::Emergency, NewBrief { timers, ..NewBrief::default() });
-        Command::Help(HelpCommand::Request { reason, comment, severity, brief })
-    };
-    call.ask(&ana, ask());
+    call.ask(&ana, technical());
     call.wait(5_000);
     call.ask(&sofia, Command::Help(HelpCommand::Claim { request: 1 }));
     call.ask(&sofia, join());
@@ -206,10 +202,53 @@ pub(in crate::store) fn asked_twice(id: InteractionId) -> Vec<Record> {
     call.wait(7_000);
     call.ask(&sofia, Command::Supervise(SuperviseCommand::EndAction { action: Action::Monitor }));
     call.ask(&ana, Command::Help(HelpCommand::Close { request: 1 }));
-    call.ask(&ana, ask());
+    call.ask(&ana, technical());
     call.wait(3_000);
     call.ask(&ana, Command::Call(CallCommand::HangUp));
     call.records
+}
+
+/// A hundred help requests and ten thousand facts on one call, coached from the first request on.
+pub(in crate::store) fn crowded(id: InteractionId) -> Vec<Record> {
+    let mut call = Driven::answered(id);
+    let (ana, sofia) =
+        (Actor::person(acme(), person("ana")), Actor::person(acme(), person("sofia")));
+    let coach = |on| {
+        let action = Action::Coach;
+        Command::Supervise(if on {
+            SuperviseCommand::TakeAction { action }
+        } else {
+            SuperviseCommand::EndAction { action }
+        })
+    };
+    call.floor.people.get_mut(&person("sofia")).unwrap().presence = Presence::Available;
+    call.ask(&sofia, Command::Supervise(SuperviseCommand::OpenInteraction));
+    call.ask(&sofia, join());
+    for request in 1..=100 {
+        call.ask(&ana, technical());
+        if request == 1 {
+            call.ask(&sofia, coach(true));
+        }
+        for _ in 0..25 {
+            call.wait(2_100);
+            call.ask(&ana, Command::Call(CallCommand::Mute));
+            call.ask(&ana, Command::Call(CallCommand::Unmute));
+        }
+        if request == 3 {
+            call.ask(&sofia, coach(false));
+        }
+        call.ask(&ana, Command::Help(HelpCommand::Cancel { request }));
+    }
+    call.ask(&ana, Command::Call(CallCommand::HangUp));
+    call.records
+}
+
+/// Ana asks for help.
+fn technical() -> Command {
+    let (reason, comment) = (ReasonId::new("technical").unwrap(), COMMENT.to_owned());
+    let timers = vec![CountUp { label: COMMENT.to_owned(), since: Since::Unix(1) }];
+    let (severity, brief) = (Severity::Emergency, NewBrief { timers, ..NewBrief::default() });
+    Command::Help(HelpCommand::Request { reason, comment, severity, brief })
 }
 
 fn join() -> Command {
@@ -223,7 +262,12 @@ impl Driven {
 
     /// A call that ana has answered.
     pub(in crate::store) fn answered(id: InteractionId) -> Self {
-        let first = first_record(&acme(), id);
+        Self::answered_at(id, 1000)
+    }
+
+    /// One that comes in at this millisecond.
+    pub(in crate::store) fn answered_at(id: InteractionId, now: u64) -> Self {
+        let first = Record { at: Timestamp(now), ..first_record(&acme(), id) };
         let mut floor = Floor::empty(acme());
         for record in floor_segment(0) {
             floor.apply(&StampedFloor { at: record.at, fact: record.fact });
@@ -234,10 +278,11 @@ impl Driven {
         let mut call = Self {
             host: CallHost::open(&first).unwrap(),
             floor: floor.view().clone(),
+            writes: vec![vec![first.clone()]],
             records: vec![first],
             table: Routes::default(),
             steps: 0,
-            now: 1000,
+            now,
             failures: 0,
             late: 0,
             kept_back: Vec::new(),
@@ -249,9 +294,17 @@ impl Driven {
         call
     }
 
+    pub(in crate::store) const fn host(&self) -> &CallHost {
+        &self.host
+    }
+
+    pub(in crate::store) const fn now(&self) -> u64 {
+        self.now
+    }
+
     fn ask(&mut self, who: &Actor, command: Command) {
-        let refused = self.take(self.command(who, command));
-        assert_eq!(refused, 0);
+        let refused = self.take(self.command(who, command.clone()));
+        assert_eq!(refused, 0, "{command:?}");
     }
 
     pub(in crate::store) fn try_to(&mut self, who: &Actor, command: Command) {
@@ -311,7 +364,8 @@ impl Driven {
                         inputs.push(CallInput::StoreFailed { ticket });
                     }
                     CallOutput::Store { ticket, records } => {
-                        self.records.extend(records);
+                        self.records.extend(records.iter().cloned());
+                        self.writes.push(records);
                         inputs.push(CallInput::Stored { ticket });
                     }
                     CallOutput::Change(change) => {

@@ -2,4 +2,5 @@
 
 pub(super) mod call;
 pub(super) mod conformance;
+pub(super) mod flood;
 mod wild;

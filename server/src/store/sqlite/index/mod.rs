@@ -3,13 +3,15 @@
 //! Written with the facts it follows from, read by pages. What a row says is worked out by the
 //! store's own words of the index; here it is kept and found.
 
+mod one;
 mod read;
 mod write;
 
 use backline_core::id::{InteractionId, TenantId};
 use serde::Serialize;
 
-pub(super) use read::{events, last_event, one, page};
+pub(super) use one::{log, one, raised};
+pub(super) use read::{events, last_event, page};
 pub(super) use write::{follow, is_built, rebuild};
 
 /// A log and whose it is.

@@ -1,7 +1,7 @@
 //! Lists and events out of the index.
 
 use backline_core::{
-    id::{InteractionId, PersonId, TenantId},
+    id::{PersonId, TenantId},
     protocol::{Record, put_back},
     time::{Millis, Timestamp},
 };
@@ -49,19 +49,6 @@ pub(in crate::store::sqlite) async fn page(
     rows.fetch_all(db).await?.iter().map(row).collect()
 }
 
-/// One request.
-pub(in crate::store::sqlite) async fn one(
-    db: &mut SqliteConnection,
-    tenant: &TenantId,
-    (interaction, number): (InteractionId, u32),
-) -> Result<Option<HelpRow>, StoreError> {
-    let found = sqlx::query(
-        "SELECT * FROM help_request WHERE tenant = ? AND interaction = ? AND number = ?",
-    );
-    let found = found.bind(tenant.as_str()).bind(interaction.to_string()).bind(i64::from(number));
-    found.fetch_optional(db).await?.as_ref().map(row).transpose()
-}
-
 /// The facts about help of a tenant after the one at `after`.
 pub(in crate::store::sqlite) async fn events(
     db: &mut SqliteConnection,
@@ -103,7 +90,7 @@ fn event(found: &SqliteRow) -> Result<HelpEvent, StoreError> {
     Ok(HelpEvent { seq: number(found, "seq")?, record, row })
 }
 
-fn row(found: &SqliteRow) -> Result<HelpRow, StoreError> {
+pub(super) fn row(found: &SqliteRow) -> Result<HelpRow, StoreError> {
     let at = |column| number(found, column).map(Timestamp);
     let maybe = |column| {
         let value: Option<i64> = found.try_get(column)?;
@@ -130,7 +117,7 @@ fn row(found: &SqliteRow) -> Result<HelpRow, StoreError> {
     })
 }
 
-fn number(found: &SqliteRow, column: &'static str) -> Result<u64, StoreError> {
+pub(super) fn number(found: &SqliteRow, column: &'static str) -> Result<u64, StoreError> {
     found.try_get::<i64, _>(column)?.try_into().map_err(|_| damaged(column))
 }
 

@@ -6,5 +6,6 @@ mod conformance;
 mod erasure;
 mod faults;
 mod folder;
+mod growth;
 mod index;
 mod writing;

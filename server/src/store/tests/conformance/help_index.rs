@@ -1,11 +1,13 @@
 //! The index of help requests says what the logs say, however it came about.
 
 use backline_core::{
+    host::CallHost,
     id::InteractionId,
-    interaction::{Fact, HelpFact},
-    people::HelpStatus,
+    interaction::{Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
+    people::{HelpStatus, Identity},
     protocol::Record,
     time::{Millis, Timestamp},
+    view::{request, timeline},
 };
 
 use super::Premises;
@@ -73,6 +75,84 @@ pub(in crate::store) async fn each_request_has_a_row_with_its_clocks_and_each_fa
     assert_eq!(of_globex, Ok(Vec::new()));
     store.close().await.unwrap();
     assert!(premises.audit().await.is_good());
+}
+
+///
+pub(in crate::store) async fn one_request_is_read_by_what_tells_of_it_and_not_by_the_rest_of_its_call<
+    P: Premises,
+>() {
+    let premises = P::new();
+    let store = premises.open().await;
+    let records = call::crowded(CALL);
+    assert!(records.len() > 10_000, "{}", records.len());
+    for records in records.chunks(100) {
+        let batch = Batch::Interaction {
+            tenant: acme(),
+            interaction: CALL,
+            records: records.to_vec(),
+            sealing: false,
+        };
+        store.append(batch).await.unwrap();
+    }
+    // The opening, the answer, the request and its end; and of the action that began with it both.
+    for (request, read) in [(1, 6), (2, 4), (50, 4), (100, 4)] {
+        let log = store.help_log(&acme(), (CALL, request)).await.unwrap().unwrap();
+        assert_eq!(log.records.len(), read, "{request}: {:?}", log.records);
+        assert_eq!(store.help_request(&acme(), (CALL, request)).await, Ok(Some(log.row)));
+        says_the_same(&records, &log.records, request);
+        let raised = &log.records[2];
+        let command = (CALL, raised.cause.unwrap().command);
+        let number = store.help_raised(&acme(), command, &raised.by).await;
+        assert_eq!(number, Ok(Some(request)));
+        assert_eq!(store.help_raised(&globex(), command, &raised.by).await, Ok(None));
+        assert_eq!(store.help_raised(&acme(), command, &Identity::Server).await, Ok(None));
+    }
+    assert_eq!(store.help_log(&acme(), (CALL, 101)).await, Ok(None));
+    assert_eq!(store.help_log(&globex(), (CALL, 1)).await, Ok(None));
+}
+
+pub(in crate::store) async fn what_tells_of_a_request_says_what_its_whole_call_says<P: Premises>() {
+    let premises = P::new();
+    let store = premises.open().await;
+    let (first, second) = (InteractionId::from_u128(1), InteractionId::from_u128(2));
+    let calls = [(first, call::asked_twice(first)), (second, call::helped(second))];
+    for (interaction, records) in calls {
+        let batch = Batch::Interaction {
+            tenant: acme(),
+            interaction,
+            records: records.clone(),
+            sealing: true,
+        };
+        store.append(batch).await.unwrap();
+        for request in [1, 2] {
+            let log = store.help_log(&acme(), (interaction, request)).await.unwrap().unwrap();
+            assert!(log.records.len() < records.len());
+            says_the_same(&records, &log.records, request);
+        }
+    }
+}
+
+/// Whoever is shown the request reads the same from a part of its call as from the whole.
+fn says_the_same(whole: &[Record], part: &[Record], number: u32) {
+    let host = CallHost::replay(whole).unwrap();
+    let now = whole.last().unwrap().at;
+    let part: Vec<Stamped> = part.iter().map(Record::stamped).collect();
+    let next = |stamped: &Stamped| {
+        matches!(&stamped.fact, Fact::Help(HelpFact::Request { request, what: RequestFact::Requested { .. } })
+            if *request == number + 1)
+    };
+    for lens in [Lens::Supervisor, Lens::Agent] {
+        let stream = host.stream(lens);
+        let end = stream.iter().position(next).unwrap_or(stream.len());
+        let then = Interaction::fold(lens, &stream[..end]).unwrap();
+        let (call, told) = request::of(&part, number, lens).unwrap();
+        assert_eq!(call.help(), then.help());
+        assert_eq!((call.id(), call.agent()), (then.id(), then.agent()));
+        let clocks = timeline::clocks(stream, number, now);
+        assert_eq!(timeline::clocks(&told, number, now), clocks, "{lens:?}");
+    }
+    assert_eq!(request::of(&part, number, Lens::Customer), None);
+    assert_eq!(request::of(&part, number + 1, Lens::Supervisor), None);
 }
 
 pub(in crate::store) async fn the_index_says_the_same_after_a_start<P: Premises>() {
