@@ -20,7 +20,7 @@ use tokio::sync::{mpsc, watch};
 use super::{
     Clock, TenantSetup, earlier,
     interaction::Surroundings,
-    message::{TenantNews, ToTenant},
+    message::{Inbox, TenantNews, Waiting},
     port::TenantHandle,
     reports::Reports,
     tenant::{TenantParts, TenantTask},
@@ -30,7 +30,7 @@ use crate::{
     store::{Recovered, Store, a_day_before},
 };
 
-/// Questions to one tenant that wait; whoever asks more waits, too.
+/// Questions to one tenant that wait, of people and of visitors; whoever asks more waits, too.
 const MAX_ASKED: usize = 256;
 
 /// Between a fault and the next task: what the record itself brings about would come again at once.
@@ -77,14 +77,14 @@ struct Tenant {
 struct Serving {
     task: TenantTask,
     hosts: Vec<CallHost>,
-    told: mpsc::Receiver<ToTenant>,
+    told: Waiting,
     heard: mpsc::UnboundedReceiver<TenantNews>,
 }
 
 /// Starts the task of a tenant, and keeps one running.
 pub(super) fn start(setup: TenantSetup, needs: TenantNeeds) -> TenantHandle {
     let TenantSetup { id, people, terms, recovered } = setup;
-    let (inbox, told) = mpsc::channel(MAX_ASKED);
+    let (inbox, told) = Inbox::new(MAX_ASKED);
     let (current, inboxes) = watch::channel(inbox);
     let (live, live_calls) = watch::channel(0);
     let (configure, configured) = watch::channel(Configured { people, terms });
@@ -105,7 +105,7 @@ impl Configured {
 }
 
 impl Tenant {
-    async fn keep(self, current: watch::Sender<mpsc::Sender<ToTenant>>, mut serving: Serving) {
+    async fn keep(self, current: watch::Sender<Inbox>, mut serving: Serving) {
         loop {
             let Serving { task, hosts, told, mut heard } = serving;
             let run = task.run(hosts, told, &mut heard);
@@ -122,7 +122,7 @@ impl Tenant {
             while heard.recv().await.is_some() {}
             tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
             let recovered = self.recover().await;
-            let (inbox, told) = mpsc::channel(MAX_ASKED);
+            let (inbox, told) = Inbox::new(MAX_ASKED);
             serving = self.prepare(&recovered, told);
             current.send_replace(inbox);
         }
@@ -140,7 +140,7 @@ impl Tenant {
         }
     }
 
-    fn prepare(&self, recovered: &Recovered, told: mpsc::Receiver<ToTenant>) -> Serving {
+    fn prepare(&self, recovered: &Recovered, told: Waiting) -> Serving {
         let now = self.needs.clock.now();
         let mut floor_host = FloorHost::replay(self.id.clone(), &recovered.floor);
         for (agent, request) in recovered.helped.iter().flat_map(|call| earlier::requests(call)) {

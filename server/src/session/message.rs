@@ -8,7 +8,7 @@ use backline_core::{
     floor::CallNote,
     id::{CommandId, InteractionId, PersonId, VisitorId},
     interaction::{Command, Lens, Observation},
-    people::{Actor, FloorView},
+    people::{Actor, FloorView, Identity},
     protocol::{Cursor, Record},
 };
 use backline_media::Report;
@@ -19,6 +19,53 @@ use super::{
     port::{Asker, CallRequest, ConnectedPage, ConnectionId, Greeting, Question, Receipt},
 };
 use crate::store::StoreError;
+
+/// Where a tenant is told something: strangers wait in a line of their own, behind people.
+#[derive(Debug, Clone)]
+pub(crate) struct Inbox {
+    people: mpsc::Sender<ToTenant>,
+    visitors: mpsc::Sender<ToTenant>,
+}
+
+/// What waits in both lines.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    people: mpsc::Receiver<ToTenant>,
+    visitors: mpsc::Receiver<ToTenant>,
+}
+
+impl Inbox {
+    /// One in each of whose lines so many can wait; and its other end.
+    pub(crate) fn new(most: usize) -> (Self, Waiting) {
+        let (people, of_people) = mpsc::channel(most);
+        let (visitors, of_visitors) = mpsc::channel(most);
+        (Self { people, visitors }, Waiting { people: of_people, visitors: of_visitors })
+    }
+
+    /// The line of whoever asks. What one asker says keeps its order.
+    pub(crate) const fn of(&self, who: &Actor) -> &mpsc::Sender<ToTenant> {
+        match who.identity {
+            Identity::Visitor(_) => &self.visitors,
+            Identity::Person(_) | Identity::Integration { .. } | Identity::Server => &self.people,
+        }
+    }
+
+    /// The line of people, and of the server itself.
+    pub(crate) const fn of_people(&self) -> &mpsc::Sender<ToTenant> {
+        &self.people
+    }
+}
+
+impl Waiting {
+    /// The next; nothing when nobody can say anything any more.
+    pub(crate) async fn next(&mut self) -> Option<ToTenant> {
+        tokio::select! {
+            biased;
+            told = self.people.recv() => told,
+            told = self.visitors.recv() => told,
+        }
+    }
+}
 
 /// A command to an interaction, on its way.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use backline_core::{
     floor::{FloorCommand, FloorRefusal},
-    id::{CommandId, IntegrationId, InteractionId, TenantId},
+    id::{CommandId, IntegrationId, InteractionId, TenantId, VisitorId},
     interaction::{
         Action, CallCommand, Command, Contact, ContactCommand, Key, Refusal, SuperviseCommand,
     },
@@ -12,7 +12,8 @@ use backline_core::{
 use backline_server::session::port::{
     Answer, Asker, MAX_WAITING_FOR_THE_FLOOR, Question, TenantHandle,
 };
-use tokio::{sync::oneshot, time::timeout};
+use futures_util::FutureExt as _;
+use tokio::{sync::oneshot, task::unconstrained, time::timeout};
 use uuid::Uuid;
 
 use super::{
@@ -129,6 +130,31 @@ async fn one_more_than_may_wait_is_refused_at_once_and_each_of_the_others_is_ans
     switch.release();
     assert_eq!(told(first).await, Answer::Done { interaction: Some(call.id) });
     for answer in held {
+        assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
+    }
+}
+
+///
+#[tokio::test]
+async fn a_persons_question_is_taken_in_while_as_many_visitors_wait_as_may() {
+    let server = Server::start().await;
+    let (tenant, nowhere) = (tenant(&server), InteractionId::from_u128(1));
+    let mute = || command(fresh(), nowhere, Command::Call(CallCommand::Mute));
+    let stranger = || Actor::visitor(acme(), VisitorId::from_u128(1));
+    let mut waiting = Vec::new();
+    // Nothing else runs on this thread before the test waits for something.
+    let beyond = loop {
+        let mut asked = Box::pin(unconstrained(ask(&tenant, stranger(), mute())));
+        match (&mut asked).now_or_never() {
+            Some(answer) => waiting.push(answer),
+            None => break asked,
+        }
+    };
+    let sofia = ask(&tenant, Actor::person(acme(), person("sofia")), mute());
+    let answer = unconstrained(sofia).now_or_never().expect("people have a line of their own");
+    assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
+    waiting.push(beyond.await);
+    for answer in waiting {
         assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
     }
 }

@@ -20,14 +20,14 @@ use tokio::{
 use super::{Answer, Asker, CallRequest, ConnectedPage, Question};
 use crate::session::{
     keeper::Configured,
-    message::{Arrival, ToTenant},
+    message::{Arrival, Inbox, ToTenant},
 };
 
 /// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
 #[derive(Debug, Clone)]
 pub struct TenantHandle {
     /// That of the task that serves at the moment.
-    pub(in crate::session) inbox: watch::Receiver<mpsc::Sender<ToTenant>>,
+    pub(in crate::session) inbox: watch::Receiver<Inbox>,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
     /// Its configuration, whichever task serves.
@@ -85,11 +85,16 @@ impl TenantHandle {
     /// # Errors
     /// When there is nobody to answer it.
     pub async fn ask(&self, asker: Asker, question: Question) -> Result<(), TenantGone> {
-        self.inbox().send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+        let inbox = self.inbox_of(asker.who());
+        inbox.send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+    }
+
+    fn inbox_of(&self, who: &Actor) -> mpsc::Sender<ToTenant> {
+        self.inbox.borrow().of(who).clone()
     }
 
     fn inbox(&self) -> mpsc::Sender<ToTenant> {
-        self.inbox.borrow().clone()
+        self.inbox.borrow().of_people().clone()
     }
 
     /// Asks as a machine, and waits for the answer.
@@ -134,6 +139,7 @@ impl TenantHandle {
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
     pub async fn bring_call(&self, visitor: VisitorId, call: CallRequest) -> Option<InteractionId> {
         let (reply, interaction) = oneshot::channel();
+        // Who brings it is the server.
         self.inbox().send(ToTenant::Incoming { visitor, call, reply }).await.ok()?;
         interaction.await.ok().flatten()
     }
@@ -149,7 +155,8 @@ impl TenantHandle {
         greeting: Greeting,
     ) -> Result<OpenPage, TurnedAway> {
         // Whatever ends this, the page departs.
-        let open = OpenPage { page: Arc::new(page), inbox: self.inbox() };
+        let inbox = self.inbox_of(&page.who);
+        let open = OpenPage { page: Arc::new(page), inbox };
         let (reply, arrival) = oneshot::channel();
         let arrive = ToTenant::Arrive { page: Arc::clone(&open.page), greeting, reply };
         open.inbox.send(arrive).await.map_err(|_| TurnedAway::Gone)?;

@@ -30,7 +30,7 @@ use tokio::sync::{
 use super::{
     interaction::{InteractionTask, Surroundings},
     keeper::Standing,
-    message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant},
+    message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant, Waiting},
     ordering::{PerPerson, Turn},
     port::{Answer, Asker, Question},
 };
@@ -97,7 +97,7 @@ impl TenantTask {
     pub(crate) async fn run(
         mut self,
         recovered: Vec<CallHost>,
-        mut inbox: mpsc::Receiver<ToTenant>,
+        mut inbox: Waiting,
         news: &mut mpsc::UnboundedReceiver<TenantNews>,
     ) {
         self.recover(recovered);
@@ -118,7 +118,7 @@ impl TenantTask {
                     None => return,
                 },
                 Ok(()) = self.standing.configured.changed() => self.configured(),
-                told = inbox.recv(), if settled => match told {
+                told = inbox.next(), if settled => match told {
                     Some(told) => self.take_in(told),
                     None => return,
                 },

@@ -12,13 +12,14 @@ use backline_core::{
     protocol::Record,
     time::Timestamp,
 };
-use sqlx::{Connection as _, SqlitePool};
+use sqlx::Connection as _;
 use tokio::sync::{mpsc, watch};
 
 use super::{
     connection, index,
     owner::Owner,
     reader,
+    readers::Readers,
     writer::{Job, Work, Writer},
 };
 use crate::store::{
@@ -47,7 +48,7 @@ pub struct SqliteOptions {
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
     jobs: mpsc::Sender<Job>,
-    readers: SqlitePool,
+    readers: Readers,
     helped: watch::Receiver<Helped>,
     #[cfg(test)]
     pub(super) fault: super::fault::Fault,
@@ -80,7 +81,7 @@ impl SqliteStore {
         let anchors = Anchors::open(&anchor, &path)?;
         tracing::info!(anchor = %anchor.display(), public_key = anchors.public_key(), "record opened");
         let (jobs, inbox) = mpsc::channel(MAX_WAITING);
-        let readers = connection::readers(&path);
+        let readers = Readers::new(&path);
         let writer =
             Writer::new((path, inbox), (anchors, owner), (checkpoint_every, transaction_within));
         let helped = writer.helped.subscribe();
@@ -141,19 +142,19 @@ impl Store for SqliteStore {
         interaction: InteractionId,
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            reader::interaction(&mut db, tenant, interaction).await
+            let mut turn = self.readers.turn(tenant).await?;
+            reader::interaction(turn.db(), tenant, interaction).await
         })
     }
 
     fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
+            let mut turn = self.readers.turn(tenant).await?;
             Ok(Recovered {
-                floor: reader::floor(&mut db, tenant).await?,
-                interactions: reader::live(&mut db, tenant).await?,
-                helped: reader::with_help(&mut db, tenant, since).await?,
-                opened: reader::latest_openings(&mut db, tenant).await?,
+                floor: reader::floor(turn.db(), tenant).await?,
+                interactions: reader::live(turn.db(), tenant).await?,
+                helped: reader::with_help(turn.db(), tenant, since).await?,
+                opened: reader::latest_openings(turn.db(), tenant).await?,
             })
         })
     }
@@ -165,8 +166,8 @@ impl Store for SqliteStore {
         page: (Option<HelpPlace>, u32),
     ) -> StoreFuture<'a, Vec<HelpRow>> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            index::page(&mut db, tenant, filter, page).await
+            let mut turn = self.readers.turn(tenant).await?;
+            index::page(turn.db(), tenant, filter, page).await
         })
     }
 
@@ -176,7 +177,7 @@ impl Store for SqliteStore {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpRow>> {
         Box::pin(
-            async move { index::one(&mut *self.readers.acquire().await?, tenant, request).await },
+            async move { index::one(self.readers.turn(tenant).await?.db(), tenant, request).await },
         )
     }
 
@@ -186,7 +187,7 @@ impl Store for SqliteStore {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpLog>> {
         Box::pin(
-            async move { index::log(&mut *self.readers.acquire().await?, tenant, request).await },
+            async move { index::log(self.readers.turn(tenant).await?.db(), tenant, request).await },
         )
     }
 
@@ -197,8 +198,8 @@ impl Store for SqliteStore {
         by: &'a Identity,
     ) -> StoreFuture<'a, Option<u32>> {
         Box::pin(async move {
-            let mut db = self.readers.acquire().await?;
-            index::raised(&mut db, tenant, command, by).await
+            let mut turn = self.readers.turn(tenant).await?;
+            index::raised(turn.db(), tenant, command, by).await
         })
     }
 
@@ -208,13 +209,13 @@ impl Store for SqliteStore {
         page: (u64, u32),
     ) -> StoreFuture<'a, Vec<HelpEvent>> {
         Box::pin(
-            async move { index::events(&mut *self.readers.acquire().await?, tenant, page).await },
+            async move { index::events(self.readers.turn(tenant).await?.db(), tenant, page).await },
         )
     }
 
     fn last_help_event<'a>(&'a self, tenant: &'a TenantId) -> StoreFuture<'a, u64> {
         Box::pin(
-            async move { index::last_event(&mut *self.readers.acquire().await?, tenant).await },
+            async move { index::last_event(self.readers.turn(tenant).await?.db(), tenant).await },
         )
     }
 

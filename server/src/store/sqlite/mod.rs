@@ -10,6 +10,7 @@ mod handle;
 mod index;
 mod owner;
 mod reader;
+mod readers;
 mod tips;
 mod transaction;
 mod turns;

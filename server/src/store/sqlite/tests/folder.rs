@@ -16,14 +16,14 @@ use crate::store::{
 };
 
 /// A directory that is deleted with this value.
-pub(super) struct Folder(PathBuf);
+pub(in crate::store::sqlite) struct Folder(PathBuf);
 
 impl Folder {
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
 
-    pub(super) fn database(&self) -> PathBuf {
+    pub(in crate::store::sqlite) fn database(&self) -> PathBuf {
         self.options().path
     }
 

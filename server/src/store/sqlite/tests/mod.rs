@@ -9,3 +9,5 @@ mod folder;
 mod growth;
 mod index;
 mod writing;
+
+pub(super) use folder::Folder;
