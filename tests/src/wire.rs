@@ -173,6 +173,7 @@ impl Wire {
             credential,
             resume,
             take_over: true,
+            part: None,
         })
         .await?;
         Ok(self)

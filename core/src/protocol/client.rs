@@ -31,6 +31,10 @@ pub enum ClientMessage {
         /// Whether a page of the same kind that is open elsewhere gives way. One that reconnects
         /// by itself does not ask for that.
         take_over: bool,
+        /// The call that the page's person had a part in when it last knew: one that is over by
+        /// now is told once more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<InteractionId>,
     },
     /// Do something on an interaction.
     Command {

@@ -49,6 +49,7 @@ impl Replica {
             credential: self.identity.credential.clone(),
             resume: resume.collect(),
             take_over: self.taking_over,
+            part: self.part,
         };
         self.send(hello);
     }

@@ -8,6 +8,7 @@
 mod asked;
 mod backoff;
 mod life;
+mod part;
 mod receive;
 mod server_clock;
 mod silence;
@@ -17,6 +18,7 @@ use std::collections::VecDeque;
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
+pub use part::{Fate, Parted};
 pub use server_clock::LATE_MS;
 use server_clock::ServerClock;
 use silence::Silence;
@@ -26,7 +28,7 @@ pub use words::{Identity, Input, Link, Obstacle, Output};
 use crate::{
     floor::Colleague,
     id::{CommandId, InteractionId, LegId, PersonId},
-    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Lens, Stamped},
+    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Stamped},
     people::{Actor, FloorView, PersonView},
     protocol::{ClientMessage, SignIn, SignInNotice, You, decode_server},
     sorted::Map,
@@ -74,6 +76,11 @@ pub struct Replica {
     /// The ring that was acknowledged on this link: of which call, and since when it rings.
     ring_heard: Option<(InteractionId, Timestamp)>,
     farewells: VecDeque<Farewell>,
+    /// The call that this page's person has a part in, as far as was last known.
+    part: Option<InteractionId>,
+    /// Since when the server cannot be asked, by its clock.
+    away_since: Option<Timestamp>,
+    parted: Option<Parted>,
     out: VecDeque<Output>,
 }
 
@@ -102,6 +109,9 @@ impl Replica {
             receipts: Vec::new(),
             ring_heard: None,
             farewells: VecDeque::new(),
+            part: None,
+            away_since: None,
+            parted: None,
             out: VecDeque::new(),
         }
     }
@@ -130,8 +140,10 @@ impl Replica {
                 self.ask(id, ClientMessage::Call { id, name, number, to });
             }
             Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
+            Input::HadPart(interaction) => self.part = Some(interaction),
             Input::Renew => self.send(ClientMessage::Renew {}),
         }
+        self.follow_part();
     }
 
     /// The next thing to do.
@@ -215,6 +227,7 @@ impl Replica {
 
     /// Lets go of an interaction that is over.
     pub fn forget(&mut self, id: InteractionId) {
+        self.parted.take_if(|parted| parted.interaction == id);
         if self.held.get(&id).is_some_and(|held| held.state.is_over()) {
             self.held.remove(&id);
             self.controls.remove(&id);
@@ -294,31 +307,6 @@ impl Replica {
         Ok(())
     }
 
-    /// Whether this page's customer could call now, and if not, why.
-    ///
-    /// # Errors
-    /// What stands against it.
-    pub fn would_call(&self) -> Result<(), Obstacle> {
-        if self.link != Link::Live {
-            return Err(Obstacle::Reconnecting);
-        }
-        let mut own = self.interactions().filter(|call| call.lens() == Lens::Customer);
-        if own.any(|call| !call.is_over()) { Err(Obstacle::InCall) } else { Ok(()) }
-    }
-
-    /// Whether this page's person could sign out now, and if not, why.
-    ///
-    /// # Errors
-    /// What stands against it.
-    pub fn would_sign_out(&self) -> Result<(), Obstacle> {
-        let Some(me) = self.me().map(|me| &me.card.person) else { return Ok(()) };
-        let has_part = |call: &Interaction| {
-            call.agent().is_some_and(|agent| agent.person == *me) || call.supervisor(me).is_some()
-        };
-        let mut live = self.interactions().filter(|call| !call.is_over());
-        if live.any(has_part) { Err(Obstacle::OnCall) } else { Ok(()) }
-    }
-
     fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {
         match self.you.as_ref()? {
             You::Person { tenant, view, .. } => {
@@ -342,6 +330,9 @@ impl Replica {
     fn lost(&mut self, at: Timestamp) {
         match self.link {
             Link::Opening { .. } | Link::CatchingUp | Link::Live => {
+                if self.link == Link::Live {
+                    self.is_away(at);
+                }
                 let retry_at = at.plus(delay(self.attempt, self.seed));
                 self.attempt = self.attempt.saturating_add(1);
                 self.link = Link::Down { retry_at };

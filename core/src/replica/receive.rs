@@ -40,6 +40,7 @@ impl Replica {
                 self.facts(interaction, first, &facts);
             }
             ServerMessage::Withdrawn { interaction } => {
+                self.part_is_withdrawn(interaction);
                 self.held.remove(&interaction);
                 self.controls.remove(&interaction);
                 self.forget_receipts(interaction);
@@ -131,6 +132,7 @@ impl Replica {
     }
 
     fn caught_up(&mut self, interactions: &[InteractionId]) {
+        self.look_for_part(interactions);
         // One that came into being meanwhile may not be on the list yet.
         self.held.retain(|id, held| interactions.contains(id) || held.told || held.state.is_over());
         self.controls.retain(|id, _| self.held.contains_key(id));

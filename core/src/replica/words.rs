@@ -64,6 +64,9 @@ pub enum Input<'a> {
         /// The number of the stage that it was in.
         stage: u32,
     },
+    /// Before it was loaded anew, the page's person had a part in this call; comes before
+    /// [`Input::Start`].
+    HadPart(InteractionId),
     /// The person wants to stay signed in.
     Renew,
     /// The customer calls.

@@ -6,8 +6,10 @@
 
 use crate::{
     host::CallHost,
-    id::{InteractionId, LegId},
-    interaction::{Capability, Context, Eyes, Fact, HelpFact, Lens, Stamped},
+    id::LegId,
+    interaction::{
+        CallFact, Capability, Context, Eyes, Fact, HelpFact, Lens, Stamped, SuperviseFact,
+    },
     people::{Actor, FloorView},
     protocol::{Cursor, ServerMessage},
     time::Timestamp,
@@ -49,8 +51,7 @@ impl Subscription {
         else {
             self.offered_controls.clear();
             let Some(shown) = self.shown.take() else { return Vec::new() };
-            let eyes = Eyes::of(shown.0, &self.who);
-            let farewell = farewell(interaction, host, (eyes, shown.1));
+            let farewell = farewell(&self.who, host, shown);
             return farewell
                 .into_iter()
                 .chain([ServerMessage::Withdrawn { interaction }])
@@ -101,17 +102,21 @@ impl Subscription {
     }
 }
 
-/// What somebody who was asked for help still has to know when the call is not theirs to see any
-/// more: everything up to the fact that ended the asking, so that their screen can say who was
-/// faster, or that the agent has cancelled. Where it is not a request that ended, nothing.
-fn farewell(
-    interaction: InteractionId,
-    host: &CallHost,
-    (eyes, first): (Eyes<'_>, u64),
-) -> Option<ServerMessage> {
-    let missed = host.stream(eyes).get(usize::try_from(first).ok()?..)?;
-    let ends = |stamped: &Stamped| matches!(&stamped.fact, Fact::Help(HelpFact::Request { what, .. }) if what.ends_asking());
-    let last = missed.iter().position(ends)?;
-    let facts = missed.get(..=last)?.to_vec();
+/// What somebody still has to know when the call is not theirs to see any more: who was asked for
+/// help, everything up to the fact that ended the asking, so that their screen can say who was
+/// faster, or that the agent has cancelled; who had a part in it, everything up to the fact that ended
+/// that. Where it is neither, nothing.
+fn farewell(who: &Actor, host: &CallHost, (lens, first): (Lens, u64)) -> Option<ServerMessage> {
+    let missed = host.stream(Eyes::of(lens, who)).get(usize::try_from(first).ok()?..)?;
+    let asked = |stamped: &Stamped| matches!(&stamped.fact, Fact::Help(HelpFact::Request { what, .. }) if what.ends_asking());
+    let part = |stamped: &Stamped| match &stamped.fact {
+        Fact::Call(CallFact::AnswerFailed { agent }) => Some(&agent.person) == who.as_person(),
+        Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, .. }) => {
+            Some(supervisor) == who.as_person()
+        }
+        Fact::Call(_) | Fact::Supervise(_) | Fact::Help(_) | Fact::Contact(_) => false,
+    };
+    let last = missed.iter().position(asked).max(missed.iter().position(part))?;
+    let (interaction, facts) = (host.state().id(), missed.get(..=last)?.to_vec());
     Some(ServerMessage::Facts { interaction, first, facts })
 }

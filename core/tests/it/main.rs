@@ -35,6 +35,7 @@ mod opening;
 mod openings;
 mod pace;
 mod page_clock;
+mod page_part;
 mod page_sign_in;
 mod plane;
 mod presence;

@@ -53,6 +53,7 @@ pub(crate) async fn greeted(server: &Server, person: &str, page: Kind) -> Socket
         credential: Credential::Session(server.token(person)),
         resume: Vec::new(),
         take_over: true,
+        part: None,
     };
     say(&mut socket, &hello).await;
     while !text(&mut socket).await.contains("\"caught_up\"") {}

@@ -60,6 +60,7 @@ async fn greeted(server: &Server, token: String) -> Socket {
         credential: Credential::Session(token),
         resume: Vec::new(),
         take_over: true,
+        part: None,
     };
     socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
     loop {

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
-    id::TabId,
+    id::{InteractionId, TabId},
     protocol::{
         ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },
@@ -95,6 +95,7 @@ struct Hello {
     credential: Credential,
     resume: Vec<Cursor>,
     take_over: bool,
+    part: Option<InteractionId>,
 }
 
 /// Waits for the hello and lets the page in, or says why not.
@@ -143,9 +144,10 @@ pub(super) async fn greet(
         rung_by_name: false,
         voice: None,
     };
-    let shown = Shown::of(hello.credential);
+    let Hello { credential, take_over, resume, part, .. } = hello;
+    let shown = Shown::of(credential);
     let stay = app.hooks.arrives(&page.who).await;
-    let greeting = Greeting { token, take_over: hello.take_over, resume: hello.resume };
+    let greeting = Greeting { token, take_over, resume, part };
     match tenant.open(page, greeting).await {
         Ok(open) => {
             outbox.caught_up();
@@ -205,13 +207,22 @@ async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String
 
 fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
     match decode_client(text) {
-        Ok(ClientMessage::Hello { version, page, tab, credential, resume, take_over, .. }) => {
+        Ok(ClientMessage::Hello {
+            version,
+            page,
+            tab,
+            credential,
+            resume,
+            take_over,
+            part,
+            ..
+        }) => {
             if version < MIN_SUPPORTED {
                 outbox.send(&ServerMessage::Upgrade { min: MIN_SUPPORTED });
                 outbox.finish(code::POLICY);
                 return None;
             }
-            Some(Hello { page, tab, credential, resume, take_over })
+            Some(Hello { page, tab, credential, resume, take_over, part })
         }
         Ok(
             ClientMessage::Command { .. }

@@ -70,12 +70,13 @@ pub(crate) struct Hello {
     pub(crate) credential: Credential,
     pub(crate) resume: Vec<Cursor>,
     pub(crate) take_over: bool,
+    pub(crate) part: Option<InteractionId>,
 }
 
 impl Hello {
     pub(crate) fn new(page: Page, credential: Credential) -> Self {
         let tab = TabId(Uuid::new_v4());
-        Self { page, tab, credential, resume: Vec::new(), take_over: true }
+        Self { page, tab, credential, resume: Vec::new(), take_over: true, part: None }
     }
 
     pub(crate) fn message(&self) -> ClientMessage {
@@ -87,6 +88,7 @@ impl Hello {
             credential: self.credential.clone(),
             resume: self.resume.clone(),
             take_over: self.take_over,
+            part: self.part,
         }
     }
 }

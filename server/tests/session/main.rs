@@ -23,6 +23,7 @@ mod hostile;
 mod log;
 mod openings;
 mod pages;
+mod past;
 mod port;
 mod presence;
 mod races;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use backline_core::{
     interaction::{
         Action::{self, BargeIn, Coach, Monitor},
-        Fact, Stamped, StopReason, SuperviseFact,
+        CallFact, Fact, Stamped, StopReason, SuperviseFact,
     },
     protocol::{Page, ServerMessage},
     time::{Millis, Timestamp},
@@ -214,6 +214,58 @@ async fn a_supervisor_without_network_is_off_the_call_after_five_seconds_and_sta
         sofia.comes_back_idle().await?;
         both_talk(&call).await?;
         is_cut_off(scene, &call, &sofia).await
+    })
+    .await
+}
+
+/// Shorter than a page takes to reconnect by itself after a long time without a network.
+const SHORT_GRACE: &str = "[terms]\nparty_grace = \"2s\"\n";
+
+/// When the call was recorded as over.
+async fn end_of_call(watcher: &mut Wire) -> Result<Timestamp> {
+    watcher
+        .expect(|message| {
+            let ServerMessage::Facts { facts, .. } = message else { return None };
+            let ended = |it: &&Stamped| matches!(it.fact, Fact::Call(CallFact::Ended { .. }));
+            facts.iter().find(ended).map(|it| it.at)
+        })
+        .await
+}
+
+///
+#[tokio::test]
+async fn an_agent_who_was_away_for_longer_than_the_grace_reads_what_became_of_the_call()
+-> Result<()> {
+    Scene::play_with(SHORT_GRACE, async |scene| {
+        let path = "/panel?raw=1&as=ana";
+        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
+        let call = scene.connect(customer, agent).await?;
+        let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
+        let line = call.agent.line().expect("the agent is on a line");
+        line.cut();
+        end_of_call(&mut watcher).await?;
+        line.mend();
+        call.agent.reads("The call with Carla ended at ").await?;
+        call.agent.reads(", while this page was away. Your connection was lost.").await?;
+        // Put away by the person; and once it is, a reload does not bring it back.
+        call.agent.click("Done").await?;
+        call.agent.reads("No call").await?;
+        call.agent.reload().await?;
+        call.agent.reads("No call").await?;
+        assert!(!call.agent.is_reading("while this page was away").await?);
+
+        // The same where the page was loaded anew meanwhile, and the server as well.
+        let customer = &call.customer;
+        customer.click("Call").await?;
+        call.agent.is_available().await?;
+        call.agent.click("Answer").await?;
+        call.agent.reads("In a call").await?;
+        call.agent.goto("about:blank").await?;
+        end_of_call(&mut watcher).await?;
+        scene.server.crash_and_restart().await?;
+        call.agent.goto(&scene.server.at("/panel?raw=1")).await?;
+        call.agent.reads("The call with Carla ended at ").await
     })
     .await
 }

@@ -24,6 +24,7 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             credential: Credential::Session("token".to_owned()),
             resume: vec![Cursor { interaction: CALL, lens: Lens::Supervisor, next: 12 }],
             take_over: true,
+            part: Some(CALL),
         };
         "command", ClientMessage::Command { .. } => ClientMessage::Command {
             id: COMMAND,

@@ -58,6 +58,8 @@ pub struct Greeting {
     pub take_over: bool,
     /// What the page holds already.
     pub resume: Vec<Cursor>,
+    /// The call that the page's person had a part in when it last knew.
+    pub part: Option<InteractionId>,
 }
 
 /// Why a page has no place.

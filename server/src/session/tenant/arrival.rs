@@ -35,7 +35,7 @@ impl TenantTask {
     pub(super) fn arrive(
         &mut self,
         page: &Arc<ConnectedPage>,
-        Greeting { token, take_over, resume }: Greeting,
+        Greeting { token, take_over, resume, part }: Greeting,
     ) -> Arrival {
         let Some(you) = self.you(page, token) else { return Arrival::Unknown };
         match self.registry.arrive(Arc::clone(page), take_over) {
@@ -52,6 +52,10 @@ impl TenantTask {
             let cursor = resume.iter().find(|cursor| cursor.interaction == interaction).copied();
             let (page, subscribed) = (Arc::clone(page), Some(sender.clone()));
             self.tell(interaction, ToInteraction::Subscribe { page, cursor, subscribed });
+        }
+        if let Some(part) = part.filter(|part| !self.interactions.contains_key(part)) {
+            let cursor = resume.into_iter().find(|cursor| cursor.interaction == part);
+            self.tell_of_past(page, (part, cursor), sender);
         }
         Arrival::Subscribed(receiver)
     }

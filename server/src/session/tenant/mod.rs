@@ -7,6 +7,7 @@
 mod arrival;
 mod floor;
 mod opening;
+mod past;
 mod registry;
 
 use std::{

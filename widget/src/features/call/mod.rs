@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod customer;
 pub(crate) mod facts;
+pub(crate) mod parted;
 pub(crate) mod timer;
 
 use backline_core::id::InteractionId;

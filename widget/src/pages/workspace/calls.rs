@@ -1,6 +1,6 @@
 //! The table of active calls, live.
 
-use backline_core::{id::InteractionId, interaction::Lens, people::Grant};
+use backline_core::{id::InteractionId, people::Grant};
 use leptos::prelude::*;
 
 use super::{agents::Agents, roster::arranged};

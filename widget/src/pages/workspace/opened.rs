@@ -22,6 +22,7 @@ use crate::{
     features::{
         call::{
             facts::Facts,
+            parted::PartedNotice,
             timer::{CallTimer, facts},
         },
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
@@ -70,6 +71,7 @@ pub(super) fn OpenedColumn() -> impl IntoView {
             on:focusout=while_here(move |event| hold.went(&event))
         >
             <div class="opened-body">
+                <PartedNotice />
                 <StillOpen />
                 {move || match shown.get() {
                     Some((id, true)) => view! { <Opened id /> }.into_any(),

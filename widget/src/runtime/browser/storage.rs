@@ -3,7 +3,7 @@
 //! The sign-in, a customer's token and a draft belong to the tab; the choice of devices to the browser. A
 //! browser that keeps nothing (a private window may refuse) costs comfort, not function.
 
-use backline_core::id::InteractionId;
+use backline_core::{id::InteractionId, protocol::Page};
 use web_sys::{Storage, Window};
 
 /// What is kept, and where.
@@ -31,6 +31,8 @@ pub enum Remembered {
     SilentRequests,
     /// Which help requests' popups were put away; this tab.
     PutAway,
+    /// The call in which the person has a part on this kind of page; this tab.
+    Part(Page),
 }
 
 impl Remembered {
@@ -47,6 +49,9 @@ impl Remembered {
             Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
             Self::SilentRequests => "backline.help.silent",
             Self::PutAway => "backline.help.put-away",
+            Self::Part(Page::Panel) => "backline.part.panel",
+            Self::Part(Page::Call) => "backline.part.call",
+            Self::Part(Page::Workspace) => "backline.part.workspace",
         };
         name.to_owned()
     }
@@ -61,7 +66,8 @@ impl Remembered {
             | Self::Visitor
             | Self::VisitorsTenant
             | Self::HelpDraft(_)
-            | Self::PutAway => of_tab(window),
+            | Self::PutAway
+            | Self::Part(_) => of_tab(window),
             Self::Microphone
             | Self::Speaker
             | Self::RawMicrophone

@@ -48,6 +48,8 @@ impl Shell {
     /// Signs in; when that succeeds the page begins.
     pub(crate) fn sign_in(&self, who: SignInWith) {
         self.show_entry(PageEntry::SigningIn);
+        // Whoever it is, they may be somebody else than before.
+        Remembered::Part(self.0.page).clear();
         let demo_person = match &who {
             SignInWith::Demo { person } => Some(person.clone()),
             SignInWith::Password { .. } => None,
@@ -155,6 +157,8 @@ impl Shell {
             model.entry = PageEntry::Somebody;
             model.notice = None;
         });
+        let part = Remembered::Part(page).read().and_then(|part| part.parse().ok());
+        part.into_iter().for_each(|part| self.feed(Input::HadPart(part)));
         self.feed(Input::Start);
     }
 

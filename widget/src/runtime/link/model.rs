@@ -148,6 +148,6 @@ impl Model {
     /// The interaction on which this page has, or should have, its media connection.
     #[must_use]
     pub fn own_call(&self) -> Option<&Interaction> {
-        attach::own(self.page, &self.replica)
+        self.replica.own()
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     timeout: RefCell<Option<Timeout>>,
     /// The same for a page that is hidden, whose timeouts come late.
     alarm: Option<Alarm>,
+    /// The call in which the person has a part, as the tab remembers it.
+    part: Cell<Option<InteractionId>>,
     keys: RefCell<Map<CommandId, Key>>,
     pub(crate) places: RefCell<Map<CommandId, RwSignal<CommandReply>>>,
 }
@@ -65,6 +67,7 @@ impl Shell {
             socket: RefCell::default(),
             timeout: RefCell::default(),
             alarm: Alarm::new(rings(page_itself.clone())),
+            part: Cell::default(),
             keys: RefCell::default(),
             places: RefCell::default(),
         }))
@@ -125,7 +128,17 @@ impl Shell {
         self.arm();
         self.0.voice.settle();
         self.settle_sounds();
+        self.settle_part();
         self.settle_entry();
+    }
+
+    /// A page that is loaded anew asks what became of the call.
+    fn settle_part(&self) {
+        let part = self.0.model.with_untracked(|model| model.replica.part());
+        if self.0.part.replace(part) != part {
+            let kept = Remembered::Part(self.0.page);
+            part.map_or_else(|| kept.clear(), |part| kept.write(&part.to_string()));
+        }
     }
 
     fn settle_sounds(&self) {

@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, CallCommand, Command, Connection, Interaction, Lens, SOUND_WITHIN},
+    interaction::{Action, CallCommand, Command, Connection, SOUND_WITHIN},
     protocol::Page,
     replica::{Link, Replica},
     routing::PartyId,
@@ -56,21 +56,6 @@ pub(crate) enum LineStep {
     Leave,
 }
 
-/// The interaction on which this page speaks or listens.
-#[must_use]
-pub(crate) fn own(page: Page, replica: &Replica) -> Option<&Interaction> {
-    let live = |interaction: &&Interaction| !interaction.is_over();
-    let mut all = replica.interactions().filter(live);
-    match page {
-        Page::Call => all.filter(|i| i.lens() == Lens::Customer).max_by_key(|i| i.opened_at()),
-        Page::Panel => all.find(|i| i.lens() == Lens::Agent && i.talk().is_some()),
-        Page::Workspace => {
-            let me = &replica.me()?.card.person;
-            all.find(|i| i.supervisor(me).is_some())
-        }
-    }
-}
-
 /// The connection that this page should have.
 #[must_use]
 pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
@@ -85,7 +70,7 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
         | Link::CatchingUp
         | Link::Live => {}
     }
-    let interaction = own(page, replica)?;
+    let interaction = replica.own()?;
     let microphone = |muted| {
         if muted || replica.is_falling_silent(interaction.id()) {
             Sending::Muted
@@ -136,7 +121,7 @@ pub(crate) fn untold(
     replica: &Replica,
     (microphone, speaker): (Option<bool>, bool),
 ) -> Option<(InteractionId, Command)> {
-    let interaction = own(page, replica).filter(|_| replica.link() == Link::Live)?;
+    let interaction = replica.own().filter(|_| replica.link() == Link::Live)?;
     let party = match page {
         Page::Call => PartyId::Customer,
         Page::Panel | Page::Workspace => PartyId::Person(replica.me()?.card.person.clone()),
@@ -200,7 +185,7 @@ mod tests {
     use backline_core::{
         id::{CommandId, TabId, TenantId, VisitorId},
         interaction::{
-            CallCommand, CallFact, CallRefusal, Channel, Command, Fact, Refusal, Stamped,
+            CallCommand, CallFact, CallRefusal, Channel, Command, Fact, Lens, Refusal, Stamped,
         },
         personal::{Personal, Subject},
         protocol::{Credential, PROTOCOL_VERSION, ServerMessage, You},

@@ -1,8 +1,12 @@
 //! The call in front of the agent: who, since when, how it stands.
 
+use backline_core::replica::Fate;
 use leptos::prelude::*;
 
-use super::view::{AgentCall, Phase};
+use super::{
+    super::parted::parted,
+    view::{AgentCall, Phase, ended},
+};
 use crate::{
     components::Timer,
     runtime::{Intent, use_app},
@@ -14,13 +18,18 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let phase = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.phase)));
     let state = app.memo(move |model| {
-        call.with(|call| call.as_ref().map_or("No call", |call| call.state(model)))
+        call.with(|call| match call {
+            Some(call) if !call.is_over() => call.state(model),
+            other => parted(model, why).unwrap_or_else(|| {
+                other.as_ref().map_or_else(|| "No call".to_owned(), |call| call.state(model))
+            }),
+        })
     });
     let who = move || call.with(|call| call.as_ref().map(|call| call.customer.clone()));
     let number = move || call.with(|call| call.as_ref()?.number.clone());
-    let over = Memo::new(move |_| match call.get() {
-        Some(AgentCall { id, phase: Phase::Over(_), .. }) => Some(id),
-        Some(_) | None => None,
+    let over = app.memo(move |model| match call.get() {
+        Some(call) => call.is_over().then_some(call.id),
+        None => model.replica.parted().map(|parted| parted.interaction),
     });
     let looks = move || match phase.get() {
         None => "none",
@@ -53,4 +62,8 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
             })}
         </section>
     }
+}
+
+fn why(fate: &Fate) -> &'static str {
+    if let Fate::Ended(why) = fate { ended(*why) } else { "" }
 }

@@ -60,24 +60,33 @@ impl AgentCall {
         })
     }
 
+    /// Whether it has ended.
+    pub(crate) const fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over(_))
+    }
+
     /// The one line about how it stands.
-    pub(crate) fn state(&self, model: &Model) -> &'static str {
-        match self.phase {
+    pub(crate) fn state(&self, model: &Model) -> String {
+        let said = match self.phase {
             Phase::Ringing => "Incoming call",
-            Phase::Over(EndReason::AgentHungUp) => "Call ended. You hung up.",
-            Phase::Over(EndReason::CustomerHungUp) => "Call ended. The customer hung up.",
-            Phase::Over(EndReason::CustomerLost) => {
-                "Call ended. The customer's connection was lost."
-            }
-            Phase::Over(EndReason::CustomerUnheard) => {
-                "Call ended. The customer's network let no sound through."
-            }
-            Phase::Over(EndReason::AgentLost) => "Call ended. Your connection was lost.",
+            Phase::Over(why) => return ["Call ended.", ended(why)].concat(),
             Phase::Talking => model
                 .replica
                 .interaction(self.id)
                 .map_or("", |call| talking(call, model.media.line)),
-        }
+        };
+        said.to_owned()
+    }
+}
+
+/// Why a call has ended, as its agent reads it.
+pub(crate) const fn ended(why: EndReason) -> &'static str {
+    match why {
+        EndReason::AgentHungUp => " You hung up.",
+        EndReason::CustomerHungUp => " The customer hung up.",
+        EndReason::CustomerLost => " The customer's connection was lost.",
+        EndReason::CustomerUnheard => " The customer's network let no sound through.",
+        EndReason::AgentLost => " Your connection was lost.",
     }
 }
 

@@ -3,22 +3,20 @@
 use backline_core::legible;
 use leptos::prelude::*;
 
-use super::view::{CallWish, CustomerCall};
-use crate::components::Timer;
+use super::view::{CallWish, CustomerCall, at_rest};
+use crate::{components::Timer, runtime::use_app};
 
 /// The card; it is there without a call, too.
 #[component]
 pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let wish = CallWish::of_the_address();
     let guest = legible::name(&wish.name).unwrap_or_else(|| "Guest".to_owned());
-    let state = move || {
-        call.with(|call| {
-            call.as_ref().map_or_else(
-                || "Not in a call. Press Call to talk to somebody.".to_owned(),
-                |call| call.state.clone(),
-            )
+    let state = use_app().memo(move |model| {
+        call.with(|call| match call {
+            Some(call) if !call.over => call.state.clone(),
+            last => at_rest(model, last.as_ref()),
         })
-    };
+    });
     let joined = Memo::new(move |_| {
         call.with(|call| call.as_ref().map(|call| call.joined.clone()).unwrap_or_default())
     });

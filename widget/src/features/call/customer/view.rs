@@ -3,11 +3,13 @@
 use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{EndReason, Interaction, Lens, Party, Stage},
+    replica::Fate,
     routing::PartyId,
     time::Timestamp,
 };
 
 use crate::{
+    features::call::parted::parted,
     picture::{NO_VOICE, voiceless},
     runtime::{Model, PageStanding, VoiceLine},
 };
@@ -72,7 +74,7 @@ fn state(call: &Interaction, model: &Model) -> String {
     let customer = call.customer();
     let sound = model.media.line == VoiceLine::Up && call.is_up(&PartyId::Customer);
     let own = match call.stage() {
-        Stage::Ended { why, .. } => return ended(*why).to_owned(),
+        Stage::Ended { why, .. } => return ["Call ended.", ended(*why)].concat(),
         Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
             if model.media.line == VoiceLine::NoWay =>
         {
@@ -124,12 +126,22 @@ fn wanting(call: &Interaction, name: &str) -> String {
     said
 }
 
+/// Why a call has ended, as its customer reads it.
 const fn ended(why: EndReason) -> &'static str {
     match why {
-        EndReason::CustomerHungUp => "Call ended. You hung up.",
-        EndReason::AgentHungUp => "Call ended. The other side hung up.",
-        EndReason::CustomerLost => "Call ended. Your connection was lost.",
-        EndReason::CustomerUnheard => "Call ended. Your network let no sound through.",
-        EndReason::AgentLost => "Call ended. The other side's connection was lost.",
+        EndReason::CustomerHungUp => " You hung up.",
+        EndReason::AgentHungUp => " The other side hung up.",
+        EndReason::CustomerLost => " Your connection was lost.",
+        EndReason::CustomerUnheard => " Your network let no sound through.",
+        EndReason::AgentLost => " The other side's connection was lost.",
     }
+}
+
+/// What is read without a call that goes on: what became of the last one, or what to do.
+pub(crate) fn at_rest(model: &Model, last: Option<&CustomerCall>) -> String {
+    let why = |fate: &Fate| if let Fate::Ended(why) = fate { ended(*why) } else { "" };
+    parted(model, why).unwrap_or_else(|| {
+        let otherwise = || "Not in a call. Press Call to talk to somebody.".to_owned();
+        last.map_or_else(otherwise, |last| last.state.clone())
+    })
 }
