@@ -18,7 +18,7 @@ use crate::{
     http,
     identity::session::Tokens,
     peer::{Bounds, Patient, Places, Proxies},
-    session::{Sessions, TenantSetup, latest},
+    session::{Sessions, TenantSetup, Wall, latest},
     store::{
         Store, a_day_before,
         sqlite::{SqliteOptions, SqliteStore},
@@ -92,17 +92,18 @@ impl Running {
     /// # Errors
     /// When something cannot be opened; the error says what and why.
     pub async fn start(config: Config, wing: impl Wing + 'static) -> Result<Self> {
-        Self::start_with(config, wing, |store| store).await
+        Self::start_with(config, wing, (|store| store, wall_clock)).await
     }
 
-    /// The same, with what `keep` makes of the record in its place.
+    /// The same, with what `keep` makes of the record in its place, and by the machine's clock as
+    /// `wall` reads it.
     ///
     /// # Errors
     /// When something cannot be opened; the error says what and why.
     pub async fn start_with(
         config: Config,
         wing: impl Wing + 'static,
-        keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+        (keep, wall): (impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>, Wall),
     ) -> Result<Self> {
         let recorder = recorder()?;
         std::fs::create_dir_all(&config.data).with_context(|| {
@@ -121,10 +122,11 @@ impl Running {
         let (media, reports) = MediaPool::start(&pool(&config))?;
         let tenants = tenants(&config, &*store).await?;
         if !config.accept_clock {
-            check_clock(wall_clock(), latest(&tenants))?;
+            check_clock(wall(), latest(&tenants))?;
         }
         let hooks = wing.hooks();
-        let sessions = Sessions::start(tenants, (&store, &hooks), (media.clone(), reports));
+        let reported = (media.clone(), reports);
+        let sessions = Sessions::start(tenants, (&store, &hooks), reported, wall);
         let app = App::new((config, bound), (sessions, hooks), media, store, tokens);
         let mut tasks = spawn_servers(&app, &wing, (main, operators, recorder));
         tasks.extend(wing.start(&app));

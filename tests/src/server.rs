@@ -29,6 +29,7 @@ pub struct Server {
     data: Scratch,
     ports: Ports,
     policies: Scratch,
+    files: Option<usize>,
     earlier: Vec<String>,
 }
 
@@ -67,14 +68,26 @@ impl Server {
     /// # Errors
     /// When the binary is missing, does not come up or finds fault with the policies.
     pub async fn start_with(policies: &str) -> Result<Self> {
+        Self::start_as(policies, None).await
+    }
+
+    /// The same with so many files that it may have open, and no way to raise that.
+    ///
+    /// # Errors
+    /// When the binary is missing or does not come up, or there is no shell.
+    pub async fn start_with_files(files: usize) -> Result<Self> {
+        Self::start_as("", Some(files)).await
+    }
+
+    async fn start_as(policies: &str, files: Option<usize>) -> Result<Self> {
         let folder = Scratch::new("policies")?;
         fs::write(folder.path().join(POLICIES), patient(policies))?;
         let policies = folder;
         let data = Scratch::new("data")?;
         let ports =
             Ports { http: port::free_tcp()?, metrics: port::free_tcp()?, media: port::free_udp()? };
-        let process = launch(data.path(), ports, &policies).await?;
-        Ok(Self { process, data, ports, policies, earlier: Vec::new() })
+        let process = launch(data.path(), ports, (&policies, files)).await?;
+        Ok(Self { process, data, ports, policies, files, earlier: Vec::new() })
     }
 
     /// Where its pages are, as a page in a browser would name it.
@@ -176,7 +189,7 @@ impl Server {
     /// When it does not come up.
     pub async fn start_again(&mut self) -> Result<()> {
         self.earlier.extend(self.process.lines());
-        self.process = launch(self.data.path(), self.ports, &self.policies).await?;
+        self.process = launch(self.data.path(), self.ports, (&self.policies, self.files)).await?;
         Ok(())
     }
 
@@ -216,8 +229,20 @@ fn patient(policies: &str) -> String {
     }
 }
 
-async fn launch(data: &Path, ports: Ports, policies: &Scratch) -> Result<Process> {
-    let mut command = Command::new(binary()?);
+async fn launch(
+    data: &Path,
+    ports: Ports,
+    (policies, files): (&Scratch, Option<usize>),
+) -> Result<Process> {
+    let mut command = match files {
+        None => Command::new(binary()?),
+        Some(files) => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh"]);
+            shell.arg(files.to_string()).arg(binary()?);
+            shell
+        }
+    };
     command.arg("demo").arg("--loopback-only").arg("--data").arg(data);
     command.arg("--policies").arg(policies.path().join(POLICIES));
     command.env("BACKLINE_LISTEN", format!("127.0.0.1:{}", ports.http));

@@ -145,8 +145,11 @@ pub enum ServerMessage {
     /// and notices that its link is dead, since a browser shows no page the socket's own pings. It is
     /// answered with [`super::ClientMessage::Alive`].
     Pulse {
-        /// The server's clock.
+        /// The server's clock, which nobody sets.
         now: Timestamp,
+        /// How many milliseconds the clock of its machine is ahead of that, or behind: an instant
+        /// reads so much later where it is shown as a time of day.
+        ahead: i64,
     },
 }
 
@@ -200,7 +203,7 @@ tagged!(ServerMessage by "type", "data" {
     "signed_in" SignedIn { until, token };
     "signed_out" SignedOut { sentence };
     "problem" Problem { sentence, fatal };
-    "pulse" Pulse { now };
+    "pulse" Pulse { now, ahead = spare };
 });
 
 tagged!(You by "kind", "data" {

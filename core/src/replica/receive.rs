@@ -72,8 +72,11 @@ impl Replica {
                 self.out.push_back(Output::Changed);
             }
             ServerMessage::SignedOut { sentence } => self.signed_out(at, sentence),
-            ServerMessage::Pulse { now } => {
+            ServerMessage::Pulse { now, ahead } => {
                 self.server_clock.told(at, now);
+                if self.server_clock.told_of_the_wall(ahead) {
+                    self.out.push_back(Output::Changed);
+                }
                 self.says_that_it_runs();
             }
         }

@@ -163,7 +163,8 @@ fn waits(page: &mut Replica, end: u64) -> Vec<Output> {
 
 /// A pulse comes, and is answered.
 fn pulsed(page: &mut Replica, at: u64) {
-    let pulse = serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5) }).unwrap();
+    let pulse =
+        serde_json::to_string(&ServerMessage::Pulse { now: Timestamp(5), ahead: 0 }).unwrap();
     page.handle(Timestamp(at), Input::Text(&pulse));
     assert_eq!(page.poll_output(), Some(Output::Send(ClientMessage::Alive {})));
 }

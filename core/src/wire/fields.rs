@@ -29,6 +29,12 @@ impl<T> Spare for Vec<T> {
     }
 }
 
+impl Spare for i64 {
+    fn is_spare(&self) -> bool {
+        *self == 0
+    }
+}
+
 impl Spare for String {
     fn is_spare(&self) -> bool {
         self.is_empty()

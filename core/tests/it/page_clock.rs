@@ -35,7 +35,7 @@ fn live() -> Replica {
 }
 
 fn pulse(page: &mut Replica, at: Timestamp, now: Timestamp) {
-    page.handle(at, Input::Message(ServerMessage::Pulse { now }));
+    page.handle(at, Input::Message(ServerMessage::Pulse { now, ahead: 0 }));
 }
 
 ///
@@ -80,4 +80,19 @@ fn messages_that_come_a_little_late_let_no_time_on_the_screen_go_back() {
         shown = page.server_time(at);
         assert_eq!(shown, SERVER.plus(passed).plus(Millis(late)));
     }
+}
+
+///
+#[test]
+fn a_servers_clock_that_is_set_moves_times_of_day_with_the_next_pulse_and_no_span() {
+    let mut page = live();
+    let (here, there) = (Timestamp(GREETED.0 + 1_500), Timestamp(SERVER.0 + 1_500));
+    for ahead in [0, 3_600_000, -120_000, 0] {
+        let pulse = ServerMessage::Pulse { now: there, ahead };
+        page.handle(here, Input::Message(pulse));
+        assert_eq!(page.server_time(here), there, "a span is what it was");
+        let shown = Timestamp(SERVER.0.saturating_add_signed(ahead));
+        assert_eq!(page.on_the_wall(SERVER), shown);
+    }
+    assert_eq!(page.on_the_wall(Timestamp(0)), Timestamp(0));
 }

@@ -21,7 +21,7 @@ use backline_core::{id::TenantId, terms::Terms, time::Timestamp};
 use backline_media::{MediaHandle, Report};
 use tokio::sync::mpsc;
 
-pub use clock::Clock;
+pub use clock::{Clock, Wall};
 use keeper::{Configured, TenantNeeds};
 use port::TenantHandle;
 use reports::Reports;
@@ -58,8 +58,9 @@ impl Sessions {
         tenants: Vec<TenantSetup>,
         (store, hooks): (&Arc<dyn Store>, &Arc<dyn Hooks>),
         (media, reports): (MediaHandle, mpsc::UnboundedReceiver<Report>),
+        wall: Wall,
     ) -> Self {
-        let clock = Clock::starting_after(latest(&tenants));
+        let clock = Clock::starting_after(latest(&tenants), wall);
         let taken = Reports::default();
         tokio::spawn(taken.clone().run(reports));
         let mut handles = BTreeMap::new();

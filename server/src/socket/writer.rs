@@ -11,7 +11,7 @@ use axum::{
     body::Bytes,
     extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
 };
-use backline_core::{protocol::ServerMessage, time::Timestamp};
+use backline_core::protocol::ServerMessage;
 use futures_util::{SinkExt as _, stream::SplitSink};
 use tokio::{
     sync::watch,
@@ -50,7 +50,7 @@ pub(super) async fn run(
                     () = &mut beat => {
                         let ping = heartbeat.beat(Instant::now());
                         beat.as_mut().reset(heartbeat.due());
-                        if greeted && !pulse(&mut sink, (ping, clock.now())).await {
+                        if greeted && !pulse(&mut sink, (ping, clock)).await {
                             break None;
                         }
                     }
@@ -94,9 +94,12 @@ fn gather(first: Frame, outgoing: &mut OutboxReader) -> (Vec<Utf8Bytes>, Option<
 }
 
 /// Says that the server is there and what time it is, and asks with a ping whether the page is.
-async fn pulse(sink: &mut SplitSink<WebSocket, Message>, (ping, now): (bool, Timestamp)) -> bool {
+async fn pulse(sink: &mut SplitSink<WebSocket, Message>, (ping, clock): (bool, Clock)) -> bool {
     let ping = ping.then(|| Message::Ping(Bytes::new()));
-    let pulse = Message::Text(text(&ServerMessage::Pulse { now }));
+    let pulse = Message::Text(text(&ServerMessage::Pulse {
+        now: clock.now(),
+        ahead: clock.wall_is_ahead_by(),
+    }));
     write(sink, ping.into_iter().chain([pulse])).await
 }
 

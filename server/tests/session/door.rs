@@ -88,7 +88,7 @@ async fn a_page_that_was_greeted_is_told_every_second_and_a_half_that_its_link_l
 async fn pulses(client: &mut Client, count: usize) -> Vec<Timestamp> {
     let mut told = Vec::new();
     while told.len() < count {
-        if let Some(ServerMessage::Pulse { now }) = client.next_or_pulse().await {
+        if let Some(ServerMessage::Pulse { now, .. }) = client.next_or_pulse().await {
             told.push(now);
         }
     }

@@ -12,6 +12,7 @@ mod api_stream;
 mod browser;
 mod calling;
 mod client;
+mod clocks;
 mod colleagues;
 mod commands;
 mod door;

@@ -18,10 +18,12 @@ use backline_server::{
     demo::{self, Demo, DemoArgs},
     identity::machine::TokenHash,
     serve::Running,
+    session::Wall,
     store::{
         Store,
         sqlite::{AuditOptions, verify},
         verify::AuditReport,
+        wall_clock,
     },
 };
 use serde_json::Value;
@@ -54,7 +56,16 @@ impl Server {
     /// One with something in the place of the record.
     pub(crate) async fn start_with(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
-        let running = Running::start_with(config(&data), Demo::default(), keep).await.unwrap();
+        let with = (keep, wall_clock as Wall);
+        let running = Running::start_with(config(&data), Demo::default(), with).await.unwrap();
+        Self { running: Some(running), data }
+    }
+
+    /// One whose machine's clock is this.
+    pub(crate) async fn start_by(wall: Wall) -> Self {
+        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
+        let with = (|store| store, wall);
+        let running = Running::start_with(config(&data), Demo::default(), with).await.unwrap();
         Self { running: Some(running), data }
     }
 

@@ -8,6 +8,7 @@ mod barriers;
 mod broken;
 mod call;
 mod clocks;
+mod crowd;
 mod desk;
 mod devices;
 mod doors;

@@ -18,7 +18,7 @@ use crate::picture::Picture;
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineRow {
-    /// When, by the server's clock.
+    /// When, by the server's clock, or by the wall's where it is shown.
     pub at: Timestamp,
     /// What it belongs to.
     pub mark: Mark,

@@ -23,7 +23,9 @@ pub fn Timeline(
     let told = app.memo(move |model| {
         let lens = model.replica.interaction(id.get()).map(|call| call.lens());
         lens.map_or_else(Vec::new, |lens| {
-            timeline.with(|timeline| rows(timeline, lens, model.my_id()))
+            let mut rows = timeline.with(|timeline| rows(timeline, lens, model.my_id()));
+            rows.iter_mut().for_each(|row| row.at = model.replica.on_the_wall(row.at));
+            rows
         })
     });
     let laps = Memo::new(move |_| {

@@ -8,6 +8,7 @@ use backline_core::{
     interaction::{Contact, HelpRequest, Interaction},
     legible::{is_seen, isolated},
     people::Earlier,
+    replica::Replica,
     terms::HelpTerms,
     time::{Millis, Timestamp},
 };
@@ -103,8 +104,8 @@ pub(crate) fn ContactRecord(id: InteractionId) -> impl IntoView {
 pub(crate) fn EarlierToday(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let earlier = app.timed(move |model, now| {
-        let now = model.replica.server_time(now);
-        request(&model.replica, id).map(|(help, _)| today(help, now)).unwrap_or_default()
+        let replica = &model.replica;
+        request(replica, id).map(|(help, _)| today(help, (replica, now))).unwrap_or_default()
     });
     let line = |earlier: Earlier| {
         view! {
@@ -149,9 +150,12 @@ fn lines(contact: &Contact) -> (Lines<&'static str>, Lines<String>) {
     (tells.into_iter().filter_map(written).collect(), known.chain(fields).collect())
 }
 
-/// Those of the same day of the browser's calendar, the last first.
-fn today(help: &HelpRequest, now: Timestamp) -> Vec<Earlier> {
-    help.earlier.iter().rev().filter(|earlier| same_day(earlier.at, now)).cloned().collect()
+/// Those of the same day of the browser's calendar, the last first, by the clock on the wall.
+fn today(help: &HelpRequest, (replica, now): (&Replica, Timestamp)) -> Vec<Earlier> {
+    let now = replica.on_the_wall(replica.server_time(now));
+    let on_the_wall = |it: &Earlier| Earlier { at: replica.on_the_wall(it.at), ..it.clone() };
+    let all = help.earlier.iter().rev().map(on_the_wall);
+    all.filter(|earlier| same_day(earlier.at, now)).collect()
 }
 
 fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<StageLeft> {
