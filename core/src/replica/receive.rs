@@ -82,6 +82,13 @@ impl Replica {
         }
     }
 
+    /// What the wall's clock shows at an instant of the server's, as the last pulse told it: where a
+    /// time of day is shown.
+    #[must_use]
+    pub const fn on_the_wall(&self, at: Timestamp) -> Timestamp {
+        self.server_clock.on_the_wall(at)
+    }
+
     /// The greeting says until when it is good; of a customer, nothing.
     fn signed_in_until(&mut self, until: Option<Timestamp>) {
         self.sign_in = until.map_or(SignIn::ENDLESS, |until| SignIn { until });

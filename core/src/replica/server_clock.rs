@@ -4,7 +4,6 @@
 //! says of its own clock arrives late and never early. Spans go by it; the wall's clock is what the
 //! server says besides, and only shows instants.
 
-use super::Replica;
 use crate::time::Timestamp;
 
 /// How late a message may be, in milliseconds, without being taken for a page's clock that went on:
@@ -46,13 +45,9 @@ impl ServerClock {
     pub(super) const fn at(self, at: Timestamp) -> Timestamp {
         Timestamp(at.0.saturating_add_signed(self.ahead_ms))
     }
-}
 
-impl Replica {
-    /// What the wall's clock shows at an instant of the server's, as far as is known now: where a
-    /// time of day is shown.
-    #[must_use]
-    pub const fn on_the_wall(&self, at: Timestamp) -> Timestamp {
-        Timestamp(at.0.saturating_add_signed(self.server_clock.wall_ms))
+    /// What the wall's clock shows when the server's shows `at`, as far as is known now.
+    pub(super) const fn on_the_wall(self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(self.wall_ms))
     }
 }

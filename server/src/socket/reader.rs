@@ -26,7 +26,7 @@ pub(super) async fn run(
     stream: &mut SplitStream<WebSocket>,
 ) {
     let mut mistakes = 0;
-    let mut pace = Pace::new(Instant::now());
+    let mut pace = Pace::of(&greeted.open.page().who, Instant::now());
     let mut ended = pin!(greeted.signed_out(app));
     let mut sign_in = SignInWatch::begin(app, &greeted);
     loop {

@@ -1,0 +1,192 @@
+//! Pages without browsers: one that asks and waits for its answer, and many that ask and ask.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use backline_core::{
+    floor::FloorCommand,
+    id::{CommandId, InteractionId, TabId, TenantId},
+    interaction::{CallCommand, Command},
+    people::Presence,
+    protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page as Kind, SUBPROTOCOL},
+};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{Message, Utf8Bytes, client::IntoClientRequest as _, protocol::WebSocketConfig},
+};
+use uuid::Uuid;
+
+use super::server::{FLOODED, Server};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// How often somebody of the other tenant asks.
+const EVERY: Duration = Duration::from_millis(20);
+
+/// A socket that has said hello and is up to date.
+async fn greeted(server: &Server, page: Kind, credential: Credential) -> Socket {
+    let mut request = format!("ws://{}/socket", server.address).into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
+    headers.insert("origin", format!("http://{}", server.address).parse().unwrap());
+    let config = Some(WebSocketConfig::default().read_buffer_size(4 * 1024));
+    let opened = tokio_tungstenite::connect_async_with_config(request, config, false);
+    let (mut socket, _) = opened.await.unwrap();
+    let hello = ClientMessage::Hello {
+        version: PROTOCOL_VERSION,
+        build: "bench".to_owned(),
+        page,
+        tab: TabId(Uuid::new_v4()),
+        credential,
+        resume: Vec::new(),
+        take_over: true,
+    };
+    say(&mut socket, &hello).await;
+    while !text(&mut socket).await.unwrap().contains("\"caught_up\"") {}
+    socket
+}
+
+async fn say(socket: &mut Socket, message: &ClientMessage) {
+    socket.send(Message::text(serde_json::to_string(message).unwrap())).await.unwrap();
+}
+
+/// The next text; nothing when the socket is closed.
+async fn text(socket: &mut Socket) -> Option<Utf8Bytes> {
+    loop {
+        match socket.next().await?.ok()? {
+            Message::Text(text) => return Some(text),
+            Message::Close(_) => return None,
+            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+        }
+    }
+}
+
+/// The page of an agent of the other tenant.
+pub(crate) struct Other(Socket);
+
+impl Other {
+    pub(crate) async fn open(server: &Server) -> Self {
+        let token = server.tokens[0].clone();
+        Self(greeted(server, Kind::Panel, Credential::Session(token)).await)
+    }
+
+    /// For so long sets a presence again and again, which is put on record each time; how long each
+    /// answer took, in milliseconds.
+    pub(crate) async fn asks_for(&mut self, span: Duration) -> Vec<f64> {
+        let (began, mut took) = (Instant::now(), Vec::new());
+        let mut presences = [Presence::Busy, Presence::Available].into_iter().cycle();
+        while began.elapsed() < span {
+            let id = CommandId(Uuid::new_v4());
+            let command = FloorCommand::SetPresence { presence: presences.next().unwrap() };
+            let at = Instant::now();
+            say(&mut self.0, &ClientMessage::Floor { id, command }).await;
+            let answer = format!("\"{}\"", id.0);
+            while !text(&mut self.0).await.unwrap().contains(&answer) {}
+            took.push(at.elapsed().as_secs_f64() * 1e3);
+            tokio::time::sleep(EVERY.saturating_sub(at.elapsed())).await;
+        }
+        took
+    }
+}
+
+/// Sockets of the flooded tenant, each of which says as much as the server takes from it. They have
+/// a thread of their own: what is measured waits for the server and not for them.
+pub(crate) struct Flood {
+    goes_on: Arc<AtomicBool>,
+    begun: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl Flood {
+    /// From so many customers' browsers, each with a call, and from everybody of the tenant.
+    pub(crate) fn begin(server: &Arc<Server>, visitors: usize) -> Self {
+        let (goes_on, begun) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicBool::new(false)));
+        let (on, ready, server) = (Arc::clone(&goes_on), Arc::clone(&begun), Arc::clone(server));
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let all = tokio::task::LocalSet::new();
+            all.block_on(&runtime.unwrap(), async {
+                open(&server, visitors, &on).await;
+                ready.store(true, Relaxed);
+                while on.load(Relaxed) {
+                    tokio::time::sleep(EVERY).await;
+                }
+            });
+        });
+        Self { goes_on, begun, thread }
+    }
+
+    /// Whether all sockets are open.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.load(Relaxed)
+    }
+
+    pub(crate) fn end(self) {
+        self.goes_on.store(false, Relaxed);
+        self.thread.join().unwrap();
+    }
+}
+
+async fn open(server: &Server, visitors: usize, goes_on: &Arc<AtomicBool>) {
+    for _ in 0..visitors {
+        let tenant = TenantId::new(FLOODED).unwrap();
+        let mut socket = greeted(server, Kind::Call, Credential::NewVisitor(tenant)).await;
+        let call = called(&mut socket).await;
+        let mut works = false;
+        pour(socket, goes_on, move |id| {
+            works = !works;
+            let command = CallCommand::TellSound { microphone: works, speaker: true };
+            ClientMessage::Command { id, interaction: call, command: Command::Call(command) }
+        });
+    }
+    for token in &server.tokens[1..] {
+        let credential = Credential::Session(token.clone());
+        let socket = greeted(server, Kind::Workspace, credential).await;
+        let mut busy = false;
+        pour(socket, goes_on, move |id| {
+            busy = !busy;
+            let presence = if busy { Presence::Busy } else { Presence::Available };
+            ClientMessage::Floor { id, command: FloorCommand::SetPresence { presence } }
+        });
+    }
+}
+
+async fn called(socket: &mut Socket) -> InteractionId {
+    let id = CommandId(Uuid::new_v4());
+    say(socket, &ClientMessage::Call { id, name: "Nora".to_owned(), number: None, to: None }).await;
+    loop {
+        let told = text(socket).await.unwrap();
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        if told["type"] == "done" && told["data"]["id"] == id.0.to_string() {
+            return told["data"]["interaction"].as_str().unwrap().parse().unwrap();
+        }
+    }
+}
+
+/// Says one thing after another, and reads what comes, until the flood ends.
+fn pour(
+    socket: Socket,
+    goes_on: &Arc<AtomicBool>,
+    mut next: impl FnMut(CommandId) -> ClientMessage + 'static,
+) {
+    let (mut says, mut hears) = socket.split();
+    let on = Arc::clone(goes_on);
+    tokio::task::spawn_local(async move {
+        while on.load(Relaxed) {
+            let message = serde_json::to_string(&next(CommandId(Uuid::new_v4()))).unwrap();
+            if says.send(Message::text(message)).await.is_err() {
+                return;
+            }
+        }
+        let _ = says.close().await;
+    });
+    tokio::task::spawn_local(async move { while let Some(Ok(_)) = hears.next().await {} });
+}
