@@ -29,6 +29,12 @@ impl<T> Spare for Vec<T> {
     }
 }
 
+impl Spare for bool {
+    fn is_spare(&self) -> bool {
+        !*self
+    }
+}
+
 impl Spare for String {
     fn is_spare(&self) -> bool {
         self.is_empty()
