@@ -75,16 +75,15 @@ async fn comes_up(
     with.media.order(Order::Join { interaction, party, leg, offer });
     let up = async {
         while let Some(told) = told.recv().await {
-            match told {
-                ToInteraction::Media(Report::Joined { answer: sdp, .. }) => {
-                    page.tell(MediaAnswer::Accepted { sdp }.message(interaction));
-                }
-                ToInteraction::Media(Report::Connected { .. }) => return true,
-                ToInteraction::Media(Report::JoinRefused { .. } | Report::Lost { .. }) => {
-                    return false;
-                }
-                // Nothing else says whether it is up.
-                _ => {}
+            let ToInteraction::Media(report) = told else { continue };
+            if matches!(report, Report::JoinRefused { .. } | Report::Lost { .. }) {
+                return false;
+            }
+            if matches!(report, Report::Connected { .. }) {
+                return true;
+            }
+            if let Report::Joined { answer: sdp, .. } = report {
+                page.tell(MediaAnswer::Accepted { sdp }.message(interaction));
             }
         }
         false

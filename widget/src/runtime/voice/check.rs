@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use backline_core::id::CommandId;
+use backline_core::id::{CommandId, InteractionId};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{line::PageVoice, peer::PeerConnection};
@@ -42,15 +42,20 @@ impl PageVoice {
         });
     }
 
-    /// The media plane's answer, where it is to the check's offer.
-    pub(super) fn takes_for_check(&self, sdp: &str) {
-        let peer = self.0.state.borrow().check.as_ref().map(|check| Rc::clone(&check.peer));
-        let Some(peer) = peer else { return };
+    /// Takes the media plane's answer, where it is to the check's offer; whether it was.
+    pub(super) fn takes_for_check(&self, interaction: InteractionId, sdp: &str) -> bool {
+        let peer = {
+            let line = self.0.state.borrow();
+            let of_call = line.held.is_some_and(|held| held.interaction == interaction);
+            line.check.as_ref().filter(|_| !of_call).map(|check| Rc::clone(&check.peer))
+        };
+        let Some(peer) = peer else { return false };
         let (negotiation, sdp) = (peer.negotiation(), sdp.to_owned());
         spawn_local(async move {
             // What comes of it the server says.
             let _unusable = negotiation.accept(&sdp).await;
         });
+        true
     }
 
     /// Whether this was the check, which is over.

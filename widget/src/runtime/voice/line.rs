@@ -38,7 +38,7 @@ const KEYS_NOT_SENT: &str =
 /// What is held of the connection.
 #[derive(Default)]
 pub(super) struct LineState {
-    held: Option<HeldLine>,
+    pub(super) held: Option<HeldLine>,
     peer: Option<Rc<PeerConnection>>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
@@ -303,12 +303,9 @@ impl PageVoice {
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
         self.note_server(&sdp);
-        let line = self.0.state.borrow();
-        if line.held.is_none_or(|held| held.interaction != interaction) && line.check.is_some() {
-            drop(line);
-            return self.takes_for_check(&sdp);
+        if self.takes_for_check(interaction, &sdp) {
+            return;
         }
-        drop(line);
         self.count_answer();
         let line = self.0.state.borrow();
         let fits =
