@@ -170,9 +170,9 @@
     return copy.textContent.replace(/\s+/g, ' ').trim();
   };
   const block = 'tr, li, article, [role="row"], [role="listitem"]';
+  ear.dialog = () => [...document.querySelectorAll('dialog[open]')].at(-1) || null;
   // While a modal dialog is open, nothing behind it can be reached.
-  ear.dialog = () => [...document.querySelectorAll('dialog:modal')].at(-1) || null;
-  const reach = () => ear.dialog() || document;
+  const reach = () => [...document.querySelectorAll('dialog:modal')].at(-1) || document;
   // A control that stands in a row as well as on its own is meant in the row when that is named.
   ear.buttons = (wanted, near) => {
     const all = [...reach().querySelectorAll('button, [role="button"], summary')]

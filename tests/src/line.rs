@@ -26,6 +26,7 @@ use tokio::{
 #[derive(Debug)]
 pub struct Line {
     intact: watch::Sender<bool>,
+    sound: watch::Sender<bool>,
     http: u16,
     media: u16,
     tasks: [AbortHandle; 2],
@@ -35,13 +36,14 @@ impl Line {
     /// Lays one to the server's HTTP port and its media port.
     pub(crate) async fn lay(http: u16, media: u16) -> Result<Self> {
         let (intact, state) = watch::channel(true);
+        let (sound, passes) = watch::channel(true);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let socket = UdpSocket::bind("127.0.0.1:0").await?;
         let ports = (listener.local_addr()?.port(), socket.local_addr()?.port());
-        let streams = tokio::spawn(carry_streams(listener, http, state.clone()));
-        let datagrams = tokio::spawn(carry_datagrams(Arc::new(socket), media, state));
+        let streams = tokio::spawn(carry_streams(listener, http, state));
+        let datagrams = tokio::spawn(carry_datagrams(Arc::new(socket), media, passes));
         let tasks = [streams.abort_handle(), datagrams.abort_handle()];
-        Ok(Self { intact, http: ports.0, media: ports.1, tasks })
+        Ok(Self { intact, sound, http: ports.0, media: ports.1, tasks })
     }
 
     /// The port to use in the place of the server's HTTP port.
@@ -57,11 +59,23 @@ impl Line {
     /// Nothing passes from here on.
     pub fn cut(&self) {
         self.intact.send_replace(false);
+        self.cut_sound();
+    }
+
+    /// No datagram passes from here on: a network that lets no sound through.
+    pub fn cut_sound(&self) {
+        self.sound.send_replace(false);
+    }
+
+    /// Datagrams pass again.
+    pub fn mend_sound(&self) {
+        self.sound.send_replace(true);
     }
 
     /// Everything passes again.
     pub fn mend(&self) {
         self.intact.send_replace(true);
+        self.mend_sound();
     }
 }
 

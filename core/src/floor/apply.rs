@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     id::{InteractionId, PersonId},
-    people::{Presence, Profile},
+    people::{MissedCall, Presence, Profile},
     time::Timestamp,
 };
 
@@ -19,15 +19,25 @@ impl Floor {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
             FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
             FloorFact::PresenceSet { person, presence } => {
-                self.alter(person, |member| member.stands(at, *presence, None), &mut change);
+                let stands = |member: &mut Member| {
+                    let stays =
+                        |missed: &MissedCall| missed.unheard && *presence != Presence::Available;
+                    let missed = member.missed.take().filter(stays);
+                    member.stands(at, *presence, missed);
+                };
+                self.alter(person, stands, &mut change);
             }
             FloorFact::SignedIn { person } => {
                 let stands = |member: &mut Member| member.stands(at, Presence::Available, None);
                 self.alter(person, stands, &mut change);
             }
             FloorFact::CallMissed { person, call } => {
-                let missed = || Some(call.clone());
-                let stands = |member: &mut Member| member.stands(at, Presence::Busy, missed());
+                let stands = |member: &mut Member| {
+                    // Who is Offline by their own choice is told when they are back.
+                    let offline = call.unheard && member.presence == Presence::Offline;
+                    let presence = if offline { Presence::Offline } else { Presence::Busy };
+                    member.stands(at, presence, Some(call.clone()));
+                };
                 self.alter(person, stands, &mut change);
             }
             FloorFact::LinkLost { person, until } => {
@@ -171,12 +181,14 @@ impl Floor {
         }
         for (person, member) in &self.members {
             let (person, presence) = (person.clone(), member.presence);
-            let chosen = match member.missed.clone() {
-                Some(call) => FloorFact::CallMissed { person: person.clone(), call },
-                None => FloorFact::PresenceSet { person: person.clone(), presence },
-            };
             push(Timestamp::default(), FloorFact::LinkRegained { person: person.clone() });
-            push(member.since, chosen);
+            if let Some(call) = member.missed.clone() {
+                push(member.since, FloorFact::CallMissed { person: person.clone(), call });
+            }
+            if member.missed.is_none() || presence != Presence::Busy {
+                let person = person.clone();
+                push(member.since, FloorFact::PresenceSet { person, presence });
+            }
             match (member.lost_at, member.leaves_at) {
                 (None, _) => {}
                 (Some(at), Some(until)) => push(at, FloorFact::LinkLost { person, until }),

@@ -69,7 +69,7 @@ impl Colleague {
             card: view.card.clone(),
             presence: view.presence,
             stale_since: view.stale_since,
-            missed_at: view.missed.as_ref().map(|call| call.at),
+            missed_at: view.missed.as_ref().filter(|call| !call.unheard).map(|call| call.at),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What people ask of the floor, what pages and the configuration make of it, and what time does.
 
-use super::{Due, Floor, FloorFact, LINK_GRACE};
+use super::{Due, Floor, FloorFact, LINK_GRACE, Member};
 use crate::{
     id::PersonId,
     people::{Actor, Presence, Profile},
@@ -32,6 +32,8 @@ pub enum FloorObservation {
     PageOpened(PersonId),
     /// A person's last page closed, or says nothing any more.
     LastPageClosed(PersonId),
+    /// A connection for sound came up between a person's page and the server.
+    SoundChecked(PersonId),
 }
 
 /// Why not. `Display` is the sentence for the screen.
@@ -49,13 +51,16 @@ pub enum FloorRefusal {
     /// The sign-in has run out.
     #[error("Your sign-in has ended. Sign in again.")]
     SignInEnded,
+    /// No sound came up on the person's last call, nor in a check since.
+    #[error("Your network lets no sound through. Open the way to the server, then try again.")]
+    SoundUnheard,
 }
 
 impl Floor {
     /// What a command would lead to.
     ///
     /// # Errors
-    /// When the author is nobody of this tenant.
+    /// When the author is nobody of this tenant, or would be rung where nobody could be heard.
     pub fn decide(
         &self,
         who: &Actor,
@@ -66,6 +71,11 @@ impl Floor {
             .filter(|person| who.tenant == self.tenant && self.members.contains_key(*person))
             .ok_or(FloorRefusal::NotOnTheFloor)?;
         match command {
+            FloorCommand::SetPresence { presence: Presence::Available }
+                if self.members.get(person).is_some_and(Member::is_unheard) =>
+            {
+                Err(FloorRefusal::SoundUnheard)
+            }
             FloorCommand::SetPresence { presence } => {
                 Ok(vec![FloorFact::PresenceSet { person: person.clone(), presence: *presence }])
             }
@@ -84,6 +94,13 @@ impl Floor {
                 vec![FloorFact::TermsConfigured { terms: terms.clone() }]
             }
             FloorObservation::PageOpened(person) => self.page_opened(person),
+            FloorObservation::SoundChecked(person) => match self.members.get(person) {
+                Some(member) if member.is_unheard() => {
+                    let (person, presence) = (person.clone(), Presence::Available);
+                    vec![FloorFact::PresenceSet { person, presence }]
+                }
+                Some(_) | None => Vec::new(),
+            },
             FloorObservation::SignedIn(person) => match self.members.get(person) {
                 Some(member) if member.is_changed_by_sign_in() => {
                     vec![FloorFact::SignedIn { person: person.clone() }]
@@ -152,4 +169,5 @@ tagged!(FloorRefusal by "type", "data" {
     "command_reused" CommandReused;
     "not_recorded" NotRecorded;
     "sign_in_ended" SignInEnded;
+    "sound_unheard" SoundUnheard;
 });

@@ -66,9 +66,9 @@ impl Member {
     }
 
     /// Whether signing in makes them Available who were not: while a page of theirs is there, that is
-    /// one more page, and what they chose holds.
+    /// one more page, and what they chose holds; nor does it make anybody heard.
     fn is_changed_by_sign_in(&self) -> bool {
-        self.lost_at.is_some() && self.presence != Presence::Available
+        self.lost_at.is_some() && self.presence != Presence::Available && !self.is_unheard()
     }
 
     /// How they stand from `at` on.
@@ -76,10 +76,15 @@ impl Member {
         (self.presence, self.since, self.missed) = (presence, at, missed);
     }
 
-    /// Whether it is theirs that this call rang in vain: they were Available then, and have said
-    /// nothing since.
+    /// Whether it is theirs that this call rang in vain, for they were Available then, or that they were
+    /// not heard; and they have said nothing since.
     fn answers_for(&self, missed: &MissedCall) -> bool {
-        self.presence == Presence::Available && self.since < missed.at
+        (missed.unheard || self.presence == Presence::Available) && self.since < missed.at
+    }
+
+    /// Whether their network let no sound through, and no check has passed since.
+    fn is_unheard(&self) -> bool {
+        self.missed.as_ref().is_some_and(|missed| missed.unheard)
     }
 
     /// Whether no page of theirs has said that it is there for longer than [`LINK_GRACE`].

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{Interaction, Seek},
+    interaction::{Interaction, Missed, Seek},
     people::{Earlier, MissedCall},
     sorted::Map,
     terms::NoAnswer,
@@ -26,7 +26,8 @@ pub struct CallNote {
     pub seek: Option<Seek>,
     /// The agent's latest help request on the call, as it stands.
     pub asked: Option<(PersonId, Earlier)>,
-    /// Who let it ring until its time was over, the last one, where that makes them Busy.
+    /// Who let it ring until its time was over, where that makes them Busy, or could not be heard; the
+    /// last one.
     pub missed: Option<(PersonId, MissedCall)>,
     /// Whether the call has ended.
     pub over: bool,
@@ -66,15 +67,17 @@ impl CallNote {
     }
 }
 
-/// Who let `interaction` ring in vain last, where its tenant takes that for an empty desk.
+/// Who could not be heard on `interaction`, or let it ring in vain where its tenant takes that for an
+/// empty desk: the last one.
 fn missed(interaction: &Interaction) -> Option<(PersonId, MissedCall)> {
     let customer = interaction.customer();
-    let (agent, at) = customer.missed.clone()?;
+    let Missed { agent, at, unheard } = customer.missed.clone()?;
+    let unheard = unheard.is_some();
     match interaction.terms().on_no_answer {
-        NoAnswer::Available => None,
-        NoAnswer::Busy => {
+        NoAnswer::Available if !unheard => None,
+        NoAnswer::Available | NoAnswer::Busy => {
             let (interaction, caller) = (interaction.id(), customer.name.clone());
-            Some((agent, MissedCall { interaction, caller, at }))
+            Some((agent, MissedCall { interaction, caller, at, unheard }))
         }
     }
 }

@@ -32,7 +32,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 pub use call::{
     CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Flow, Key, Loss,
-    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, NewCall, Offer, SOUND_WITHIN, Seek, Sound, Stage, Talk,
+    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, Missed, NewCall, Offer, SOUND_WITHIN, Seek, Sound, Stage,
+    Talk,
 };
 pub use capability::Capability;
 pub use command::Command;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
-    interaction::{Command, Lens},
+    interaction::{Command, Lens, Offer},
 };
 
 /// A message from a page. The author is whoever the socket was authenticated for.
@@ -69,6 +69,14 @@ pub enum ClientMessage {
     /// greeting. A browser answers pings for a page that it has frozen; this it cannot say. Not
     /// answered. A page that has said it once and says nothing any more is not there.
     Alive {},
+    /// Whether sound could flow between this page and the server: the media plane answers the offer,
+    /// and the command is done when that connection is up, or refused. Then it is gone.
+    CheckSound {
+        /// Made by the page, unique for its author.
+        id: CommandId,
+        /// The browser's session description.
+        offer: Offer,
+    },
     /// The agent's panel rings. Not answered.
     RingHeard {
         /// The interaction that rings.

@@ -7,8 +7,17 @@ use serde_json::{Value, value::RawValue};
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
 use crate::wire::{Plain, Variants as _};
 
-const CLIENT_KINDS: &[&str] =
-    &["hello", "command", "floor", "call", "receipt", "renew", "alive", "ring_heard"];
+const CLIENT_KINDS: &[&str] = &[
+    "hello",
+    "command",
+    "floor",
+    "call",
+    "receipt",
+    "renew",
+    "alive",
+    "ring_heard",
+    "check_sound",
+];
 
 /// Why a text from a page is no message. `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +30,7 @@ pub enum DecodeError {
     NoEnvelope,
     /// A kind that this version does not know.
     #[error(
-        "The message's type is not one of hello, command, floor, call, receipt, renew, alive and ring_heard."
+        "The message's type is not one of hello, command, floor, call, receipt, renew, alive, ring_heard and check_sound."
     )]
     UnknownKind,
     /// The data does not fit the kind. The reason never repeats what was sent.

@@ -141,6 +141,9 @@ impl Replica {
             }
             Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
             Input::HadPart(interaction) => self.part = Some(interaction),
+            Input::CheckSound { id, offer } => {
+                self.ask(id, ClientMessage::CheckSound { id, offer });
+            }
             Input::Renew => self.send(ClientMessage::Renew {}),
         }
         self.follow_part();

@@ -69,6 +69,12 @@ impl Replica {
         self.parted.as_ref()
     }
 
+    /// Whether its person can only be rung after a check: on their last call no sound came up.
+    #[must_use]
+    pub fn is_unheard(&self) -> bool {
+        self.me().and_then(|me| me.missed.as_ref()).is_some_and(|missed| missed.unheard)
+    }
+
     /// Whether this page's customer could call now, and if not, why.
     ///
     /// # Errors

@@ -155,6 +155,7 @@ impl Replica {
                 matches!(
                     message,
                     ClientMessage::Command { command: Command::Call(CallCommand::Join { .. }), .. }
+                        | ClientMessage::CheckSound { .. }
                 )
             });
         for (id, _) in joins {

@@ -4,7 +4,7 @@
 use crate::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId},
-    interaction::{Command, Refusal},
+    interaction::{Command, Offer, Refusal},
     protocol::{ClientMessage, Credential, Page, ServerMessage},
     time::Timestamp,
 };
@@ -67,6 +67,13 @@ pub enum Input<'a> {
     /// Before it was loaded anew, the page's person had a part in this call; comes before
     /// [`Input::Start`].
     HadPart(InteractionId),
+    /// The person wants it checked whether sound could flow.
+    CheckSound {
+        /// A fresh id.
+        id: CommandId,
+        /// The browser's session description.
+        offer: Offer,
+    },
     /// The person wants to stay signed in.
     Renew,
     /// The customer calls.

@@ -35,6 +35,12 @@ impl Spare for i64 {
     }
 }
 
+impl Spare for bool {
+    fn is_spare(&self) -> bool {
+        !*self
+    }
+}
+
 impl Spare for String {
     fn is_spare(&self) -> bool {
         self.is_empty()

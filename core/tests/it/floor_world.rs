@@ -260,10 +260,9 @@ impl FloorWorld {
             2 | 3 => note.agent = Some(id(name(who % 3))),
             6 => {
                 let caller = Personal::new(Subject::Customer(interaction), "Carla".to_owned());
-                note.missed = note
-                    .agent
-                    .take()
-                    .map(|agent| (agent, MissedCall { interaction, caller, at: self.at }));
+                note.missed = note.agent.take().map(|agent| {
+                    (agent, MissedCall { interaction, caller, at: self.at, unheard: false })
+                });
             }
             4 => drop(note.supervisors.insert(id("sofia"), who % 2 == 0)),
             5 => drop(note.supervisors.remove(&id("sofia"))),

@@ -1,7 +1,7 @@
 //! How a call finds an agent: who rings, for how long, and what the customer is told.
 
 use backline_core::{
-    floor::{CallNote, Floor, FloorCommand, FloorObservation, StampedFloor},
+    floor::{CallNote, Floor, FloorCommand, FloorObservation, FloorRefusal, StampedFloor},
     id::InteractionId,
     interaction::{
         CallCommand, CallFact, CallRefusal, Command, DeadlineReason, EndReason, Fact, Lens,
@@ -131,6 +131,58 @@ fn who_lets_a_call_ring_in_vain_is_busy_for_it_until_they_say_otherwise() {
     settle(&mut floor, rig.at);
     assert_eq!(rings(&rig), Some("ana"), "back by one click, whatever is told again");
     assert_eq!(floor.view().people.get(&id("ana")).unwrap().missed, None);
+}
+
+/// Whose network let no sound through is rung by nobody until a check has passed, whatever they say.
+///
+///
+#[test]
+fn an_agent_whose_sound_did_not_come_up_is_not_rung_until_a_check_has_passed() {
+    let terms = Terms { on_no_answer: NoAnswer::Available, ..Terms::default() };
+    let mut rig = Rig::with(terms, Some("ana"));
+    rig.join(&customer(), &PartyId::Customer);
+    let mut floor = two_agents();
+    meet(&mut rig, &mut floor);
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
+    meet(&mut rig, &mut floor);
+    rig.floor.offered.clear();
+    rig.wait(Millis::seconds(30));
+    assert!(matches!(rig.state().stage(), Stage::Waiting));
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    let seen = |floor: &Floor| floor.view().people.get(&id("ana")).unwrap().clone();
+    assert_eq!(seen(&floor).presence, Presence::Busy);
+    assert!(seen(&floor).missed.is_some_and(|missed| missed.unheard));
+
+    let at = rig.at;
+    let set = |presence| FloorCommand::SetPresence { presence };
+    let ana = person("ana");
+    let chooses = |floor: &mut Floor, presence| {
+        for fact in floor.decide(&ana, &set(presence)).unwrap() {
+            floor.apply(&StampedFloor { at, fact });
+        }
+    };
+    let available = set(Presence::Available);
+    // Neither by a word, nor by another one in between, nor by signing in, nor by a restart.
+    for other in [Presence::Busy, Presence::Offline] {
+        chooses(&mut floor, other);
+        assert_eq!(seen(&floor).presence, other);
+        assert_eq!(floor.decide(&ana, &available), Err(FloorRefusal::SoundUnheard));
+        let mut again = Floor::empty(floor.tenant().clone());
+        floor.restate().iter().for_each(|fact| drop(again.apply(fact)));
+        assert_eq!(again.members(), floor.members());
+        assert_eq!(floor.observe(at, &FloorObservation::SignedIn(id("ana"))), []);
+    }
+    for fact in floor.observe(at, &FloorObservation::SoundChecked(id("ana"))) {
+        floor.apply(&StampedFloor { at, fact });
+    }
+    assert_eq!((seen(&floor).presence, seen(&floor).missed), (Presence::Available, None));
+    assert_eq!(floor.observe(at, &FloorObservation::SoundChecked(id("ana"))), []);
+    rig.wait(Millis::seconds(60));
+    meet(&mut rig, &mut floor);
+    settle(&mut floor, rig.at);
+    meet(&mut rig, &mut floor);
+    assert_eq!(rings(&rig), Some("ana"));
 }
 
 ///

@@ -5,6 +5,8 @@
 //!   `{"needs_help": true}` it brings one whom ben takes and then asks for help with; 409 with a
 //!   sentence when ben is switched off, on a call, or somebody is signed in as ben. The answer is
 //!   `{"interaction": "…", "rings": true}`; `rings` says whether somebody has a tab where it rings.
+//! - `GET /api/demo/caller?interaction=…` says how far that call is: `{"stage": "waiting"}`, or
+//!   `ringing`, `talking`, `ended`; 404 for one that is not there.
 //! - `GET /api/demo/colleagues` answers `{"colleagues": [{"person": "ben", "part": "agent", "on":
 //!   false, "state": "off"}, {"person": "sam", "part": "supervisor", …}]}`. The state is `off`,
 //!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever asks for help)
@@ -18,12 +20,14 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{State, rejection::JsonRejection},
+    extract::{Query, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
+    host::CallHost,
     id::{InteractionId, PersonId},
+    interaction::Stage,
     people::{Grant, PersonView, Presence},
 };
 use serde::{Deserialize, Serialize};
@@ -142,6 +146,36 @@ pub(super) async fn bring_caller(
             "The call could not be recorded, so it was not made. Try again.",
         ),
     }
+}
+
+/// Which call is asked about.
+#[derive(Deserialize)]
+pub(super) struct CallerQuery {
+    interaction: InteractionId,
+}
+
+#[derive(Serialize)]
+struct CallerStage {
+    stage: &'static str,
+}
+
+/// `GET /api/demo/caller`
+pub(super) async fn caller_stage(
+    State(DemoState { app, .. }): State<DemoState>,
+    Query(CallerQuery { interaction }): Query<CallerQuery>,
+) -> Response {
+    for tenant in &app.config().tenants {
+        let Ok(records) = app.store.interaction(&tenant.id, interaction).await else { continue };
+        let Some(host) = CallHost::replay(&records) else { continue };
+        let stage = match host.state().stage() {
+            Stage::Waiting => "waiting",
+            Stage::Ringing { .. } => "ringing",
+            Stage::Talking(_) => "talking",
+            Stage::Ended { .. } => "ended",
+        };
+        return Json(CallerStage { stage }).into_response();
+    }
+    answer_error(StatusCode::NOT_FOUND, "There is no such call.")
 }
 
 /// Whether an agent who is no script has a tab where the call of somebody who wants `wanted` rings.

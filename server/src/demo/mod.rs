@@ -56,7 +56,7 @@ impl Wing for Demo {
         let state = DemoState { app: Arc::clone(app), colleagues: self.colleagues.clone() };
         let own = Router::new()
             .route("/api/session/demo", post(api::by_name))
-            .route("/api/demo/caller", post(api::bring_caller))
+            .route("/api/demo/caller", post(api::bring_caller).get(api::caller_stage))
             .route("/api/demo/colleagues", get(api::colleagues).post(api::switch_colleague))
             .with_state(state);
         let only_own_names = middleware::from_fn_with_state(Arc::clone(app), own_names::only);

@@ -193,6 +193,15 @@ pub(crate) enum TenantNews {
         /// Its log.
         records: Vec<Record>,
     },
+    /// Whether a connection for sound came up between a page and the server.
+    SoundChecked {
+        /// The page.
+        page: Arc<ConnectedPage>,
+        /// The page's question.
+        id: CommandId,
+        /// Whether it did.
+        passed: bool,
+    },
     /// The floor's facts are written, or not.
     FloorWritten {
         /// The host's number for the write.

@@ -230,6 +230,7 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             | ClientMessage::Renew {}
             | ClientMessage::Floor { .. }
             | ClientMessage::Alive {}
+            | ClientMessage::CheckSound { .. }
             | ClientMessage::RingHeard { .. }
             | ClientMessage::Call { .. },
         ) => {

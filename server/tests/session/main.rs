@@ -33,6 +33,7 @@ mod resume;
 mod server;
 mod serving;
 mod sign_in;
+mod sound_check;
 #[path = "../../../core/tests/it/roles/table.rs"]
 mod table;
 #[path = "../../../media/tests/media/talker.rs"]

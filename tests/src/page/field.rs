@@ -89,7 +89,7 @@ impl Page {
         found.pop().context("a field")
     }
 
-    /// Waits until a modal dialog of this title is open.
+    /// Waits until a dialog of this title is open.
     ///
     /// # Errors
     /// When it is not.
@@ -98,7 +98,7 @@ impl Page {
         self.until(&what, "ear.titled() === it", json!(title)).await
     }
 
-    /// Waits until a modal dialog has read all of this since the page was loaded, whether it is still
+    /// Waits until a dialog has read all of this since the page was loaded, whether it is still
     /// open or not.
     ///
     /// # Errors
@@ -109,7 +109,7 @@ impl Page {
         self.until(&what, read, json!(texts)).await
     }
 
-    /// Waits until no modal dialog is open.
+    /// Waits until no dialog is open.
     ///
     /// # Errors
     /// When one stays.

@@ -99,7 +99,7 @@ async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
         sofia.confirms("Refund of 900").await?;
-        sofia.reads("HelpProvidedBy").await?;
+        sofia.reads("Help provided by").await?;
         sofia.until("the focus", "document.activeElement !== document.body", Value::Null).await?;
         assert_eq!(focused(&sofia).await?, "opened-title");
 
@@ -149,7 +149,7 @@ async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<(
         sofia.resize(1280, 757).await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
         sofia.confirms("Refund of 900").await?;
-        sofia.reads("HelpProvidedBy").await?;
+        sofia.reads("Help provided by").await?;
         sofia.takes(Coach).await?;
         let places: Vec<(String, f64, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
         assert_eq!(places.len(), 7, "{places:?}");

@@ -105,12 +105,12 @@ async fn who_signs_out_on_one_page_is_signed_out_on_all_and_the_token_opens_noth
         let token = "sessionStorage.getItem('backline.session')";
         let shown: String = sofia.value(token, Value::Null).await?;
         sofia.click("Sign out").await?;
-        sofia.offers("Sign in").await?;
+        sofia.offers("Bring me a caller").await?;
         sofia.withholds("Sign out").await?;
         assert_eq!(sofia.value::<Option<String>>(token, Value::Null).await?, None);
         let status: u16 = sofia.value(SIGNS_OUT, shown.into()).await?;
         assert_eq!(status, 401, "the token is still good");
-        sofia.reload().await?;
+        sofia.goto(&scene.server.at("/workspace?raw=1")).await?;
         sofia.offers("Sign in").await?;
 
         // The other one has no link: it hears when it comes back.
@@ -141,7 +141,7 @@ async fn an_agent_on_a_call_stays_signed_in_until_it_is_over() -> Result<()> {
         call.agent.is_connected().await?;
         call.agent.acknowledged("Hang up", "ended").await?;
         call.agent.click("Sign out").await?;
-        call.agent.offers("Sign in").await?;
+        call.agent.offers("Bring me a caller").await?;
         call.agent.withholds("Answer").await
     })
     .await

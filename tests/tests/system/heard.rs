@@ -3,11 +3,14 @@
 use anyhow::Result;
 use backline_core::interaction::Action::Coach;
 use backline_tests::{
-    Microphone, Scene,
+    Microphone, Party, Scene,
     Voice::{Agent, Sofia},
     voices,
 };
 use serde_json::Value;
+
+/// What an agent reads whose network lets no datagram through.
+const NO_WAY: &str = "Your network lets no sound through. Have UDP to 127.0.0.1, port ";
 
 /// What a customer reads of an agent who cannot be heard.
 const TOLD: &str = "Ana Ribeiro's microphone is not working.";
@@ -75,9 +78,39 @@ async fn a_network_without_udp_is_named_and_the_call_waits_again() -> Result<()>
         agent.reads("Available").await?;
         customer.click("Call").await?;
         agent.click("Answer").await?;
-        agent.reads("Your network lets no sound through. Have UDP to 127.0.0.1, port ").await?;
+        agent.reads(NO_WAY).await?;
         agent.reads("You are Busy until you choose Available.").await?;
         customer.reads("Waiting for somebody to answer.").await
+    })
+    .await
+}
+
+///
+#[tokio::test]
+async fn an_agent_without_a_way_for_sound_is_rung_again_only_after_a_check_has_passed() -> Result<()>
+{
+    Scene::play(async |scene| {
+        let path = "/panel?raw=1&as=ana";
+        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path).await?;
+        let customer = scene.customer("Carla").await?;
+        let line = agent.line().expect("the agent is on a line");
+        agent.is_available().await?;
+        line.cut_sound();
+        customer.click("Call").await?;
+        agent.click("Answer").await?;
+        agent.reads("No call").await?;
+        for _ in 0..2 {
+            agent.reads(NO_WAY).await?;
+            let busy = "document.querySelector('.presence').dataset.presence === 'Busy'";
+            agent.until("an agent who is Busy", busy, Value::Null).await?;
+            agent.chooses("Presence", "Available").await?;
+            agent.reads("Checking the way to the server").await?;
+            agent.unreads("Checking the way to the server").await?;
+        }
+        line.mend_sound();
+        agent.chooses("Presence", "Available").await?;
+        agent.is_available().await?;
+        agent.unreads(NO_WAY).await
     })
     .await
 }

@@ -1,7 +1,12 @@
-//! A dialog over the page: the browser's own, which keeps the focus inside, closes by Escape, and
-//! gives the focus back to the control that had it before.
+//! A dialog in the page: the browser's own, which takes the focus, and gives it back to the control
+//! that had it before. It closes by Escape. It bars nothing: whoever is asked something can still be
+//! muted and hang up.
 
-use leptos::{html, prelude::*, web_sys::Event};
+use leptos::{
+    html,
+    prelude::*,
+    web_sys::{Event, KeyboardEvent},
+};
 
 use super::{button::fresh_name, here::while_here};
 
@@ -25,8 +30,7 @@ pub fn Dialog(
     Effect::new(move |_| {
         let (Some(dialog), open) = (node.get(), open.get()) else { return };
         if open && !dialog.open() {
-            // Fails only for a dialog that is not in the page any more.
-            let _gone = dialog.show_modal();
+            dialog.show();
         } else if !open && dialog.open() {
             dialog.close();
         }
@@ -37,8 +41,19 @@ pub fn Dialog(
             closed();
         }
     };
+    let escape = move |event: KeyboardEvent| {
+        if let Some(dialog) = node.get_untracked().filter(|_| event.key() == "Escape") {
+            dialog.close();
+        }
+    };
     view! {
-        <dialog class="asking" node_ref=node aria-labelledby=labelled on:close=while_here(told)>
+        <dialog
+            class="asking"
+            node_ref=node
+            aria-labelledby=labelled
+            on:close=while_here(told)
+            on:keydown=while_here(escape)
+        >
             <h2 id=heading>{title}</h2>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>

@@ -5,6 +5,7 @@
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},
     interaction::Command,
+    people::Presence,
     protocol::Page,
     replica::Input,
     time::{Millis, Timestamp},
@@ -203,6 +204,11 @@ impl App {
         match intent {
             Intent::Ask(interaction, command) => {
                 self.ask(interaction, command);
+            }
+            Intent::SetPresence(Presence::Available)
+                if self.peek(|model| model.replica.is_unheard()) =>
+            {
+                shell.voice().check_sound();
             }
             Intent::SetPresence(presence) => {
                 shell.set_presence(presence);

@@ -46,6 +46,7 @@ impl FloorHost {
             FloorObservation::TermsRead(_)
             | FloorObservation::PageOpened(_)
             | FloorObservation::SignedIn(_)
+            | FloorObservation::SoundChecked(_)
             | FloorObservation::LastPageClosed(_) => None,
         })
     }

@@ -9,6 +9,10 @@ use crate::{
 
 /// What comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_enum_variant, reason = "most inputs are notes of calls, the largest")
+)]
 pub enum FloorInput {
     /// Somebody asks.
     Command {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CallFact, Customer, EndReason, Sound};
+use super::{CallFact, Customer, EndReason, Missed, Sound};
 use crate::{
     id::PersonId,
     interaction::{Connection, Interaction, Lens, Party, PartyRole, Stage, Talk, apply::silence},
@@ -60,7 +60,7 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
         CallFact::AgentPassed { agent, declined } => {
             passed(state, at, agent);
             if !declined && state.lens.is_back_line() {
-                state.customer.missed = Some((agent.clone(), at));
+                state.customer.missed = Some(Missed { agent: agent.clone(), at, unheard: None });
             }
         }
         CallFact::AgentNotReached { agent } => passed(state, at, agent),
@@ -68,7 +68,7 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
         CallFact::PassForgotten { agent } => {
             let customer = &mut state.customer;
             customer.passed.remove(agent);
-            customer.missed.take_if(|(missed, _)| missed == agent);
+            customer.missed.take_if(|missed| missed.agent == *agent);
         }
         CallFact::NobodyFreeTold => state.customer.told = true,
         CallFact::Answered { agent, until } => answered(state, at, agent, *until),
@@ -94,7 +94,7 @@ pub(in crate::interaction) fn apply(state: &mut Interaction, at: Timestamp, fact
                 party.sound = *sound;
             }
         }
-        CallFact::AnswerFailed { agent } => answer_failed(state, at, &agent.person),
+        CallFact::AnswerFailed { agent } => answer_failed(state, at, agent),
         CallFact::Muted { party } => mute(state, party, true),
         CallFact::Unmuted { party } => mute(state, party, false),
         CallFact::Held => hold(state, Some(at)),
@@ -125,11 +125,15 @@ fn passed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
 }
 
 /// The call waits again, first in line by the instant at which it came in.
-fn answer_failed(state: &mut Interaction, at: Timestamp, agent: &PersonId) {
-    let id = PartyId::Person(agent.clone());
+fn answer_failed(state: &mut Interaction, at: Timestamp, card: &PersonCard) {
+    let id = PartyId::Person(card.person.clone());
     state.parties.remove(&id);
     silence(state, &id);
-    passed(state, at, agent);
+    passed(state, at, &card.person);
+    if state.lens.sees_supervision() {
+        let (agent, unheard) = (card.person.clone(), Some(card.clone()));
+        state.customer.missed = Some(Missed { agent, at, unheard });
+    }
 }
 
 fn answered(state: &mut Interaction, at: Timestamp, agent: &PersonCard, until: Timestamp) {

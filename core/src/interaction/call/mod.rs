@@ -29,7 +29,7 @@ pub(super) use decide::decide;
 pub(super) use example::examples;
 pub use offer::{Key, MAX_OFFER_BYTES, Offer};
 pub(super) use open::seeks;
-pub use open::{Customer, MAX_CONTACT_CHARS, NewCall, Seek};
+pub use open::{Customer, MAX_CONTACT_CHARS, Missed, NewCall, Seek};
 pub(super) use project::{facts, seen};
 pub(super) use restate::{restate, restate_connection, restate_hearing, restate_sound};
 pub use sound::{Flow, Sound};

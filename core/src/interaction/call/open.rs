@@ -7,7 +7,7 @@ use crate::{
     id::{InteractionId, PersonId, VisitorId},
     interaction::{Contact, Context, Fact, Interaction, Refusal, Stage},
     legible,
-    people::Identity,
+    people::{Identity, PersonCard},
     personal::{Personal, Subject},
     routing::PartyId,
     sorted::Map,
@@ -33,8 +33,19 @@ pub struct Customer {
     pub told: bool,
     /// Whom this call has passed, and when: they let it ring, declined it or were not reached.
     pub passed: Map<PersonId, Timestamp>,
-    /// The last of them who let it ring until its time was over.
-    pub missed: Option<(PersonId, Timestamp)>,
+    /// The last of them who let it ring until its time was over, or could not be heard.
+    pub missed: Option<Missed>,
+}
+
+/// Who let a call ring until its time was over, or answered it without their sound coming up.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Missed {
+    /// The agent.
+    pub agent: PersonId,
+    /// When the call passed them.
+    pub at: Timestamp,
+    /// The agent once more, where it was the sound.
+    pub unheard: Option<PersonCard>,
 }
 
 /// What a customer's page asks for.

@@ -51,8 +51,11 @@ fn opened(call: &Interaction, log: &mut Restated) {
     log.push(call.opened_at, Fact::Call(opened));
     party(call, &PartyId::Customer, log);
     for (agent, at) in &customer.passed {
-        let let_ring = customer.missed.as_ref().is_some_and(|(missed, _)| missed == agent);
-        let passed = CallFact::AgentPassed { agent: agent.clone(), declined: !let_ring };
+        let missed = customer.missed.as_ref().filter(|missed| missed.agent == *agent);
+        let passed = match missed.and_then(|missed| missed.unheard.clone()) {
+            Some(agent) => CallFact::AnswerFailed { agent },
+            None => CallFact::AgentPassed { agent: agent.clone(), declined: missed.is_none() },
+        };
         log.push(*at, Fact::Call(passed));
     }
     if customer.told {

@@ -109,5 +109,6 @@ pub(super) fn floor_refusals() -> Vec<(&'static str, FloorRefusal)> {
         "command_reused", FloorRefusal::CommandReused => FloorRefusal::CommandReused;
         "not_recorded", FloorRefusal::NotRecorded => FloorRefusal::NotRecorded;
         "sign_in_ended", FloorRefusal::SignInEnded => FloorRefusal::SignInEnded;
+        "sound_unheard", FloorRefusal::SoundUnheard => FloorRefusal::SoundUnheard;
     }
 }

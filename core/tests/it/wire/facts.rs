@@ -144,6 +144,7 @@ pub(super) fn floor_facts() -> Vec<(&'static str, FloorFact)> {
                 interaction: CALL,
                 caller: Personal::new(Subject::Customer(CALL), "Carla Dias".to_owned()),
                 at: AT,
+                unheard: true,
             },
         };
         "went_offline", FloorFact::WentOffline { .. } => FloorFact::WentOffline { person: person.clone() };

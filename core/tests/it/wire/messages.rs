@@ -4,8 +4,8 @@ use backline_core::{
     floor::{Colleague, Colleagues, FloorCommand, FloorRefusal},
     id::{TabId, TeamId},
     interaction::{
-        Action, CallFact, Capability, Command, Fact, Lens, Refusal, Stamped, SuperviseCommand,
-        SuperviseRefusal,
+        Action, CallFact, Capability, Command, Fact, Lens, Offer, Refusal, Stamped,
+        SuperviseCommand, SuperviseRefusal,
     },
     people::{Grant, PersonCard, PersonView, Presence, Role},
     protocol::{ClientMessage, Credential, Cursor, Page, ServerMessage, You},
@@ -34,6 +34,10 @@ pub(super) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         "floor", ClientMessage::Floor { .. } => ClientMessage::Floor {
             id: COMMAND,
             command: FloorCommand::SetPresence { presence: Presence::Busy },
+        };
+        "check_sound", ClientMessage::CheckSound { .. } => ClientMessage::CheckSound {
+            id: COMMAND,
+            offer: Offer("v=0".to_owned()),
         };
         "alive", ClientMessage::Alive {} => ClientMessage::Alive {};
         "ring_heard", ClientMessage::RingHeard { .. } => ClientMessage::RingHeard { interaction: CALL };

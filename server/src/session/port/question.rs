@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use backline_core::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId},
-    interaction::{Command, Contact},
+    interaction::{Command, Contact, Offer},
     protocol::{ClientMessage, CommandBody},
 };
 
@@ -34,6 +34,13 @@ pub enum Question {
         id: CommandId,
         /// Who calls whom.
         call: CallRequest,
+    },
+    /// Whether sound could flow between the asker's page and the server.
+    CheckSound {
+        /// Chosen by the asker, as with a command.
+        id: CommandId,
+        /// The browser's session description.
+        offer: Offer,
     },
     /// Nothing, and there is no answer: a call rings at the asker's page.
     RingHeard {
@@ -87,7 +94,10 @@ impl Question {
     #[must_use]
     pub const fn is_use(&self) -> bool {
         match self {
-            Self::Command { .. } | Self::Floor { .. } | Self::Call { .. } => true,
+            Self::Command { .. }
+            | Self::Floor { .. }
+            | Self::Call { .. }
+            | Self::CheckSound { .. } => true,
             Self::Receipt { receipt, .. } => receipt.seen,
             Self::RingHeard { .. } => false,
         }
@@ -104,6 +114,7 @@ impl Question {
                 Some(Self::Command { id, interaction, command })
             }
             ClientMessage::Floor { id, command } => Some(Self::Floor { id, command }),
+            ClientMessage::CheckSound { id, offer } => Some(Self::CheckSound { id, offer }),
             ClientMessage::Receipt { interaction, request, stage, seen } => {
                 Some(Self::Receipt { interaction, receipt: Receipt { request, stage, seen } })
             }

@@ -5,10 +5,12 @@
 //! waits for an interaction nor for the record.
 
 mod arrival;
+mod faults;
 mod floor;
 mod opening;
 mod past;
 mod registry;
+mod sound_check;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,7 +23,6 @@ use backline_core::{
     id::{InteractionId, PersonId, TenantId, VisitorId},
     interaction::{Observation, Refusal},
     people::FloorView,
-    protocol::{Record, ServerMessage},
 };
 use tokio::sync::{
     mpsc::{self, error::SendError},
@@ -33,7 +34,7 @@ use super::{
     keeper::Standing,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant, Waiting},
     ordering::{PerPerson, Turn},
-    port::{Answer, Asker, Question},
+    port::{Answer, Asker, ConnectionId, Question},
 };
 use floor::FloorAsked;
 use opening::Openings;
@@ -48,6 +49,8 @@ pub(crate) struct TenantTask {
     registry: Registry,
     openings: Openings,
     opened: OpenedCalls,
+    /// The pages whose sound is being checked.
+    checking: BTreeSet<ConnectionId>,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     /// The calls that are not over, by their customer: more than one where a call came back from a
     /// fault after its customer had called again.
@@ -83,6 +86,7 @@ impl TenantTask {
             registry: Registry::default(),
             openings: Openings::default(),
             opened: parts.opened,
+            checking: BTreeSet::new(),
             interactions: BTreeMap::new(),
             callers: BTreeSet::new(),
             visitors: BTreeMap::new(),
@@ -230,6 +234,7 @@ impl TenantTask {
             }
             Question::Floor { id, command } => self.ask_floor(asker, id, command),
             Question::Call { id, call } => self.call(asker, id, call),
+            Question::CheckSound { id, offer } => self.check_sound(asker, id, offer),
             Question::RingHeard { interaction } => {
                 if let Some(who) = asker.who().as_person().cloned() {
                     self.tell(interaction, ToInteraction::RingHeard { who });
@@ -249,6 +254,7 @@ impl TenantTask {
             TenantNews::Settled { person, interaction } => self.settled(&person, interaction),
             TenantNews::Gone { interaction, panicked } => self.gone(interaction, panicked),
             TenantNews::Reread { interaction, records } => self.reread(interaction, &records),
+            TenantNews::SoundChecked { page, id, passed } => self.sound_checked(&page, id, passed),
             TenantNews::FloorWritten { ticket, written } => self.tell_floor(match written {
                 Ok(()) => FloorInput::Stored { ticket },
                 Err(_) => FloorInput::StoreFailed { ticket },
@@ -321,44 +327,6 @@ impl TenantTask {
                 self.tell(*other, ToInteraction::Observed(seen));
             }
         }
-    }
-
-    fn gone(&mut self, interaction: InteractionId, panicked: bool) {
-        let waited: Vec<_> = self.ordering.waiting_for(interaction);
-        self.interactions.remove(&interaction);
-        self.has_no_caller(interaction);
-        for person in waited {
-            self.settled(&person, interaction);
-        }
-        self.count_live();
-        // Once: a fault that the record itself brings about would come again.
-        if panicked && self.faulty.insert(interaction) {
-            let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
-            let tenant = self.tenant.clone();
-            tokio::spawn(async move {
-                let records = store.interaction(&tenant, interaction).await.unwrap_or_default();
-                let _ = news.send(TenantNews::Reread { interaction, records });
-            });
-        } else if panicked {
-            self.give_up(interaction);
-        }
-    }
-
-    /// An interaction that ended by a fault goes on from the record, as after a restart.
-    fn reread(&mut self, interaction: InteractionId, records: &[Record]) {
-        match CallHost::replay(records) {
-            Some(host) if !host.state().is_over() => {
-                self.start(host, true);
-            }
-            Some(_) | None => self.give_up(interaction),
-        }
-    }
-
-    /// Until the next restart, which reads the record again, it is as if it were over.
-    fn give_up(&mut self, interaction: InteractionId) {
-        tracing::error!(%interaction, "an interaction cannot go on");
-        self.tell_floor(FloorInput::CallGone(interaction));
-        self.registry.tell_all(ServerMessage::Withdrawn { interaction });
     }
 
     fn tell(&self, interaction: InteractionId, what: ToInteraction) {

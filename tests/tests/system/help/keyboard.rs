@@ -77,3 +77,22 @@ async fn help_is_asked_given_and_closed_by_keyboard_alone() -> Result<()> {
     })
     .await
 }
+
+///
+#[tokio::test]
+async fn who_writes_what_help_is_needed_for_can_mute_and_hang_up_by_mouse_and_keyboard()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        let agent = &call.agent;
+        agent.click("Help Request").await?;
+        agent.has_dialog("Ask for help").await?;
+        agent.acknowledged("Mute", "muted").await?;
+        agent.has_dialog("Ask for help").await?;
+        tab_to(agent, "Unmute").await?;
+        agent.offers("Mute").await?;
+        tab_to(agent, "Hang up").await?;
+        agent.reads("Call ended. You hung up.").await
+    })
+    .await
+}

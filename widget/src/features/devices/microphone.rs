@@ -71,15 +71,21 @@ pub fn MicrophoneTrouble() -> impl IntoView {
     });
     let no_way = app.memo(|model| {
         let media = &model.media;
-        let server = media.server.as_ref().filter(|_| media.line == VoiceLine::NoWay)?;
+        if media.checking {
+            return Some("Checking the way to the server…".to_owned());
+        }
+        if media.line != VoiceLine::NoWay && !model.replica.is_unheard() {
+            return None;
+        }
         let busy = if model.page == Page::Panel {
-            " You are Busy until you choose Available."
+            " You are Busy until you choose Available. The way is checked first."
         } else {
             " Or use another network."
         };
-        let (address, port) = (server.0.as_str(), server.1.as_str());
-        let said = ["Your network lets no sound through. Have UDP to ", address, ", port ", port];
-        Some([&said.concat(), ", opened.", busy].concat())
+        let known = media.server.as_ref().map(|(at, port)| [at, ", port ", port, ","].concat());
+        let server = known.as_deref().unwrap_or("the server");
+        let said = ["Your network lets no sound through. Have UDP to ", server, " opened.", busy];
+        Some(said.concat())
     });
     view! {
         <div class="trouble" role="alert">

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 pub(super) type Said = Result<JsValue, String>;
 
 /// Asks for what is at `path`, or for what `body` says.
-pub(super) async fn ask(path: &'static str, body: Option<String>) -> Said {
+pub(super) async fn ask(path: &str, body: Option<String>) -> Said {
     answer(path, body).await.unwrap_or_else(|_| {
         Err("The server does not answer. Check that it runs, then try again.".to_owned())
     })

@@ -1,8 +1,9 @@
 //! **Bring me a caller** and **Let Ben ask for help**: asks the server to ring an agent with a
 //! recorded caller, and says how that went.
 
+use gloo_timers::callback::Interval;
 use js_sys::Reflect;
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -10,6 +11,9 @@ use super::{
     staff::{StaffView, Who},
 };
 use crate::icon::{Drawing, Icon};
+
+/// How often is looked.
+const LOOK_EVERY_MS: u32 = 2_000;
 
 /// For whom a caller is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,10 @@ enum Bringing {
     Rings(For),
     /// Nobody has a tab open where it rings.
     Waits,
+    /// Somebody has answered.
+    Answered,
+    /// It is over.
+    Over,
     Failed(String),
 }
 
@@ -47,6 +55,8 @@ impl Bringing {
             Self::Rings(For::Ben) => {
                 "Ben takes a caller and asks for help. Open the Supervisor door, notice the request, and press Confirm."
             }
+            Self::Answered => "The caller was answered.",
+            Self::Over => "The caller has gone. Bring another one.",
             Self::Failed(sentence) => sentence,
         };
         sentence.to_owned()
@@ -57,6 +67,8 @@ impl Bringing {
 #[component]
 pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
     let asked = RwSignal::new(Bringing::Not);
+    let last = RwSignal::new(None::<String>);
+    follow(asked, last);
     let waiting = move || asked.with(|asked| *asked == Bringing::Waiting);
     let bring = move |whom: For| {
         if untrack(waiting) {
@@ -65,7 +77,8 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
         asked.set(Bringing::Waiting);
         spawn_local(async move {
             let answer = call(whom, staff).await;
-            asked.set(answer.unwrap_or_else(Bringing::Failed));
+            last.set(answer.as_ref().ok().map(|(_, id)| id.clone()));
+            asked.set(answer.map_or_else(Bringing::Failed, |(bringing, _)| bringing));
         });
     };
     let failed = move || asked.with(|asked| matches!(asked, Bringing::Failed(_))).then_some("");
@@ -92,7 +105,35 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
     }
 }
 
-async fn call(whom: For, staff: StaffView) -> Result<Bringing, String> {
+/// Looks how far the caller is, while the page is in view, until that is known to be over.
+fn follow(asked: RwSignal<Bringing>, last: RwSignal<Option<String>>) {
+    Interval::new(LOOK_EVERY_MS, move || {
+        let Some(id) = last.get_untracked().filter(|_| !document().hidden()) else { return };
+        spawn_local(async move {
+            let path = ["/api/demo/caller?interaction=", &id].concat();
+            let stage = ask(&path, None).await.ok().and_then(|said| field(&said, "stage"));
+            if last.get_untracked().as_ref() != Some(&id) {
+                return;
+            }
+            match stage.as_deref() {
+                Some("talking") => asked.set(Bringing::Answered),
+                Some("ended") => {
+                    asked.set(Bringing::Over);
+                    last.set(None);
+                }
+                _ => {}
+            }
+        });
+    })
+    .forget();
+}
+
+fn field(said: &JsValue, key: &str) -> Option<String> {
+    Reflect::get(said, &key.into()).ok()?.as_string()
+}
+
+/// How it stands, and the call's id.
+async fn call(whom: For, staff: StaffView) -> Result<(Bringing, String), String> {
     let body = match whom {
         For::You => "{}",
         For::Ben => {
@@ -102,8 +143,9 @@ async fn call(whom: For, staff: StaffView) -> Result<Bringing, String> {
     };
     let called = ask("/api/demo/caller", Some(body.to_owned())).await?;
     let rings = Reflect::get(&called, &"rings".into()).is_ok_and(|rings| rings.is_truthy());
-    Ok(match whom {
+    let bringing = match whom {
         For::You if !rings => Bringing::Waits,
         For::You | For::Ben => Bringing::Rings(whom),
-    })
+    };
+    Ok((bringing, field(&called, "interaction").unwrap_or_default()))
 }

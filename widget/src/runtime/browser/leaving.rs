@@ -25,6 +25,13 @@ pub(crate) fn ask_before(left_behind: impl Fn() -> bool + 'static) {
     leaving.forget();
 }
 
+/// Goes to the start page.
+pub(crate) fn to_start() {
+    if let Some(window) = web_sys::window() {
+        let _leaving = window.location().set_href("/");
+    }
+}
+
 /// Loads the page anew.
 pub(crate) fn reload() {
     MEANT.set(true);

@@ -14,7 +14,7 @@ use super::{
     model::{Model, PageEntry},
     shell::Shell,
 };
-use crate::runtime::browser::{address, entropy, storage::Remembered};
+use crate::runtime::browser::{address, entropy, leaving, storage::Remembered};
 
 const DEMO_TENANT: &str = "acme";
 
@@ -104,6 +104,10 @@ impl Shell {
             model.notice = None;
         });
         self.settle();
+        if address::is_demo() {
+            // Who signs in by name does so there.
+            leaving::to_start();
+        }
     }
 
     /// A credential that is not accepted any more is forgotten. A customer comes as a new one, and

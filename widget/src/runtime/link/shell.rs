@@ -9,7 +9,7 @@ use std::{
 use backline_core::{
     floor::FloorCommand,
     id::{CommandId, InteractionId},
-    interaction::{CallCommand, Command, Key},
+    interaction::{CallCommand, Command, Key, Offer},
     people::Presence,
     protocol::{ClientMessage, Page, You},
     replica::{Input, Link, Output},
@@ -282,11 +282,9 @@ impl VoiceHost for ShellHost {
         inner.model.with_untracked(Model::awaits_calls)
     }
 
-    fn no_way(&self) {
-        let Some(shell) = self.shell() else { return };
-        // An agent whose network lets no sound through is rung by nobody until they say otherwise.
-        if shell.0.page == Page::Panel {
-            shell.set_presence(Presence::Busy);
+    fn check_sound(&self, id: CommandId, sdp: String) {
+        if let Some(shell) = self.shell() {
+            shell.feed(Input::CheckSound { id, offer: Offer(sdp) });
         }
     }
 

@@ -16,6 +16,7 @@ use web_sys::AudioContext;
 use super::{
     attach::{self, HeldLine, LineStep, Sending, WantedLine},
     capture::CaptureState,
+    check::SoundCheck,
     media::{Media, VoiceLine},
     outlet::Outlet,
     peer::{PeerConnection, PeerEvent},
@@ -37,7 +38,7 @@ const KEYS_NOT_SENT: &str =
 /// What is held of the connection.
 #[derive(Default)]
 pub(super) struct LineState {
-    held: Option<HeldLine>,
+    pub(super) held: Option<HeldLine>,
     peer: Option<Rc<PeerConnection>>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
@@ -68,6 +69,8 @@ pub(super) struct LineState {
     /// Whether the server has said on this call where it takes sound.
     pub(super) server_known: bool,
     sent: Option<SentTrack>,
+    /// Whether sound could flow is being found out.
+    pub(super) check: Option<SoundCheck>,
     /// Tries again to play what the browser holds back.
     pub(super) replay: Option<Timeout>,
     /// How the page was last told that it stands.
@@ -88,8 +91,8 @@ pub(crate) trait VoiceHost {
     fn untold(&self, microphone: Option<bool>, speaker: bool) -> Option<(InteractionId, Command)>;
     /// Whether somebody can ring this page, so that its microphone is tried before they do.
     fn awaits_calls(&self) -> bool;
-    /// The network lets no sound through.
-    fn no_way(&self);
+    /// Asks whether sound could flow over the connection of this offer.
+    fn check_sound(&self, id: CommandId, sdp: String);
     /// Says something to the person.
     fn notify(&self, sentence: String);
     /// Whether a voice may only be heard by who chose a headset for it.
@@ -275,6 +278,9 @@ impl PageVoice {
     /// Whether `id` was a command of the connection's own: an offer, or what the page says of its
     /// sound.
     pub(crate) fn was_answered(&self, id: CommandId, refused: bool) -> bool {
+        if self.check_was_answered(id, refused) {
+            return true;
+        }
         let mut line = self.0.state.borrow_mut();
         if line.telling == Some(id) {
             line.telling = None;
@@ -296,8 +302,11 @@ impl PageVoice {
     }
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
-        self.count_answer();
         self.note_server(&sdp);
+        if self.takes_for_check(interaction, &sdp) {
+            return;
+        }
+        self.count_answer();
         let line = self.0.state.borrow();
         let fits =
             line.answers_due == 0 && line.held.is_some_and(|held| held.interaction == interaction);

@@ -7,6 +7,8 @@ use crate::runtime::device::{devices::Device, microphone::Microphone};
 pub struct Media {
     /// The connection.
     pub line: VoiceLine,
+    /// Whether it is being checked that sound could flow.
+    pub checking: bool,
     /// Where the server takes sound: address and port, once it has said so.
     pub server: Option<(String, String)>,
     /// The microphone.

@@ -59,7 +59,6 @@ impl PageVoice {
             let answered = voice.0.state.borrow().server_known;
             if answered && voice.0.state.borrow().shown == VoiceLine::Connecting {
                 voice.show_line(VoiceLine::NoWay);
-                voice.0.page.no_way();
             }
         });
         let before = self.0.state.borrow_mut().unheard.replace(unheard);

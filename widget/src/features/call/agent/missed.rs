@@ -33,6 +33,7 @@ pub(crate) fn MissedCallNotice() -> impl IntoView {
 
 /// Who called whom this person missed; somebody whose name was erased is a caller still.
 fn caller(me: &PersonView) -> Option<String> {
-    let name = me.missed.as_ref()?.caller.shown();
+    let missed = me.missed.as_ref().filter(|missed| !missed.unheard)?;
+    let name = missed.caller.shown();
     Some(if name.is_empty() { "a caller".to_owned() } else { name.into_owned() })
 }

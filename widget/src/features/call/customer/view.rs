@@ -87,7 +87,7 @@ fn state(call: &Interaction, model: &Model) -> String {
         }
         Stage::Waiting | Stage::Ringing { .. } if !sound => "Connecting.",
         Stage::Waiting if customer.told => {
-            "Nobody is free at the moment. You keep your place, and can hang up at any time."
+            "Nobody has answered yet. You keep your place, and can hang up at any time."
         }
         Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",
         Stage::Talking(_) if !sound => "Reconnecting your sound.",

@@ -1,0 +1,94 @@
+//! Whether sound could flow between an agent's page and the server: a connection that is made for that
+//! alone, on no call, over which nobody hears anybody.
+//!
+//! Moved by the page's question and by the media plane's reports. What a check that has passed means
+//! is the floor's business.
+
+use std::{sync::Arc, time::Duration};
+
+use backline_core::{
+    floor::{FloorObservation, FloorRefusal},
+    host::floor::FloorInput,
+    id::{CommandId, InteractionId, LegId, PersonId},
+    interaction::{Offer, Refusal},
+    protocol::Page,
+    routing::PartyId,
+};
+use backline_media::{Order, Report};
+use tokio::{sync::mpsc, time::timeout};
+use uuid::Uuid;
+
+use super::TenantTask;
+use crate::session::{
+    interaction::Surroundings,
+    message::{TenantNews, ToInteraction},
+    port::{Answer, Asker, ConnectedPage, MediaAnswer},
+};
+
+/// How long the connection may take to come up: as long as a page gives the first one of a call.
+const UP_WITHIN: Duration = Duration::from_secs(12);
+
+impl TenantTask {
+    /// An agent's panel asks for a check; one at a time.
+    pub(super) fn check_sound(&mut self, mut asker: Asker, id: CommandId, offer: Offer) {
+        let panel = asker.page().filter(|page| page.kind == Page::Panel).cloned();
+        let Some((page, person)) =
+            panel.and_then(|it| Some((it.clone(), it.who.as_person()?.clone())))
+        else {
+            return asker.answer(id, Answer::Refused(Refusal::NotYours));
+        };
+        if !self.registry.is_here(&page) || !self.checking.insert(page.connection) {
+            return asker.answer(id, Answer::FloorRefused(FloorRefusal::SoundUnheard));
+        }
+        let with = self.with.clone();
+        tokio::spawn(async move {
+            let passed = comes_up(&with, (&page, person), offer).await;
+            let _ = with.news.send(TenantNews::SoundChecked { page, id, passed });
+        });
+    }
+
+    /// It came up, or did not in time.
+    pub(super) fn sound_checked(&mut self, page: &ConnectedPage, id: CommandId, passed: bool) {
+        self.checking.remove(&page.connection);
+        let answer = match page.who.as_person().filter(|_| passed) {
+            Some(person) => {
+                let checked = FloorObservation::SoundChecked(person.clone());
+                self.tell_floor(FloorInput::Observed(checked));
+                Answer::Done { interaction: None }
+            }
+            None => Answer::FloorRefused(FloorRefusal::SoundUnheard),
+        };
+        page.tell(answer.message(id));
+    }
+}
+
+/// Makes a connection under names that nothing else has, and says whether it came up.
+async fn comes_up(
+    with: &Surroundings,
+    (page, person): (&Arc<ConnectedPage>, PersonId),
+    Offer(offer): Offer,
+) -> bool {
+    let (interaction, leg) = (InteractionId(Uuid::new_v4()), LegId(Uuid::new_v4()));
+    let (inbox, mut told) = mpsc::unbounded_channel();
+    let _taken = with.reports.take(interaction, inbox);
+    let party = PartyId::Person(person);
+    with.media.order(Order::Join { interaction, party, leg, offer });
+    let up = async {
+        while let Some(told) = told.recv().await {
+            let ToInteraction::Media(report) = told else { continue };
+            if matches!(report, Report::JoinRefused { .. } | Report::Lost { .. }) {
+                return false;
+            }
+            if matches!(report, Report::Connected { .. }) {
+                return true;
+            }
+            if let Report::Joined { answer: sdp, .. } = report {
+                page.tell(MediaAnswer::Accepted { sdp }.message(interaction));
+            }
+        }
+        false
+    };
+    let passed = timeout(UP_WITHIN, up).await.unwrap_or(false);
+    with.media.order(Order::Forget { interaction });
+    passed
+}

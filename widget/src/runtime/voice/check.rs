@@ -1,0 +1,72 @@
+//! A connection that is made to see whether sound could flow, on no call: no microphone is on it, and
+//! nobody hears anybody.
+//!
+//! Moved by the person who wants to be rung again and by the server's answers. What it means is said
+//! by the server.
+
+use std::rc::Rc;
+
+use backline_core::id::{CommandId, InteractionId};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{line::PageVoice, peer::PeerConnection};
+use crate::runtime::browser::entropy;
+
+/// The check under way.
+pub(super) struct SoundCheck {
+    id: CommandId,
+    peer: Rc<PeerConnection>,
+}
+
+impl PageVoice {
+    /// Begins one, unless one is under way.
+    pub(crate) fn check_sound(&self) {
+        let Ok(peer) = PeerConnection::new(|_| {}) else { return };
+        let (id, negotiation) = (CommandId(entropy::fresh()), peer.negotiation());
+        {
+            let mut line = self.0.state.borrow_mut();
+            if line.check.is_some() {
+                return;
+            }
+            line.check = Some(SoundCheck { id, peer: Rc::new(peer) });
+        }
+        self.0.page.show(&|media| media.checking = true);
+        let voice = self.clone();
+        spawn_local(async move {
+            match negotiation.offer().await {
+                Ok(sdp) => voice.0.page.check_sound(id, sdp),
+                Err(_) => {
+                    voice.check_was_answered(id, true);
+                }
+            }
+        });
+    }
+
+    /// Takes the media plane's answer, where it is to the check's offer; whether it was.
+    pub(super) fn takes_for_check(&self, interaction: InteractionId, sdp: &str) -> bool {
+        let peer = {
+            let line = self.0.state.borrow();
+            let of_call = line.held.is_some_and(|held| held.interaction == interaction);
+            line.check.as_ref().filter(|_| !of_call).map(|check| Rc::clone(&check.peer))
+        };
+        let Some(peer) = peer else { return false };
+        let (negotiation, sdp) = (peer.negotiation(), sdp.to_owned());
+        spawn_local(async move {
+            // What comes of it the server says.
+            let _unusable = negotiation.accept(&sdp).await;
+        });
+        true
+    }
+
+    /// Whether this was the check, which is over.
+    pub(super) fn check_was_answered(&self, id: CommandId, refused: bool) -> bool {
+        let over = self.0.state.borrow_mut().check.take_if(|check| check.id == id);
+        let Some(over) = over else { return false };
+        drop(over);
+        self.0.page.show(&|media| media.checking = false);
+        if !refused {
+            self.forget_no_way();
+        }
+        true
+    }
+}
