@@ -12,6 +12,7 @@ mod desk;
 mod devices;
 mod doors;
 mod ears;
+mod ends;
 mod errors;
 mod faults;
 // Elsewhere Firefox speaks to no sound server that a test could bring.
