@@ -2,17 +2,22 @@
 
 use std::{process::Command, sync::Arc, time::Duration};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WindowHandle};
+use thirtyfour::{
+    Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver,
+    WindowHandle,
+};
 use tokio::sync::Mutex;
 
 use super::{
     PATIENCE,
-    chromium::{Chromium, Fresh, Microphone, program},
+    chromium::{Chromium, Fresh, Microphone, Restraint, program},
+    firefox::{Firefox, Watch},
     page::Page,
     port,
     process::Process,
+    tone::Voice,
 };
 
 const START: Duration = PATIENCE;
@@ -31,17 +36,56 @@ pub struct Driver {
     process: Process,
     port: u16,
     /// What was opened with it, kept until it goes: each is asked at the end.
-    opened: Mutex<Vec<Arc<Mutex<Fresh>>>>,
+    opened: Mutex<Vec<Arc<Mutex<Tabs>>>>,
 }
 
 /// What a party has of a browser, with one page in front. Dropping it closes its tabs.
 #[derive(Debug)]
 pub struct Browser {
     page: Page,
-    context: Arc<Mutex<Fresh>>,
-    chromium: Arc<Chromium>,
-    alone: bool,
+    tabs: Arc<Mutex<Tabs>>,
+    program: Program,
     script: String,
+}
+
+/// The program that it is part of.
+#[derive(Debug)]
+enum Program {
+    /// Others play in it as well.
+    Shared(#[expect(dead_code, reason = "it runs for as long")] Arc<Chromium>),
+    Alone(Arc<Chromium>),
+    Firefox(Arc<Firefox>),
+}
+
+/// What a party's tabs tell, and what is asked of them beside the driver.
+#[derive(Debug)]
+enum Tabs {
+    Chromium(Fresh),
+    /// With the program, which is there for as long as anybody may ask.
+    Firefox(Watch, #[expect(dead_code, reason = "it runs for as long")] Arc<Firefox>),
+}
+
+impl Tabs {
+    async fn errors(&mut self) -> Result<Vec<String>> {
+        match self {
+            Self::Chromium(tabs) => tabs.errors().await,
+            Self::Firefox(tabs, _) => tabs.errors().await,
+        }
+    }
+
+    async fn breaks(&mut self) -> Vec<String> {
+        match self {
+            Self::Chromium(tabs) => tabs.breaks().await,
+            Self::Firefox(tabs, _) => tabs.breaks().await,
+        }
+    }
+
+    fn chromium(&mut self) -> Result<&mut Fresh> {
+        match self {
+            Self::Chromium(tabs) => Ok(tabs),
+            Self::Firefox(..) => bail!("Firefox is not asked this"),
+        }
+    }
 }
 
 /// How to start a browser.
@@ -50,6 +94,8 @@ pub(crate) struct Setup {
     pub(crate) microphone: Microphone,
     /// Whether the process is to be shared with nobody.
     pub(crate) alone: bool,
+    /// What a process that is shared holds back.
+    pub(crate) restraint: Restraint,
     /// The ports of a line through which it reaches the server, and the server's own HTTP port.
     pub(crate) line: Option<LinePorts>,
 }
@@ -84,20 +130,23 @@ impl Driver {
     /// # Errors
     /// When Chromium does not start.
     pub async fn open(&self, microphone: Microphone) -> Result<Browser> {
-        self.set_up(Setup { microphone, alone: false, line: None }).await
+        let restraint = Restraint::None;
+        self.set_up(Setup { microphone, alone: false, restraint, line: None }).await
     }
 
     pub(crate) async fn set_up(&self, setup: Setup) -> Result<Browser> {
         let rule = setup
             .line
             .map(|line| format!("MAP localhost:{} 127.0.0.1:{}", line.instead_of, line.http));
-        let (chromium, alone) = match setup.microphone {
+        let (chromium, program) = match setup.microphone {
             Microphone::Speaks(voice) if !setup.alone && rule.is_none() => {
-                (Chromium::shared(voice).await?, false)
+                let chromium = Chromium::shared(voice, setup.restraint).await?;
+                (chromium.clone(), Program::Shared(chromium))
             }
             microphone
             @ (Microphone::Speaks(_) | Microphone::Refused | Microphone::Unreachable) => {
-                (Chromium::alone(microphone, rule).await?, true)
+                let chromium = Chromium::alone(microphone, rule).await?;
+                (chromium.clone(), Program::Alone(chromium))
             }
         };
         let script = match setup.line {
@@ -106,40 +155,65 @@ impl Driver {
         };
         let mut context = chromium.fresh().await?;
         let first = context.window().await?;
-        let page = self.attach(&chromium).await?;
-        let context = Arc::new(Mutex::new(context));
-        self.opened.lock().await.push(context.clone());
-        let browser = Browser { page, context, chromium, alone, script };
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_debugger_address(chromium.address())?;
+        let page = attach(self.port, wanted.into());
+        let page = page
+            .await
+            .with_context(|| format!("{}\n{}", self.process.tail(20), chromium.tail()))?;
+        let tabs = self.keep(Tabs::Chromium(context)).await;
+        let browser = Browser { page, tabs, program, script };
         browser.show(&first.into()).await?;
-        browser.listen().await?;
+        browser.runs_first(&browser.script).await?;
         Ok(browser)
+    }
+
+    /// Opens a Firefox whose microphone has that voice, and which shows an empty page.
+    ///
+    /// # Errors
+    /// When Firefox does not start.
+    pub async fn firefox(&self, voice: Voice) -> Result<Browser> {
+        let firefox = Arc::new(Firefox::start(voice).await?);
+        let mut wanted = DesiredCapabilities::firefox();
+        wanted.set("webSocketUrl", true)?;
+        let page = attach(firefox.port(), wanted.into());
+        let page = page.await.with_context(|| firefox.tail())?;
+        let session = page.driver().session_id().to_string();
+        let watch = firefox.watch(&session).await?;
+        let tabs = self.keep(Tabs::Firefox(watch, firefox.clone())).await;
+        let program = Program::Firefox(firefox);
+        let browser = Browser { page, tabs, program, script: EAR.to_owned() };
+        browser.runs_first(EAR).await?;
+        Ok(browser)
+    }
+
+    async fn keep(&self, tabs: Tabs) -> Arc<Mutex<Tabs>> {
+        let tabs = Arc::new(Mutex::new(tabs));
+        self.opened.lock().await.push(tabs.clone());
+        tabs
     }
 
     /// By what the program of any page was broken that was opened with this driver.
     pub async fn breaks(&self) -> Vec<String> {
         let mut breaks = Vec::new();
-        for context in self.opened.lock().await.iter() {
-            breaks.extend(context.lock().await.breaks().await);
+        for tabs in self.opened.lock().await.iter() {
+            breaks.extend(tabs.lock().await.breaks().await);
         }
         breaks
     }
+}
 
-    /// A session with a process that runs already.
-    async fn attach(&self, chromium: &Chromium) -> Result<Page> {
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_debugger_address(chromium.address())?;
-        let address = format!("http://127.0.0.1:{}", self.port);
-        let driver = WebDriver::builder(address.clone(), wanted).request_timeout(ANSWER);
-        let driver = driver.await.with_context(|| {
-            format!("no browser: {}\n{}", self.process.tail(20), chromium.tail())
-        })?;
-        let session = format!("{address}/session/{}", driver.session_id());
-        // The context goes when the browser is dropped; nothing is left to say goodbye to.
-        drop(driver.clone().leak());
-        driver.set_script_timeout(SCRIPT).await?;
-        driver.set_page_load_timeout(PATIENCE).await?;
-        Ok(Page::new(driver, session))
-    }
+/// A session with a browser that runs already, by the driver at this port.
+async fn attach(port: u16, wanted: Capabilities) -> Result<Page> {
+    let address = format!("http://127.0.0.1:{port}");
+    let driver = WebDriver::builder(address.clone(), wanted).request_timeout(ANSWER);
+    let driver = driver.await.context("no browser")?;
+    let session = format!("{address}/session/{}", driver.session_id());
+    // The tabs go when the browser is dropped; nothing is left to say goodbye to.
+    drop(driver.clone().leak());
+    driver.set_script_timeout(SCRIPT).await?;
+    driver.set_page_load_timeout(PATIENCE).await?;
+    Ok(Page::new(driver, session))
 }
 
 impl Browser {
@@ -154,9 +228,9 @@ impl Browser {
     /// # Errors
     /// When the browser does not.
     pub async fn new_tab(&self) -> Result<WindowHandle> {
-        let tab = self.context.lock().await.tab().await?.into();
+        let tab = self.tabs.lock().await.chromium()?.tab().await?.into();
         self.show(&tab).await?;
-        self.listen().await?;
+        self.runs_first(&self.script).await?;
         Ok(tab)
     }
 
@@ -168,12 +242,24 @@ impl Browser {
         Ok(self.page.driver().switch_to_window(tab.clone()).await?)
     }
 
-    /// Has the ear in every document of this tab from here on.
-    async fn listen(&self) -> Result<()> {
-        let source = serde_json::json!({ "source": self.script });
+    /// Has `script` run in every document of this tab from here on, before the page's own code.
+    pub(crate) async fn runs_first(&self, script: &str) -> Result<()> {
+        if let Tabs::Firefox(tabs, _) = &mut *self.tabs.lock().await {
+            return tabs.preload(script).await;
+        }
+        let source = serde_json::json!({ "source": script });
         let cdp = self.page.driver().cdp();
         cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
         Ok(())
+    }
+
+    /// The value of an expression, which may be a promise, asked so that the page counts as touched by
+    /// nobody.
+    ///
+    /// # Errors
+    /// When it throws, or the browser is not asked this.
+    pub async fn untouched(&self, expression: &str) -> Result<Value> {
+        self.tabs.lock().await.chromium()?.untouched(expression).await
     }
 
     /// Has the person answer the browser's question about notifications for the page that is open:
@@ -183,7 +269,7 @@ impl Browser {
     /// When the browser does not take the answer.
     pub async fn permits_notifications(&self, answer: &str) -> Result<()> {
         let origin: String = self.page.value("location.origin", Value::Null).await?;
-        self.context.lock().await.notifications(&origin, answer).await
+        self.tabs.lock().await.chromium()?.notifications(&origin, answer).await
     }
 
     /// Everything that the page in front, and the browser in any tab of this party's, called an error;
@@ -193,7 +279,7 @@ impl Browser {
     /// When a page cannot be asked.
     pub async fn errors(&self) -> Result<Vec<String>> {
         let mut errors: Vec<String> = self.page.value("ear.errors", Value::Null).await?;
-        errors.extend(self.context.lock().await.errors().await?);
+        errors.extend(self.tabs.lock().await.errors().await?);
         Ok(errors)
     }
 
@@ -202,7 +288,10 @@ impl Browser {
     /// # Errors
     /// When others play in it, or it is gone already.
     pub fn kill(&self) -> Result<()> {
-        ensure!(self.alone, "others may play in this process: open the party alone");
-        self.chromium.kill()
+        match &self.program {
+            Program::Shared(_) => bail!("others may play in this process: open the party alone"),
+            Program::Alone(chromium) => chromium.kill(),
+            Program::Firefox(firefox) => firefox.kill(),
+        }
     }
 }

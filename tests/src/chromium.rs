@@ -29,7 +29,7 @@ use super::{
 /// How long a process may take to start, or to answer, on a busy machine.
 const BOUND: Duration = PATIENCE;
 
-const FLAGS: [&str; 20] = [
+const FLAGS: [&str; 16] = [
     "--headless",
     "--remote-debugging-port=0",
     "--no-sandbox",
@@ -43,21 +43,27 @@ const FLAGS: [&str; 20] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 ];
 
-/// Starts Chromium, says its number, and ends it with whoever holds the other end of the input, be
-/// it that they are killed.
-const KEEPER: &str = r#"profile=$1; shift
-"$@" & echo "number $!"
-cat > /dev/null
-kill -KILL $!; wait $!; rm -rf "$profile""#;
+/// With these no page is slowed down that nobody looks at, and each may sound that nobody has touched.
+const OBLIGING: [&str; 4] = [
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--autoplay-policy=no-user-gesture-required",
+];
+
+/// What a process holds back of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Restraint {
+    /// Nothing, so that a test may play many parties in it at once.
+    None,
+    /// What it holds back of the pages that people have.
+    AsShipped,
+}
 
 /// What stands in for a microphone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,30 +87,39 @@ pub(crate) struct Chromium {
 }
 
 /// Those that many parties play in.
-static SHARED: LazyLock<Mutex<BTreeMap<Voice, Arc<Chromium>>>> = LazyLock::new(Mutex::default);
+static SHARED: LazyLock<Mutex<Shared>> = LazyLock::new(Mutex::default);
+
+type Shared = BTreeMap<(Voice, Restraint), Arc<Chromium>>;
 
 impl Chromium {
     /// The process whose microphone has that voice, which others may play in as well.
-    pub(crate) async fn shared(voice: Voice) -> Result<Arc<Self>> {
+    pub(crate) async fn shared(voice: Voice, restraint: Restraint) -> Result<Arc<Self>> {
         let mut shared = SHARED.lock().await;
-        if let Some(running) = shared.get(&voice) {
+        if let Some(running) = shared.get(&(voice, restraint)) {
             return Ok(running.clone());
         }
-        let started = Arc::new(Self::start(Microphone::Speaks(voice), None).await?);
-        shared.insert(voice, started.clone());
+        let started = Arc::new(Self::start(Microphone::Speaks(voice), restraint, None).await?);
+        shared.insert((voice, restraint), started.clone());
         Ok(started)
     }
 
     /// A process for one party, which resolves names by `rule` if there is one.
     pub(crate) async fn alone(microphone: Microphone, rule: Option<String>) -> Result<Arc<Self>> {
-        Ok(Arc::new(Self::start(microphone, rule).await?))
+        Ok(Arc::new(Self::start(microphone, Restraint::None, rule).await?))
     }
 
-    async fn start(microphone: Microphone, rule: Option<String>) -> Result<Self> {
+    async fn start(
+        microphone: Microphone,
+        restraint: Restraint,
+        rule: Option<String>,
+    ) -> Result<Self> {
         let profile = Scratch::new("browser")?;
-        let mut command = Command::new("sh");
-        command.args(["-c", KEEPER, "sh"]).arg(profile.path());
-        command.arg(program("BACKLINE_CHROMIUM", "chromium")?).args(FLAGS);
+        let mut command = Command::new(program("BACKLINE_CHROMIUM", "chromium")?);
+        command.args(FLAGS);
+        match restraint {
+            Restraint::None => command.args(OBLIGING),
+            Restraint::AsShipped => &mut command,
+        };
         command.arg(format!("--user-data-dir={}", profile.path().display()));
         match microphone {
             Microphone::Speaks(voice) => {
@@ -121,8 +136,7 @@ impl Chromium {
             }
         }
         command.args(rule.map(|rule| format!("--host-resolver-rules={rule}"))).arg("about:blank");
-        let mut process = Process::start_with_input(command)?;
-        let number = process.says(BOUND, |line| line.strip_prefix("number ")?.parse().ok()).await?;
+        let (mut process, number) = Process::start_kept(&command, profile).await?;
         let listens = |line: &str| {
             let (_, address) = line.split_once("DevTools listening on ws://")?;
             let (address, path) = address.split_once('/')?;
@@ -130,8 +144,6 @@ impl Chromium {
         };
         let (address, path) =
             process.says(BOUND, listens).await.context("Chromium does not come up")?;
-        // From here on its keeper deletes it.
-        profile.keep();
         Ok(Self { process, number, address, path })
     }
 
@@ -234,6 +246,20 @@ impl Fresh {
             "origin": origin, "browserContextId": self.context,
         });
         self.ask("Browser.setPermission", permission).await.map(drop)
+    }
+
+    /// The value of an expression in the newest tab, which may be a promise. Unlike what the driver
+    /// runs, this is no touch to the page.
+    pub(crate) async fn untouched(&mut self, expression: &str) -> Result<Value> {
+        let tab = self.tabs.last().cloned().context("no tab")?;
+        let question = json!({
+            "expression": expression, "awaitPromise": true, "returnByValue": true,
+            "userGesture": false,
+        });
+        let mut answer = self.ask_tab(Some(&tab), "Runtime.evaluate", question).await?;
+        let thrown = &answer["exceptionDetails"];
+        ensure!(thrown.is_null(), "`{expression}` failed: {thrown}");
+        Ok(answer["result"]["value"].take())
     }
 
     async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {

@@ -13,6 +13,7 @@ mod browser;
 mod call;
 mod chromium;
 mod edges;
+mod firefox;
 mod line;
 mod log;
 mod page;

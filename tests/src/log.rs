@@ -6,6 +6,9 @@ use serde_json::Value;
 /// The methods whose events a tab has to send.
 pub(crate) const SOURCES: [&str; 2] = ["Log.enable", "Runtime.enable"];
 
+/// The event in which Firefox tells the same.
+pub(crate) const BIDI: &str = "log.entryAdded";
+
 /// The error that an event tells of, if it does: a failed load, a breach of the page's policy, what
 /// was thrown and not caught, or what the page itself called an error.
 pub(crate) fn error(event: &Value) -> Option<String> {
@@ -26,16 +29,19 @@ pub(crate) fn error(event: &Value) -> Option<String> {
             let is_error = about["type"] == "error" || about["type"] == "assert";
             is_error.then(|| told(words))
         }
+        BIDI => (about["level"] == "error").then(|| told([&about["type"], &about["text"]])),
         "Inspector.targetCrashed" => Some("the page has crashed".to_owned()),
         _ => None,
     }
 }
 
 /// Whether a tab tells of a program that has broken: of what was thrown and not caught, of what the
-/// page itself called an error, as a panic is, or of a crash. That a load fails is the network's.
+/// page itself called an error, as a panic is, of a breach of its policy, or of a crash. That a load
+/// fails is the network's.
 pub(crate) fn is_break(event: &Value) -> bool {
-    let method = event["method"].as_str().unwrap_or_default();
-    method != "Log.entryAdded" && error(event).is_some()
+    let load =
+        event["method"] == "Log.entryAdded" && event["params"]["entry"]["source"] != "security";
+    !load && error(event).is_some()
 }
 
 /// What a tab says of a load ahead that was for nothing.
@@ -76,6 +82,12 @@ mod tests {
         };
         assert_eq!(said("error"), Some("no 7".to_owned()));
         assert_eq!(said("log"), None);
+        let firefox = |level: &str| {
+            let said = json!({ "type": "javascript", "level": level, "text": "Error: no" });
+            error(&json!({ "method": BIDI, "params": said }))
+        };
+        assert_eq!(firefox("error"), Some("javascript Error: no".to_owned()));
+        assert_eq!(firefox("warn"), None);
     }
 
     ///
@@ -87,8 +99,10 @@ mod tests {
         let panics = json!({ "type": "error", "args": [{ "value": "panicked at" }] });
         assert!(is_break(&event("Runtime.consoleAPICalled", panics)));
         assert!(is_break(&event("Inspector.targetCrashed", Value::Null)));
-        let load = json!({ "entry": { "level": "error", "text": "404" } });
-        assert!(!is_break(&event("Log.entryAdded", load)));
+        let entry = |source: &str| json!({ "entry": { "level": "error", "source": source } });
+        assert!(!is_break(&event("Log.entryAdded", entry("network"))));
+        assert!(is_break(&event("Log.entryAdded", entry("security"))));
+        assert!(is_break(&event(BIDI, json!({ "type": "javascript", "level": "error" }))));
         let warns = json!({ "type": "warning", "args": [{ "value": "slow" }] });
         assert!(!is_break(&event("Runtime.consoleAPICalled", warns)));
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     browser::{Browser, Driver, LinePorts, Setup},
-    chromium::Microphone,
+    chromium::{Microphone, Restraint},
     line::Line,
     page::Page,
     server::Server,
@@ -66,6 +66,22 @@ impl Party {
         Self::at(browser, voice, server.at(path), None).await
     }
 
+    /// The same in a browser that slows down what nobody looks at, and silences what nobody has
+    /// touched, as people's own does.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not load.
+    pub async fn open_as_shipped(
+        driver: &Driver,
+        server: &Server,
+        voice: Voice,
+        path: &str,
+    ) -> Result<Self> {
+        let (microphone, restraint) = (Microphone::Speaks(voice), Restraint::AsShipped);
+        let setup = Setup { microphone, alone: false, restraint, line: None };
+        Self::at(driver.set_up(setup).await?, voice, server.at(path), None).await
+    }
+
     /// The same in a process of its own, which can be killed.
     ///
     /// # Errors
@@ -76,11 +92,25 @@ impl Party {
         voice: Voice,
         path: &str,
     ) -> Result<Self> {
-        let setup = Setup { microphone: Microphone::Speaks(voice), alone: true, line: None };
+        let (microphone, restraint) = (Microphone::Speaks(voice), Restraint::None);
+        let setup = Setup { microphone, alone: true, restraint, line: None };
         Self::at(driver.set_up(setup).await?, voice, server.at(path), None).await
     }
 
-    /// The same, over a line that can be cut.
+    /// The same in Firefox, in a process of its own.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not load.
+    pub async fn open_in_firefox(
+        driver: &Driver,
+        server: &Server,
+        voice: Voice,
+        path: &str,
+    ) -> Result<Self> {
+        Self::at(driver.firefox(voice).await?, voice, server.at(path), None).await
+    }
+
+    /// The same in Chromium, over a line that can be cut.
     ///
     /// # Errors
     /// When the browser does not start or the page does not load.
@@ -93,7 +123,8 @@ impl Party {
         let line = server.line().await?;
         let (http, media, instead_of) = (line.http(), line.media(), server.http());
         let ports = Some(LinePorts { http, instead_of, media });
-        let setup = Setup { microphone: Microphone::Speaks(voice), alone: true, line: ports };
+        let (microphone, restraint) = (Microphone::Speaks(voice), Restraint::None);
+        let setup = Setup { microphone, alone: true, restraint, line: ports };
         Self::at(driver.set_up(setup).await?, voice, server.at(path), Some(line)).await
     }
 
@@ -113,6 +144,15 @@ impl Party {
     /// When it cannot be loaded.
     pub async fn goto_again(&self) -> Result<()> {
         self.goto(&self.address).await
+    }
+
+    /// Has `script` run in every document of this party's tab from the next one on, before the page's
+    /// own code: a double of something that the browser has.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn doubles(&self, script: &str) -> Result<()> {
+        self.browser.runs_first(script).await
     }
 
     /// Whose voice the microphone has.

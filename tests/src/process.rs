@@ -15,8 +15,17 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio::{sync::Notify, time};
 
+use super::{PATIENCE, scratch::Scratch};
+
 /// Output and errors.
 const STREAMS: usize = 2;
+
+/// Starts a program, says its number, and ends it with whoever holds the other end of the input, be
+/// it that they are killed; then deletes its folder.
+const KEEPER: &str = r#"folder=$1; shift
+"$@" & echo "number $!"
+cat > /dev/null
+kill -KILL $!; wait $!; rm -rf "$folder""#;
 
 /// How many lines of output are kept.
 const KEPT: usize = 4000;
@@ -53,11 +62,20 @@ impl Process {
         Self::spawn(command)
     }
 
-    /// The same with an input to which nothing is written: it ends when this is dropped, or when the
-    /// whole of this program ends, and the command is to end with it.
-    pub(crate) fn start_with_input(mut command: Command) -> Result<Self> {
-        command.stdin(Stdio::piped());
-        Self::spawn(command)
+    /// The same with a keeper, who kills it when this is dropped, or when the whole of this program
+    /// ends, and deletes `folder` then. Also gives its number.
+    pub(crate) async fn start_kept(command: &Command, folder: Scratch) -> Result<(Self, u32)> {
+        let mut keeper = Command::new("sh");
+        keeper.args(["-c", KEEPER, "sh"]).arg(folder.path());
+        keeper.arg(command.get_program()).args(command.get_args());
+        keeper.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        keeper.stdin(Stdio::piped());
+        let mut kept = Self::spawn(keeper)?;
+        let number = |line: &str| line.strip_prefix("number ")?.parse().ok();
+        let number = kept.says(PATIENCE, number).await?;
+        // From here on its keeper deletes it.
+        folder.keep();
+        Ok((kept, number))
     }
 
     fn spawn(mut command: Command) -> Result<Self> {

@@ -193,6 +193,12 @@ impl Server {
         Ok(())
     }
 
+    /// Every line that it has logged at the level of errors, before a restart too.
+    #[must_use]
+    pub fn errors(&self) -> Vec<String> {
+        self.log().into_iter().filter(|line| is_error(line)).collect()
+    }
+
     /// Everything it has logged, before a restart too.
     #[must_use]
     pub fn log(&self) -> Vec<String> {
@@ -280,9 +286,28 @@ fn binary() -> Result<PathBuf> {
     Ok(path)
 }
 
+/// Whether a line of the server's log is one of an error, in either of its forms.
+fn is_error(line: &str) -> bool {
+    if line.starts_with('{') {
+        return line.contains("\"level\":\"ERROR\"");
+    }
+    line.split_whitespace().take(3).any(|word| word.contains("ERROR"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// covers: R-495
+    #[test]
+    fn a_line_of_an_error_is_one_in_either_form_and_a_word_in_a_text_is_none() {
+        assert!(is_error(
+            "\u{1b}[2m2026-11-30T07:07:30Z\u{1b}[0m \u{1b}[31mERROR\u{1b}[0m store: no"
+        ));
+        assert!(is_error(r#"{"timestamp":"2026-11-30","level":"ERROR","message":"no"}"#));
+        assert!(!is_error("2026-11-30T07:07:30Z INFO session: the file ERROR.txt was read"));
+        assert!(!is_error(r#"{"level":"INFO","message":"an ERROR of somebody else"}"#));
+    }
 
     #[test]
     fn what_a_test_says_goes_over_the_patience() {

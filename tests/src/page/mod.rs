@@ -7,6 +7,7 @@ mod axe;
 mod field;
 mod hearing;
 mod help;
+mod keys;
 mod notice;
 
 pub use axe::{Barrier, SCHEMES};
@@ -84,17 +85,6 @@ impl Page {
         let unasked = "addEventListener('beforeunload', (leaving) =>
             leaving.stopImmediatePropagation(), { capture: true })";
         self.value(unasked, Value::Null).await
-    }
-
-    /// Has `script` run in every document of this tab from the next one on, before the page's own
-    /// code: a double of something that the browser has.
-    ///
-    /// # Errors
-    /// When the browser does not take it.
-    pub async fn doubles(&self, script: &str) -> Result<()> {
-        let source = json!({ "source": script });
-        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
-        Ok(())
     }
 
     /// Gives the page this much room.
@@ -333,7 +323,11 @@ impl Page {
 /// Whether the document went away under a script, as it does in a reload.
 fn reloaded(error: &anyhow::Error) -> bool {
     let text = format!("{error:#}");
-    ["document unloaded", "aborted by navigation", "ear is not defined", "context was destroyed"]
+    // As Chromium says it, and as Firefox does.
+    let signs = ["document unloaded", "aborted by navigation", "context was destroyed"];
+    let signs_of_firefox = ["Document was unloaded", "destroyed before query", "been discarded"];
+    [&signs[..], &signs_of_firefox, &["ear is not defined"]]
+        .concat()
         .iter()
         .any(|sign| text.contains(sign))
 }

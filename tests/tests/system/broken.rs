@@ -26,15 +26,14 @@ const MICROPHONES: &str = "
 /// From here on the browser throws where the page writes a text, as the clock of a call does each
 /// second. What throws is the browser's own, so that it is thrown in the page's program: a page
 /// learns nothing of an exception in a script of the driver's.
-const BREAK: &str = "void Object.defineProperty(Node.prototype, 'nodeValue', {
-    set: Symbol.prototype.toString,
+const BREAK: &str = "void Object.defineProperty(window.Node.prototype, 'nodeValue', {
+    set: window.Symbol.prototype.toString,
 })";
 
-/// A call in whose agent's page it is noticed that the microphone closes and that the page is loaded
-/// anew.
-async fn watched(scene: &mut Scene) -> Result<Call> {
+/// This call, in whose agent's page it is noticed that the microphone closes and that the page is
+/// loaded anew.
+pub(crate) async fn watched(scene: &mut Scene, call: Call) -> Result<Call> {
     scene.breaks_something();
-    let call = scene.call().await?;
     call.agent.doubles(MICROPHONES).await?;
     call.agent.reload().await?;
     call.agent.is_connected().await?;
@@ -44,8 +43,22 @@ async fn watched(scene: &mut Scene) -> Result<Call> {
     Ok(call)
 }
 
+/// Its program breaks, and it is loaded anew.
+pub(crate) async fn breaks(agent: &Party) -> Result<()> {
+    agent.value::<Value>(BREAK, Value::Null).await?;
+    agent.until("the page anew", "!window.stayed", Value::Null).await
+}
+
+/// Presses *Reload*, once the driver has its answer: it fails over a link that is gone by then.
+const RELOAD: &str = "(() => {
+    const name = (link) => link.checkVisibility() && link.innerText.trim();
+    const link = [...document.links].find((link) => name(link) === 'Reload');
+    setTimeout(() => link.click());
+    return name(link);
+})()";
+
 /// The page that was loaded anew is connected, and the microphone of the one before was closed.
-async fn comes_back(agent: &Party) -> Result<()> {
+pub(crate) async fn comes_back(agent: &Party) -> Result<()> {
     let closed = "Number(sessionStorage.stops) > 0";
     agent.until("a microphone that was closed", closed, Value::Null).await?;
     agent.is_connected().await
@@ -53,11 +66,12 @@ async fn comes_back(agent: &Party) -> Result<()> {
 
 /// covers: R-424
 #[tokio::test]
-async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() -> Result<()> {
+async fn it_closes_the_microphone_loads_anew_once_and_by_a_press_alone_the_second_time()
+-> Result<()> {
     Scene::play(async |scene| {
-        let call = watched(scene).await?;
-        call.agent.value::<Value>(BREAK, Value::Null).await?;
-        call.agent.until("the page anew", "!window.stayed", Value::Null).await?;
+        let call = scene.call().await?;
+        let call = watched(scene, call).await?;
+        breaks(&call.agent).await?;
         comes_back(&call.agent).await?;
         call.customer.comes_to_hear(&voices([Agent])).await?;
         call.agent.comes_to_hear(&voices([Customer])).await?;
@@ -69,7 +83,16 @@ async fn it_closes_the_microphone_loads_anew_once_and_says_so_the_second_time() 
         call.agent.reads("This page has stopped.").await?;
         let shut = "window.stayed && tracks.every(({ readyState }) => readyState === 'ended')";
         call.agent.until("a microphone that is closed", shut, Value::Null).await?;
-        call.customer.comes_to_hear(&voices([])).await
+        call.customer.comes_to_hear(&voices([])).await?;
+
+        // Nobody loads it anew but its person, who is back on the call by the one press.
+        assert!(call.agent.value("Boolean(window.stayed)", Value::Null).await?, "loaded anew");
+        assert_eq!(call.agent.value::<String>(RELOAD, Value::Null).await?, "Reload");
+        call.agent.until("the page anew", "!window.stayed", Value::Null).await?;
+        call.agent.unreads("This page has stopped.").await?;
+        call.agent.is_connected().await?;
+        call.customer.comes_to_hear(&voices([Agent])).await?;
+        call.agent.comes_to_hear(&voices([Customer])).await
     })
     .await
 }
@@ -94,7 +117,8 @@ const BREAKS_LATER: &str = "(() => {
 async fn what_its_program_throws_in_a_promise_ends_a_page_and_what_a_browser_refuses_does_not()
 -> Result<()> {
     Scene::play(async |scene| {
-        let call = watched(scene).await?;
+        let call = scene.call().await?;
+        let call = watched(scene, call).await?;
         let refused = "[new DOMException('', 'NotAllowedError'), new TypeError('Failed to fetch')]
             .map((reason) => dispatchEvent(new PromiseRejectionEvent('unhandledrejection', {
                 promise: Promise.resolve(), reason,

@@ -2,7 +2,7 @@
 //! elsewhere, where the focus is, what stays in view.
 
 use anyhow::Result;
-use backline_core::interaction::Action::Coach;
+use backline_core::interaction::Action::{self, Coach};
 use backline_tests::{Notified, Party, Scene, Voice::Sofia};
 use serde_json::{Value, json};
 
@@ -47,7 +47,8 @@ async fn closing_a_tab_in_mid_call_asks_first_and_at_no_other_time() -> Result<(
 #[tokio::test]
 async fn an_agent_elsewhere_is_notified_of_a_call_and_no_longer_than_it_rings() -> Result<()> {
     Scene::play(async |scene| {
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), scene.agent("ana"))?;
+        let agent = scene.agent_as_shipped("ana");
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
         agent.is_available().await?;
         agent.offers("Tell me when the page is in the background").await?;
         agent.browser().permits_notifications("granted").await?;
@@ -140,32 +141,58 @@ const PLACES: &str = "[...document.querySelectorAll(`.opened .action, .opened .s
     .map(([part, { bottom: end }]) => [part, part.getBoundingClientRect(), Math.min(end, innerHeight)])
     .map(([part, { top, bottom }, end]) => [part.className, top, bottom, end])";
 
+/// How many there are of the actions, of the ways out and of the meters.
+const ACTS: &str = "['.action', '.leave', '[role=meter]']
+    .map((part) => document.querySelectorAll(`.opened ${part}`).length)";
+
+/// However far the rest is scrolled, the way out and the level are in view.
+const SCROLLED: &str = "(() => {
+    scrollTo(0, document.body.scrollHeight);
+    const body = document.querySelector('.opened-body');
+    body.scrollTo(0, body.scrollHeight);
+    const stay = [...document.querySelectorAll('.opened .leave, .opened [role=meter]')]
+        .map((part) => part.getBoundingClientRect())
+        .every(({ top, bottom }) => top >= 0 && bottom <= innerHeight);
+    scrollTo(0, 0);
+    body.scrollTo(0, 0);
+    return stay;
+})()";
+
+async fn is_above_the_fold(sofia: &Party, state: &str) -> Result<()> {
+    let acts: [usize; 3] = sofia.value(ACTS, Value::Null).await?;
+    assert_eq!(acts, [3, 1, 1], "{state}");
+    let places: Vec<(String, f64, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
+    for (name, top, bottom, end) in places {
+        assert!(top >= 0.0 && bottom <= end, "{state}: {name:?} is at {top} to {bottom} of {end}");
+    }
+    assert!(sofia.value::<bool>(SCROLLED, Value::Null).await?, "{state}: scrolled away");
+    Ok(())
+}
+
 /// covers: R-457
 #[tokio::test]
-async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold() -> Result<()> {
+async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold_whatever_a_supervisor_does()
+-> Result<()> {
     Scene::play_with("[help.popup]\n'Display \"Notify Agent\" popup' = false\n", async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.resize(1280, 757).await?;
+        is_above_the_fold(&sofia, "idle").await?;
+        for action in Action::ALL {
+            sofia.takes(action).await?;
+            is_above_the_fold(&sofia, action.label()).await?;
+            sofia.ends(action).await?;
+        }
+
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
         sofia.confirms("Refund of 900").await?;
         sofia.reads("Help provided by").await?;
-        sofia.takes(Coach).await?;
-        let places: Vec<(String, f64, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
-        assert_eq!(places.len(), 7, "{places:?}");
-        for (name, top, bottom, end) in places {
-            assert!(top >= 0.0 && bottom <= end, "{name:?} is at {top} to {bottom} of {end}");
+        is_above_the_fold(&sofia, "helping, idle").await?;
+        for action in Action::ALL {
+            sofia.takes(action).await?;
+            is_above_the_fold(&sofia, &format!("helping, {}", action.label())).await?;
+            sofia.ends(action).await?;
         }
-        // And however far the rest is scrolled, the way out and the level are in view.
-        let scrolled = "(() => {
-            scrollTo(0, document.body.scrollHeight);
-            const body = document.querySelector('.opened-body');
-            body.scrollTo(0, body.scrollHeight);
-            return [...document.querySelectorAll('.opened .leave, .opened [role=meter]')]
-                .map((part) => part.getBoundingClientRect())
-                .every(({ top, bottom }) => top >= 0 && bottom <= innerHeight);
-        })()";
-        assert!(sofia.value::<bool>(scrolled, Value::Null).await?);
         Ok(())
     })
     .await

@@ -137,23 +137,14 @@ async fn sound_that_was_refused_is_tried_again_and_a_level_that_nobody_knows_is_
     .await
 }
 
-/// A browser that lets no page sound before it is touched, as all do without a flag.
-const UNTOUCHED: &str = "
-    const running = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'state').get;
-    Object.defineProperty(BaseAudioContext.prototype, 'state', {
-        get() { return window.touched ? running.call(this) : 'suspended'; },
-    });
-    addEventListener('pointerdown', () => { window.touched = true; }, { capture: true });";
-
 /// covers: R-413
 #[tokio::test]
 async fn a_panel_that_could_not_ring_says_so_before_a_call_comes() -> Result<()> {
     Scene::play(async |scene| {
-        let agent = scene.agent("ana").await?;
-        agent.doubles(UNTOUCHED).await?;
-        agent.reload().await?;
-        agent.is_available().await?;
-        agent.reads("Press Play sound to hear a call come in.").await?;
+        let agent = scene.agent_as_shipped("ana").await?;
+        // A look by the driver would be a touch.
+        let says = "ear.until(() => ear.reads('Press Play sound to hear a call come in.'), 120000)";
+        assert_eq!(agent.browser().untouched(says).await?, true);
         agent.click("Play sound").await?;
         agent.unreads("Press Play sound to hear a call come in.").await
     })

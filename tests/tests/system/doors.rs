@@ -59,6 +59,27 @@ async fn one_person_with_one_browser_answers_monitors_and_coaches_a_caller() -> 
     .await
 }
 
+const IN_THAT_TAB: &str = "Press Answer in that agent’s tab.";
+
+///
+#[tokio::test]
+async fn the_landing_page_sends_nobody_to_an_agents_tab_that_is_not_there() -> Result<()> {
+    Scene::play(async |scene| {
+        let landing = Party::open(&scene.driver, &scene.server, Voice::Customer, "/").await?;
+        landing.click("Bring me a caller").await?;
+        landing.reads("no agent has a tab open. Open the Agent door").await?;
+        assert!(!landing.is_reading(IN_THAT_TAB).await?);
+        let agent = scene.agent("ana").await?;
+        agent.acknowledged("Answer", "answered").await?;
+        agent.acknowledged("Hang up", "ended").await?;
+        agent.is_available().await?;
+        landing.click("Bring me a caller").await?;
+        landing.reads(IN_THAT_TAB).await?;
+        agent.offers("Answer").await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn the_newer_of_two_tabs_has_the_panel_until_the_older_takes_it_back() -> Result<()> {
     Scene::play(async |scene| {

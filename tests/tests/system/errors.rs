@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::ears::page_of;
 
 /// What goes wrong while this page loads, before anybody can have asked it anything.
-const FAULTY: &str = "<!doctype html><title>faulty</title><link rel=icon href=data:,>
+pub(crate) const FAULTY: &str = "<!doctype html><title>faulty</title><link rel=icon href=data:,>
     <meta http-equiv=Content-Security-Policy content=\"img-src data:\">
     <script>throw new Error('thrown while it loads')</script>
     <script>Promise.reject(new Error('rejected while it loads'))</script>
@@ -26,7 +26,7 @@ const FOUND: [&str; 5] = [
 ];
 
 /// Every one of `wanted` is among the errors of these pages.
-async fn has(browser: &Browser, wanted: &[&str]) -> Result<()> {
+pub(crate) async fn has(browser: &Browser, wanted: &[&str]) -> Result<()> {
     let errors = browser.errors().await?;
     for wanted in wanted {
         assert!(errors.iter().any(|error| error.contains(wanted)), "no {wanted:?} in {errors:#?}");

@@ -2,7 +2,7 @@
 //! pressed is big enough to be hit.
 
 use anyhow::Result;
-use backline_core::interaction::Action::BargeIn;
+use backline_core::interaction::Action::{self, Monitor};
 use backline_tests::{Party, SCHEMES, Scene, Voice::Sofia};
 use serde_json::Value;
 
@@ -51,15 +51,25 @@ pub(crate) async fn fits(who: &str, party: &Party) -> Result<()> {
 
 ///
 #[tokio::test]
-async fn every_page_can_be_used_at_320_pixels_in_the_middle_of_a_barge_in() -> Result<()> {
+async fn every_page_can_be_used_at_320_pixels_whatever_a_supervisor_does() -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
-        sofia.takes(BargeIn).await?;
-        call.agent.reads("Barge In").await?;
         fits("customer", &call.customer).await?;
         fits("agent", &call.agent).await?;
         fits("supervisor", &sofia).await?;
+        sofia.resize(1280, 900).await?;
+        for action in Action::ALL {
+            sofia.takes(action).await?;
+            fits(&format!("supervisor, {action:?}"), &sofia).await?;
+            if action != Monitor {
+                call.agent.reads("Sofia Marin").await?;
+                fits(&format!("agent, {action:?}"), &call.agent).await?;
+                fits(&format!("customer, {action:?}"), &call.customer).await?;
+            }
+            sofia.resize(1280, 900).await?;
+            sofia.ends(action).await?;
+        }
         sofia.goto(&scene.server.at("/")).await?;
         sofia.offers("Bring me a caller").await?;
         fits("landing page", &sofia).await

@@ -22,7 +22,8 @@ async fn becomes(party: &Party, state: &str) -> Result<()> {
 async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_presence_it_had()
 -> Result<()> {
     Scene::play(async |scene| {
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), scene.agent("ana"))?;
+        let agent = scene.agent_as_shipped("ana");
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
         agent.is_available().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.reads("1 can be rung").await?;
@@ -53,7 +54,9 @@ const STOPS: &str = "void (window.stops = 0, document.querySelectorAll('audio').
 #[tokio::test]
 async fn a_page_that_was_frozen_in_mid_call_hears_again() -> Result<()> {
     Scene::play(async |scene| {
-        let call = scene.call().await?;
+        let agent = scene.agent_as_shipped("ana");
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
+        let call = scene.connect(customer, agent).await?;
         call.agent.value::<Value>(STOPS, Value::Null).await?;
         becomes(&call.agent, "frozen").await?;
         call.customer.reads("cannot hear").await?;
@@ -63,6 +66,51 @@ async fn a_page_that_was_frozen_in_mid_call_hears_again() -> Result<()> {
         let plays = "[...document.querySelectorAll('audio')].every(({ paused }) => !paused)";
         call.agent.until("every voice again", plays, Value::Null).await?;
         call.agent.comes_to_hear(&voices([Customer])).await
+    })
+    .await
+}
+
+/// Notes, where another tab can read it, that the page has caught up while nobody could see it. And
+/// from when nobody can, no timer of the page's own rings at all, which is worse than what any browser
+/// does.
+const HIDDEN: &str = "
+    const Opens = window.WebSocket;
+    window.WebSocket = class extends Opens {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener('message', ({ data }) => {
+                if (document.hidden && data.includes('\"caught_up\"')) localStorage.hiddenly = 'back';
+            });
+        }
+    };
+    const { setTimeout } = window;
+    window.setTimeout = (rings, ...given) =>
+        setTimeout(() => { if (!document.hidden) rings(); }, ...given);";
+
+/// covers: R-409
+#[tokio::test]
+async fn pages_that_nobody_sees_come_back_to_a_server_that_was_away_and_need_no_timer_for_it()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let agent = scene.agent_as_shipped("ana");
+        let sofia = scene.supervisor_as_shipped("sofia", Sofia);
+        let (agent, sofia) = tokio::try_join!(agent, sofia)?;
+        for party in [&agent, &sofia] {
+            party.doubles(HIDDEN).await?;
+            party.reload().await?;
+        }
+        agent.is_available().await?;
+        sofia.reads("1 can be rung").await?;
+        for party in [&agent, &sofia] {
+            // In front of it, something of the same origin.
+            party.browser().new_tab().await?;
+            party.goto(&scene.server.at("/healthz")).await?;
+        }
+        scene.server.crash_and_restart().await?;
+        for party in [&agent, &sofia] {
+            party.until("a page that is back", "localStorage.hiddenly", Value::Null).await?;
+        }
+        Ok(())
     })
     .await
 }

@@ -3,7 +3,7 @@
 use super::no_arguments;
 use crate::process;
 use crate::setup::cache::Cache;
-use crate::setup::{axe, binaryen, browser, cargo_tool, wasm_target};
+use crate::setup::{Needs, axe, binaryen, browser, cargo_tool, firefox, wasm_target};
 use crate::terminal::say;
 use anyhow::Result;
 use std::process::Command;
@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         ("C compiler", program("cc", "install gcc or clang")),
         ("WebAssembly target", target(by_setup)?),
     ];
-    for tool in cargo_tool::all()? {
+    for tool in cargo_tool::all(Needs::Browser)? {
         let folder = tool.folder(&cache);
         let finding = if tool.present(&cache) {
             Finding::There(format!("{} in {}", tool.version, folder.display()))
@@ -55,6 +55,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             Err(error) => Finding::Missing(format!("{error}; only tests need it")),
         },
     ));
+    table.extend(firefox().map(|finding| ("Firefox, PulseAudio", finding)));
     table.push((
         "axe-core",
         match axe::find(&cache) {
@@ -81,6 +82,17 @@ fn print(cache: &Cache, table: &[(&str, Finding)]) {
         }
     }
     say(&format!("\n{} there, {absent} missing", table.len() - absent));
+}
+
+/// Nothing where no test uses it.
+fn firefox() -> Option<Finding> {
+    Some(match firefox::find() {
+        Ok(found) => {
+            let found = found?;
+            Finding::There(format!("{} at {}", found.version, found.program.display()))
+        }
+        Err(error) => Finding::Missing(format!("{error}; only tests need it")),
+    })
 }
 
 fn program(name: &str, remedy: &str) -> Finding {

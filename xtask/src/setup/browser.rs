@@ -78,7 +78,7 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
     find().map(|_| ())
 }
 
-fn chosen(variable: &str, names: &[&str]) -> Option<PathBuf> {
+pub(super) fn chosen(variable: &str, names: &[&str]) -> Option<PathBuf> {
     env::var_os(variable)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
@@ -86,7 +86,7 @@ fn chosen(variable: &str, names: &[&str]) -> Option<PathBuf> {
 }
 
 /// The first word of the program's answer that looks like a version.
-fn version_of(program: &PathBuf) -> Result<String> {
+pub(super) fn version_of(program: &PathBuf) -> Result<String> {
     let answer = process::output(Command::new(program).arg("--version"))?;
     answer
         .split_whitespace()

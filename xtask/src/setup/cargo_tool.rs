@@ -1,11 +1,11 @@
-//! Trunk and wasm-bindgen, built by cargo from the registry.
+//! Trunk, wasm-bindgen and Firefox's driver, built by cargo from the registry.
 //!
 //! Debug builds without debug information: three times faster to build, and what they do for a
-//! page takes well under a second. Both are built in one target folder, which is removed when the
+//! page takes well under a second. All are built in one target folder, which is removed when the
 //! last one stands, because nothing needs it again.
 
 use super::cache::Cache;
-use super::step;
+use super::{Needs, firefox, step};
 use crate::process::Quiet;
 use crate::workspace::{locked_version, trunk_setting};
 use anyhow::{Context, Result};
@@ -18,16 +18,23 @@ pub(crate) struct CargoTool {
     pub(crate) package: &'static str,
     pub(crate) version: String,
     pub(crate) programs: &'static [&'static str],
+    needed: Needs,
     options: &'static [&'static str],
 }
 
-/// The tools, with the versions that `Trunk.toml` and `Cargo.lock` pin.
-pub(crate) fn all() -> Result<Vec<CargoTool>> {
-    Ok(vec![
+/// Firefox's driver. It speaks to every Firefox that is not much older than itself, so its version
+/// need not be the browser's.
+const GECKODRIVER: &str = "0.37.1";
+
+/// Those tools that are needed for `needs`, with the versions that `Trunk.toml`, `Cargo.lock` and
+/// this file pin.
+pub(crate) fn all(needs: Needs) -> Result<Vec<CargoTool>> {
+    let mut tools = vec![
         CargoTool {
             package: "trunk",
             version: trunk_setting("trunk-version")?.trim_start_matches('=').to_owned(),
             programs: &["trunk"],
+            needed: Needs::Pages,
             // Without features it speaks no TLS; it is run offline anyway.
             options: &["--locked", "--no-default-features"],
         },
@@ -36,15 +43,27 @@ pub(crate) fn all() -> Result<Vec<CargoTool>> {
             package: "wasm-bindgen-cli",
             version: locked_version("wasm-bindgen")?,
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            needed: Needs::Pages,
             options: &[],
         },
-    ])
+    ];
+    if firefox::IS_TESTED {
+        tools.push(CargoTool {
+            package: "geckodriver",
+            version: GECKODRIVER.to_owned(),
+            programs: &["geckodriver"],
+            needed: Needs::Browser,
+            options: &["--locked"],
+        });
+    }
+    tools.retain(|tool| tool.needed <= needs);
+    Ok(tools)
 }
 
 /// Builds what is missing.
-pub(crate) fn ensure_all(cache: &Cache) -> Result<()> {
+pub(crate) fn ensure_all(cache: &Cache, needs: Needs) -> Result<()> {
     let shared = cache.root().join("build");
-    for tool in all()?.iter().filter(|tool| !tool.present(cache)) {
+    for tool in all(needs)?.iter().filter(|tool| !tool.present(cache)) {
         let name = format!("{} {}", tool.package, tool.version);
         step(&name, || {
             cache.install(tool.package, &tool.version, |folder| {

@@ -5,7 +5,8 @@ use crate::process::{self, Quiet};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-/// Installs `packages`, as root or through a `sudo` that asks for no password.
+/// Installs `packages`, as root or through a `sudo` that asks for no password. What is there stays:
+/// where a package would take the place of another one, this fails.
 pub(crate) fn install(cache: &Cache, packages: &[&str]) -> Result<()> {
     let wanted = packages.join(" ");
     if process::on_path("apt-get").is_none() {
@@ -17,7 +18,7 @@ pub(crate) fn install(cache: &Cache, packages: &[&str]) -> Result<()> {
         );
     };
     apt(cache, prefix, &["update"])?;
-    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    let mut arguments = vec!["install", "--yes", "--no-remove", "--no-install-recommends"];
     arguments.extend_from_slice(packages);
     apt(cache, prefix, &arguments)
 }

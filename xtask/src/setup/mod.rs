@@ -11,6 +11,7 @@ pub(crate) mod cache;
 pub(crate) mod cargo_tool;
 mod distribution;
 mod distro_std;
+pub(crate) mod firefox;
 mod npm;
 pub(crate) mod toolbox;
 pub(crate) mod wasm_target;
@@ -28,7 +29,7 @@ pub(crate) enum Needs {
     Target,
     /// Everything that builds the pages.
     Pages,
-    /// A browser with its driver, and what tests run inside a page.
+    /// The browsers with their drivers, and what tests run inside a page.
     Browser,
 }
 
@@ -50,16 +51,16 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
-        && (needs < Needs::Pages || pages_complete(cache)?)
-        && (needs < Needs::Browser || (browser::find().is_ok() && axe::find(cache).is_some())))
+        && cargo_tool::all(needs)?.iter().all(|tool| tool.present(cache))
+        && (needs < Needs::Pages || binaryen::find(cache)?.is_some())
+        && (needs < Needs::Browser || browsers_complete(cache)))
 }
 
-fn pages_complete(cache: &Cache) -> Result<bool> {
-    Ok(cargo_tool::all()?.iter().all(|tool| tool.present(cache))
-        && binaryen::find(cache)?.is_some())
+fn browsers_complete(cache: &Cache) -> bool {
+    browser::find().is_ok() && firefox::find().is_ok() && axe::find(cache).is_some()
 }
 
-/// Cargo's two builds fill the cores one after the other, sharing what both depend on; the rest
+/// Cargo's builds fill the cores one after the other, sharing what both depend on; the rest
 /// waits for the network, so it goes beside them.
 fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
     std::thread::scope(|scope| {
@@ -69,13 +70,14 @@ fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
             }
             if needs >= Needs::Browser {
                 browser::ensure(cache)?;
+                firefox::ensure(cache)?;
                 axe::ensure(cache)?;
             }
             anyhow::Ok(())
         });
         let built = wasm_target::ensure(cache).and_then(|()| match needs {
             Needs::Target => Ok(()),
-            Needs::Pages | Needs::Browser => cargo_tool::ensure_all(cache),
+            Needs::Pages | Needs::Browser => cargo_tool::ensure_all(cache, needs),
         });
         let fetched = beside
             .join()

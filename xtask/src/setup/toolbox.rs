@@ -2,6 +2,7 @@
 
 use super::browser::{self, Browser};
 use super::cache::Cache;
+use super::firefox::{self, Firefox};
 use super::{Needs, axe, binaryen, cargo_tool};
 use crate::workspace;
 use anyhow::{Context, Result};
@@ -14,24 +15,25 @@ use std::process::Command;
 pub(crate) struct Toolbox {
     path: OsString,
     browser: Option<Browser>,
+    firefox: Option<Firefox>,
     axe: Option<PathBuf>,
 }
 
 impl Toolbox {
     pub(crate) fn find(cache: &Cache, needs: Needs) -> Result<Self> {
         let mut folders = Vec::new();
+        for tool in cargo_tool::all(needs)? {
+            folders.push(tool.folder(cache));
+        }
         if needs >= Needs::Pages {
-            for tool in cargo_tool::all()? {
-                folders.push(tool.folder(cache));
-            }
             folders.push(binaryen::find(cache)?.context("wasm-opt is missing after set-up")?);
         }
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-        let browser = match needs {
-            Needs::Target | Needs::Pages => None,
-            Needs::Browser => Some(browser::find()?),
+        let (browser, firefox) = match needs {
+            Needs::Target | Needs::Pages => (None, None),
+            Needs::Browser => (Some(browser::find()?), firefox::find()?),
         };
-        Ok(Self { path: env::join_paths(folders)?, browser, axe: axe::find(cache) })
+        Ok(Self { path: env::join_paths(folders)?, browser, firefox, axe: axe::find(cache) })
     }
 
     /// The browser, if the command needs one.
@@ -47,6 +49,9 @@ impl Toolbox {
             command
                 .env("CHROMEDRIVER", &browser.driver)
                 .env("BACKLINE_CHROMIUM", &browser.chromium);
+        }
+        if let Some(firefox) = &self.firefox {
+            command.env("BACKLINE_FIREFOX", &firefox.program);
         }
         if let Some(axe) = &self.axe {
             command.env("BACKLINE_AXE", axe);

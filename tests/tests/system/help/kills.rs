@@ -330,5 +330,6 @@ async fn kills_at_random_points_of_a_requests_life_lose_and_double_nothing() -> 
         stands(&mut people, &story.done, status).await?;
     }
     told.push((story.call, story.done));
+    assert_eq!(server.errors(), Vec::<String>::new());
     are_on_record(&mut server, &told).await
 }

@@ -14,7 +14,7 @@ async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selec
 -> Result<()> {
     Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;
-        let sofia = scene.supervisor("sofia", Sofia).await?;
+        let sofia = scene.supervisor_as_shipped("sofia", Sofia).await?;
         sofia.offers("Tell me when the page is in the background").await?;
         sofia.browser().permits_notifications("denied").await?;
         sofia.reads("Notifications are blocked.").await?;
