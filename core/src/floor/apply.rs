@@ -19,26 +19,14 @@ impl Floor {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
             FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
             FloorFact::PresenceSet { person, presence } => {
-                let stands = |member: &mut Member| {
-                    let stays =
-                        |missed: &MissedCall| missed.unheard && *presence != Presence::Available;
-                    let missed = member.missed.take().filter(stays);
-                    member.stands(at, *presence, missed);
-                };
-                self.alter(person, stands, &mut change);
+                self.alter(person, |member| chooses(member, at, *presence), &mut change);
             }
             FloorFact::SignedIn { person } => {
                 let stands = |member: &mut Member| member.stands(at, Presence::Available, None);
                 self.alter(person, stands, &mut change);
             }
             FloorFact::CallMissed { person, call } => {
-                let stands = |member: &mut Member| {
-                    // Who is Offline by their own choice is told when they are back.
-                    let offline = call.unheard && member.presence == Presence::Offline;
-                    let presence = if offline { Presence::Offline } else { Presence::Busy };
-                    member.stands(at, presence, Some(call.clone()));
-                };
-                self.alter(person, stands, &mut change);
+                self.alter(person, |member| misses(member, at, call), &mut change);
             }
             FloorFact::LinkLost { person, until } => {
                 let lose = |member: &mut Member| {
@@ -208,4 +196,19 @@ impl Floor {
 /// Everybody who is on a call, by its note.
 fn people(note: &CallNote) -> impl Iterator<Item = &PersonId> {
     note.agent.iter().chain(note.supervisors.keys())
+}
+
+/// What is not over by another choice stays: a missed call whose sound did not come up, until the person
+/// is Available.
+fn chooses(member: &mut Member, at: Timestamp, presence: Presence) {
+    let stays = |missed: &MissedCall| missed.unheard && presence != Presence::Available;
+    let missed = member.missed.take().filter(stays);
+    member.stands(at, presence, missed);
+}
+
+/// Who is Offline by their own choice is told when they are back.
+fn misses(member: &mut Member, at: Timestamp, call: &MissedCall) {
+    let offline = call.unheard && member.presence == Presence::Offline;
+    let presence = if offline { Presence::Offline } else { Presence::Busy };
+    member.stands(at, presence, Some(call.clone()));
 }

@@ -39,13 +39,7 @@ impl Replica {
             ServerMessage::Facts { interaction, first, facts } => {
                 self.facts(interaction, first, &facts);
             }
-            ServerMessage::Withdrawn { interaction } => {
-                self.part_is_withdrawn(interaction);
-                self.held.remove(&interaction);
-                self.controls.remove(&interaction);
-                self.forget_receipts(interaction);
-                self.out.push_back(Output::Changed);
-            }
+            ServerMessage::Withdrawn { interaction } => self.withdrawn(interaction),
             ServerMessage::CaughtUp { interactions } => self.caught_up(&interactions),
             ServerMessage::Done { id, interaction } => self.answered(id, interaction, None),
             ServerMessage::Refused { id, sentence, .. }
@@ -80,6 +74,14 @@ impl Replica {
                 self.says_that_it_runs();
             }
         }
+    }
+
+    fn withdrawn(&mut self, interaction: InteractionId) {
+        self.part_is_withdrawn(interaction);
+        self.held.remove(&interaction);
+        self.controls.remove(&interaction);
+        self.forget_receipts(interaction);
+        self.out.push_back(Output::Changed);
     }
 
     /// What the wall's clock shows at an instant of the server's, as the last pulse told it: where a

@@ -100,7 +100,7 @@ async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
         sofia.confirms("Refund of 900").await?;
-        sofia.reads("Help provided by").await?;
+        sofia.reads("HelpProvidedBy").await?;
         sofia.until("the focus", "document.activeElement !== document.body", Value::Null).await?;
         assert_eq!(focused(&sofia).await?, "opened-title");
 
@@ -186,7 +186,7 @@ async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold_whatever_a_su
 
         call.agent.asks_for_help(REASON, "Refund of 900").await?;
         sofia.confirms("Refund of 900").await?;
-        sofia.reads("Help provided by").await?;
+        sofia.reads("HelpProvidedBy").await?;
         is_above_the_fold(&sofia, "helping, idle").await?;
         for action in Action::ALL {
             sofia.takes(action).await?;

@@ -16,6 +16,7 @@ use tokio::{
 
 use super::{
     TenantTask,
+    past::Past,
     registry::{Placement, Seen},
 };
 use crate::session::{
@@ -55,7 +56,9 @@ impl TenantTask {
         }
         if let Some(part) = part.filter(|part| !self.interactions.contains_key(part)) {
             let cursor = resume.into_iter().find(|cursor| cursor.interaction == part);
-            self.tell_of_past(page, (part, cursor), sender);
+            let floor = self.view.borrow().clone();
+            let past = Past { with: &self.with, tenant: &self.tenant, floor };
+            past.tell(page, (part, cursor), sender);
         }
         Arrival::Subscribed(receiver)
     }

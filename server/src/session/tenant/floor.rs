@@ -5,7 +5,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use backline_core::{
-    floor::{FloorCommand, FloorRefusal},
+    floor::{FloorCommand, FloorObservation, FloorRefusal},
     host::floor::{FloorInput, FloorOutput},
     id::CommandId,
     people::Actor,
@@ -16,7 +16,7 @@ use super::{TenantTask, registry::Seen};
 use crate::{
     session::{
         message::TenantNews,
-        port::{Answer, Asker, MAX_WAITING_FOR_THE_FLOOR},
+        port::{Answer, Asker, ConnectedPage, MAX_WAITING_FOR_THE_FLOOR},
     },
     store::{Batch, StoreError},
 };
@@ -107,5 +107,19 @@ impl TenantTask {
             }
             let _ = news.send(TenantNews::FloorWritten { ticket, written });
         });
+    }
+
+    /// A check of the sound came up, or did not in time.
+    pub(super) fn sound_checked(&mut self, page: &ConnectedPage, id: CommandId, passed: bool) {
+        self.checks.is_over(page);
+        let answer = match page.who.as_person().filter(|_| passed) {
+            Some(person) => {
+                let checked = FloorObservation::SoundChecked(person.clone());
+                self.tell_floor(FloorInput::Observed(checked));
+                Answer::Done { interaction: None }
+            }
+            None => Answer::FloorRefused(FloorRefusal::SoundUnheard),
+        };
+        page.tell(answer.message(id));
     }
 }

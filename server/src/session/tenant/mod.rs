@@ -5,7 +5,6 @@
 //! waits for an interaction nor for the record.
 
 mod arrival;
-mod faults;
 mod floor;
 mod opening;
 mod past;
@@ -34,11 +33,12 @@ use super::{
     keeper::Standing,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction, ToTenant, Waiting},
     ordering::{PerPerson, Turn},
-    port::{Answer, Asker, ConnectionId, Question},
+    port::{Answer, Asker, Question},
 };
 use floor::FloorAsked;
 use opening::Openings;
 use registry::Registry;
+use sound_check::SoundChecks;
 
 /// The task's own state.
 pub(crate) struct TenantTask {
@@ -49,8 +49,7 @@ pub(crate) struct TenantTask {
     registry: Registry,
     openings: Openings,
     opened: OpenedCalls,
-    /// The pages whose sound is being checked.
-    checking: BTreeSet<ConnectionId>,
+    checks: SoundChecks,
     interactions: BTreeMap<InteractionId, InteractionHandle>,
     /// The calls that are not over, by their customer: more than one where a call came back from a
     /// fault after its customer had called again.
@@ -86,7 +85,7 @@ impl TenantTask {
             registry: Registry::default(),
             openings: Openings::default(),
             opened: parts.opened,
-            checking: BTreeSet::new(),
+            checks: SoundChecks::default(),
             interactions: BTreeMap::new(),
             callers: BTreeSet::new(),
             visitors: BTreeMap::new(),
@@ -234,7 +233,10 @@ impl TenantTask {
             }
             Question::Floor { id, command } => self.ask_floor(asker, id, command),
             Question::Call { id, call } => self.call(asker, id, call),
-            Question::CheckSound { id, offer } => self.check_sound(asker, id, offer),
+            Question::CheckSound { id, offer } => {
+                let here = asker.page().is_some_and(|page| self.registry.is_here(page));
+                self.checks.begin(&self.with, (asker, here), (id, offer));
+            }
             Question::RingHeard { interaction } => {
                 if let Some(who) = asker.who().as_person().cloned() {
                     self.tell(interaction, ToInteraction::RingHeard { who });

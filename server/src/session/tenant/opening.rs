@@ -1,4 +1,5 @@
-//! How a call begins: its first fact is on record before anybody is told of it.
+//! How a call begins: its first fact is on record before anybody is told of it; and how one begins
+//! again whose task has ended by a fault of its own.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,7 +9,7 @@ use backline_core::{
     id::{CommandId, InteractionId, LegId, VisitorId},
     interaction::{CallFact, Context, Fact, NewCall, Refusal},
     people::{Actor, Identity},
-    protocol::{Cause, Record, fingerprint},
+    protocol::{Cause, Record, ServerMessage, fingerprint},
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -204,5 +205,44 @@ impl TenantTask {
         if let Some(reply) = opening.reply {
             let _ = reply.send(done.then_some(opening.interaction));
         }
+    }
+
+    /// The task of an interaction has ended, perhaps by a fault of its own.
+    pub(super) fn gone(&mut self, interaction: InteractionId, panicked: bool) {
+        let waited: Vec<_> = self.ordering.waiting_for(interaction);
+        self.interactions.remove(&interaction);
+        self.has_no_caller(interaction);
+        for person in waited {
+            self.settled(&person, interaction);
+        }
+        self.count_live();
+        // Once: a fault that the record itself brings about would come again.
+        if panicked && self.faulty.insert(interaction) {
+            let (store, news) = (Arc::clone(&self.with.store), self.with.news.clone());
+            let tenant = self.tenant.clone();
+            tokio::spawn(async move {
+                let records = store.interaction(&tenant, interaction).await.unwrap_or_default();
+                let _ = news.send(TenantNews::Reread { interaction, records });
+            });
+        } else if panicked {
+            self.give_up(interaction);
+        }
+    }
+
+    /// An interaction that ended by a fault goes on from the record, as after a restart.
+    pub(super) fn reread(&mut self, interaction: InteractionId, records: &[Record]) {
+        match CallHost::replay(records) {
+            Some(host) if !host.state().is_over() => {
+                self.start(host, true);
+            }
+            Some(_) | None => self.give_up(interaction),
+        }
+    }
+
+    /// Until the next restart, which reads the record again, it is as if it were over.
+    fn give_up(&mut self, interaction: InteractionId) {
+        tracing::error!(%interaction, "an interaction cannot go on");
+        self.tell_floor(FloorInput::CallGone(interaction));
+        self.registry.tell_all(ServerMessage::Withdrawn { interaction });
     }
 }

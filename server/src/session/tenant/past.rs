@@ -5,26 +5,37 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backline_core::{host::CallHost, id::InteractionId, protocol::Cursor, view::Subscription};
+use backline_core::{
+    host::CallHost,
+    id::{InteractionId, TenantId},
+    people::FloorView,
+    protocol::Cursor,
+    view::Subscription,
+};
 use tokio::{sync::mpsc, task::spawn_blocking, time::timeout};
 
-use super::TenantTask;
-use crate::session::port::ConnectedPage;
+use crate::session::{interaction::Surroundings, port::ConnectedPage};
 
 /// How long a page waits for it before it is told all else.
 const READ_WITHIN: Duration = Duration::from_secs(2);
 
-impl TenantTask {
+/// What it takes to read one.
+pub(super) struct Past<'t> {
+    pub(super) with: &'t Surroundings,
+    pub(super) tenant: &'t TenantId,
+    pub(super) floor: Arc<FloorView>,
+}
+
+impl Past<'_> {
     /// Tells `page` what it lacks of a call. It is up to date when `subscribed` is dropped.
-    pub(super) fn tell_of_past(
-        &self,
+    pub(super) fn tell(
+        self,
         page: &Arc<ConnectedPage>,
         (interaction, cursor): (InteractionId, Option<Cursor>),
         subscribed: mpsc::UnboundedSender<InteractionId>,
     ) {
         let (store, tenant) = (Arc::clone(&self.with.store), self.tenant.clone());
-        let (page, floor) = (Arc::clone(page), self.view.borrow().clone());
-        let now = self.with.clock.now();
+        let (page, floor, now) = (Arc::clone(page), self.floor, self.with.clock.now());
         tokio::spawn(async move {
             let read = timeout(READ_WITHIN, store.interaction(&tenant, interaction)).await;
             // What is not there, or cannot be read, is not told.

@@ -4,11 +4,10 @@
 //! Moved by the page's question and by the media plane's reports. What a check that has passed means
 //! is the floor's business.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use backline_core::{
-    floor::{FloorObservation, FloorRefusal},
-    host::floor::FloorInput,
+    floor::FloorRefusal,
     id::{CommandId, InteractionId, LegId, PersonId},
     interaction::{Offer, Refusal},
     protocol::Page,
@@ -18,47 +17,46 @@ use backline_media::{Order, Report};
 use tokio::{sync::mpsc, time::timeout};
 use uuid::Uuid;
 
-use super::TenantTask;
 use crate::session::{
     interaction::Surroundings,
     message::{TenantNews, ToInteraction},
-    port::{Answer, Asker, ConnectedPage, MediaAnswer},
+    port::{Answer, Asker, ConnectedPage, ConnectionId, MediaAnswer},
 };
 
 /// How long the connection may take to come up: as long as a page gives the first one of a call.
 const UP_WITHIN: Duration = Duration::from_secs(12);
 
-impl TenantTask {
-    /// An agent's panel asks for a check; one at a time.
-    pub(super) fn check_sound(&mut self, mut asker: Asker, id: CommandId, offer: Offer) {
+/// The checks under way: one for each page.
+#[derive(Default)]
+pub(super) struct SoundChecks(BTreeSet<ConnectionId>);
+
+impl SoundChecks {
+    /// An agent's panel asks for one; `here` is whether it is still in its place.
+    pub(super) fn begin(
+        &mut self,
+        with: &Surroundings,
+        (mut asker, here): (Asker, bool),
+        (id, offer): (CommandId, Offer),
+    ) {
         let panel = asker.page().filter(|page| page.kind == Page::Panel).cloned();
         let Some((page, person)) =
             panel.and_then(|it| Some((it.clone(), it.who.as_person()?.clone())))
         else {
             return asker.answer(id, Answer::Refused(Refusal::NotYours));
         };
-        if !self.registry.is_here(&page) || !self.checking.insert(page.connection) {
+        if !here || !self.0.insert(page.connection) {
             return asker.answer(id, Answer::FloorRefused(FloorRefusal::SoundUnheard));
         }
-        let with = self.with.clone();
+        let with = with.clone();
         tokio::spawn(async move {
             let passed = comes_up(&with, (&page, person), offer).await;
             let _ = with.news.send(TenantNews::SoundChecked { page, id, passed });
         });
     }
 
-    /// It came up, or did not in time.
-    pub(super) fn sound_checked(&mut self, page: &ConnectedPage, id: CommandId, passed: bool) {
-        self.checking.remove(&page.connection);
-        let answer = match page.who.as_person().filter(|_| passed) {
-            Some(person) => {
-                let checked = FloorObservation::SoundChecked(person.clone());
-                self.tell_floor(FloorInput::Observed(checked));
-                Answer::Done { interaction: None }
-            }
-            None => Answer::FloorRefused(FloorRefusal::SoundUnheard),
-        };
-        page.tell(answer.message(id));
+    /// The one of this page is over.
+    pub(super) fn is_over(&mut self, page: &ConnectedPage) {
+        self.0.remove(&page.connection);
     }
 }
 

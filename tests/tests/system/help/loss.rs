@@ -68,7 +68,7 @@ async fn after_a_crash_of_the_server_both_screens_show_the_request_as_it_was() -
         all_come_to_hear(both).await?;
         sofia.comes_back_idle().await?;
         sofia.reads("Status In Progress").await?;
-        sofia.reads("Help provided by Sofia Marin").await?;
+        sofia.reads("HelpProvidedBy Sofia Marin").await?;
         sofia.takes(Coach).await?;
         call.agent.says_yes_to("Close", CLOSE).await?;
         call.agent.unreads("is coaching you").await?;

@@ -76,7 +76,7 @@ async fn the_popup_shows_the_call_and_goes_from_every_screen_when_somebody_takes
         sam.click("Take it").await?;
         sam.has_no_dialog().await?;
         call.agent.announces("In Progress, help provided by Sam Lindqvist").await?;
-        sam.reads("Help provided by Sam Lindqvist").await?;
+        sam.reads("HelpProvidedBy Sam Lindqvist").await?;
         sofia.announces("Sam Lindqvist took it").await?;
 
         call.agent.says_yes_to("Close", super::CLOSE).await?;

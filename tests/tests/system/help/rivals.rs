@@ -59,7 +59,7 @@ async fn one_rejects_and_the_other_takes_it_and_of_two_at_once_one_has_it() -> R
         loser.reads(&format!("{name} ")).await?;
         loser.announces(name).await?;
         loser.withholds("Confirm").await?;
-        winner.reads(&format!("Help provided by {name}")).await?;
+        winner.reads(&format!("HelpProvidedBy {name}")).await?;
         winner.offers("Coach").await
     })
     .await

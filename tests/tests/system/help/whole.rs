@@ -118,7 +118,7 @@ async fn a_request_is_seen_taken_coached_by_voice_and_note_joined_left_closed_an
         sam.reads("No help requests").await?;
         call.agent.announces("In Progress, help provided by Sofia Marin").await?;
         call.agent.offers("Close").await?;
-        sofia.reads("Help provided by Sofia Marin").await?;
+        sofia.reads("HelpProvidedBy Sofia Marin").await?;
         sofia.reads("Status In Progress").await?;
         sofia.is_connected().await?;
         for action in ["Monitor", "Coach", "Barge In"] {

@@ -13,7 +13,8 @@ pub(crate) fn parted(model: &Model, why: impl Fn(&Fate) -> &'static str) -> Opti
     model.replica.parted().map(|it| said(it, model.page, why(&it.fate)))
 }
 
-fn said(Parted { customer, fate, at, .. }: &Parted, page: Page, why: &str) -> String {
+fn said(parted: &Parted, page: Page, why: &str) -> String {
+    let Parted { customer, fate, at, .. } = parted;
     let (call, who) = match (page, &**customer) {
         (Page::Call, _) => ("Your call", ""),
         (Page::Panel | Page::Workspace, "") => ("Your last call", ""),

@@ -65,7 +65,7 @@ fn drawn(id: InteractionId, about: &'static str, head: Head) -> impl IntoView {
     let helper = helper.map(|helper| {
         view! {
             <div>
-                <dt>"Help provided by"</dt>
+                <dt>"HelpProvidedBy"</dt>
                 " "
                 <dd>{helper.name} " " <span class="quiet"><bdi>{helper.number}</bdi></span></dd>
             </div>
