@@ -58,7 +58,6 @@ async fn every_page_can_be_used_at_320_pixels_whatever_a_supervisor_does() -> Re
         fits("customer", &call.customer).await?;
         fits("agent", &call.agent).await?;
         fits("supervisor", &sofia).await?;
-        sofia.resize(1280, 900).await?;
         for action in Action::ALL {
             sofia.takes(action).await?;
             fits(&format!("supervisor, {action:?}"), &sofia).await?;
@@ -67,7 +66,6 @@ async fn every_page_can_be_used_at_320_pixels_whatever_a_supervisor_does() -> Re
                 fits(&format!("agent, {action:?}"), &call.agent).await?;
                 fits(&format!("customer, {action:?}"), &call.customer).await?;
             }
-            sofia.resize(1280, 900).await?;
             sofia.ends(action).await?;
         }
         sofia.goto(&scene.server.at("/")).await?;
