@@ -48,6 +48,7 @@ async fn greeted(server: &Server, page: Kind, credential: Credential) -> Socket 
         credential,
         resume: Vec::new(),
         take_over: true,
+        part: None,
     };
     say(&mut socket, &hello).await;
     while !text(&mut socket).await.unwrap().contains("\"caught_up\"") {}
