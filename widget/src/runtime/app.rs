@@ -216,7 +216,6 @@ impl App {
             }
             Intent::Call { name, number, to } => {
                 shell.notify(None);
-                shell.voice().forget_no_way();
                 let id = CommandId(entropy::fresh());
                 shell.feed(Input::Call { id, name, number, to });
             }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Frame, Notice},
     features::{
-        call::customer::{CustomerCall, CustomerControls, Status, Unreached},
+        call::customer::{CustomerCall, CustomerControls, Status},
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
     },
     runtime::{App, use_app},
@@ -35,7 +35,6 @@ fn CallBody() -> impl IntoView {
         <main class="customer">
             <Status call />
             <CustomerControls call />
-            <Unreached />
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />

@@ -29,7 +29,8 @@ pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoVie
         }
     };
     let dial = move || {
-        app.want(CallWish::of_the_address().intent());
+        let CallWish { name, number, to } = CallWish::of_the_address();
+        app.want(Intent::Call { name, number, to });
     };
     view! {
         <section class="controls" aria-label="Controls">

@@ -11,7 +11,7 @@ use backline_core::{
 use crate::{
     features::call::parted::parted,
     picture::{NO_VOICE, voiceless},
-    runtime::{Intent, Model, PageStanding, VoiceLine},
+    runtime::{Model, PageStanding, VoiceLine},
 };
 
 /// The customer's call.
@@ -45,12 +45,6 @@ impl CallWish {
             number: query("number"),
             to: query("to").and_then(|to| PersonId::new(to).ok()),
         }
-    }
-
-    /// To have it.
-    pub(crate) fn intent(self) -> Intent {
-        let Self { name, number, to } = self;
-        Intent::Call { name, number, to }
     }
 }
 
