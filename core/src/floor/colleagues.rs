@@ -1,9 +1,9 @@
 //! An agent as a supervisor sees them beside the calls: who it is and whether they can be rung.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    id::PersonId,
+    id::{PersonId, TeamId},
     interaction::help::views,
     people::{FloorView, Grant, PersonCard, PersonView, Presence},
     terms::Scope,
@@ -29,7 +29,7 @@ pub struct Colleague {
 pub struct Colleagues {
     /// Those who are not Offline.
     pub here: Vec<Colleague>,
-    /// Those who are Offline now, or whom the viewer may not see any more.
+    /// Those whom the viewer may see, and who are Offline now or take no calls any more.
     pub away: Vec<PersonId>,
 }
 
@@ -47,15 +47,12 @@ impl Colleagues {
             return None;
         }
         let mut colleagues = Self::default();
-        let people: BTreeSet<&PersonId> = people.into_iter().filter(|it| *it != viewer).collect();
+        let seen =
+            |person: &&PersonId| *person != viewer && views(viewer, scope, Some(person), floor);
+        let people: BTreeSet<&PersonId> = people.into_iter().filter(seen).collect();
         for person in people {
-            let view = floor.people.get(person).filter(|view| {
-                view.presence != Presence::Offline
-                    && view.grants.contains(&Grant::TakeCalls)
-                    && views(viewer, scope, Some(person), floor)
-            });
-            match view {
-                Some(view) => colleagues.here.push(Colleague::of(view)),
+            match floor.people.get(person).and_then(Colleague::of) {
+                Some(colleague) => colleagues.here.push(colleague),
                 None => colleagues.away.push(person.clone()),
             }
         }
@@ -64,13 +61,65 @@ impl Colleagues {
 }
 
 impl Colleague {
-    fn of(view: &PersonView) -> Self {
-        Self {
+    /// Somebody as they are told of; nothing of whoever is Offline or takes no calls.
+    fn of(view: &PersonView) -> Option<Self> {
+        let told = view.presence != Presence::Offline && view.grants.contains(&Grant::TakeCalls);
+        told.then(|| Self {
             card: view.card.clone(),
             presence: view.presence,
             stale_since: view.stale_since,
             missed_at: view.missed.as_ref().filter(|call| !call.unheard).map(|call| call.at),
+        })
+    }
+}
+
+/// How everybody was last told of. The floor changes with every step of a supervisor, too: what changes
+/// nothing about an agent is told to nobody, not even by when it is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToldColleagues(BTreeMap<PersonId, Standing>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Standing {
+    told: Option<Colleague>,
+    teams: Vec<TeamId>,
+}
+
+impl Standing {
+    fn of(view: &PersonView) -> Self {
+        Self { told: Colleague::of(view), teams: view.teams.clone() }
+    }
+}
+
+impl ToldColleagues {
+    /// Somebody is told of everybody.
+    pub fn begin(&mut self, floor: &FloorView) {
+        for (person, view) in floor.people.iter() {
+            self.0.entry(person.clone()).or_insert_with(|| Standing::of(view));
         }
+    }
+
+    /// Those of `people` who stand differently than they were last told of. `None` when it is
+    /// different, too, who may see somebody: then everybody has to be told of everybody.
+    pub fn changed(
+        &mut self,
+        floor: &FloorView,
+        people: &BTreeSet<PersonId>,
+    ) -> Option<BTreeSet<PersonId>> {
+        let (mut changed, mut anew) = (BTreeSet::new(), false);
+        for person in people {
+            let now = floor.people.get(person).map(Standing::of);
+            let before = match &now {
+                Some(now) => self.0.insert(person.clone(), now.clone()),
+                None => self.0.remove(person),
+            };
+            let now = now.unwrap_or_default();
+            let before = before.unwrap_or_else(|| Standing { told: None, ..now.clone() });
+            anew |= before.teams != now.teams;
+            if before.told != now.told {
+                changed.insert(person.clone());
+            }
+        }
+        (!anew).then_some(changed)
     }
 }
 

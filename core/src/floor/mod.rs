@@ -17,7 +17,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use colleagues::{Colleague, Colleagues};
+pub use colleagues::{Colleague, Colleagues, ToldColleagues};
 pub use decide::{FloorCommand, FloorObservation, FloorRefusal};
 pub use fact::{FloorFact, StampedFloor};
 pub use note::{CallNote, asked};

@@ -2,16 +2,17 @@
 //! be rung.
 
 use backline_core::{
+    floor::Colleague,
     id::InteractionId,
-    interaction::{CallFact, Fact, Interaction, Stage},
+    interaction::{Action, CallFact, Command, Fact, Interaction, Stage, SuperviseCommand},
     people::Presence,
-    protocol::{ClientMessage, Credential, Page},
+    protocol::{ClientMessage, Credential, Page, ServerMessage},
     routing::PartyId,
     time::Millis,
 };
 
 use super::{
-    calling::person,
+    calling::{active, answered, opened, person},
     client::{Client, Hello},
     reload::{is_gone, reread},
     server::Server,
@@ -88,6 +89,43 @@ async fn a_page_that_says_nothing_any_more_is_stale_and_not_rung_and_is_back_as_
     assert_eq!(ana.seen().presence, Presence::Available);
     let second = server.bring_caller(None).await;
     ana.until_state(second, |call| rings(call, "ana")).await;
+}
+
+/// Whoever may see calls is told of agents, and by nothing of that, when a supervisor listens.
+///
+///
+#[tokio::test]
+async fn what_a_supervisor_does_changes_nothing_that_other_workspaces_are_told() {
+    let server = Server::start().await;
+    let mut sam = Client::person(&server, "sam", Page::Workspace).await;
+    let mut call = answered(&server, "ana").await;
+    let is_of = |message: &ServerMessage, name| {
+        let is = |agent: &Colleague| agent.card.person == person(name);
+        matches!(message, ServerMessage::Agents { agents, .. } if agents.here.iter().any(is))
+    };
+    // On a call she is Busy.
+    let busy = |message: &ServerMessage| {
+        let is = |agent: &Colleague| agent.presence == Presence::Busy;
+        matches!(message, ServerMessage::Agents { agents, .. } if agents.here.iter().any(is))
+    };
+    call.agent.chooses(Presence::Busy).await;
+    sam.until(busy).await;
+    let before = sam.told.len();
+    let (mut sofia, voice) = opened(&server, "sofia", call.id).await;
+    for action in [Action::Monitor, Action::Coach] {
+        let take = Command::Supervise(SuperviseCommand::TakeAction { action });
+        sofia.ask(call.id, take).await.unwrap();
+        active(&mut sofia, call.id, "sofia", action).await;
+        let end = Command::Supervise(SuperviseCommand::EndAction { action });
+        sofia.ask(call.id, end).await.unwrap();
+    }
+    sofia.chooses(Presence::Busy).await;
+    drop((sofia, voice));
+    let _ben = Client::person(&server, "ben", Page::Panel).await;
+    sam.until(|message| is_of(message, "ben")).await;
+    let agents = |told: &&ServerMessage| matches!(told, ServerMessage::Agents { .. });
+    let news: Vec<_> = sam.told[before..].iter().filter(agents).collect();
+    assert!(news.iter().all(|message| is_of(message, "ben")), "{news:?}");
 }
 
 ///

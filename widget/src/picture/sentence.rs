@@ -93,11 +93,11 @@ fn told_of(state: &Interaction, me: &PartyId, supervision: Supervisor<'_>) -> Ve
     };
     let first = name_of(state, &supervisor);
     let enforced = state.heard();
-    let heard = if !enforced.hears(me, &supervisor) {
+    let heard = if enforced.hears(&PartyId::Customer, &supervisor) {
+        format!("The customer hears {first}.")
+    } else if !enforced.hears(me, &supervisor) {
         let otherwise = || format!("{first} is not heard at the moment.");
         wanting(state, &supervisor, false).into_iter().next().unwrap_or_else(otherwise)
-    } else if enforced.hears(&PartyId::Customer, &supervisor) {
-        format!("The customer hears {first}.")
     } else if on_hold(state) {
         return vec![does];
     } else {

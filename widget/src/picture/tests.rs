@@ -479,3 +479,11 @@ fn a_supervisor_reads_who_cannot_be_heard_and_that_nobody_hears_them_without_a_m
     let told = for_agent(&own, &person("ana"), true);
     assert_eq!(told, "Sofia Marin has joined. Sofia's microphone is not working.");
 }
+
+///
+#[test]
+fn an_agent_who_cannot_hear_reads_that_the_customer_hears_who_has_joined() {
+    let call = sounds(barged_in(), ana(), Sound { speaker: false, ..Sound::default() });
+    let told = for_agent(&call, &person("ana"), true);
+    assert!(told.starts_with("Sofia Marin has joined. The customer hears Sofia."), "{told}");
+}

@@ -8,7 +8,7 @@ use std::{
 };
 
 use backline_core::{
-    floor::{Colleagues, Floor},
+    floor::{Colleagues, Floor, ToldColleagues},
     id::PersonId,
     people::{FloorView, Identity},
     protocol::{Page, ServerMessage, You},
@@ -24,6 +24,8 @@ pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
     /// The workspaces that are told of agents.
     told_of_agents: BTreeSet<ConnectionId>,
+    /// How they were told of agents.
+    agents: ToldColleagues,
     /// Those whose program was silent when it was looked last.
     silent: BTreeSet<ConnectionId>,
 }
@@ -108,6 +110,7 @@ impl Registry {
         };
         let Some(page) = self.pages.values().find(is_it) else { return };
         self.told_of_agents.insert(connection);
+        self.agents.begin(seen.view);
         if let Some(message) = page.who.as_person().and_then(|who| seen.agents(who)) {
             page.tell(message);
         }
@@ -115,14 +118,18 @@ impl Registry {
 
     /// Tells every workspace what has changed about the agents whom its person may see; everything, where
     /// it is that person who has changed, and nobody, where that person may see no agent any more.
-    pub(super) fn tell_about_agents(&self, seen: Seen<'_>, people: &BTreeSet<PersonId>) {
+    pub(super) fn tell_about_agents(&mut self, seen: Seen<'_>, people: &BTreeSet<PersonId>) {
+        let changed = self.agents.changed(seen.view, people);
         let mut recent = Recent::default();
         let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
         for (person, page) in self.workspaces() {
             let message = if people.contains(person) {
                 Some(seen.agents(person).unwrap_or_else(nobody))
             } else {
-                seen.agents_among(person, people)
+                match &changed {
+                    Some(changed) => seen.agents_among(person, changed),
+                    None => seen.agents(person),
+                }
             };
             if let Some(message) = message {
                 page.link.tell(recent.shared(message));

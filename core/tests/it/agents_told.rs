@@ -1,0 +1,64 @@
+//! What workspaces are told of agents, and what makes it known that something has changed.
+
+use std::collections::BTreeSet;
+
+use backline_core::{
+    floor::{Colleagues, ToldColleagues},
+    id::{PersonId, TeamId},
+    people::{FloorView, Presence},
+    terms::Scope,
+};
+
+use crate::cast::{floor, id};
+
+fn people(names: &[&str]) -> BTreeSet<PersonId> {
+    names.iter().map(|name| id(name)).collect()
+}
+
+fn stands(floor: &mut FloorView, name: &str, presence: Presence) {
+    floor.people.get_mut(&id(name)).unwrap().presence = presence;
+}
+
+///
+#[test]
+fn who_takes_no_calls_and_what_changes_nothing_of_an_agent_is_no_news() {
+    let mut floor = floor();
+    stands(&mut floor, "ana", Presence::Available);
+    let mut told = ToldColleagues::default();
+    told.begin(&floor);
+    stands(&mut floor, "sofia", Presence::Busy);
+    let everybody = people(&["ana", "ben", "sofia", "sam"]);
+    assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()));
+    stands(&mut floor, "ana", Presence::Busy);
+    assert_eq!(told.changed(&floor, &everybody), Some(people(&["ana"])));
+    stands(&mut floor, "ana", Presence::Offline);
+    assert_eq!(told.changed(&floor, &everybody), Some(people(&["ana"])));
+    assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()), "once");
+}
+
+///
+#[test]
+fn when_somebody_changes_teams_or_goes_everybody_is_told_of_everybody() {
+    let mut floor = floor();
+    let mut told = ToldColleagues::default();
+    told.begin(&floor);
+    let ana = people(&["ana"]);
+    floor.people.get_mut(&id("ana")).unwrap().teams = vec![TeamId::new("back").unwrap()];
+    assert_eq!(told.changed(&floor, &ana), None);
+    assert_eq!(told.changed(&floor, &ana), Some(BTreeSet::new()), "it is known now");
+    floor.people.remove(&id("ana"));
+    assert_eq!(told.changed(&floor, &ana), None);
+}
+
+///
+#[test]
+fn nobody_is_told_of_whom_they_may_not_see_not_even_that_they_are_gone() {
+    let mut floor = floor();
+    floor.people.get_mut(&id("sam")).unwrap().supervises.clear();
+    let everybody = people(&["ana", "sofia"]);
+    let seen = |scope| Colleagues::seen_by(&id("sam"), (&floor, scope), &everybody).unwrap();
+    assert_eq!(seen(Scope::Team), Colleagues::default());
+    let here = seen(Scope::Tenant).here;
+    assert_eq!(here.iter().map(|it| &it.card.person).collect::<Vec<_>>(), [&id("ana")]);
+    assert_eq!(Colleagues::seen_by(&id("ana"), (&floor, Scope::Tenant), &everybody), None);
+}
