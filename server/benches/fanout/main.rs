@@ -8,10 +8,14 @@
 //! read is in the figures. Figures, never limits: no run fails for being slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
+#[path = "../shared/child.rs"]
+mod child;
 #[path = "../../../media/benches/media/figures.rs"]
 mod figures;
 mod page;
 mod server;
+#[path = "../shared/socket.rs"]
+mod socket;
 mod supervisors;
 
 use std::{
@@ -27,9 +31,9 @@ use backline_core::{
     },
     protocol::Page as Kind,
 };
+use child::Server;
 use figures::{Table, cpu_of, memory_of, percentile, pin};
 use page::{Held, Page};
-use server::Server;
 use supervisors::{Supervisors, Word};
 
 const SUPERVISORS: usize = 1_000;
@@ -53,7 +57,7 @@ fn main() {
 
 async fn measure(count: usize) {
     let mut table = Table::new();
-    let server = Server::start(count);
+    let server = server::start(count);
     pin(server.process(), 0);
     pin(std::process::id(), 1);
     let mut agent = Page::open(&server, server::AGENT, Kind::Panel).await;

@@ -3,27 +3,21 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use backline_core::{
-    id::{CommandId, InteractionId, TabId},
+    id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, HelpCommand, Interaction, Stage, Stamped},
-    protocol::{
-        ClientMessage, Credential, PROTOCOL_VERSION, Page as Kind, SUBPROTOCOL, ServerMessage,
-        decode_server,
-    },
+    protocol::{ClientMessage, Credential, Page as Kind, ServerMessage, decode_server},
 };
-use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream,
-    tungstenite::{Message, Utf8Bytes, client::IntoClientRequest as _, protocol::WebSocketConfig},
-};
 use uuid::Uuid;
 
-use super::server::{AGENT, Server};
-
-pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+use super::{
+    child::Server,
+    server::{AGENT, token},
+    socket::{Socket, greeted, say, text},
+};
 
 pub(crate) struct Page {
     socket: Socket,
@@ -36,48 +30,11 @@ pub(crate) struct Held {
     pub(crate) facts: Vec<Stamped>,
 }
 
-/// A socket that has said hello and is up to date.
-pub(crate) async fn greeted(server: &Server, person: &str, page: Kind) -> Socket {
-    let mut request = format!("ws://{}/socket", server.address).into_client_request().unwrap();
-    let headers = request.headers_mut();
-    headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
-    headers.insert("origin", format!("http://{}", server.address).parse().unwrap());
-    let config = Some(WebSocketConfig::default().read_buffer_size(4 * 1024));
-    let opened = tokio_tungstenite::connect_async_with_config(request, config, false);
-    let (mut socket, _) = opened.await.unwrap();
-    let hello = ClientMessage::Hello {
-        version: PROTOCOL_VERSION,
-        build: "bench".to_owned(),
-        page,
-        tab: TabId(Uuid::new_v4()),
-        credential: Credential::Session(server.token(person)),
-        resume: Vec::new(),
-        take_over: true,
-        part: None,
-    };
-    say(&mut socket, &hello).await;
-    while !text(&mut socket).await.contains("\"caught_up\"") {}
-    socket
-}
-
-async fn say(socket: &mut Socket, message: &ClientMessage) {
-    socket.send(Message::text(serde_json::to_string(message).unwrap())).await.unwrap();
-}
-
-/// The next text; what keeps a socket alive is answered on the way.
-pub(crate) async fn text(socket: &mut Socket) -> Utf8Bytes {
-    loop {
-        match socket.next().await.expect("the server lets nobody go").unwrap() {
-            Message::Text(text) => return text,
-            Message::Close(why) => panic!("the server let a page go: {why:?}"),
-            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-        }
-    }
-}
-
 impl Page {
     pub(crate) async fn open(server: &Server, person: &str, page: Kind) -> Self {
-        Self { socket: greeted(server, person, page).await, calls: BTreeMap::new() }
+        let credential = Credential::Session(token(server, person));
+        let socket = greeted(&server.address, page, credential).await;
+        Self { socket, calls: BTreeMap::new() }
     }
 
     /// Has the scripted caller call, and answers.

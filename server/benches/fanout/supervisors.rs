@@ -9,15 +9,16 @@ use std::{
 
 use backline_core::{
     interaction::{Fact, HelpFact},
-    protocol::{ClientMessage, Page as Kind, ServerMessage, decode_server},
+    protocol::{ClientMessage, Credential, Page as Kind, ServerMessage, decode_server},
 };
 use futures_util::SinkExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::{
-    page::{Socket, greeted, text},
-    server::{self, Server},
+    child::Server,
+    server,
+    socket::{Socket, greeted, text},
 };
 
 /// What a supervisor is told of a request.
@@ -39,7 +40,8 @@ impl Supervisors {
         let answered = Answered::default();
         for number in 0..count {
             let name = server::supervisor(number);
-            let socket = greeted(server, &name, Kind::Workspace).await;
+            let credential = Credential::Session(server::token(server, &name));
+            let socket = greeted(&server.address, Kind::Workspace, credential).await;
             tokio::task::spawn_local(listen(socket, hears.clone(), Rc::clone(&answered)));
         }
         Self { count, heard }

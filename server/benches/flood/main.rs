@@ -8,17 +8,21 @@
 //! fails for being slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
+#[path = "../shared/child.rs"]
+mod child;
 #[path = "../../../media/benches/media/figures.rs"]
 #[expect(dead_code, reason = "nobody asks for memory, nor for a core alone")]
 mod figures;
 mod page;
 mod server;
+#[path = "../shared/socket.rs"]
+mod socket;
 
 use std::{sync::Arc, time::Duration};
 
+use child::Server;
 use figures::{Table, cpu_of, percentile};
 use page::{Flood, Other};
-use server::Server;
 
 /// Customers' browsers and people of the flooded tenant.
 const VISITORS: usize = 80;
@@ -43,7 +47,7 @@ fn main() {
 }
 
 async fn measure() {
-    let server = Arc::new(Server::start(PEOPLE));
+    let server = Arc::new(server::start(PEOPLE));
     let mut other = Other::open(&server).await;
     let mut table = Table::new();
     let quiet = phase(&server, &mut other).await;

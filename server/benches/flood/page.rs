@@ -11,64 +11,23 @@ use std::{
 
 use backline_core::{
     floor::FloorCommand,
-    id::{CommandId, InteractionId, TabId, TenantId},
+    id::{CommandId, InteractionId, TenantId},
     interaction::{CallCommand, Command},
     people::Presence,
-    protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page as Kind, SUBPROTOCOL},
+    protocol::{ClientMessage, Credential, Page as Kind},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::net::TcpStream;
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream,
-    tungstenite::{Message, Utf8Bytes, client::IntoClientRequest as _, protocol::WebSocketConfig},
-};
+use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use super::server::{FLOODED, Server};
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+use super::{
+    child::Server,
+    server::FLOODED,
+    socket::{Socket, greeted, say, text},
+};
 
 /// How often somebody of the other tenant asks.
 const EVERY: Duration = Duration::from_millis(20);
-
-/// A socket that has said hello and is up to date.
-async fn greeted(server: &Server, page: Kind, credential: Credential) -> Socket {
-    let mut request = format!("ws://{}/socket", server.address).into_client_request().unwrap();
-    let headers = request.headers_mut();
-    headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
-    headers.insert("origin", format!("http://{}", server.address).parse().unwrap());
-    let config = Some(WebSocketConfig::default().read_buffer_size(4 * 1024));
-    let opened = tokio_tungstenite::connect_async_with_config(request, config, false);
-    let (mut socket, _) = opened.await.unwrap();
-    let hello = ClientMessage::Hello {
-        version: PROTOCOL_VERSION,
-        build: "bench".to_owned(),
-        page,
-        tab: TabId(Uuid::new_v4()),
-        credential,
-        resume: Vec::new(),
-        take_over: true,
-        part: None,
-    };
-    say(&mut socket, &hello).await;
-    while !text(&mut socket).await.unwrap().contains("\"caught_up\"") {}
-    socket
-}
-
-async fn say(socket: &mut Socket, message: &ClientMessage) {
-    socket.send(Message::text(serde_json::to_string(message).unwrap())).await.unwrap();
-}
-
-/// The next text; nothing when the socket is closed.
-async fn text(socket: &mut Socket) -> Option<Utf8Bytes> {
-    loop {
-        match socket.next().await?.ok()? {
-            Message::Text(text) => return Some(text),
-            Message::Close(_) => return None,
-            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-        }
-    }
-}
 
 /// The page of an agent of the other tenant.
 pub(crate) struct Other(Socket);
@@ -76,7 +35,7 @@ pub(crate) struct Other(Socket);
 impl Other {
     pub(crate) async fn open(server: &Server) -> Self {
         let token = server.tokens[0].clone();
-        Self(greeted(server, Kind::Panel, Credential::Session(token)).await)
+        Self(greeted(&server.address, Kind::Panel, Credential::Session(token)).await)
     }
 
     /// For so long sets a presence again and again, which is put on record each time; how long each
@@ -90,7 +49,7 @@ impl Other {
             let at = Instant::now();
             say(&mut self.0, &ClientMessage::Floor { id, command }).await;
             let answer = format!("\"{}\"", id.0);
-            while !text(&mut self.0).await.unwrap().contains(&answer) {}
+            while !text(&mut self.0).await.contains(&answer) {}
             took.push(at.elapsed().as_secs_f64() * 1e3);
             tokio::time::sleep(EVERY.saturating_sub(at.elapsed())).await;
         }
@@ -139,7 +98,7 @@ impl Flood {
 async fn open(server: &Server, visitors: usize, goes_on: &Arc<AtomicBool>) {
     for _ in 0..visitors {
         let tenant = TenantId::new(FLOODED).unwrap();
-        let mut socket = greeted(server, Kind::Call, Credential::NewVisitor(tenant)).await;
+        let mut socket = greeted(&server.address, Kind::Call, Credential::NewVisitor(tenant)).await;
         let call = called(&mut socket).await;
         let mut works = false;
         pour(socket, goes_on, move |id| {
@@ -150,7 +109,7 @@ async fn open(server: &Server, visitors: usize, goes_on: &Arc<AtomicBool>) {
     }
     for token in &server.tokens[1..] {
         let credential = Credential::Session(token.clone());
-        let socket = greeted(server, Kind::Workspace, credential).await;
+        let socket = greeted(&server.address, Kind::Workspace, credential).await;
         let mut busy = false;
         pour(socket, goes_on, move |id| {
             busy = !busy;
@@ -164,7 +123,7 @@ async fn called(socket: &mut Socket) -> InteractionId {
     let id = CommandId(Uuid::new_v4());
     say(socket, &ClientMessage::Call { id, name: "Nora".to_owned(), number: None, to: None }).await;
     loop {
-        let told = text(socket).await.unwrap();
+        let told = text(socket).await;
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
         if told["type"] == "done" && told["data"]["id"] == id.0.to_string() {
             return told["data"]["interaction"].as_str().unwrap().parse().unwrap();

@@ -12,6 +12,8 @@
 mod figures;
 mod page;
 mod server;
+#[path = "../shared/socket.rs"]
+mod socket;
 
 use std::{
     path::{Path, PathBuf},
