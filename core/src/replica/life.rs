@@ -1,12 +1,13 @@
 //! What a page says by itself: its greeting, that its program runs, and that it rings; what it does
-//! when it is woken; and whose page it is, for how long.
+//! when it is woken; whose page it is, for how long, and in which call its person has a part.
 //!
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
 
-use super::{GREETING_WITHIN, Link, Replica, delay};
+use super::{GREETING_WITHIN, Link, Obstacle, Parted, Replica, delay};
 use crate::{
-    interaction::{Lens, Stage},
+    id::InteractionId,
+    interaction::{Interaction, Lens, Stage},
     protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page},
     time::{Millis, Timestamp},
 };
@@ -32,6 +33,65 @@ impl Replica {
         self.ended_early
     }
 
+    /// The call in which this page's person speaks or listens.
+    #[must_use]
+    pub fn own(&self) -> Option<&Interaction> {
+        let mut all = self.interactions().filter(|call| !call.is_over());
+        match self.identity.page {
+            Page::Call => all.filter(|i| i.lens() == Lens::Customer).max_by_key(|i| i.opened_at()),
+            Page::Panel => all.find(|i| i.lens() == Lens::Agent && i.talk().is_some()),
+            Page::Workspace => {
+                let me = &self.me()?.card.person;
+                all.find(|i| i.supervisor(me).is_some())
+            }
+        }
+    }
+
+    /// The same, as it was when the server was last there. A page that is loaded anew begins with
+    /// [`super::Input::HadPart`] of it.
+    #[must_use]
+    pub const fn part(&self) -> Option<InteractionId> {
+        self.part.call
+    }
+
+    /// What became of the last one while the page was away, until the next one, or until the person
+    /// lets go of it ([`Replica::forget`]).
+    #[must_use]
+    pub const fn parted(&self) -> Option<&Parted> {
+        self.part.parted.as_ref()
+    }
+
+    /// Whether its person can only be rung after a check: on their last call no sound came up.
+    #[must_use]
+    pub fn is_unheard(&self) -> bool {
+        self.me().and_then(|me| me.missed.as_ref()).is_some_and(|missed| missed.unheard)
+    }
+
+    /// Whether this page's customer could call now, and if not, why.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would_call(&self) -> Result<(), Obstacle> {
+        if self.link != Link::Live {
+            return Err(Obstacle::Reconnecting);
+        }
+        let mut own = self.interactions().filter(|call| call.lens() == Lens::Customer);
+        if own.any(|call| !call.is_over()) { Err(Obstacle::InCall) } else { Ok(()) }
+    }
+
+    /// Whether this page's person could sign out now, and if not, why.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would_sign_out(&self) -> Result<(), Obstacle> {
+        let Some(me) = self.me().map(|me| &me.card.person) else { return Ok(()) };
+        let has_part = |call: &Interaction| {
+            call.agent().is_some_and(|agent| agent.person == *me) || call.supervisor(me).is_some()
+        };
+        let mut live = self.interactions().filter(|call| !call.is_over());
+        if live.any(has_part) { Err(Obstacle::OnCall) } else { Ok(()) }
+    }
+
     pub(super) fn greet(&mut self) {
         // What is over changes no more; and what has no cursor is told as a whole, so that the
         // message stays within its bound.
@@ -49,7 +109,7 @@ impl Replica {
             credential: self.identity.credential.clone(),
             resume: resume.collect(),
             take_over: self.taking_over,
-            part: self.part,
+            part: self.part.call,
         };
         self.send(hello);
     }

@@ -18,6 +18,7 @@ use std::collections::VecDeque;
 
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
+use part::Part;
 pub use part::{Fate, Parted};
 pub use server_clock::LATE_MS;
 use server_clock::ServerClock;
@@ -76,11 +77,7 @@ pub struct Replica {
     /// The ring that was acknowledged on this link: of which call, and since when it rings.
     ring_heard: Option<(InteractionId, Timestamp)>,
     farewells: VecDeque<Farewell>,
-    /// The call that this page's person has a part in, as far as was last known.
-    part: Option<InteractionId>,
-    /// Since when the server cannot be asked, by its clock.
-    away_since: Option<Timestamp>,
-    parted: Option<Parted>,
+    part: Part,
     out: VecDeque<Output>,
 }
 
@@ -109,9 +106,7 @@ impl Replica {
             receipts: Vec::new(),
             ring_heard: None,
             farewells: VecDeque::new(),
-            part: None,
-            away_since: None,
-            parted: None,
+            part: Part::none(),
             out: VecDeque::new(),
         }
     }
@@ -140,13 +135,16 @@ impl Replica {
                 self.ask(id, ClientMessage::Call { id, name, number, to });
             }
             Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
-            Input::HadPart(interaction) => self.part = Some(interaction),
+            Input::HadPart(interaction) => self.part.call = Some(interaction),
             Input::CheckSound { id, offer } => {
                 self.ask(id, ClientMessage::CheckSound { id, offer });
             }
             Input::Renew => self.send(ClientMessage::Renew {}),
         }
-        self.follow_part();
+        if self.link == Link::Live {
+            let own = self.own().map(Interaction::id);
+            self.part.follow(own);
+        }
     }
 
     /// The next thing to do.
@@ -230,7 +228,7 @@ impl Replica {
 
     /// Lets go of an interaction that is over.
     pub fn forget(&mut self, id: InteractionId) {
-        self.parted.take_if(|parted| parted.interaction == id);
+        self.part.forget(id);
         if self.held.get(&id).is_some_and(|held| held.state.is_over()) {
             self.held.remove(&id);
             self.controls.remove(&id);
@@ -334,7 +332,8 @@ impl Replica {
         match self.link {
             Link::Opening { .. } | Link::CatchingUp | Link::Live => {
                 if self.link == Link::Live {
-                    self.is_away(at);
+                    let since = self.server_time(at);
+                    self.part.is_away(since);
                 }
                 let retry_at = at.plus(delay(self.attempt, self.seed));
                 self.attempt = self.attempt.saturating_add(1);

@@ -4,13 +4,10 @@
 //! While the link is up, the page shows what happens as it happens. What was missed without a link,
 //! or while the page was loaded anew, is looked at once, when the page is up to date again.
 
-use super::{Held, Link, Obstacle, Replica};
+use super::Held;
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{
-        CallFact, EndReason, Fact, Interaction, Lens, Parting, Stage, Stamped, SuperviseFact,
-    },
-    protocol::Page,
+    interaction::{CallFact, EndReason, Fact, Parting, Stage, Stamped, SuperviseFact},
     time::Timestamp,
 };
 
@@ -40,108 +37,48 @@ pub enum Fate {
     Gone,
 }
 
-impl Replica {
-    /// The call in which this page's person speaks or listens.
-    #[must_use]
-    pub fn own(&self) -> Option<&Interaction> {
-        let mut all = self.interactions().filter(|call| !call.is_over());
-        match self.identity.page {
-            Page::Call => all.filter(|i| i.lens() == Lens::Customer).max_by_key(|i| i.opened_at()),
-            Page::Panel => all.find(|i| i.lens() == Lens::Agent && i.talk().is_some()),
-            Page::Workspace => {
-                let me = &self.me()?.card.person;
-                all.find(|i| i.supervisor(me).is_some())
-            }
-        }
+/// What a page knows of its person's part, from one link to the next.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// The call, as far as was last known.
+    pub(super) call: Option<InteractionId>,
+    /// Since when the server cannot be asked, by its clock.
+    away_since: Option<Timestamp>,
+    pub(super) parted: Option<Parted>,
+}
+
+impl Part {
+    /// None that is known of.
+    pub(super) const fn none() -> Self {
+        Self { call: None, away_since: None, parted: None }
     }
 
-    /// The same, as it was when the server was last there. A page that is loaded anew begins with
-    /// [`super::Input::HadPart`] of it.
-    #[must_use]
-    pub const fn part(&self) -> Option<InteractionId> {
-        self.part
-    }
-
-    /// What became of the last one while the page was away, until the next one, or until the person
-    /// lets go of it ([`Replica::forget`]).
-    #[must_use]
-    pub const fn parted(&self) -> Option<&Parted> {
-        self.parted.as_ref()
-    }
-
-    /// Whether its person can only be rung after a check: on their last call no sound came up.
-    #[must_use]
-    pub fn is_unheard(&self) -> bool {
-        self.me().and_then(|me| me.missed.as_ref()).is_some_and(|missed| missed.unheard)
-    }
-
-    /// Whether this page's customer could call now, and if not, why.
-    ///
-    /// # Errors
-    /// What stands against it.
-    pub fn would_call(&self) -> Result<(), Obstacle> {
-        if self.link != Link::Live {
-            return Err(Obstacle::Reconnecting);
-        }
-        let mut own = self.interactions().filter(|call| call.lens() == Lens::Customer);
-        if own.any(|call| !call.is_over()) { Err(Obstacle::InCall) } else { Ok(()) }
-    }
-
-    /// Whether this page's person could sign out now, and if not, why.
-    ///
-    /// # Errors
-    /// What stands against it.
-    pub fn would_sign_out(&self) -> Result<(), Obstacle> {
-        let Some(me) = self.me().map(|me| &me.card.person) else { return Ok(()) };
-        let has_part = |call: &Interaction| {
-            call.agent().is_some_and(|agent| agent.person == *me) || call.supervisor(me).is_some()
-        };
-        let mut live = self.interactions().filter(|call| !call.is_over());
-        if live.any(has_part) { Err(Obstacle::OnCall) } else { Ok(()) }
-    }
-
-    /// While the page is up to date, it knows.
-    pub(super) fn follow_part(&mut self) {
-        if self.link != Link::Live {
-            return;
-        }
-        let own = self.own().map(Interaction::id);
-        if own.is_some() && own != self.part {
+    /// While the page is up to date, it knows: the call is `own`.
+    pub(super) fn follow(&mut self, own: Option<InteractionId>) {
+        if own.is_some() && own != self.call {
             self.parted = None;
         }
-        self.part = own;
+        self.call = own;
         self.away_since = None;
     }
 
-    /// The link is lost at `at`, the page's own clock.
+    /// The link was lost at `at`, by the server's clock.
     pub(super) fn is_away(&mut self, at: Timestamp) {
-        self.away_since.get_or_insert(self.server_time(at));
+        self.away_since.get_or_insert(at);
     }
 
-    /// One that is withdrawn while the page catches up was lost meanwhile.
-    pub(super) fn part_is_withdrawn(&mut self, id: InteractionId) {
-        if self.link == Link::CatchingUp && self.part == Some(id) {
-            self.note_parted(id);
-        }
+    /// The person has let go of a call.
+    pub(super) fn forget(&mut self, id: InteractionId) {
+        self.parted.take_if(|parted| parted.interaction == id);
     }
 
-    /// The page is up to date, and has not let go yet of what is not there.
-    pub(super) fn look_for_part(&mut self, interactions: &[InteractionId]) {
-        let own = self.own().map(Interaction::id);
-        let there = |id: &InteractionId| {
-            interactions.contains(id) || self.held.get(id).is_some_and(|held| held.told)
-        };
-        let gone = self.part.filter(|part| own != Some(*part) || !there(part));
-        let known =
-            |id: &InteractionId| self.parted.as_ref().is_some_and(|it| it.interaction == *id);
-        if let Some(id) = gone.filter(|id| !known(id)) {
-            self.note_parted(id);
-        }
-    }
-
-    fn note_parted(&mut self, interaction: InteractionId) {
-        let held = self.held.get(&interaction);
-        let me = self.me().map(|me| &me.card.person);
+    /// The part in a call was lost while the page was away; `held` is what was told of that call.
+    pub(super) fn lose(
+        &mut self,
+        interaction: InteractionId,
+        held: Option<&Held>,
+        me: Option<&PersonId>,
+    ) {
         let told = held.map_or(Some((Fate::Gone, None)), |held| what_became(held, me));
         let Some((fate, at)) = told else { return };
         let customer = held.map(|held| held.state.customer().name.shown().into_owned());

@@ -76,8 +76,30 @@ impl Replica {
         }
     }
 
+    /// The page is up to date, and has not let go yet of what is not there.
+    fn look_for_part(&mut self, interactions: &[InteractionId]) {
+        let own = self.own().map(Interaction::id);
+        let there = |id: &InteractionId| {
+            interactions.contains(id) || self.held.get(id).is_some_and(|held| held.told)
+        };
+        let known =
+            |id: &InteractionId| self.parted().is_some_and(|parted| parted.interaction == *id);
+        let gone = self.part.call.filter(|part| own != Some(*part) || !there(part));
+        if let Some(id) = gone.filter(|id| !known(id)) {
+            self.lose_part(id);
+        }
+    }
+
+    fn lose_part(&mut self, id: InteractionId) {
+        let me = self.me().map(|me| me.card.person.clone());
+        self.part.lose(id, self.held.get(&id), me.as_ref());
+    }
+
     fn withdrawn(&mut self, interaction: InteractionId) {
-        self.part_is_withdrawn(interaction);
+        // One that is withdrawn while the page catches up was lost meanwhile.
+        if self.link == Link::CatchingUp && self.part.call == Some(interaction) {
+            self.lose_part(interaction);
+        }
         self.held.remove(&interaction);
         self.controls.remove(&interaction);
         self.forget_receipts(interaction);

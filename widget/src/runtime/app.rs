@@ -23,7 +23,7 @@ use super::{
         model::{Model, PageEntry},
         shell::Shell,
     },
-    voice::{media::Media, voices},
+    voice::{check::SoundCheck, media::Media, voices},
 };
 
 /// A page's state and its way to ask, for components. Found with [`use_app`].
@@ -208,7 +208,7 @@ impl App {
             Intent::SetPresence(Presence::Available)
                 if self.peek(|model| model.replica.is_unheard()) =>
             {
-                shell.voice().check_sound();
+                SoundCheck::begin(shell.voice());
             }
             Intent::SetPresence(presence) => {
                 shell.set_presence(presence);

@@ -13,39 +13,39 @@ use super::{line::PageVoice, peer::PeerConnection};
 use crate::runtime::browser::entropy;
 
 /// The check under way.
-pub(super) struct SoundCheck {
+pub(crate) struct SoundCheck {
     id: CommandId,
     peer: Rc<PeerConnection>,
 }
 
-impl PageVoice {
+impl SoundCheck {
     /// Begins one, unless one is under way.
-    pub(crate) fn check_sound(&self) {
+    pub(crate) fn begin(voice: &PageVoice) {
         let Ok(peer) = PeerConnection::new(|_| {}) else { return };
         let (id, negotiation) = (CommandId(entropy::fresh()), peer.negotiation());
         {
-            let mut line = self.0.state.borrow_mut();
+            let mut line = voice.0.state.borrow_mut();
             if line.check.is_some() {
                 return;
             }
-            line.check = Some(SoundCheck { id, peer: Rc::new(peer) });
+            line.check = Some(Self { id, peer: Rc::new(peer) });
         }
-        self.0.page.show(&|media| media.checking = true);
-        let voice = self.clone();
+        voice.0.page.show(&|media| media.checking = true);
+        let voice = voice.clone();
         spawn_local(async move {
             match negotiation.offer().await {
                 Ok(sdp) => voice.0.page.check_sound(id, sdp),
                 Err(_) => {
-                    voice.check_was_answered(id, true);
+                    Self::was_answered(&voice, id, true);
                 }
             }
         });
     }
 
     /// Takes the media plane's answer, where it is to the check's offer; whether it was.
-    pub(super) fn takes_for_check(&self, interaction: InteractionId, sdp: &str) -> bool {
+    pub(super) fn takes(voice: &PageVoice, interaction: InteractionId, sdp: &str) -> bool {
         let peer = {
-            let line = self.0.state.borrow();
+            let line = voice.0.state.borrow();
             let of_call = line.held.is_some_and(|held| held.interaction == interaction);
             line.check.as_ref().filter(|_| !of_call).map(|check| Rc::clone(&check.peer))
         };
@@ -59,13 +59,13 @@ impl PageVoice {
     }
 
     /// Whether this was the check, which is over.
-    pub(super) fn check_was_answered(&self, id: CommandId, refused: bool) -> bool {
-        let over = self.0.state.borrow_mut().check.take_if(|check| check.id == id);
+    pub(super) fn was_answered(voice: &PageVoice, id: CommandId, refused: bool) -> bool {
+        let over = voice.0.state.borrow_mut().check.take_if(|check| check.id == id);
         let Some(over) = over else { return false };
         drop(over);
-        self.0.page.show(&|media| media.checking = false);
+        voice.0.page.show(&|media| media.checking = false);
         if !refused {
-            self.forget_no_way();
+            voice.forget_no_way();
         }
         true
     }

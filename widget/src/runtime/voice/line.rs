@@ -278,7 +278,7 @@ impl PageVoice {
     /// Whether `id` was a command of the connection's own: an offer, or what the page says of its
     /// sound.
     pub(crate) fn was_answered(&self, id: CommandId, refused: bool) -> bool {
-        if self.check_was_answered(id, refused) {
+        if SoundCheck::was_answered(self, id, refused) {
             return true;
         }
         let mut line = self.0.state.borrow_mut();
@@ -303,7 +303,7 @@ impl PageVoice {
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
         self.note_server(&sdp);
-        if self.takes_for_check(interaction, &sdp) {
+        if SoundCheck::takes(self, interaction, &sdp) {
             return;
         }
         self.count_answer();

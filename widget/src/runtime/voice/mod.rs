@@ -2,7 +2,7 @@
 
 pub(crate) mod attach;
 mod capture;
-mod check;
+pub(crate) mod check;
 pub(crate) mod line;
 pub(crate) mod media;
 mod outlet;
