@@ -94,7 +94,9 @@ impl ToldColleagues {
     /// Somebody is told of everybody.
     pub fn begin(&mut self, floor: &FloorView) {
         for (person, view) in floor.people.iter() {
-            self.0.entry(person.clone()).or_insert_with(|| Standing::of(view));
+            if !self.0.contains_key(person) {
+                self.0.insert(person.clone(), Standing::of(view));
+            }
         }
     }
 

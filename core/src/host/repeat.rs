@@ -3,7 +3,8 @@
 //! The rule of both hosts. A command is known by its author and the id that the author made. The
 //! same body again, apart from its texts, is answered as done and does nothing; another body under a
 //! used id is refused.
-//! Of each author the latest [`KNOWN`] are known, so that nobody makes a state grow by asking.
+//! Of each author the latest [`KNOWN`] are known, so that nobody makes a state grow by asking. Of a
+//! tenant's calls it says, too, how many one browser may open within a while.
 
 use std::collections::{BTreeMap, VecDeque};
 

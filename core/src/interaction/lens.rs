@@ -3,7 +3,7 @@
 //! A lens is a property of the viewer's part in the interaction. What each one shows is in
 //! `project`; who has which is decided here.
 
-use super::{Interaction, Origin, Supervisor, access};
+use super::{Interaction, Supervisor, access};
 use crate::{
     id::PersonId,
     people::{Actor, FloorView, Grant, Identity},
@@ -72,8 +72,7 @@ impl<'a> Eyes<'a> {
     /// Whether a supervisor is visible whatever the supervisor does. Whoever came of their own accord
     /// sees through a supervisor's lens until they have left.
     pub(super) fn see_all_of(self, own: Supervisor<'_>) -> bool {
-        self.lens.sees_supervision()
-            || self.own == Some(&own.card.person) && own.origin != Origin::Proactive
+        self.lens.sees_supervision() || self.own == Some(&own.card.person) && own.origin.is_help()
     }
 }
 
@@ -81,7 +80,7 @@ impl Interaction {
     /// Whether this copy has a supervisor's part with all that is silent in it. A helper's copy has
     /// its viewer's own, which alone says what it was opened for.
     pub(super) fn has_all_of(&self, own: Supervisor<'_>) -> bool {
-        self.lens.sees_supervision() || self.lens == Lens::Helper && own.origin != Origin::Proactive
+        self.lens.sees_supervision() || self.lens == Lens::Helper && own.origin.is_help()
     }
 }
 
@@ -110,7 +109,7 @@ fn of_person(state: &Interaction, person: &PersonId, floor: &FloorView) -> Optio
         return Some(state.lens);
     }
     let origin = state.supervisor(person).map(|own| own.origin);
-    if access::may_view(state, person, floor) || origin == Some(Origin::Proactive) {
+    if access::may_view(state, person, floor) || origin.is_some_and(|origin| !origin.is_help()) {
         return Some(Lens::Supervisor);
     }
     let concerned = state.asks(person, floor)

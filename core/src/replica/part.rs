@@ -72,18 +72,18 @@ impl Part {
         self.parted.take_if(|parted| parted.interaction == id);
     }
 
-    /// The part in a call was lost while the page was away; `held` is what was told of that call.
-    pub(super) fn lose(
-        &mut self,
+    /// What became of a call in which the part was lost while the page was away; `held` is what was
+    /// told of it.
+    pub(super) fn lost(
+        &self,
         interaction: InteractionId,
         held: Option<&Held>,
         me: Option<&PersonId>,
-    ) {
-        let told = held.map_or(Some((Fate::Gone, None)), |held| what_became(held, me));
-        let Some((fate, at)) = told else { return };
+    ) -> Option<Parted> {
+        let (fate, at) = held.map_or(Some((Fate::Gone, None)), |held| what_became(held, me))?;
         let customer = held.map(|held| held.state.customer().name.shown().into_owned());
         let (customer, at) = (customer.unwrap_or_default(), at.or(self.away_since));
-        self.parted = Some(Parted { interaction, customer, fate, at });
+        Some(Parted { interaction, customer, fate, at })
     }
 }
 

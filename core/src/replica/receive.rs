@@ -91,8 +91,10 @@ impl Replica {
     }
 
     fn lose_part(&mut self, id: InteractionId) {
-        let me = self.me().map(|me| me.card.person.clone());
-        self.part.lose(id, self.held.get(&id), me.as_ref());
+        let me = self.me().map(|me| &me.card.person);
+        if let Some(parted) = self.part.lost(id, self.held.get(&id), me) {
+            self.part.parted = Some(parted);
+        }
     }
 
     fn withdrawn(&mut self, interaction: InteractionId) {

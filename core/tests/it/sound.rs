@@ -185,6 +185,10 @@ fn offers_that_are_repeated_renew_no_grace_and_the_call_waits_again_first_in_lin
     let failed = Fact::Call(CallFact::AnswerFailed { agent: card("ana") });
     assert_eq!(rig.facts().iter().filter(|it| ***it == failed).count(), 1);
     assert_eq!(*rig.state().stage(), Stage::Waiting);
+    for lens in LENSES {
+        let told = Interaction::fold(lens, rig.stream(lens));
+        assert_eq!(told, Some(rig.state().seen_by(lens)), "{lens:?}");
+    }
     let seek = rig.state().seeks().unwrap();
     assert!(seek.passed.contains(&id("ana")));
     assert_eq!(rig.state().opened_at(), opened, "by which it is first in line");

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     id::PersonId,
-    interaction::{Eyes, Interaction, Lens, Origin, Stamped},
+    interaction::{Eyes, Interaction, Lens, Stamped},
 };
 
 type Stream = Arc<Vec<Stamped>>;
@@ -34,11 +34,11 @@ impl Streams {
         (before, after): (&Interaction, &Interaction),
         stamped: &Stamped,
     ) {
-        let begun = self.all.get(&Lens::Helper).cloned().unwrap_or_default();
         for own in after.supervisors() {
             let person = &own.card.person;
-            if own.origin != Origin::Proactive && !self.helpers.contains_key(person) {
-                self.helpers.insert(person.clone(), Arc::clone(&begun));
+            if own.origin.is_help() && !self.helpers.contains_key(person) {
+                let begun = self.all.get(&Lens::Helper).cloned().unwrap_or_default();
+                self.helpers.insert(person.clone(), begun);
             }
         }
         for lens in [Lens::Supervisor, Lens::Helper, Lens::Agent, Lens::Customer] {

@@ -130,7 +130,7 @@ fn answer_failed(state: &mut Interaction, at: Timestamp, card: &PersonCard) {
     state.parties.remove(&id);
     silence(state, &id);
     passed(state, at, &card.person);
-    if state.lens.sees_supervision() {
+    if state.lens.is_back_line() {
         let (agent, unheard) = (card.person.clone(), Some(card.clone()));
         state.customer.missed = Some(Missed { agent, at, unheard });
     }

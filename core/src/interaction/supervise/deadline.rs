@@ -1,7 +1,7 @@
 //! What becomes of supervision by time or by a change of the floor: graces that are over, actions
 //! that nobody confirmed, permissions withdrawn.
 
-use super::{Action, Origin, Parting, Stance, StopReason};
+use super::{Action, Parting, Stance, StopReason};
 use crate::{
     interaction::{
         Context, Deadline, DeadlineReason, Fact, Interaction, Supervisor, access, leaving,
@@ -56,7 +56,7 @@ fn of_one(call: &Interaction, cx: &Context<'_>, own: Supervisor<'_>) -> Vec<Fact
 
 /// Whether somebody who came to help is in conversation with the customer.
 fn left_barging(own: Supervisor<'_>) -> bool {
-    own.stance.active() == Some(Action::BargeIn) && own.origin != Origin::Proactive
+    own.stance.active() == Some(Action::BargeIn) && own.origin.is_help()
 }
 
 /// Whoever helps stays for as long as they do and hold the grant, and to the end of a Barge In that

@@ -7,8 +7,8 @@ use super::{Action, Origin, Parting, Stance, StopReason, SuperviseFact, Supervis
 use crate::{
     id::PersonId,
     interaction::{
-        CallFact, Connection, Eyes, Fact, Interaction, Lens, Party, PartyRole, Sound, Stamped,
-        Supervisor, call, project, restate::Restated,
+        Connection, Eyes, Fact, Interaction, Lens, Party, PartyRole, Sound, Stamped, Supervisor,
+        call, project, restate::Restated,
     },
     people::PersonCard,
     routing::PartyId,
@@ -131,11 +131,9 @@ pub(in crate::interaction) fn comes_to_light(
     let seen = after.seen_by(eyes);
     let mut told = Restated::default();
     if let Some(own) = seen.supervisor(person) {
-        restate::whole(&seen, own, &mut told);
-        call::restate_sound(&seen, &PartyId::Person(person.clone()), &mut told);
+        restate::one(&seen, own, &mut told);
     }
-    let edges = seen.enforced.clone();
-    told.push(seen.opened_at, Fact::Call(CallFact::HearingEnforced { edges }));
+    call::restate_hearing(&seen, &mut told);
     told.into_facts()
 }
 

@@ -9,20 +9,25 @@ use crate::{
 /// The facts that fold to these supervisors.
 pub(in crate::interaction) fn restate(call: &Interaction, log: &mut Restated) {
     for own in call.supervisors() {
-        if call.has_all_of(own) {
-            whole(call, own, log);
-        } else if let Stance::Active { action, since } = own.stance {
-            let edges = call.enforced.clone();
-            let (supervisor, action) = (own.card.clone(), *action);
-            let active = SuperviseFact::ActionActive { supervisor, action, edges };
-            log.push(*since, Fact::Supervise(active));
-        }
-        call::restate_sound(call, &PartyId::Person(own.card.person.clone()), log);
+        one(call, own, log);
     }
 }
 
+/// The facts that fold to this supervisor.
+pub(super) fn one(call: &Interaction, own: Supervisor<'_>, log: &mut Restated) {
+    if call.has_all_of(own) {
+        whole(call, own, log);
+    } else if let Stance::Active { action, since } = own.stance {
+        let edges = call.enforced.clone();
+        let (supervisor, action) = (own.card.clone(), *action);
+        let active = SuperviseFact::ActionActive { supervisor, action, edges };
+        log.push(*since, Fact::Supervise(active));
+    }
+    call::restate_sound(call, &PartyId::Person(own.card.person.clone()), log);
+}
+
 /// One whose part is visible whatever they do.
-pub(super) fn whole(call: &Interaction, own: Supervisor<'_>, log: &mut Restated) {
+fn whole(call: &Interaction, own: Supervisor<'_>, log: &mut Restated) {
     let mut push = |at, fact| log.push(at, Fact::Supervise(fact));
     let until = match own.connection {
         Connection::Awaited { until, .. } => *until,
