@@ -146,42 +146,13 @@ fn exists_for(who: &Actor, floor: &FloorView, host: &CallHost) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::{
-        id::{TabId, TenantId},
-        protocol::SignIn,
-    };
-
     use super::*;
-    use crate::session::port::{LastHeard, PageLink, SharedMessage};
-
-    #[derive(Debug)]
-    struct NobodyReads;
-
-    impl PageLink for NobodyReads {
-        fn tell(&self, _: &SharedMessage) {}
-
-        fn displaced(&self) {}
-    }
-
-    fn workspace(heard: &Arc<LastHeard>) -> Arc<ConnectedPage> {
-        let (tenant, person) = (TenantId::new("acme"), PersonId::new("sofia"));
-        Arc::new(ConnectedPage {
-            connection: ConnectionId(1),
-            who: Actor::person(tenant.unwrap(), person.unwrap()),
-            kind: Page::Workspace,
-            tab: TabId::from_u128(1),
-            heard: Arc::clone(heard),
-            sign_in: SignIn::ENDLESS.into(),
-            link: Box::new(NobodyReads),
-            rung_by_name: false,
-            voice: None,
-        })
-    }
+    use crate::session::port::{LastHeard, double::sofias};
 
     #[test]
     fn a_page_is_relied_on_from_its_voice_until_it_watches_no_more() {
         let heard = Arc::<LastHeard>::default();
-        let page = workspace(&heard);
+        let page = sofias(Page::Workspace, 1, Arc::clone(&heard));
         let mut subscriptions = Subscriptions::default();
         subscriptions.subscribe(Arc::clone(&page), None);
         assert!(!heard.is_relied_on(), "a page that only watches");

@@ -8,6 +8,8 @@
 
 mod answer;
 mod asker;
+#[cfg(test)]
+pub(in crate::session) mod double;
 mod handle;
 mod last_heard;
 mod open_sign_in;

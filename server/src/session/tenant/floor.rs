@@ -8,7 +8,7 @@ use backline_core::{
     floor::{FloorCommand, FloorObservation, FloorRefusal},
     host::floor::{FloorInput, FloorOutput},
     id::CommandId,
-    people::Actor,
+    people::{Actor, Presence},
     protocol::FloorRecord,
 };
 
@@ -112,7 +112,10 @@ impl TenantTask {
     /// A check of the sound came up, or did not in time.
     pub(super) fn sound_checked(&mut self, page: &ConnectedPage, id: CommandId, passed: bool) {
         self.checks.is_over(page);
+        let command = FloorCommand::SetPresence { presence: Presence::Available };
+        let admitted = page.sign_in.get().admit_to_floor(self.with.clock.now(), &command);
         let answer = match page.who.as_person().filter(|_| passed) {
+            Some(_) if let Err(refusal) = admitted => Answer::FloorRefused(refusal),
             Some(person) => {
                 let checked = FloorObservation::SoundChecked(person.clone());
                 self.tell_floor(FloorInput::Observed(checked));

@@ -122,7 +122,9 @@ impl Registry {
         let changed = self.agents.changed(seen.view, people);
         let mut recent = Recent::default();
         let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
-        for (person, page) in self.workspaces() {
+        let is_news = changed.as_ref().is_none_or(|changed| !changed.is_empty());
+        for (person, page) in self.workspaces().filter(|(who, _)| is_news || people.contains(*who))
+        {
             let message = if people.contains(person) {
                 Some(seen.agents(person).unwrap_or_else(nobody))
             } else {
@@ -198,38 +200,10 @@ impl Seen<'_> {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::{
-        id::{TabId, TenantId},
-        people::Actor,
-        protocol::SignIn,
-    };
+    use backline_core::id::TenantId;
 
     use super::*;
-    use crate::session::port::PageLink;
-
-    #[derive(Debug)]
-    struct NobodyReads;
-
-    impl PageLink for NobodyReads {
-        fn tell(&self, _: &SharedMessage) {}
-
-        fn displaced(&self) {}
-    }
-
-    fn sofias(kind: Page, connection: u64) -> Arc<ConnectedPage> {
-        let (tenant, person) = (TenantId::new("acme"), PersonId::new("sofia"));
-        Arc::new(ConnectedPage {
-            connection: ConnectionId(connection),
-            who: Actor::person(tenant.unwrap(), person.unwrap()),
-            kind,
-            tab: TabId::from_u128(1),
-            heard: Arc::default(),
-            sign_in: SignIn::ENDLESS.into(),
-            link: Box::new(NobodyReads),
-            rung_by_name: false,
-            voice: None,
-        })
-    }
+    use crate::session::port::double::sofias;
 
     #[test]
     fn only_workspaces_that_are_here_are_told_of_agents() {
@@ -238,7 +212,7 @@ mod tests {
         let mut registry = Registry::default();
         let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
         for (kind, connection) in pages {
-            registry.arrive(sofias(kind, connection), false);
+            registry.arrive(sofias(kind, connection, Arc::default()), false);
         }
         for (_, connection) in pages {
             registry.begin_to_tell_of_agents(seen, ConnectionId(connection));

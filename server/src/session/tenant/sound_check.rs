@@ -13,7 +13,7 @@ use backline_core::{
     protocol::Page,
     routing::PartyId,
 };
-use backline_media::{Order, Report};
+use backline_media::{MediaHandle, Order, Report};
 use tokio::{sync::mpsc, time::timeout};
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::session::{
     interaction::Surroundings,
     message::{TenantNews, ToInteraction},
     port::{Answer, Asker, ConnectedPage, ConnectionId, MediaAnswer},
+    reports::Reports,
 };
 
 /// How long the connection may take to come up: as long as a page gives the first one of a call.
@@ -47,10 +48,14 @@ impl SoundChecks {
         if !here || !self.0.insert(page.connection) {
             return asker.answer(id, Answer::FloorRefused(FloorRefusal::SoundUnheard));
         }
-        let with = with.clone();
+        // A tenant that begins again waits until nobody can bring news to the task before.
+        let news = with.news.downgrade();
+        let (media, reports) = (with.media.clone(), with.reports.clone());
         tokio::spawn(async move {
-            let passed = comes_up(&with, (&page, person), offer).await;
-            let _ = with.news.send(TenantNews::SoundChecked { page, id, passed });
+            let passed = comes_up((&media, &reports), (&page, person), offer).await;
+            if let Some(news) = news.upgrade() {
+                let _ = news.send(TenantNews::SoundChecked { page, id, passed });
+            }
         });
     }
 
@@ -62,15 +67,15 @@ impl SoundChecks {
 
 /// Makes a connection under names that nothing else has, and says whether it came up.
 async fn comes_up(
-    with: &Surroundings,
+    (media, reports): (&MediaHandle, &Reports),
     (page, person): (&Arc<ConnectedPage>, PersonId),
     Offer(offer): Offer,
 ) -> bool {
     let (interaction, leg) = (InteractionId(Uuid::new_v4()), LegId(Uuid::new_v4()));
     let (inbox, mut told) = mpsc::unbounded_channel();
-    let _taken = with.reports.take(interaction, inbox);
+    let _taken = reports.take(interaction, inbox);
     let party = PartyId::Person(person);
-    with.media.order(Order::Join { interaction, party, leg, offer });
+    media.order(Order::Join { interaction, party, leg, offer });
     let up = async {
         while let Some(told) = told.recv().await {
             let ToInteraction::Media(report) = told else { continue };
@@ -87,6 +92,6 @@ async fn comes_up(
         false
     };
     let passed = timeout(UP_WITHIN, up).await.unwrap_or(false);
-    with.media.order(Order::Forget { interaction });
+    media.order(Order::Forget { interaction });
     passed
 }
