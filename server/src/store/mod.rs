@@ -108,16 +108,6 @@ pub trait Store: Debug + Send + Sync + 'static {
         page: (Option<HelpPlace>, u32),
     ) -> StoreFuture<'a, Vec<HelpRow>>;
 
-    /// A help request of a tenant, by its interaction and its number.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn help_request<'a>(
-        &'a self,
-        tenant: &'a TenantId,
-        request: (InteractionId, u32),
-    ) -> StoreFuture<'a, Option<HelpRow>>;
-
     /// What tells of a help request of a tenant. What is read grows with that request, and not with
     /// the others of its call.
     ///

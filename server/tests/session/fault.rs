@@ -36,6 +36,7 @@ use super::{
         Call, active, answered, connected, is_silent, left, opened, person, stopped, watching,
     },
     client::{Client, Hello, PATIENCE},
+    reload::{configure, one_of},
     server::Server,
     voice::Voice,
 };
@@ -135,14 +136,6 @@ impl Store for Faulty {
         page: (Option<HelpPlace>, u32),
     ) -> StoreFuture<'a, Vec<HelpRow>> {
         self.store.help_requests(tenant, filter, page)
-    }
-
-    fn help_request<'a>(
-        &'a self,
-        tenant: &'a TenantId,
-        request: (InteractionId, u32),
-    ) -> StoreFuture<'a, Option<HelpRow>> {
-        self.store.help_request(tenant, request)
     }
 
     fn help_log<'a>(
@@ -329,13 +322,11 @@ async fn a_page_shows_a_withdrawn_grant_at_once_also_while_nothing_is_written() 
 
 /// Sofia may do this and no more.
 fn withdraw(server: &Server, left: &[Grant]) {
-    let app = server.running().app();
-    let mut read = (*app.config()).clone();
-    let people = &mut read.tenants[0].people;
-    let sofias = people.iter_mut().find(|p| p.card.person.as_str() == "sofia").unwrap();
-    sofias.roles.clear();
-    sofias.grants = left.to_vec();
-    app.configure(read);
+    configure(server, |read| {
+        let sofia = one_of(read, "sofia");
+        sofia.roles.clear();
+        sofia.grants = left.to_vec();
+    });
 }
 
 #[tokio::test]

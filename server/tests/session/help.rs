@@ -15,6 +15,7 @@ use backline_core::{
 use super::{
     calling::{Call, active, answered, connected, person},
     client::Client,
+    reload::{configure, one_of},
     server::Server,
     voice::Voice,
 };
@@ -191,15 +192,11 @@ async fn receipts_are_told_to_who_asked_and_count_from_who_is_asked() {
 #[tokio::test]
 async fn a_helper_without_the_role_takes_it_writes_a_note_and_may_do_nothing_else() {
     let server = Server::start().await;
-    let app = server.running().app();
-    let mut read = (*app.config()).clone();
-    for somebody in &mut read.tenants[0].people {
-        if somebody.card.person == person("ben") {
-            somebody.grants.push(Grant::Help);
-            somebody.supervises.push("front".parse().unwrap());
-        }
-    }
-    app.configure(read);
+    configure(&server, |read| {
+        let ben = one_of(read, "ben");
+        ben.grants.push(Grant::Help);
+        ben.supervises.push("front".parse().unwrap());
+    });
     let mut call = answered(&server, "ana").await;
     let mut ben = Client::person(&server, "ben", Page::Workspace).await;
     ben.available().await;

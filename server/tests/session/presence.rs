@@ -125,7 +125,12 @@ async fn what_a_supervisor_does_changes_nothing_that_other_workspaces_are_told()
     sam.until(|message| is_of(message, "ben")).await;
     let agents = |told: &&ServerMessage| matches!(told, ServerMessage::Agents { .. });
     let news: Vec<_> = sam.told[before..].iter().filter(agents).collect();
-    assert!(news.iter().all(|message| is_of(message, "ben")), "{news:?}");
+    let only_ben = |message: &ServerMessage| {
+        let is_ben = |agent: &Colleague| agent.card.person == person("ben");
+        matches!(message, ServerMessage::Agents { agents, .. }
+            if agents.away.is_empty() && agents.here.iter().all(is_ben))
+    };
+    assert!(news.iter().all(|message| only_ben(message)), "{news:?}");
 }
 
 ///

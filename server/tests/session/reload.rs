@@ -34,11 +34,16 @@ pub(crate) async fn is_gone(server: &Server, who: &str) -> bool {
 
 /// Reads the configuration again, with this changed, and waits until that is taken in.
 pub(crate) async fn reread(server: &Server, change: impl FnOnce(&mut Config)) {
+    configure(server, change);
+    settled(server).await;
+}
+
+/// The same, and does not wait.
+pub(crate) fn configure(server: &Server, change: impl FnOnce(&mut Config)) {
     let app = server.running().app();
     let mut read = (*app.config()).clone();
     change(&mut read);
     app.configure(read);
-    settled(server).await;
 }
 
 /// Returns when the floor has on record what it was asked so far: it does one thing after another.

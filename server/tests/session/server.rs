@@ -55,18 +55,18 @@ impl Server {
 
     /// One with something in the place of the record.
     pub(crate) async fn start_with(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
-        let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
-        let with = (keep, wall_clock as Wall);
-        let running = Running::start_with(config(&data), Demo::default(), with).await.unwrap();
-        Self { running: Some(running), data }
+        Self::start_as(keep, wall_clock).await
     }
 
     /// One whose machine's clock is this.
     pub(crate) async fn start_by(wall: Wall) -> Self {
+        Self::start_as(|store| store, wall).await
+    }
+
+    async fn start_as(keep: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>, wall: Wall) -> Self {
         let data = std::env::temp_dir().join(format!("backline-{}", Uuid::new_v4()));
-        let with = (|store| store, wall);
-        let running = Running::start_with(config(&data), Demo::default(), with).await.unwrap();
-        Self { running: Some(running), data }
+        let started = Running::start_with(config(&data), Demo::default(), (keep, wall));
+        Self { running: Some(started.await.unwrap()), data }
     }
 
     /// One under the usual terms, whose spans run out while a test waits for that.

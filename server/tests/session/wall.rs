@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{
     calling::{answered, opened, person},
     client::{Client, Hello, PATIENCE, dial},
-    reload::{one_of, reread},
+    reload::{configure, one_of, reread},
     server::Server,
 };
 
@@ -101,10 +101,10 @@ async fn what_is_configured_while_a_tenant_begins_again_holds_afterwards_and_so_
     let server = Server::start().await;
     let app = server.running().app();
     break_acme(&server).await;
-    let mut read = (*app.config()).clone();
-    one_of(&mut read, "sofia").roles.clear();
-    read.tenants[0].terms.version = 7;
-    app.configure(read);
+    configure(&server, |read| {
+        one_of(read, "sofia").roles.clear();
+        read.tenants[0].terms.version = 7;
+    });
     app.sessions.drain();
     let sofia = loop {
         if let Some(sofia) = back(&server, "sofia", Page::Workspace).await {

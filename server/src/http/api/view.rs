@@ -50,7 +50,13 @@ pub(super) async fn request(
         // Who asked or helped reads of a request also when the call is not theirs any more.
         None => {
             let (listed, floor) = (listed(&who.tenant, &log.row), floor(tenant).await?);
-            listed.is_for(who, &floor).then(|| listed.lens(who, &floor))
+            if listed.is_for(who, &floor) {
+                Some(listed.lens(who, &floor))
+            } else {
+                // A later agent of a call that is over: all of it says who that is.
+                let past = Past::of(app, who, request.0).await?;
+                past.host.state().lens_of(who, &past.floor)
+            }
         }
     };
     let Some(lens) = lens else { return Ok(None) };

@@ -171,16 +171,6 @@ impl Store for SqliteStore {
         })
     }
 
-    fn help_request<'a>(
-        &'a self,
-        tenant: &'a TenantId,
-        request: (InteractionId, u32),
-    ) -> StoreFuture<'a, Option<HelpRow>> {
-        Box::pin(
-            async move { index::one(self.readers.turn(tenant).await?.db(), tenant, request).await },
-        )
-    }
-
     fn help_log<'a>(
         &'a self,
         tenant: &'a TenantId,

@@ -13,28 +13,11 @@ use serde_json::Value;
 use sqlx::{Row, SqliteConnection};
 
 use super::read::{number, row};
-use crate::store::{
-    StoreError,
-    index::{HelpLog, HelpRow},
-    sqlite::reader,
-};
+use crate::store::{StoreError, index::HelpLog, sqlite::reader};
 
 /// What the facts that tell of a request are called: a fact without one of these is passed over by
 /// the database and never read.
 const TELL: [&str; 3] = ["\"help\"", "\"action_active\"", "\"action_ended\""];
-
-/// One request.
-pub(in crate::store::sqlite) async fn one(
-    db: &mut SqliteConnection,
-    tenant: &TenantId,
-    (interaction, number): (InteractionId, u32),
-) -> Result<Option<HelpRow>, StoreError> {
-    let found = sqlx::query(
-        "SELECT * FROM help_request WHERE tenant = ? AND interaction = ? AND number = ?",
-    );
-    let found = found.bind(tenant.as_str()).bind(interaction.to_string()).bind(i64::from(number));
-    found.fetch_optional(db).await?.as_ref().map(row).transpose()
-}
 
 /// One request, and what tells of it.
 pub(in crate::store::sqlite) async fn log(
