@@ -1,6 +1,7 @@
 //! The page's state, and the one way in which its components ask and act.
 //!
-//! It passes on what they want and decides nothing.
+//! It passes on what they want and decides nothing: whether its person is checked first, before they
+//! are Available, the replica says.
 
 use backline_core::{
     id::{CommandId, InteractionId, TenantId},

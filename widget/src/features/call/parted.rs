@@ -1,20 +1,26 @@
 //! What became of a call while this page was away, in one line.
 
 use backline_core::{
+    interaction::EndReason,
     protocol::Page,
     replica::{Fate, Parted},
+    time::Timestamp,
 };
 use leptos::prelude::*;
 
 use crate::runtime::{Intent, Model, clock_time, use_app};
 
-/// The line, if there is anything to be said; `why` says why a call ended, where that is shown.
-pub(crate) fn parted(model: &Model, why: impl Fn(&Fate) -> &'static str) -> Option<String> {
-    model.replica.parted().map(|it| said(it, model.page, why(&it.fate)))
+/// The line, if there is anything to be said; `ended` says why a call ended, where that is shown.
+pub(crate) fn parted(model: &Model, ended: fn(EndReason) -> &'static str) -> Option<String> {
+    let parted = model.replica.parted()?;
+    let why = if let Fate::Ended(why) = parted.fate { ended(why) } else { "" };
+    let at = parted.at.map(|at| model.replica.on_the_wall(at));
+    Some(said(parted, at, model.page, why))
 }
 
-fn said(parted: &Parted, page: Page, why: &str) -> String {
-    let Parted { customer, fate, at, .. } = parted;
+/// `at` is a time of day.
+fn said(parted: &Parted, at: Option<Timestamp>, page: Page, why: &str) -> String {
+    let Parted { customer, fate, .. } = parted;
     let (call, who) = match (page, &**customer) {
         (Page::Call, _) => ("Your call", ""),
         (Page::Panel | Page::Workspace, "") => ("Your last call", ""),
@@ -61,14 +67,14 @@ pub(crate) fn PartedNotice() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use backline_core::{id::InteractionId, interaction::EndReason, time::Timestamp};
+    use backline_core::id::InteractionId;
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 
     fn reads(page: Page, customer: &str, fate: Fate, at: Option<Timestamp>) -> String {
         let (interaction, customer) = (InteractionId::from_u128(1), customer.to_owned());
-        said(&Parted { interaction, customer, fate, at }, page, "")
+        said(&Parted { interaction, customer, fate, at }, at, page, "")
     }
 
     ///

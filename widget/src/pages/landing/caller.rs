@@ -75,9 +75,10 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
             return;
         }
         asked.set(Bringing::Waiting);
+        last.set(None);
         spawn_local(async move {
             let answer = call(whom, staff).await;
-            last.set(answer.as_ref().ok().map(|(_, id)| id.clone()));
+            last.set(answer.as_ref().ok().and_then(|(_, id)| id.clone()));
             asked.set(answer.map_or_else(Bringing::Failed, |(bringing, _)| bringing));
         });
     };
@@ -133,7 +134,7 @@ fn field(said: &JsValue, key: &str) -> Option<String> {
 }
 
 /// How it stands, and the call's id.
-async fn call(whom: For, staff: StaffView) -> Result<(Bringing, String), String> {
+async fn call(whom: For, staff: StaffView) -> Result<(Bringing, Option<String>), String> {
     let body = match whom {
         For::You => "{}",
         For::Ben => {
@@ -147,5 +148,5 @@ async fn call(whom: For, staff: StaffView) -> Result<(Bringing, String), String>
         For::You if !rings => Bringing::Waits,
         For::You | For::Ben => Bringing::Rings(whom),
     };
-    Ok((bringing, field(&called, "interaction").unwrap_or_default()))
+    Ok((bringing, field(&called, "interaction")))
 }

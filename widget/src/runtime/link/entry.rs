@@ -14,7 +14,10 @@ use super::{
     model::{Model, PageEntry},
     shell::Shell,
 };
-use crate::runtime::browser::{address, entropy, leaving, storage::Remembered};
+use crate::runtime::{
+    browser::{address, entropy, leaving, storage::Remembered},
+    voice::check::SoundCheck,
+};
 
 const DEMO_TENANT: &str = "acme";
 
@@ -98,11 +101,7 @@ impl Shell {
         Remembered::DemoPerson.clear();
         let socket = self.0.socket.take();
         drop(socket);
-        self.0.model.update(|model| {
-            model.replica = replica(model.page, nobody());
-            model.entry = PageEntry::Nobody { refused: None };
-            model.notice = None;
-        });
+        self.begin_anew(nobody(), PageEntry::Nobody { refused: None });
         self.settle();
         if address::is_demo() {
             // Who signs in by name does so there.
@@ -156,14 +155,20 @@ impl Shell {
 
     fn begin(&self, credential: Credential) {
         let page = self.0.page;
-        self.0.model.update(|model| {
-            model.replica = replica(page, credential);
-            model.entry = PageEntry::Somebody;
-            model.notice = None;
-        });
+        self.begin_anew(credential, PageEntry::Somebody);
         let part = Remembered::Part(page).read().and_then(|part| part.parse().ok());
         part.into_iter().for_each(|part| self.feed(Input::HadPart(part)));
         self.feed(Input::Start);
+    }
+
+    /// What was asked until now is answered to nobody any more.
+    fn begin_anew(&self, credential: Credential, entry: PageEntry) {
+        self.0.model.update(|model| {
+            model.replica = replica(model.page, credential);
+            model.entry = entry;
+            model.notice = None;
+        });
+        SoundCheck::forget(self.voice());
     }
 
     fn show_entry(&self, entry: PageEntry) {

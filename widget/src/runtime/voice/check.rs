@@ -21,15 +21,12 @@ pub(crate) struct SoundCheck {
 impl SoundCheck {
     /// Begins one, unless one is under way.
     pub(crate) fn begin(voice: &PageVoice) {
+        if voice.0.state.borrow().check.is_some() {
+            return;
+        }
         let Ok(peer) = PeerConnection::new(|_| {}) else { return };
         let (id, negotiation) = (CommandId(entropy::fresh()), peer.negotiation());
-        {
-            let mut line = voice.0.state.borrow_mut();
-            if line.check.is_some() {
-                return;
-            }
-            line.check = Some(Self { id, peer: Rc::new(peer) });
-        }
+        voice.0.state.borrow_mut().check = Some(Self { id, peer: Rc::new(peer) });
         voice.0.page.show(&|media| media.checking = true);
         let voice = voice.clone();
         spawn_local(async move {
@@ -56,6 +53,13 @@ impl SoundCheck {
             let _unusable = negotiation.accept(&sdp).await;
         });
         true
+    }
+
+    /// The server that was asked does not know it any more.
+    pub(crate) fn forget(voice: &PageVoice) {
+        let over = voice.0.state.borrow_mut().check.take();
+        drop(over);
+        voice.0.page.show(&|media| media.checking = false);
     }
 
     /// Whether this was the check, which is over.

@@ -302,10 +302,11 @@ impl PageVoice {
     }
 
     pub(crate) fn media_answered(&self, interaction: InteractionId, sdp: String) {
-        self.note_server(&sdp);
+        let known = self.note_server(&sdp);
         if SoundCheck::takes(self, interaction, &sdp) {
             return;
         }
+        self.0.state.borrow_mut().server_known = known;
         self.count_answer();
         let line = self.0.state.borrow();
         let fits =

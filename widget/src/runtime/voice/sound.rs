@@ -93,11 +93,11 @@ impl PageVoice {
         }
     }
 
-    /// Where the server takes sound, for the sentence that asks for it to be opened.
-    pub(super) fn note_server(&self, answer: &str) {
+    /// Where the server takes sound, for the sentence that asks for it to be opened; whether it says so.
+    pub(super) fn note_server(&self, answer: &str) -> bool {
         let server = attach::server_of(answer);
-        self.0.state.borrow_mut().server_known = server.is_some();
         self.0.page.show(&|media| media.server.clone_from(&server));
+        server.is_some()
     }
 
     /// Whether the browser holds a voice back.

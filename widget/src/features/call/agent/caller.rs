@@ -1,6 +1,5 @@
 //! The call in front of the agent: who, since when, how it stands.
 
-use backline_core::replica::Fate;
 use leptos::prelude::*;
 
 use super::{
@@ -20,7 +19,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let state = app.memo(move |model| {
         call.with(|call| match call {
             Some(call) if !call.is_over() => call.state(model),
-            other => parted(model, why).unwrap_or_else(|| {
+            other => parted(model, ended).unwrap_or_else(|| {
                 other.as_ref().map_or_else(|| "No call".to_owned(), |call| call.state(model))
             }),
         })
@@ -62,8 +61,4 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
             })}
         </section>
     }
-}
-
-fn why(fate: &Fate) -> &'static str {
-    if let Fate::Ended(why) = fate { ended(*why) } else { "" }
 }

@@ -3,7 +3,6 @@
 use backline_core::{
     id::{InteractionId, PersonId},
     interaction::{EndReason, Interaction, Lens, Party, Stage},
-    replica::Fate,
     routing::PartyId,
     time::Timestamp,
 };
@@ -139,8 +138,7 @@ const fn ended(why: EndReason) -> &'static str {
 
 /// What is read without a call that goes on: what became of the last one, or what to do.
 pub(crate) fn at_rest(model: &Model, last: Option<&CustomerCall>) -> String {
-    let why = |fate: &Fate| if let Fate::Ended(why) = fate { ended(*why) } else { "" };
-    parted(model, why).unwrap_or_else(|| {
+    parted(model, ended).unwrap_or_else(|| {
         let otherwise = || "Not in a call. Press Call to talk to somebody.".to_owned();
         last.map_or_else(otherwise, |last| last.state.clone())
     })
