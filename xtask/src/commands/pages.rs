@@ -86,7 +86,31 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     let page = dist(name).join("index.html");
     let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
     fs::write(&page, fetched_once(&text))
-        .with_context(|| format!("cannot write {}", page.display()))
+        .with_context(|| format!("cannot write {}", page.display()))?;
+    for entry in fs::read_dir(dist(name))? {
+        let script = entry?.path();
+        if script.extension().is_some_and(|kind| kind == "js") {
+            fs::write(&script, compact(&fs::read_to_string(&script)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// A script without indents and without the blocks of documentation that wasm-bindgen writes into it:
+/// Trunk's minifier cannot read such a script, and leaves it as it is. One in which a text goes on over
+/// more than one line stays as it is.
+fn compact(script: &str) -> String {
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let mut in_docs = false;
+    let is_code = |line: &&str| {
+        in_docs |= line.starts_with("/**");
+        let code = !in_docs;
+        in_docs &= !line.trim_end().ends_with("*/");
+        code
+    };
+    script.split_inclusive('\n').map(str::trim_start).filter(is_code).collect()
 }
 
 /// The page without the integrity of what is fetched ahead. Trunk's loader fetches the program
@@ -137,6 +161,14 @@ mod tests {
     use super::*;
 
     /// covers: R-463
+    #[test]
+    fn a_script_loses_its_documentation_and_indents_and_nothing_else() {
+        let script = "/**\n * @returns {number}\n */\nget size() {\n    /** one line */\n    return `${2 * 3}`; // six\n}\n";
+        assert_eq!(compact(script), "get size() {\nreturn `${2 * 3}`; // six\n}\n");
+        let over_lines = "const text = `\n    /** as it is */`;\n";
+        assert_eq!(compact(over_lines), over_lines);
+    }
+
     #[test]
     fn only_what_is_fetched_ahead_loses_its_integrity() {
         let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a/b+c=\">";
