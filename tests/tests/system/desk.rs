@@ -158,15 +158,15 @@ const SCROLLED: &str = "(() => {
     return stay;
 })()";
 
-async fn is_above_the_fold(sofia: &Party, state: &str) -> Result<()> {
+async fn is_above_the_fold(sofia: &Party, state: &str) -> Result<usize> {
     let acts: [usize; 3] = sofia.value(ACTS, Value::Null).await?;
     assert_eq!(acts, [3, 1, 1], "{state}");
     let places: Vec<(String, f64, f64, f64)> = sofia.value(PLACES, Value::Null).await?;
-    for (name, top, bottom, end) in places {
-        assert!(top >= 0.0 && bottom <= end, "{state}: {name:?} is at {top} to {bottom} of {end}");
+    for (name, top, bottom, end) in &places {
+        assert!(*top >= 0.0 && bottom <= end, "{state}: {name:?} is at {top} to {bottom} of {end}");
     }
     assert!(sofia.value::<bool>(SCROLLED, Value::Null).await?, "{state}: scrolled away");
-    Ok(())
+    Ok(places.len())
 }
 
 /// covers: R-457
@@ -190,7 +190,8 @@ async fn on_a_small_screen_what_acts_on_the_call_is_above_the_fold_whatever_a_su
         is_above_the_fold(&sofia, "helping, idle").await?;
         for action in Action::ALL {
             sofia.takes(action).await?;
-            is_above_the_fold(&sofia, &format!("helping, {}", action.label())).await?;
+            let seen = is_above_the_fold(&sofia, &format!("helping, {}", action.label())).await?;
+            assert!(action != Coach || seen == 7, "{seen} with the note and Send");
             sofia.ends(action).await?;
         }
         Ok(())

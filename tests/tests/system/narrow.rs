@@ -62,7 +62,8 @@ async fn every_page_can_be_used_at_320_pixels_whatever_a_supervisor_does() -> Re
             sofia.takes(action).await?;
             fits(&format!("supervisor, {action:?}"), &sofia).await?;
             if action != Monitor {
-                call.agent.reads("Sofia Marin").await?;
+                let words = if action == Action::Coach { "is coaching you" } else { "has joined" };
+                call.agent.reads(words).await?;
                 fits(&format!("agent, {action:?}"), &call.agent).await?;
                 fits(&format!("customer, {action:?}"), &call.customer).await?;
             }
