@@ -105,9 +105,13 @@ fn compact(script: &str) -> String {
     }
     let mut in_docs = false;
     let is_code = |line: &&str| {
-        in_docs |= line.starts_with("/**");
+        let (ends, code_follows) = match line.split_once("*/") {
+            Some((_, rest)) => (true, !rest.trim().is_empty()),
+            None => (false, false),
+        };
+        in_docs |= line.starts_with("/**") && !code_follows;
         let code = !in_docs;
-        in_docs &= !line.trim_end().ends_with("*/");
+        in_docs &= !ends;
         code
     };
     script.split_inclusive('\n').map(str::trim_start).filter(is_code).collect()
@@ -163,8 +167,11 @@ mod tests {
     /// covers: R-463
     #[test]
     fn a_script_loses_its_documentation_and_indents_and_nothing_else() {
-        let script = "/**\n * @returns {number}\n */\nget size() {\n    /** one line */\n    return `${2 * 3}`; // six\n}\n";
-        assert_eq!(compact(script), "get size() {\nreturn `${2 * 3}`; // six\n}\n");
+        let script = "/**\n * @returns {number}\n */\nget size() {\n    /** one line */\n    /** @type {any} */ let it;\n    return `${2 * 3}`; // six\n}\n";
+        assert_eq!(
+            compact(script),
+            "get size() {\n/** @type {any} */ let it;\nreturn `${2 * 3}`; // six\n}\n"
+        );
         let over_lines = "const text = `\n    /** as it is */`;\n";
         assert_eq!(compact(over_lines), over_lines);
     }

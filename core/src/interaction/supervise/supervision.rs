@@ -58,6 +58,14 @@ pub enum Stance {
     },
 }
 
+impl Origin {
+    /// Whether the supervisor was asked to come: whatever is not of their own accord.
+    #[must_use]
+    pub const fn is_help(self) -> bool {
+        !matches!(self, Self::Proactive)
+    }
+}
+
 impl Action {
     /// All three, in the order of the buttons.
     pub const ALL: [Self; 3] = [Self::Monitor, Self::Coach, Self::BargeIn];

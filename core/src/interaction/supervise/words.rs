@@ -219,14 +219,6 @@ pub enum SuperviseRefusal {
     SendNotHeld,
 }
 
-impl Origin {
-    /// Whether the supervisor was asked to come: whatever is not of their own accord.
-    #[must_use]
-    pub const fn is_help(self) -> bool {
-        !matches!(self, Self::Proactive)
-    }
-}
-
 impl SuperviseCommand {
     /// Whether it ends an action or a voice connection of who sends it: their microphone is silent
     /// from then on.
