@@ -3,7 +3,7 @@
 use super::no_arguments;
 use crate::process;
 use crate::setup::cache::Cache;
-use crate::setup::{Needs, axe, binaryen, browser, cargo_tool, firefox, wasm_target};
+use crate::setup::{Needs, axe, binaryen, browser, cargo_tool, esbuild, firefox, wasm_target};
 use crate::terminal::say;
 use anyhow::Result;
 use std::process::Command;
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         };
         table.push((tool.package, finding));
     }
-    table.push(("Node.js", program("node", "install it: wasm-opt runs on it")));
+    table.push(("Node.js", program("node", "install it: wasm-opt and esbuild run on it")));
     table.push((
         "wasm-opt",
         match binaryen::find(&cache)? {
@@ -41,6 +41,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
                 Finding::There(format!("{} in {}", binaryen::version()?, folder.display()))
             }
             None => Finding::Missing(format!("{}: {by_setup}", binaryen::version()?)),
+        },
+    ));
+    table.push((
+        "esbuild",
+        match esbuild::find(&cache) {
+            Some(folder) => Finding::There(format!("{} in {}", esbuild::VERSION, folder.display())),
+            None => Finding::Missing(format!("{}: {by_setup}", esbuild::VERSION)),
         },
     ));
     table.push((

@@ -12,6 +12,7 @@ use crate::workspace;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -85,46 +86,47 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     )?;
     let page = dist(name).join("index.html");
     let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
-    fs::write(&page, fetched_once(&text))
-        .with_context(|| format!("cannot write {}", page.display()))?;
-    for entry in fs::read_dir(dist(name))? {
-        let script = entry?.path();
-        if script.extension().is_some_and(|kind| kind == "js") {
-            fs::write(&script, compact(&fs::read_to_string(&script)?))?;
-        }
-    }
-    Ok(())
+    let text = minified(tools, name, &text)?;
+    fs::write(&page, without_integrity(&text))
+        .with_context(|| format!("cannot write {}", page.display()))
 }
 
-/// A script without indents and without the blocks of documentation that wasm-bindgen writes into it:
-/// Trunk's minifier cannot read such a script, and leaves it as it is. One in which a text goes on over
-/// more than one line stays as it is.
-fn compact(script: &str) -> String {
-    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return script.to_owned();
-    }
-    let mut in_docs = false;
-    let is_code = |line: &&str| {
-        let (ends, code_follows) = match line.split_once("*/") {
-            Some((_, rest)) => (true, !rest.trim().is_empty()),
-            None => (false, false),
-        };
-        in_docs |= line.starts_with("/**") && !code_follows;
-        let code = !in_docs;
-        in_docs &= !ends;
-        code
-    };
-    script.split_inclusive('\n').map(str::trim_start).filter(is_code).collect()
+/// Makes the program's script small, and returns the page with its name. Trunk's own minifier cannot
+/// read what wasm-bindgen writes, and leaves it as it is. The name tells of the content, because
+/// browsers keep the file for a year.
+fn minified(tools: &Toolbox, name: &str, html: &str) -> Result<String> {
+    let script = script_of(name, html).with_context(|| format!("{name} loads no script"))?;
+    let path = dist(name).join(script);
+    process::run(
+        tools
+            .command("esbuild")
+            .arg(&path)
+            .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+            .arg(format!("--outfile={}", path.display())),
+    )?;
+    let mut hasher = DefaultHasher::new();
+    fs::read(&path)?.hash(&mut hasher);
+    let renamed = format!("{name}-{:016x}.js", hasher.finish());
+    fs::rename(&path, dist(name).join(&renamed))?;
+    Ok(html.replace(script, &renamed))
 }
 
-/// The page without the integrity of what is fetched ahead. Trunk's loader fetches the program
-/// without one, and for that a browser does not use what it has fetched with one: it fetches the
-/// program twice, and warns.
-fn fetched_once(html: &str) -> String {
+/// The name of the program's script: that of Trunk's import.
+fn script_of<'a>(name: &str, html: &'a str) -> Option<&'a str> {
+    let (_, import) = html.split_once(&format!("import init from '/assets/{name}/"))?;
+    import.split('\'').next()
+}
+
+/// The page without the integrity of what is fetched ahead. That of the script is of before it was
+/// made small; Trunk's loader fetches the program without one, and for that a browser does not use
+/// what it has fetched with one: it fetches the program twice, and warns.
+fn without_integrity(html: &str) -> String {
     const INTEGRITY: &str = " integrity=";
     let mut out = String::with_capacity(html.len());
     for tag in html.split_inclusive('>') {
-        let ahead = ["rel=preload", "rel=\"preload\""].iter().any(|rel| tag.contains(rel));
+        let ahead = ["rel=preload", "rel=\"preload\"", "rel=modulepreload", "rel=\"modulepreload\""]
+            .iter()
+            .any(|rel| tag.contains(rel));
         match tag.split_once(INTEGRITY).filter(|_| ahead) {
             Some((before, after)) => {
                 out.push_str(before);
@@ -166,28 +168,28 @@ mod tests {
 
     /// covers: R-463
     #[test]
-    fn a_script_loses_its_documentation_and_indents_and_nothing_else() {
-        let script = "/**\n * @returns {number}\n */\nget size() {\n    /** one line */\n    /** @type {any} */ let it;\n    return `${2 * 3}`; // six\n}\n";
-        assert_eq!(
-            compact(script),
-            "get size() {\n/** @type {any} */ let it;\nreturn `${2 * 3}`; // six\n}\n"
-        );
-        let over_lines = "const text = `\n    /** as it is */`;\n";
-        assert_eq!(compact(over_lines), over_lines);
+    fn the_programs_script_is_the_one_that_the_page_imports() {
+        let html = "import a from '/assets/panel/loading.mjs'; import init from '/assets/panel/panel-1f.js';";
+        assert_eq!(script_of("panel", html), Some("panel-1f.js"));
+        assert_eq!(script_of("workspace", html), None);
     }
 
     #[test]
     fn only_what_is_fetched_ahead_loses_its_integrity() {
-        let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a/b+c=\">";
+        let script = "<link rel=\"stylesheet\" href=\"a.css\" integrity=\"sha384-a/b+c=\">";
         for (with, without) in [
             ("<link rel=preload integrity=sha384-x/y= as=fetch>", "<link rel=preload as=fetch>"),
             (
                 "<link rel=\"preload\" href=a integrity=\"sha384-x=\">",
                 "<link rel=\"preload\" href=a>",
             ),
+            (
+                "<link integrity=sha384-x= rel=modulepreload href=a>",
+                "<link rel=modulepreload href=a>",
+            ),
         ] {
             let page = |link: &str| format!("<head>{script}{link}<body>integrity=no</body>");
-            assert_eq!(fetched_once(&page(with)), page(without));
+            assert_eq!(without_integrity(&page(with)), page(without));
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod cache;
 pub(crate) mod cargo_tool;
 mod distribution;
 mod distro_std;
+pub(crate) mod esbuild;
 pub(crate) mod firefox;
 mod npm;
 pub(crate) mod toolbox;
@@ -52,7 +53,7 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
         && cargo_tool::all(needs)?.iter().all(|tool| tool.present(cache))
-        && (needs < Needs::Pages || binaryen::find(cache)?.is_some())
+        && (needs < Needs::Pages || (binaryen::find(cache)?.is_some() && esbuild::find(cache).is_some()))
         && (needs < Needs::Browser || browsers_complete(cache)))
 }
 
@@ -67,6 +68,7 @@ fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
         let beside = scope.spawn(|| {
             if needs >= Needs::Pages {
                 binaryen::ensure(cache)?;
+                esbuild::ensure(cache)?;
             }
             if needs >= Needs::Browser {
                 browser::ensure(cache)?;

@@ -3,7 +3,7 @@
 use super::browser::{self, Browser};
 use super::cache::Cache;
 use super::firefox::{self, Firefox};
-use super::{Needs, axe, binaryen, cargo_tool};
+use super::{Needs, axe, binaryen, cargo_tool, esbuild};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::env;
@@ -27,6 +27,7 @@ impl Toolbox {
         }
         if needs >= Needs::Pages {
             folders.push(binaryen::find(cache)?.context("wasm-opt is missing after set-up")?);
+            folders.push(esbuild::find(cache).context("esbuild is missing after set-up")?);
         }
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         let (browser, firefox) = match needs {
