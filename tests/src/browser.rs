@@ -134,6 +134,15 @@ impl Driver {
         self.set_up(Setup { microphone, alone: false, restraint, line: None }).await
     }
 
+    /// The same, and the browser holds back what it holds back of people's pages.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn open_as_shipped(&self, microphone: Microphone) -> Result<Browser> {
+        let restraint = Restraint::AsShipped;
+        self.set_up(Setup { microphone, alone: false, restraint, line: None }).await
+    }
+
     pub(crate) async fn set_up(&self, setup: Setup) -> Result<Browser> {
         let rule = setup
             .line
@@ -145,7 +154,7 @@ impl Driver {
             }
             microphone
             @ (Microphone::Speaks(_) | Microphone::Refused | Microphone::Unreachable) => {
-                let chromium = Chromium::alone(microphone, rule).await?;
+                let chromium = Chromium::alone(microphone, setup.restraint, rule).await?;
                 (chromium.clone(), Program::Alone(chromium))
             }
         };

@@ -104,8 +104,12 @@ impl Chromium {
     }
 
     /// A process for one party, which resolves names by `rule` if there is one.
-    pub(crate) async fn alone(microphone: Microphone, rule: Option<String>) -> Result<Arc<Self>> {
-        Ok(Arc::new(Self::start(microphone, Restraint::None, rule).await?))
+    pub(crate) async fn alone(
+        microphone: Microphone,
+        restraint: Restraint,
+        rule: Option<String>,
+    ) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self::start(microphone, restraint, rule).await?))
     }
 
     async fn start(

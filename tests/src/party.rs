@@ -77,9 +77,8 @@ impl Party {
         voice: Voice,
         path: &str,
     ) -> Result<Self> {
-        let (microphone, restraint) = (Microphone::Speaks(voice), Restraint::AsShipped);
-        let setup = Setup { microphone, alone: false, restraint, line: None };
-        Self::at(driver.set_up(setup).await?, voice, server.at(path), None).await
+        let browser = driver.open_as_shipped(Microphone::Speaks(voice)).await?;
+        Self::at(browser, voice, server.at(path), None).await
     }
 
     /// The same in a process of its own, which can be killed.

@@ -5,7 +5,6 @@ use backline_core::{
     time::{Millis, Timestamp},
 };
 use leptos::prelude::*;
-use web_sys::AudioContextState;
 
 use super::{App, Model};
 
@@ -46,10 +45,7 @@ impl App {
     /// Whether the browser holds sounds back until the page is touched, looked at anew with each tick.
     #[must_use]
     pub fn holds_sound_back(self) -> bool {
-        let _ticks = self.tick.get();
-        self.shell.with_value(|shell| {
-            let context = shell.0.sounds.borrow().context().cloned();
-            context.is_some_and(|it| it.state() == AudioContextState::Suspended)
-        })
+        let now = self.tick.get();
+        self.shell.with_value(|shell| shell.0.sounds.borrow().is_held_back(now))
     }
 }

@@ -124,9 +124,10 @@ fn without_integrity(html: &str) -> String {
     const INTEGRITY: &str = " integrity=";
     let mut out = String::with_capacity(html.len());
     for tag in html.split_inclusive('>') {
-        let ahead = ["rel=preload", "rel=\"preload\"", "rel=modulepreload", "rel=\"modulepreload\""]
-            .iter()
-            .any(|rel| tag.contains(rel));
+        let ahead =
+            ["rel=preload", "rel=\"preload\"", "rel=modulepreload", "rel=\"modulepreload\""]
+                .iter()
+                .any(|rel| tag.contains(rel));
         match tag.split_once(INTEGRITY).filter(|_| ahead) {
             Some((before, after)) => {
                 out.push_str(before);

@@ -53,7 +53,8 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
         && cargo_tool::all(needs)?.iter().all(|tool| tool.present(cache))
-        && (needs < Needs::Pages || (binaryen::find(cache)?.is_some() && esbuild::find(cache).is_some()))
+        && (needs < Needs::Pages
+            || (binaryen::find(cache)?.is_some() && esbuild::find(cache).is_some()))
         && (needs < Needs::Browser || browsers_complete(cache)))
 }
 

@@ -2,12 +2,19 @@
 //!
 //! A browser lets no page sound before the person has touched it; the first touch lifts that.
 
-use backline_core::interaction::help::Severity;
+use std::cell::Cell;
+
+use backline_core::{
+    interaction::help::Severity,
+    time::{Millis, Timestamp},
+};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{AudioContext, Event, GainNode, OscillatorNode, OscillatorType};
+use web_sys::{AudioContext, AudioContextState, Event, GainNode, OscillatorNode, OscillatorType};
 
 use super::chime::{Chime, RING, tune};
 
+/// What a browser takes at most to start a context that may run.
+const STARTS: Millis = Millis::seconds(2);
 const TICK_HZ: f32 = 880.0;
 const TICK_GAIN: f32 = 0.05;
 
@@ -15,6 +22,8 @@ const TICK_GAIN: f32 = 0.05;
 #[derive(Default)]
 pub(crate) struct Sounds {
     context: Option<AudioContext>,
+    /// Since when the browser has let nothing sound.
+    held_since: Cell<Option<Timestamp>>,
     ring: Option<Chime>,
     tick: Option<ScheduledTone>,
     request: Option<(Severity, Chime)>,
@@ -33,12 +42,23 @@ impl Sounds {
         if let Some(context) = context.clone() {
             resume_at_touch(context);
         }
-        Self { context, ring: None, tick: None, request: None }
+        Self { context, ..Self::default() }
     }
 
     /// For others who work with sound.
     pub(crate) const fn context(&self) -> Option<&AudioContext> {
         self.context.as_ref()
+    }
+
+    /// Whether the browser holds sounds back until the page is touched. Every context begins
+    /// suspended: one that is about to run, because the browser has given the page a microphone or
+    /// knows it, is not held back.
+    pub(crate) fn is_held_back(&self, now: Timestamp) -> bool {
+        let suspended = |it: &AudioContext| it.state() == AudioContextState::Suspended;
+        let since = self.held_since.get().unwrap_or(now);
+        let held = self.context.as_ref().is_some_and(suspended);
+        self.held_since.set(held.then_some(since));
+        held && now.since(since) >= STARTS
     }
 
     /// Rings, or stops ringing.
