@@ -44,6 +44,11 @@ pub struct Terms {
     pub coach_push_to_send: bool,
     /// Whose calls a supervisor may see and open without having been asked.
     pub supervision_scope: Scope,
+    /// The number to call for a customer whose own network lets no sound through, as one dials it; empty
+    /// where there is none.
+    pub unreachable_phone: String,
+    /// When somebody answers there, in the tenant's words; may be empty.
+    pub unreachable_hours: String,
     /// Help requests: reasons, who is asked, for how long, and what follows.
     pub help: HelpTerms,
 }
@@ -84,6 +89,8 @@ impl Default for Terms {
             notify_agent_on_monitor: false,
             coach_push_to_send: false,
             supervision_scope: Scope::Tenant,
+            unreachable_phone: String::new(),
+            unreachable_hours: String::new(),
             help: HelpTerms::default(),
         }
     }
@@ -120,4 +127,23 @@ words!(Scope {
     "team" Team;
 });
 
-record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, help = usual });
+record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, unreachable_phone = spare, unreachable_hours = spare, help = usual });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    ///
+    #[test]
+    fn customers_are_told_where_they_can_turn_and_terms_without_it_read_and_are_written_as_before()
+    {
+        let (unreachable_phone, unreachable_hours) = ("112".to_owned(), "always".to_owned());
+        let terms = Terms { unreachable_phone, unreachable_hours, ..Terms::default() };
+        let told = serde_json::to_string(&terms.for_customer()).unwrap();
+        let read: Terms = serde_json::from_str(&told).unwrap();
+        assert_eq!((&*read.unreachable_phone, &*read.unreachable_hours), ("112", "always"));
+        let without = serde_json::to_string(&Terms::default()).unwrap();
+        assert!(!without.contains("unreachable"), "{without}");
+        assert_eq!(serde_json::from_str::<Terms>(&without).unwrap(), Terms::default());
+    }
+}

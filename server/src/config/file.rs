@@ -184,6 +184,8 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
 
 #[cfg(test)]
 mod tests {
+    use std::mem;
+
     use backline_core::{id::PersonId, people::Grant, terms::Terms, time::Millis};
 
     use super::*;
@@ -205,6 +207,9 @@ mod tests {
         assert_eq!((reasons, popup), (2, 2), "examples");
         terms.help.reasons = Terms::default().help.reasons;
         terms.help.popup.timers.clear();
+        let way =
+            [mem::take(&mut terms.unreachable_phone), mem::take(&mut terms.unreachable_hours)];
+        assert_eq!(way, ["+44-20-7946-0958", "Monday to Friday, 9 to 17"], "an example");
         assert_eq!(terms, Terms::default());
         let sofia = acme.person(&PersonId::new("sofia").unwrap()).unwrap();
         assert!(sofia.profile().grants.contains(&Grant::ReadAudit));
@@ -216,6 +221,7 @@ mod tests {
             .replace("[media]", "[media]\nzzz = 1")
             .replace("[[tenant]]\n", "[[tenant]]\nzzz = 1\n")
             .replace("[tenant.terms]", "[tenant.terms]\nzzz = 1")
+            .replace("unreachable = { ", "unreachable = { zzz = 1, ")
             .replace("id = \"sofia\"", "id = \"sofia\"\nzzz = 1")
             .replace("id = \"accounts\"", "id = \"accounts\"\nzzz = 1")
             .replace("[tenant.help]", "[tenant.help]\nzzz = 1")
@@ -225,7 +231,7 @@ mod tests {
             .replace("Claim = { ", "Claim = { zzz = 1, ")
             .replace("since = \"answer\"", "since = \"answer\"\nzzz = 1");
         let unknown = problems(&wrong);
-        assert_eq!(unknown.len(), 12, "{unknown:#?}");
+        assert_eq!(unknown.len(), 13, "{unknown:#?}");
         for (_, text) in unknown {
             let keys = text.split_once("It may have: ").unwrap().1.trim_end_matches('.');
             for key in keys.split(", ") {
@@ -302,6 +308,32 @@ roles = \"agent\"
             assert!(text.contains(part), "line {line}: {text}");
             assert!(!text.contains("hunter2"), "a password is not repeated");
         }
+    }
+
+    ///
+    #[test]
+    fn a_way_for_customers_without_sound_is_a_number_that_can_be_dialled_and_a_text_that_is_seen() {
+        let line = |way: &str| {
+            let before = "phone = \"+44-20-7946-0958\", hours = \"Monday to Friday, 9 to 17\"";
+            assert!(SAMPLE.contains(before));
+            SAMPLE.replace(before, way)
+        };
+        let wrong = [
+            ("phone = \"javascript:1\"", "of 3 to 20 digits"),
+            ("phone = \"12\"", "of 3 to 20 digits"),
+            ("phone = \"44+20\"", "of 3 to 20 digits"),
+            ("phone = \"11 2\"", "without blanks"),
+            ("phone = 112", "is a text"),
+            ("phone = \"112\", hours = \"\\u200b\"", "characters that are seen"),
+            ("hours = \"always\"", "needs phone"),
+        ];
+        for (way, remedy) in wrong {
+            let told = problems(&line(way));
+            let [(_, text)] = told.as_slice() else { panic!("{way}: {told:?}") };
+            assert!(text.contains(remedy), "{text}");
+        }
+        let terms = parse(&line("phone = \"112\""), Path::new("")).unwrap().tenants.remove(0).terms;
+        assert_eq!((&*terms.unreachable_phone, &*terms.unreachable_hours), ("112", ""));
     }
 
     ///

@@ -1,13 +1,24 @@
 //! A tenant's policies, as the file has them: `[tenant.terms]`, and `[tenant.help]` by its own
 //! module.
 
-use backline_core::{terms::Terms, time::Millis};
+use backline_core::{legible, terms::Terms, time::Millis};
 
 use super::{
     help,
     policy::{Known, SPANS, set},
     section::{Notes, Section},
 };
+
+/// Most digits of a telephone number (E.164), with room for an extension.
+const MOST_DIGITS: usize = 20;
+
+/// Most characters of a number or of the hours.
+const MOST_CHARS: usize = 80;
+
+const PHONE: &str =
+    "Write a telephone number of 3 to 20 digits without blanks, such as \"+44-20-7946-0958\".";
+
+const HOURS: &str = "Write when somebody answers, in 1 to 80 characters that are seen.";
 
 /// Every policy; what is not there is as usual.
 pub(super) fn read(notes: &mut Notes<'_>, tenant: &mut Section<'_>, known: &Known<'_>) -> Terms {
@@ -46,5 +57,30 @@ fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
     }
     set(&mut terms.on_no_answer, section.word(notes, "on_no_answer"));
     set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
+    if let Some(way) = section.section(notes, "unreachable") {
+        unreachable(notes, way, terms);
+    }
     section.finish(notes);
+}
+
+/// The number and the hours that a customer is told whose network lets no sound through.
+fn unreachable(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
+    let start = section.start();
+    let number = section.read(notes, "phone", |text| {
+        let rest = text.strip_prefix('+').unwrap_or(text);
+        let dials = rest.chars().all(|it| it.is_ascii_digit() || "-()".contains(it));
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let fits = dials && (3..=MOST_DIGITS).contains(&digits) && text.len() <= MOST_CHARS;
+        fits.then(|| text.to_owned()).ok_or_else(|| PHONE.to_owned())
+    });
+    if !section.has("phone") {
+        notes.add(start, "unreachable needs phone = \"…\", the number to call.");
+    }
+    let hours = section.read(notes, "hours", |text| {
+        let fits = text.chars().count() <= MOST_CHARS && legible::is_seen(text);
+        fits.then(|| text.to_owned()).ok_or_else(|| HOURS.to_owned())
+    });
+    section.finish(notes);
+    set(&mut terms.unreachable_phone, number);
+    set(&mut terms.unreachable_hours, hours);
 }

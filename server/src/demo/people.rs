@@ -48,7 +48,13 @@ pub(super) fn demo(data: PathBuf) -> Result<Config, IdError> {
 fn tenant(id: &str, name: &str, people: &[Somebody]) -> Result<TenantConfig, IdError> {
     let people: Result<Vec<_>, IdError> = people.iter().map(person).collect();
     let (id, name) = (TenantId::new(id)?, name.to_owned());
-    Ok(TenantConfig { id, name, terms: Terms::default(), people: people?, tokens: Vec::new() })
+    // A number that nobody has: it is kept for plays.
+    let terms = Terms {
+        unreachable_phone: "+44-20-7946-0958".to_owned(),
+        unreachable_hours: "Monday to Friday, 9 to 17".to_owned(),
+        ..Terms::default()
+    };
+    Ok(TenantConfig { id, name, terms, people: people?, tokens: Vec::new() })
 }
 
 fn person((id, name, number, role): &Somebody) -> Result<PersonConfig, IdError> {

@@ -4,13 +4,21 @@ use anyhow::Result;
 use backline_core::interaction::Action::Coach;
 use backline_tests::{
     Microphone, Party, Scene,
-    Voice::{Agent, Sofia},
+    Voice::{Agent, Customer, Sofia},
     voices,
 };
 use serde_json::Value;
 
 /// What an agent reads whose network lets no datagram through.
 const NO_WAY: &str = "Your network lets no sound through. Have UDP to 127.0.0.1, port ";
+
+/// What a customer reads whose own network does the same.
+const NO_SOUND: &str = "Your network lets no sound through. Try another one.";
+
+/// A tenant's number for that.
+const NUMBER: &str = "[terms]
+unreachable = { phone = \"+44-20-7946-0958\", hours = \"Monday to Friday, 9 to 17\" }
+";
 
 /// What a customer reads of an agent who cannot be heard.
 const TOLD: &str = "Ana Ribeiro's microphone is not working.";
@@ -111,6 +119,35 @@ async fn an_agent_without_a_way_for_sound_is_rung_again_only_after_a_check_has_p
         agent.chooses("Presence", "Available").await?;
         agent.is_available().await?;
         agent.unreads(NO_WAY).await
+    })
+    .await
+}
+
+/// covers: R-542
+#[tokio::test]
+async fn a_customer_whose_network_lets_no_sound_through_reads_a_number_and_can_try_again()
+-> Result<()> {
+    Scene::play_with(NUMBER, async |scene| {
+        let path = "/call?raw=1&name=Carla";
+        let (driver, server) = (&scene.driver, &scene.server);
+        let customer = Party::open_over_line(driver, server, Customer, path).await?;
+        let line = customer.line().expect("the customer is on a line");
+        line.cut_sound();
+        customer.click("Call").await?;
+        customer.reads(NO_SOUND).await?;
+        customer.reads("Or call +44-20-7946-0958").await?;
+        customer.reads("Monday to Friday, 9 to 17").await?;
+        let number = "document.querySelector('main a[href^=\"tel:\"]').href";
+        assert_eq!(customer.value::<String>(number, Value::Null).await?, "tel:+44-20-7946-0958");
+        customer.reads("Call ended. Your network let no sound through.").await?;
+        customer.reads(NO_SOUND).await?;
+        for technical in ["UDP", "port "] {
+            assert!(!customer.is_reading(technical).await?, "{technical} is no customer's word");
+        }
+        line.mend_sound();
+        customer.click("Try again").await?;
+        customer.reads("Waiting for somebody to answer.").await?;
+        customer.unreads(NO_SOUND).await
     })
     .await
 }

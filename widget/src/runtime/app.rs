@@ -217,6 +217,7 @@ impl App {
             }
             Intent::Call { name, number, to } => {
                 shell.notify(None);
+                shell.voice().forget_no_way();
                 let id = CommandId(entropy::fresh());
                 shell.feed(Input::Call { id, name, number, to });
             }

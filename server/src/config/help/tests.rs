@@ -37,6 +37,8 @@ live_updates = false
 notify_agent_on_monitor = true
 \"coach.push_to_send\" = true
 supervision_scope = \"team\"
+on_no_answer = \"available\"
+unreachable = { phone = \"+44-20-7946-0958\", hours = \"9 to 5\" }
 [tenant.help]
 reject_policy = \"first\"
 wait = \"never\"
@@ -94,8 +96,10 @@ fn problems(text: &str) -> Vec<(usize, String)> {
 fn usual(path: &str, terms: &Value, usual: &Value, found: &mut Vec<String>) {
     match (terms, usual) {
         (Value::Object(terms), Value::Object(defaults)) => {
+            // What is not written is as usual, so what is written then is not.
             for (key, value) in terms {
-                self::usual(&format!("{path}.{key}"), value, &defaults[key], found);
+                let usual = defaults.get(key).unwrap_or(&Value::Null);
+                self::usual(&format!("{path}.{key}"), value, usual, found);
             }
         }
         _ if terms == usual => found.push(path.to_owned()),
@@ -103,7 +107,7 @@ fn usual(path: &str, terms: &Value, usual: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// covers: R-004, R-011, R-151, R-154, R-157, R-159, R-164, R-166, R-167, R-171, R-173, R-174, R-407
+/// covers: R-004, R-011, R-151, R-154, R-157, R-159, R-164, R-166, R-167, R-171, R-173, R-174, R-407, R-542
 #[test]
 fn every_term_of_the_core_can_be_set() {
     let terms = read(OTHERWISE).tenants.remove(0).terms;

@@ -74,7 +74,9 @@ pub fn MicrophoneTrouble() -> impl IntoView {
         if media.checking {
             return Some("Checking the way to the server…".to_owned());
         }
-        if media.line != VoiceLine::NoWay && !model.replica.is_unheard() {
+        let none = media.line != VoiceLine::NoWay && !model.replica.is_unheard();
+        // A customer is told so in other words.
+        if none || model.page == Page::Call {
             return None;
         }
         let busy = if model.page == Page::Panel {

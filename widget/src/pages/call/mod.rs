@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Frame, Notice},
     features::{
-        call::customer::{CustomerCall, CustomerControls, Status},
+        call::customer::{CustomerCall, CustomerControls, Status, Unreached},
         devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
     },
     runtime::{App, use_app},
@@ -35,6 +35,7 @@ fn CallBody() -> impl IntoView {
         <main class="customer">
             <Status call />
             <CustomerControls call />
+            <Unreached />
             <Notice />
             <MicrophoneTrouble />
             <LevelMeter />

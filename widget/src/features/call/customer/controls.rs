@@ -29,8 +29,7 @@ pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoVie
         }
     };
     let dial = move || {
-        let CallWish { name, number, to } = CallWish::of_the_address();
-        app.want(Intent::Call { name, number, to });
+        app.want(CallWish::of_the_address().intent());
     };
     view! {
         <section class="controls" aria-label="Controls">

@@ -10,7 +10,7 @@ use backline_core::{
 use crate::{
     features::call::parted::parted,
     picture::{NO_VOICE, voiceless},
-    runtime::{Model, PageStanding, VoiceLine},
+    runtime::{Intent, Model, PageStanding, VoiceLine},
 };
 
 /// The customer's call.
@@ -44,6 +44,12 @@ impl CallWish {
             number: query("number"),
             to: query("to").and_then(|to| PersonId::new(to).ok()),
         }
+    }
+
+    /// To have it.
+    pub(crate) fn intent(self) -> Intent {
+        let Self { name, number, to } = self;
+        Intent::Call { name, number, to }
     }
 }
 
