@@ -58,8 +58,13 @@ impl Line {
 
     /// Nothing passes from here on.
     pub fn cut(&self) {
-        self.intact.send_replace(false);
+        self.cut_pages();
         self.cut_sound();
+    }
+
+    /// No byte of a page passes from here on, and its sound does: a proxy that is down.
+    pub fn cut_pages(&self) {
+        self.intact.send_replace(false);
     }
 
     /// No datagram passes from here on: a network that lets no sound through.

@@ -5,6 +5,7 @@
 //! It holds no rule but one call at a time: whether something may be done it asks the same `decide`
 //! that the server asks, or reads what the server has pushed.
 
+mod alone;
 mod asked;
 mod backoff;
 mod life;
@@ -16,6 +17,7 @@ mod words;
 
 use std::collections::VecDeque;
 
+use alone::Alone;
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
 use part::Part;
@@ -70,6 +72,7 @@ pub struct Replica {
     held: Map<InteractionId, Held>,
     controls: Map<InteractionId, Vec<crate::interaction::Capability>>,
     unanswered: Map<CommandId, ClientMessage>,
+    alone: Option<Alone>,
     problem: Option<String>,
     passed_over: u64,
     /// Which help requests were acknowledged on this link, and whether as seen.
@@ -101,6 +104,7 @@ impl Replica {
             held: Map::new(),
             controls: Map::new(),
             unanswered: Map::new(),
+            alone: None,
             problem: None,
             passed_over: 0,
             receipts: Vec::new(),
@@ -126,7 +130,9 @@ impl Replica {
             Input::Timeout => self.timed_out(at),
             Input::Awake => self.awake(at),
             Input::Ask { id, interaction, command } => {
-                self.ask(id, ClientMessage::Command { id, interaction, command });
+                if !self.asked_alone(id, interaction, &command) {
+                    self.ask(id, ClientMessage::Command { id, interaction, command });
+                }
             }
             Input::AskFloor { id, command } => {
                 self.ask(id, ClientMessage::Floor { id, command });
@@ -292,8 +298,10 @@ impl Replica {
         interaction: InteractionId,
         command: &Command,
     ) -> Result<(), Obstacle> {
-        if self.link != Link::Live {
-            return Err(Obstacle::Reconnecting);
+        if self.link != Link::Live
+            && let Some(verdict) = self.would_alone(interaction, command)
+        {
+            return verdict;
         }
         self.sign_in.admit(self.server_time(at), command)?;
         let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;

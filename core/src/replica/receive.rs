@@ -252,6 +252,7 @@ impl Replica {
         refused: Option<String>,
     ) {
         self.unanswered.remove(&id);
+        self.alone.take_if(|alone| alone.id == id);
         self.out.push_back(Output::Answered { id, interaction, refused });
         self.out.push_back(Output::Changed);
     }

@@ -334,6 +334,71 @@ fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_l
     assert!(page.is_falling_silent(CALL));
 }
 
+/// A page with the call of `restated`, as its link is lost.
+fn cut_off() -> Replica {
+    let mut page = page();
+    told(&mut page, &welcome());
+    told(&mut page, &restated());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    page.handle(Timestamp(11), Input::Closed);
+    outputs(&mut page);
+    page
+}
+
+fn asks(page: &mut Replica, id: u128, command: CallCommand) {
+    let (id, command) = (CommandId::from_u128(id), Command::Call(command));
+    assert_eq!(page.would(Timestamp(12), CALL, &command), Ok(()));
+    page.handle(Timestamp(12), Input::Ask { id, interaction: CALL, command });
+}
+
+///
+#[test]
+fn who_mutes_without_a_link_is_silent_at_once_speaks_again_and_the_server_hears_of_what_stays() {
+    let mut page = cut_off();
+    let would = |page: &Replica, it| page.would(Timestamp(12), CALL, &Command::Call(it));
+    assert_eq!(would(&page, CallCommand::Unmute), Err(Obstacle::Reconnecting));
+    assert_eq!(would(&page, CallCommand::Hold), Err(Obstacle::Reconnecting));
+    asks(&mut page, 4, CallCommand::Mute);
+    assert!(page.is_falling_silent(CALL) && page.is_muted_alone(CALL));
+    assert_eq!(would(&page, CallCommand::Mute), Err(Obstacle::Reconnecting));
+    asks(&mut page, 5, CallCommand::Unmute);
+    assert!(!page.is_falling_silent(CALL) && !page.is_muted_alone(CALL));
+    for id in [4, 5] {
+        assert!(!page.is_asking(CommandId::from_u128(id)), "nobody is asked");
+    }
+    asks(&mut page, 6, CallCommand::Mute);
+    outputs(&mut page);
+    told(&mut page, &welcome());
+    assert_eq!(would(&page, CallCommand::Unmute), Err(Obstacle::Reconnecting));
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    let mute = Command::Call(CallCommand::Mute);
+    let (id, interaction) = (CommandId::from_u128(6), CALL);
+    let sent = Output::Send(ClientMessage::Command { id, interaction, command: mute });
+    assert!(outputs(&mut page).contains(&sent));
+    assert!(page.is_muted_alone(CALL) && page.is_falling_silent(CALL));
+    told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
+    assert!(!page.is_muted_alone(CALL));
+}
+
+///
+#[test]
+fn who_hangs_up_without_a_link_has_left_at_once_and_stays_gone_until_the_server_has_answered() {
+    let mut page = cut_off();
+    asks(&mut page, 4, CallCommand::Mute);
+    asks(&mut page, 5, CallCommand::HangUp);
+    assert!(page.has_left_alone(CALL) && !page.is_muted_alone(CALL));
+    for command in [CallCommand::HangUp, CallCommand::Mute, CallCommand::Unmute] {
+        let refused = page.would(Timestamp(13), CALL, &Command::Call(command));
+        assert_eq!(refused, Err(Obstacle::Reconnecting));
+    }
+    told(&mut page, &welcome());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    assert!(page.has_left_alone(CALL), "no connection is made for the moment of the answer");
+    let id = CommandId::from_u128(5);
+    told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
+    assert!(!page.has_left_alone(CALL));
+}
+
 fn help(what: RequestFact) -> Stamped {
     Stamped { at: Timestamp(4), fact: Fact::Help(HelpFact::Request { request: 1, what }) }
 }

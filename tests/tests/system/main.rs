@@ -3,6 +3,7 @@
 //! Each test starts the real server and real browsers on loopback; nothing here stands in for
 //! either.
 
+mod alone;
 mod audio;
 mod barriers;
 mod broken;

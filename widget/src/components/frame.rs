@@ -24,9 +24,10 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
         | PageStanding::Outdated) => other,
     });
     let stale = Memo::new(move |_| standing.get() == PageStanding::Reconnecting);
+    let strip = app.memo(Model::while_away);
     view! {
         <p class="strip" role="status" data-shown=move || stale.get().then_some("")>
-            {move || stale.get().then_some("Reconnecting. What you see may be old.")}
+            {move || stale.get().then(|| strip.get())}
         </p>
         <SignInEnds />
         {move || match shape.get() {

@@ -15,6 +15,9 @@ use backline_core::{
 
 use super::scene::{NO_VOICE, listed, voiceless};
 
+/// What a first connection does.
+pub(crate) const CONNECTING: &str = "connecting";
+
 const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
 
 /// What a supervisor reads. `linked` is whether the server can be asked at the moment.
@@ -23,13 +26,11 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     if state.is_over() {
         return "This call has ended. Nobody hears you.".to_owned();
     }
-    match state.supervisor(me).map(|own| own.connection) {
-        Some(Connection::Reattaching { .. }) => return RECONNECTING.to_owned(),
-        Some(Connection::Awaited { .. } | Connection::Joining { .. }) if linked => {
-            return "Connecting. Nobody hears you.".to_owned();
-        }
-        Some(_) | None if !linked => return RECONNECTING.to_owned(),
-        Some(_) | None => {}
+    if !linked {
+        return RECONNECTING.to_owned();
+    }
+    if let Some(comes) = state.supervisor(me).and_then(|own| coming(own.connection)) {
+        return capitalised([comes, ". Nobody hears you."].concat());
     }
     let party = PartyId::Person(me.clone());
     let heard_by = names(state, &listeners(state, &party));
@@ -55,8 +56,11 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
 pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     let own = state.agents_party().filter(|(agent, _)| agent.person == *me);
     let Some((_, own)) = own else { return String::new() };
-    if !linked || !own.connection.is_up() {
+    if !linked {
         return "Reconnecting.".to_owned();
+    }
+    if let Some(comes) = coming(&own.connection) {
+        return capitalised([comes, "."].concat());
     }
     let party = PartyId::Person(me.clone());
     let held = on_hold(state);
@@ -114,19 +118,32 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     if on_hold(state) {
         said.push("The customer is on hold.".to_owned());
     }
-    if !agent.connection.is_up() {
-        said.push(format!("{name} is reconnecting."));
+    if let Some(comes) = coming(&agent.connection) {
+        said.push([&name, " is ", comes, "."].concat());
     } else if agent.muted {
         said.push(format!("{name} is muted."));
     }
     said.extend(wanting(state, &PartyId::Person(card.person.clone()), false));
-    if !state.is_up(&PartyId::Customer) {
-        said.push("The customer is reconnecting.".to_owned());
-    } else if state.party(&PartyId::Customer).is_some_and(|customer| customer.muted) {
-        said.push("The customer is muted.".to_owned());
+    if let Some(customer) = state.party(&PartyId::Customer) {
+        if let Some(comes) = coming(&customer.connection) {
+            said.push(["The customer is ", comes, "."].concat());
+        } else if customer.muted {
+            said.push("The customer is muted.".to_owned());
+        }
     }
     said.extend(wanting(state, &PartyId::Customer, false));
     said
+}
+
+/// What a connection does that is not up; a first one comes, and does not come again.
+pub(crate) const fn coming(connection: &Connection) -> Option<&'static str> {
+    match connection {
+        Connection::Connected { .. } => None,
+        Connection::Awaited { .. } | Connection::Joining { was_up: false, .. } => Some(CONNECTING),
+        Connection::Joining { was_up: true, .. } | Connection::Reattaching { .. } => {
+            Some("reconnecting")
+        }
+    }
 }
 
 /// What does not work of a party's sound.

@@ -167,7 +167,6 @@ fn describe(path: &Path, text: &mut String) -> Result<()> {
 mod tests {
     use super::*;
 
-    ///
     #[test]
     fn the_programs_script_is_the_one_that_the_page_imports() {
         let html = "import a from '/assets/panel/loading.mjs'; import init from '/assets/panel/panel-1f.js';";
@@ -175,6 +174,7 @@ mod tests {
         assert_eq!(script_of("workspace", html), None);
     }
 
+    ///
     #[test]
     fn only_what_is_fetched_ahead_loses_its_integrity() {
         let script = "<link rel=\"stylesheet\" href=\"a.css\" integrity=\"sha384-a/b+c=\">";

@@ -79,10 +79,12 @@ pub fn MicrophoneTrouble() -> impl IntoView {
         if none || model.page == Page::Call {
             return None;
         }
-        let busy = if model.page == Page::Panel {
-            " You are Busy until you choose Available. The way is checked first."
-        } else {
-            " Or use another network."
+        let busy = match (model.page, model.replica.is_unheard()) {
+            (Page::Panel, true) => {
+                " Your call went back to waiting. Nobody rings you until you choose Available; the way is checked first."
+            }
+            (Page::Panel, false) => " Nobody rings you until you choose Available; the way is checked first.",
+            _ => " Or use another network.",
         };
         let known = media.server.as_ref().map(|(at, port)| [at, ", port ", port, ","].concat());
         let server = known.as_deref().unwrap_or("the server");

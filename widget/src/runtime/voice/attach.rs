@@ -70,7 +70,7 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
         | Link::CatchingUp
         | Link::Live => {}
     }
-    let interaction = replica.own()?;
+    let interaction = replica.own().filter(|own| !replica.has_left_alone(own.id()))?;
     let microphone = |muted| {
         if muted || replica.is_falling_silent(interaction.id()) {
             Sending::Muted
@@ -258,6 +258,20 @@ mod tests {
         let refusal = Refusal::Call(CallRefusal::NotConnected);
         tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
         assert_eq!(goes_out(&page), Sending::Voice, "who was not muted is heard again");
+    }
+
+    ///
+    #[test]
+    fn who_hangs_up_without_a_link_has_no_connection_until_the_server_has_refused_it() {
+        let mut page = customers_page();
+        page.handle(Timestamp(3), Input::Closed);
+        let id = CommandId::from_u128(9);
+        let ask = Input::Ask { id, interaction: CALL, command: Command::Call(CallCommand::HangUp) };
+        page.handle(Timestamp(4), ask);
+        assert_eq!(wanted_of(Page::Call, &page), None);
+        let (refusal, sentence) = (Refusal::Call(CallRefusal::NotConnected), String::new());
+        tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
+        assert!(wanted_of(Page::Call, &page).is_some());
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let muted = app.memo(move |model| {
-        own(model, id.get(), |call| call.agents_party().is_some_and(|(_, agent)| agent.muted))
+        let muted = |call: &Interaction| call.agents_party().is_some_and(|(_, agent)| agent.muted);
+        own(model, id.get(), muted) || model.replica.is_muted_alone(id.get())
     });
     let held = app.memo(move |model| {
         own(model, id.get(), |call| call.held_since(&PartyId::Customer).is_some())

@@ -9,7 +9,7 @@ use backline_core::{
 
 use crate::{
     features::call::parted::parted,
-    picture::{NO_VOICE, voiceless},
+    picture::{CONNECTING, NO_VOICE, coming, voiceless},
     runtime::{Intent, Model, PageStanding, VoiceLine},
 };
 
@@ -63,7 +63,8 @@ impl CustomerCall {
             id: call.id(),
             over: call.is_over(),
             talking_since: call.talk().map(|talk| talk.since),
-            muted: call.party(&PartyId::Customer).is_some_and(|own| own.muted),
+            muted: call.party(&PartyId::Customer).is_some_and(|own| own.muted)
+                || model.replica.is_muted_alone(call.id()),
             state: state(call, model),
             joined: joined.collect(),
         })
@@ -95,7 +96,14 @@ fn state(call: &Interaction, model: &Model) -> String {
             "Nobody has answered yet. You keep your place, and can hang up at any time."
         }
         Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",
-        Stage::Talking(_) if !sound => "Reconnecting your sound.",
+        Stage::Talking(_) if !sound => {
+            let own = call.party(&PartyId::Customer).and_then(|own| coming(&own.connection));
+            if own == Some(CONNECTING) {
+                "Connecting your sound."
+            } else {
+                "Reconnecting your sound."
+            }
+        }
         Stage::Talking(talk) => return talking(call, talk.holds(&PartyId::Customer)),
     };
     own.to_owned()
