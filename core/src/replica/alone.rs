@@ -16,6 +16,10 @@ pub(super) struct Alone {
     left: bool,
 }
 
+const MUTE: Command = Command::Call(CallCommand::Mute);
+const UNMUTE: Command = Command::Call(CallCommand::Unmute);
+const HANG_UP: Command = Command::Call(CallCommand::HangUp);
+
 impl Replica {
     /// Whether the person has muted themselves on an interaction while the server was away, and it
     /// has not confirmed that yet.
@@ -42,12 +46,12 @@ impl Replica {
         id: InteractionId,
         command: &Command,
     ) -> Option<Result<(), Obstacle>> {
-        match command {
-            _ if !self.is_away() || self.has_left_alone(id) => Some(Err(Obstacle::Reconnecting)),
-            Command::Call(CallCommand::Unmute) if self.is_muted_alone(id) => Some(Ok(())),
-            Command::Call(CallCommand::Mute) if !self.is_falling_silent(id) => None,
-            Command::Call(CallCommand::HangUp) => None,
-            _ => Some(Err(Obstacle::Reconnecting)),
+        let unmutes = *command == UNMUTE && self.is_muted_alone(id);
+        let may = *command == HANG_UP || *command == MUTE && !self.is_falling_silent(id);
+        match self.is_away() && !self.has_left_alone(id) {
+            true if unmutes => Some(Ok(())),
+            true if may => None,
+            true | false => Some(Err(Obstacle::Reconnecting)),
         }
     }
 
@@ -57,20 +61,18 @@ impl Replica {
         if !self.is_away() {
             return false;
         }
-        match what {
-            Command::Call(CallCommand::Mute) => self.alone = Some(Alone { id, on, left: false }),
-            Command::Call(CallCommand::HangUp) => self.alone = Some(Alone { id, on, left: true }),
-            Command::Call(CallCommand::Unmute) if self.is_muted_alone(on) => {
-                let muted = self.alone.take().map(|muted| muted.id);
-                for id in muted.into_iter().chain([id]) {
-                    self.unanswered.remove(&id);
-                    let interaction = Some(on);
-                    self.out.push_back(Output::Answered { id, interaction, refused: None });
-                }
-                self.out.push_back(Output::Changed);
-                return true;
+        if *what == UNMUTE && self.is_muted_alone(on) {
+            let muted = self.alone.take().map(|muted| muted.id);
+            for id in muted.into_iter().chain([id]) {
+                self.unanswered.remove(&id);
+                let interaction = Some(on);
+                self.out.push_back(Output::Answered { id, interaction, refused: None });
             }
-            _ => {}
+            self.out.push_back(Output::Changed);
+            return true;
+        }
+        if *what == MUTE || *what == HANG_UP {
+            self.alone = Some(Alone { id, on, left: *what == HANG_UP });
         }
         false
     }

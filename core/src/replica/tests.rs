@@ -334,6 +334,10 @@ fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_l
     assert!(page.is_falling_silent(CALL));
 }
 
+fn outputs(page: &mut Replica) -> Vec<Output> {
+    std::iter::from_fn(|| page.poll_output()).collect()
+}
+
 /// A page with the call of `restated`, as its link is lost.
 fn cut_off() -> Replica {
     let mut page = page();
