@@ -10,6 +10,7 @@ mod lint;
 mod pages;
 mod serve;
 mod sheets;
+mod shrink;
 mod size;
 mod test;
 

@@ -3,6 +3,7 @@
 //! Cargo compiles both programs in one go, so that two cores optimise them side by side; Trunk
 //! then finds them built. Skipped when no input has changed.
 
+use super::shrink::shrink;
 use super::{sheets, size};
 use crate::process;
 use crate::setup::toolbox::Toolbox;
@@ -12,7 +13,6 @@ use crate::workspace;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -47,8 +47,8 @@ pub(crate) fn build(tools: &Toolbox) -> Result<()> {
     compile(tools)?;
     for name in PROGRAMS {
         assemble(tools, name)?;
+        size::compress(name, &dist(name))?;
     }
-    size::check(&dist("panel"))?;
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
@@ -86,35 +86,9 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     )?;
     let page = dist(name).join("index.html");
     let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
-    let text = minified(tools, name, &text)?;
+    let text = shrink(tools, name, &text)?;
     fs::write(&page, without_integrity(&text))
         .with_context(|| format!("cannot write {}", page.display()))
-}
-
-/// Makes the program's script small, and returns the page with its name. Trunk's own minifier cannot
-/// read what wasm-bindgen writes, and leaves it as it is. The name tells of the content, because
-/// browsers keep the file for a year.
-fn minified(tools: &Toolbox, name: &str, html: &str) -> Result<String> {
-    let script = script_of(name, html).with_context(|| format!("{name} loads no script"))?;
-    let path = dist(name).join(script);
-    process::run(
-        tools
-            .command("esbuild")
-            .arg(&path)
-            .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
-            .arg(format!("--outfile={}", path.display())),
-    )?;
-    let mut hasher = DefaultHasher::new();
-    fs::read(&path)?.hash(&mut hasher);
-    let renamed = format!("{name}-{:016x}.js", hasher.finish());
-    fs::rename(&path, dist(name).join(&renamed))?;
-    Ok(html.replace(script, &renamed))
-}
-
-/// The name of the program's script: that of Trunk's import.
-fn script_of<'a>(name: &str, html: &'a str) -> Option<&'a str> {
-    let (_, import) = html.split_once(&format!("import init from '/assets/{name}/"))?;
-    import.split('\'').next()
 }
 
 /// The page without the integrity of what is fetched ahead. That of the script is of before it was
@@ -166,13 +140,6 @@ fn describe(path: &Path, text: &mut String) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_programs_script_is_the_one_that_the_page_imports() {
-        let html = "import a from '/assets/panel/loading.mjs'; import init from '/assets/panel/panel-1f.js';";
-        assert_eq!(script_of("panel", html), Some("panel-1f.js"));
-        assert_eq!(script_of("workspace", html), None);
-    }
 
     ///
     #[test]

@@ -1,0 +1,107 @@
+//! What Trunk has put together, made small: the names between a program and its script, and the
+//! script itself.
+//!
+//! wasm-bindgen names what a program imports by 16 digits of a digest, which no compression takes
+//! out, and Trunk's own minifier cannot read its script. Both files are named after what they hold
+//! in the end, because browsers keep them for a year.
+
+use super::pages::dist;
+use crate::process;
+use crate::setup::toolbox::Toolbox;
+use crate::workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+/// What wasm-opt does: the first rank alone, because compression takes back what the higher ones
+/// gain, and the names. The features are those that rustc uses.
+const OPTIMISE: [&str; 8] = [
+    "-O1",
+    "--minify-imports-and-exports-and-modules",
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Renames in a script (the first argument) what wasm-opt has renamed in its program, as the second
+/// tells: the module, what it imports, and what it exports.
+const RENAME: &str = r#"
+    const {readFileSync, writeFileSync} = require('fs');
+    const [path, told] = process.argv.slice(1);
+    const map = JSON.parse(readFileSync(told, 'utf8'));
+    const imports = new Map(map.imports.map(([, name, short]) => [name, short]));
+    const exported = new Map(map.exports);
+    const found = (names, name) => {
+        if (!names.has(name)) throw new Error(`${path} uses ${name}, which is not there`);
+        return names.get(name);
+    };
+    const script = readFileSync(path, 'utf8')
+        .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${found(exported, name)}`)
+        .replace(/^(\s+)(__wb\w+): /gm, (_, before, name) => `${before}${found(imports, name)}: `)
+        .replace(/"\.\/\w+_bg\.js": import0/, '"a": import0');
+    writeFileSync(path, script);
+"#;
+
+/// Makes program and script of `name` small, and returns the page with their new names.
+pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> {
+    let (script, program) = files(name, html).with_context(|| format!("{name} loads nothing"))?;
+    let [script_path, program_path] = [script, program].map(|file| dist(name).join(file));
+    let before = fs::metadata(&program_path)?.len();
+    let told = process::output(
+        tools.command("wasm-opt").args(OPTIMISE).arg(&program_path).arg("-o").arg(&program_path),
+    )?;
+    let names = workspace::target().join("names.json");
+    fs::write(&names, told)?;
+    process::run(tools.command("node").args(["-e", RENAME]).args([&script_path, &names]))?;
+    process::run(
+        tools
+            .command("esbuild")
+            .arg(&script_path)
+            .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+            .arg(format!("--outfile={}", script_path.display())),
+    )?;
+    let after = fs::metadata(&program_path)?.len();
+    let [new_script, new_program] =
+        [(&script_path, format!("{name}-#.js")), (&program_path, format!("{name}-#_bg.wasm"))]
+            .map(|(path, shape)| rename(path, &shape));
+    Ok(html
+        .replace(&format!("{program}', {before}"), &format!("{program}', {after}"))
+        .replace(program, &new_program?)
+        .replace(script, &new_script?))
+}
+
+/// Names a file after what it holds, in the place of `#`.
+fn rename(path: &Path, shape: &str) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    fs::read(path)?.hash(&mut hasher);
+    let name = shape.replace('#', &format!("{:016x}", hasher.finish()));
+    fs::rename(path, path.with_file_name(&name))?;
+    Ok(name)
+}
+
+/// The names of script and program: what Trunk's loader imports, and what it starts.
+fn files<'a>(name: &str, html: &'a str) -> Option<(&'a str, &'a str)> {
+    let after = |text: &str| {
+        let (_, file) = html.split_once(&format!("{text}'/assets/{name}/"))?;
+        file.split('\'').next()
+    };
+    Some((after("import init from ")?, after("__trunkInitializer(init, ")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn script_and_program_are_those_that_the_page_starts() {
+        let html = "import init from '/assets/panel/panel-1f.js';
+            import initializer from '/assets/panel/loading.mjs';
+            const wasm = await __trunkInitializer(init, '/assets/panel/panel-2e_bg.wasm', 9, it);";
+        assert_eq!(files("panel", html), Some(("panel-1f.js", "panel-2e_bg.wasm")));
+        assert_eq!(files("workspace", html), None);
+    }
+}
