@@ -92,6 +92,25 @@ impl Replica {
         if live.any(has_part) { Err(Obstacle::OnCall) } else { Ok(()) }
     }
 
+    /// Whether the person has muted themselves on an interaction while the server was away, and it
+    /// has not confirmed that yet.
+    #[must_use]
+    pub fn is_muted_alone(&self, id: InteractionId) -> bool {
+        self.alone.is_muted(id)
+    }
+
+    /// Whether the person has hung up while the server was away, and it has not confirmed that yet:
+    /// the page has no sound from then on.
+    #[must_use]
+    pub fn has_left_alone(&self, id: InteractionId) -> bool {
+        self.alone.has_left(id)
+    }
+
+    /// Whether the server cannot be asked, and will be by itself.
+    pub(super) const fn is_away(&self) -> bool {
+        matches!(self.link, Link::Down { .. } | Link::Opening { .. })
+    }
+
     pub(super) fn greet(&mut self) {
         // What is over changes no more; and what has no cursor is told as a whole, so that the
         // message stays within its bound.

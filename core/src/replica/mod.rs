@@ -72,7 +72,7 @@ pub struct Replica {
     held: Map<InteractionId, Held>,
     controls: Map<InteractionId, Vec<crate::interaction::Capability>>,
     unanswered: Map<CommandId, ClientMessage>,
-    alone: Option<Alone>,
+    alone: Alone,
     problem: Option<String>,
     passed_over: u64,
     /// Which help requests were acknowledged on this link, and whether as seen.
@@ -104,7 +104,7 @@ impl Replica {
             held: Map::new(),
             controls: Map::new(),
             unanswered: Map::new(),
-            alone: None,
+            alone: Alone::nothing(),
             problem: None,
             passed_over: 0,
             receipts: Vec::new(),
@@ -130,8 +130,14 @@ impl Replica {
             Input::Timeout => self.timed_out(at),
             Input::Awake => self.awake(at),
             Input::Ask { id, interaction, command } => {
-                if !self.asked_alone(id, interaction, &command) {
-                    self.ask(id, ClientMessage::Command { id, interaction, command });
+                let away = self.is_away();
+                match away.then(|| self.alone.asked(id, interaction, &command)).flatten() {
+                    Some(muted) => {
+                        for id in [muted, id] {
+                            self.answered(id, Some(interaction), None);
+                        }
+                    }
+                    None => self.ask(id, ClientMessage::Command { id, interaction, command }),
                 }
             }
             Input::AskFloor { id, command } => {
@@ -298,10 +304,13 @@ impl Replica {
         interaction: InteractionId,
         command: &Command,
     ) -> Result<(), Obstacle> {
-        if self.link != Link::Live
-            && let Some(verdict) = self.would_alone(interaction, command)
-        {
-            return verdict;
+        if self.link != Link::Live {
+            let silent = self.is_falling_silent(interaction);
+            let alone = || self.alone.would(interaction, command, silent);
+            let away = self.is_away().then(alone);
+            if let Some(verdict) = away.unwrap_or(Some(Err(Obstacle::Reconnecting))) {
+                return verdict;
+            }
         }
         self.sign_in.admit(self.server_time(at), command)?;
         let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;

@@ -245,14 +245,14 @@ impl Replica {
         self.out.push_back(Output::Changed);
     }
 
-    fn answered(
+    pub(super) fn answered(
         &mut self,
         id: CommandId,
         interaction: Option<InteractionId>,
         refused: Option<String>,
     ) {
         self.unanswered.remove(&id);
-        self.alone.take_if(|alone| alone.id == id);
+        self.alone.answered(id);
         self.out.push_back(Output::Answered { id, interaction, refused });
         self.out.push_back(Output::Changed);
     }

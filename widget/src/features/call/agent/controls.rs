@@ -23,10 +23,7 @@ use crate::{
 pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
-    let muted = app.memo(move |model| {
-        let muted = |call: &Interaction| call.agents_party().is_some_and(|(_, agent)| agent.muted);
-        own(model, id.get(), muted) || model.replica.is_muted_alone(id.get())
-    });
+    let muted = app.memo(move |model| is_muted(model, id.get()));
     let held = app.memo(move |model| {
         own(model, id.get(), |call| call.held_since(&PartyId::Customer).is_some())
     });
@@ -80,6 +77,11 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
             <Keys id />
         </Show>
     }
+}
+
+fn is_muted(model: &Model, id: InteractionId) -> bool {
+    let muted = |call: &Interaction| call.agents_party().is_some_and(|(_, agent)| agent.muted);
+    own(model, id, muted) || model.replica.is_muted_alone(id)
 }
 
 fn own(model: &Model, id: InteractionId, read: impl Fn(&Interaction) -> bool) -> bool {
