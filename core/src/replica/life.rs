@@ -1,14 +1,16 @@
 //! What a page says by itself: its greeting, that its program runs, and that it rings; what it does
-//! when it is woken; whose page it is, for how long, and in which call its person has a part.
+//! when it is woken; whose page it is, for how long, in which call its person has a part, and what
+//! that person may do now.
 //!
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
 
 use super::{GREETING_WITHIN, Link, Obstacle, Parted, Replica, delay};
 use crate::{
-    id::InteractionId,
-    interaction::{Interaction, Lens, Stage},
-    protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page},
+    id::{InteractionId, LegId},
+    interaction::{Command, Context, HelpCommand, Interaction, Lens, Stage},
+    people::{Actor, FloorView},
+    protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, You},
     time::{Millis, Timestamp},
 };
 
@@ -65,6 +67,51 @@ impl Replica {
     #[must_use]
     pub fn is_unheard(&self) -> bool {
         self.me().and_then(|me| me.missed.as_ref()).is_some_and(|missed| missed.unheard)
+    }
+
+    /// Whether `command` would be done now, and if not, why: the server's own rule, asked here.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub fn would(
+        &self,
+        at: Timestamp,
+        interaction: InteractionId,
+        command: &Command,
+    ) -> Result<(), Obstacle> {
+        if self.link != Link::Live {
+            let silent = self.is_falling_silent(interaction);
+            let alone = || self.alone.would(interaction, command, silent);
+            let away = self.is_away().then(alone);
+            if let Some(verdict) = away.unwrap_or(Some(Err(Obstacle::Reconnecting))) {
+                return verdict;
+            }
+        }
+        self.sign_in.admit(self.server_time(at), command)?;
+        let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;
+        if matches!(command, Command::Help(HelpCommand::Claim { .. } | HelpCommand::Reject { .. }))
+        {
+            return self.would_answer(interaction, command);
+        }
+        let (who, floor) = self.actor_and_floor().ok_or(Obstacle::Reconnecting)?;
+        let (at, fresh_leg) = (self.server_time(at), LegId::from_u128(0));
+        let cx = Context { at, who: &who, floor: &floor, fresh_leg };
+        held.state.decide(&cx, command)?;
+        Ok(())
+    }
+
+    fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {
+        match self.you.as_ref()? {
+            You::Person { tenant, view, .. } => {
+                let person = view.card.person.clone();
+                let mut floor = FloorView::default();
+                floor.people.insert(person.clone(), (**view).clone());
+                Some((Actor::person(tenant.clone(), person), floor))
+            }
+            You::Visitor { tenant, visitor, .. } => {
+                Some((Actor::visitor(tenant.clone(), *visitor), FloorView::default()))
+            }
+        }
     }
 
     /// Whether this page's customer could call now, and if not, why.

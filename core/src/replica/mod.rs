@@ -30,9 +30,9 @@ pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{
     floor::Colleague,
-    id::{CommandId, InteractionId, LegId, PersonId},
-    interaction::{CallCommand, Command, Context, HelpCommand, Interaction, Stamped},
-    people::{Actor, FloorView, PersonView},
+    id::{CommandId, InteractionId, PersonId},
+    interaction::{CallCommand, Command, Interaction, Stamped},
+    people::PersonView,
     protocol::{ClientMessage, SignIn, SignInNotice, You, decode_server},
     sorted::Map,
     time::{Millis, Timestamp},
@@ -292,51 +292,6 @@ impl Replica {
     #[must_use]
     pub fn is_asking(&self, id: CommandId) -> bool {
         self.unanswered.contains_key(&id)
-    }
-
-    /// Whether `command` would be done now, and if not, why: the server's own rule, asked here.
-    ///
-    /// # Errors
-    /// What stands against it.
-    pub fn would(
-        &self,
-        at: Timestamp,
-        interaction: InteractionId,
-        command: &Command,
-    ) -> Result<(), Obstacle> {
-        if self.link != Link::Live {
-            let silent = self.is_falling_silent(interaction);
-            let alone = || self.alone.would(interaction, command, silent);
-            let away = self.is_away().then(alone);
-            if let Some(verdict) = away.unwrap_or(Some(Err(Obstacle::Reconnecting))) {
-                return verdict;
-            }
-        }
-        self.sign_in.admit(self.server_time(at), command)?;
-        let held = self.held.get(&interaction).ok_or(Obstacle::NoCall)?;
-        if matches!(command, Command::Help(HelpCommand::Claim { .. } | HelpCommand::Reject { .. }))
-        {
-            return self.would_answer(interaction, command);
-        }
-        let (who, floor) = self.actor_and_floor().ok_or(Obstacle::Reconnecting)?;
-        let (at, fresh_leg) = (self.server_time(at), LegId::from_u128(0));
-        let cx = Context { at, who: &who, floor: &floor, fresh_leg };
-        held.state.decide(&cx, command)?;
-        Ok(())
-    }
-
-    fn actor_and_floor(&self) -> Option<(Actor, FloorView)> {
-        match self.you.as_ref()? {
-            You::Person { tenant, view, .. } => {
-                let person = view.card.person.clone();
-                let mut floor = FloorView::default();
-                floor.people.insert(person.clone(), (**view).clone());
-                Some((Actor::person(tenant.clone(), person), floor))
-            }
-            You::Visitor { tenant, visitor, .. } => {
-                Some((Actor::visitor(tenant.clone(), *visitor), FloorView::default()))
-            }
-        }
     }
 
     fn connect(&mut self, at: Timestamp) {

@@ -4,7 +4,8 @@ use super::{life::MOST_CURSORS, *};
 use crate::{
     id::{PersonId, ReasonId, TabId, TenantId, VisitorId},
     interaction::{
-        CallFact, Capability, Channel, EndReason, Fact, HelpFact, Lens, RequestFact, Stamped,
+        CallFact, Capability, Channel, EndReason, Fact, HelpCommand, HelpFact, Lens, RequestFact,
+        Stamped,
         help::{Brief, Severity, StageRun},
     },
     people::PersonCard,
