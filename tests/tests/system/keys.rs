@@ -33,6 +33,51 @@ async fn whatever_the_browser_does_at_a_key_the_page_lives_and_says_it() -> Resu
     .await
 }
 
+/// Chromium 156 keeps keys that are pressed without a track, and sends them with the next one
+/// (`findings/dtmf-no-track.sh`).
+///
+/// covers: R-421
+#[tokio::test]
+async fn a_key_without_a_microphone_is_refused_and_sounds_at_no_later_time() -> Result<()> {
+    Scene::play(async |scene| {
+        let agent = scene.agent("ana").await?;
+        let call = scene.connect(scene.customer("Carla").await?, agent).await?;
+        call.agent.click("Keypad").await?;
+        let tones = "ear.peers.at(-1).peer.getSenders().find(({ dtmf }) => dtmf).dtmf";
+        let goes = format!(
+            "(() => {{
+                ear.tones = '';
+                {tones}.addEventListener('tonechange', ({{ tone }}) => {{ ear.tones += tone; }});
+                const media = navigator.mediaDevices;
+                const {{ getUserMedia, enumerateDevices }} = media;
+                media.getUserMedia = async () => {{ throw new DOMException('', 'NotFoundError'); }};
+                media.enumerateDevices = async () => [];
+                ear.plug = () => {{
+                    Object.assign(media, {{ getUserMedia, enumerateDevices }});
+                    media.dispatchEvent(new Event('devicechange'));
+                }};
+                ear.buttons('1')[0].click();
+                ear.buttons('2')[0].click();
+                const {{ track }} = ear.peers.at(-1).peer.getSenders().find(({{ dtmf }}) => dtmf);
+                track.stop();
+                track.dispatchEvent(new Event('ended'));
+            }})()"
+        );
+        call.agent.value::<Value>(&goes, Value::Null).await?;
+        call.agent.reads("No microphone found.").await?;
+        call.agent.click("3").await?;
+        call.agent.reads("The key was not sent, because no microphone works.").await?;
+        let none = format!("{tones}.toneBuffer === ''");
+        call.agent.until("no key waits", &none, Value::Null).await?;
+        call.agent.value::<Value>("ear.plug()", Value::Null).await?;
+        call.agent.unreads("No microphone found.").await?;
+        call.agent.click("4").await?;
+        call.agent.until("the key sounds", "ear.tones.includes('4')", Value::Null).await?;
+        call.agent.until("and none of before", "!ear.tones.includes('3')", Value::Null).await
+    })
+    .await
+}
+
 /// covers: R-422
 #[tokio::test]
 async fn keys_pressed_fast_sound_each_once_and_in_their_order() -> Result<()> {

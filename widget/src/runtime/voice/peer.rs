@@ -97,6 +97,16 @@ impl PeerConnection {
         Ok(())
     }
 
+    /// Keys that have not sounded yet never will.
+    pub(crate) fn forget_keys(&self) {
+        let forgets = || {
+            let tones = Reflect::get(&self.sender, &"dtmf".into())?;
+            called(&tones, "insertDTMF", &[&"".into()])
+        };
+        // Who sends no tones has none to forget.
+        let _forgotten = forgets();
+    }
+
     /// The voices that come in.
     pub(crate) const fn voices(&self) -> &Voices {
         &self.voices
