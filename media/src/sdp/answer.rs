@@ -55,7 +55,7 @@ impl AnswerSdp<'_> {
              a=rtpmap:{opus} opus/48000/2\r\na=fmtp:{opus} minptime=10;useinbandfec=1\r\n",
             offer.mid_extension,
         );
-        if let Some(EventFormat { pt, rate }) = offer.events {
+        if let Some(EventFormat { pt, rate, .. }) = offer.events {
             let _ = write!(sdp, "a=rtpmap:{pt} telephone-event/{rate}\r\na=fmtp:{pt} 0-15\r\n");
         }
         let _ = write!(

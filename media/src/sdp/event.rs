@@ -3,6 +3,10 @@
 //! How long a key has been down is counted in ticks of the format that was agreed on, 48,000 or
 //! 8,000 in a second. The server keeps the first and translates for whoever has the other. The time
 //! of a packet is the stream's own and counts Opus's clock in every browser, so it stays as it is.
+//!
+//! Browsers that agree on 8,000 count by Opus's clock all the same, in both directions (Chromium 156
+//! and Firefox 153, `findings/dtmf-clock.sh`). A page says so in its offer: then nothing is
+//! translated.
 
 use std::sync::Arc;
 
@@ -21,19 +25,21 @@ const REPORT_BYTES: usize = 4;
 pub(crate) struct EventFormat {
     /// The payload type.
     pub(crate) pt: Pt,
-    /// Ticks in a second.
+    /// Ticks in a second, as agreed.
     pub(crate) rate: u32,
+    /// Ticks in a second, as they are counted.
+    pub(crate) ticks: u32,
 }
 
 impl EventFormat {
     /// What came in, in ticks of [`FINE`].
     pub(crate) fn kept(self, payload: Arc<[u8]>) -> Arc<[u8]> {
-        in_ticks(payload, self.rate, FINE)
+        in_ticks(payload, self.ticks, FINE)
     }
 
     /// What is kept, in this browser's ticks.
     pub(crate) fn sent(self, payload: &Arc<[u8]>) -> Arc<[u8]> {
-        in_ticks(Arc::clone(payload), FINE, self.rate)
+        in_ticks(Arc::clone(payload), FINE, self.ticks)
     }
 }
 

@@ -20,6 +20,9 @@ use crate::{
 
 /// Longest offer that is read. Chromium's for this shape is about 8 KiB, Firefox's about 7.
 pub(crate) const MAX_OFFER_BYTES: usize = 32 * 1024;
+/// In the session's part: whoever offers counts telephone events by the stream's clock, whatever
+/// rate is agreed.
+const BY_THE_STREAM: &str = "backline-event-clock:stream";
 const MID_EXTENSION: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /// What a browser offered.
@@ -58,7 +61,10 @@ impl ParsedOffer {
             return Err(JoinError::Unreadable { line: 1 });
         };
         check_shape(lines)?;
-        let (opus, events) = codecs(lines)?;
+        let (opus, mut events) = codecs(lines)?;
+        if let Some(events) = events.as_mut().filter(|_| session.has(BY_THE_STREAM)) {
+            events.ticks = FINE;
+        }
         let mids = mids(lines)?;
         check_bundle(session, lines)?;
         let first = lines.first().ok_or(JoinError::Lines { found: 0 })?;
@@ -175,7 +181,7 @@ fn events(lines: &[MediaSection<'_>], opus: u8, rate: u32) -> Option<EventFormat
     };
     let pt = lines.first().and_then(of)?;
     let everywhere = lines.iter().all(|line| of(line) == Some(pt));
-    everywhere.then(|| EventFormat { pt: Pt::new_with_value(pt), rate })
+    everywhere.then(|| EventFormat { pt: Pt::new_with_value(pt), rate, ticks: rate })
 }
 
 fn mids(lines: &[MediaSection<'_>]) -> Result<[Mid; SLOTS], JoinError> {

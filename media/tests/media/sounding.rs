@@ -114,6 +114,29 @@ fn a_browser_that_knows_events_at_8000_hertz_only_sends_and_gets_them_in_its_own
     }
 }
 
+/// What browsers count that agree on 8,000 Hz, in what they send and in what they get.
+///
+///
+#[test]
+fn who_says_that_they_count_by_the_streams_clock_sends_and_gets_keys_as_they_are() {
+    let mut world = World::with(&[agent()]);
+    let leg = world.join_by_the_stream(&customer(), (109, Some(101)));
+    world.settle();
+    assert_eq!(world.answer_to(leg).matches("a=rtpmap:101 telephone-event/8000\r\n").count(), 5);
+    let tone = [5, 10, 18, 192];
+    for (speaker, pt, listener, hears) in
+        [(agent(), 110, customer(), 101), (customer(), 101, agent(), 110)]
+    {
+        world.route(routes("A>C C>A"));
+        let now = world.now;
+        world.browsers.get_mut(&speaker).unwrap().say_as(now, pt, &tone);
+        world.deliver();
+        let heard = std::mem::take(&mut world.browsers.get_mut(&listener).unwrap().heard);
+        let heard: Vec<_> = heard.into_iter().map(|it| (it.payload_type, it.payload)).collect();
+        assert_eq!(heard, [(hears, tone.to_vec())]);
+    }
+}
+
 /// Sequence numbers without a hole, time that never steps back, the marker where a change is.
 fn check_time_line(heard: &[Heard], changes: &[usize]) {
     assert!(heard.iter().all(|h| h.slot == heard[0].slot), "one slot carries them all");

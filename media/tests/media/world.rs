@@ -111,6 +111,16 @@ impl World {
         self.bring(CALL, party, browser)
     }
 
+    /// Brings a party in whose page says that it counts telephone events by the stream's clock,
+    /// though its browser knows them at 8,000 Hz only.
+    pub(crate) fn join_by_the_stream(&mut self, party: &PartyId, types: (u8, Option<u8>)) -> LegId {
+        self.joined += 1;
+        let (address, clock) = (address(self.joined), Frequency::EIGHT_KHZ);
+        let (browser, offer) = Browser::with_clock(self.now, address, types, clock);
+        let offer = offer.replacen("m=", "a=backline-event-clock:stream\r\nm=", 1);
+        self.bring(CALL, party, (browser, offer))
+    }
+
     fn bring(
         &mut self,
         interaction: InteractionId,
