@@ -44,6 +44,8 @@ pub struct Terms {
     pub coach_push_to_send: bool,
     /// Whose calls a supervisor may see and open without having been asked.
     pub supervision_scope: Scope,
+    /// What an agent's panel does with the microphone while it waits for a call.
+    pub microphone: MicrophoneUse,
     /// Help requests: reasons, who is asked, for how long, and what follows.
     pub help: HelpTerms,
 }
@@ -56,6 +58,16 @@ pub enum NoAnswer {
     Busy,
     /// Available as before; only the same call leaves them alone for a while.
     Available,
+}
+
+/// What an agent's panel does with the microphone while its person can be rung.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum MicrophoneUse {
+    /// It stays open, so that nothing has to begin when a call comes. Nothing of it is sent.
+    #[default]
+    Warm,
+    /// It is tried once and let go of; each call opens it.
+    OnCall,
 }
 
 /// Whose calls a supervisor may see and open without a request.
@@ -84,6 +96,7 @@ impl Default for Terms {
             notify_agent_on_monitor: false,
             coach_push_to_send: false,
             supervision_scope: Scope::Tenant,
+            microphone: MicrophoneUse::Warm,
             help: HelpTerms::default(),
         }
     }
@@ -98,9 +111,16 @@ impl Terms {
             notify_agent_on_monitor: usual.notify_agent_on_monitor,
             coach_push_to_send: usual.coach_push_to_send,
             supervision_scope: usual.supervision_scope,
+            microphone: usual.microphone,
             help: HelpTerms { reasons: Vec::new(), plan: Vec::new(), ..usual.help },
             ..self.clone()
         }
+    }
+}
+
+impl Spare for MicrophoneUse {
+    fn is_spare(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -109,6 +129,11 @@ impl Spare for NoAnswer {
         *self == Self::default()
     }
 }
+
+words!(MicrophoneUse {
+    "warm" Warm;
+    "on_call" OnCall;
+});
 
 words!(NoAnswer {
     "busy" Busy;
@@ -120,4 +145,4 @@ words!(Scope {
     "team" Team;
 });
 
-record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, help = usual });
+record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, microphone = spare, help = usual });

@@ -46,5 +46,6 @@ fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
     }
     set(&mut terms.on_no_answer, section.word(notes, "on_no_answer"));
     set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
+    set(&mut terms.microphone, section.word(notes, "microphone"));
     section.finish(notes);
 }
