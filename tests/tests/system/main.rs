@@ -24,6 +24,7 @@ mod help;
 mod hostile;
 mod keyboard;
 mod keys;
+mod microphone;
 mod names;
 mod narrow;
 mod picture;

@@ -7,6 +7,7 @@ use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Offer},
     sorted::Set,
+    terms::MicrophoneUse,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -89,8 +90,8 @@ pub(crate) trait VoiceHost {
     fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId>;
     /// What the server has yet to be told of this page's sound, when it is like this.
     fn untold(&self, microphone: Option<bool>, speaker: bool) -> Option<(InteractionId, Command)>;
-    /// Whether somebody can ring this page, so that its microphone is tried before they do.
-    fn awaits_calls(&self) -> bool;
+    /// What becomes of the microphone without a connection; nothing where no calls come in.
+    fn awaits_calls(&self) -> Option<MicrophoneUse>;
     /// Asks whether sound could flow over the connection of this offer.
     fn check_sound(&self, id: CommandId, sdp: String);
     /// Says something to the person.
@@ -142,9 +143,7 @@ impl PageVoice {
                     self.attach(wanted);
                 }
             }
-            LineStep::Leave => {
-                self.leave();
-            }
+            LineStep::Leave => _ = self.leave(),
         }
         match wanted {
             Some(wanted) => {
