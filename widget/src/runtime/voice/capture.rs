@@ -127,8 +127,8 @@ impl PageVoice {
         self.let_go();
     }
 
-    /// The browser stops the page's program, whom nobody rings then: a microphone that waits is closed
-    /// until it runs again.
+    /// The browser is about to stop the page's program, and nobody is rung at a page that stands still:
+    /// a microphone that waits is closed until the program runs again.
     pub(crate) fn freezes(&self) {
         if self.0.page.wanted().0.is_none() {
             self.release_microphone();
