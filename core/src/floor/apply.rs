@@ -17,7 +17,11 @@ impl Floor {
         let (at, mut change) = (stamped.at, ViewChange::default());
         match &stamped.fact {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
-            FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
+            FloorFact::TermsConfigured { terms } => {
+                self.terms = Some((**terms).clone());
+                let everybody: Vec<PersonId> = self.members.keys().cloned().collect();
+                everybody.iter().for_each(|person| self.refresh(person, &mut change));
+            }
             FloorFact::PresenceSet { person, presence } => {
                 self.alter(person, |member| chooses(member, at, *presence), &mut change);
             }

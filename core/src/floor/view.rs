@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Due, Floor};
+use super::{Due, Floor, Member};
 use crate::{
     id::{InteractionId, PersonId},
-    people::{Earlier, FloorView, PersonView, Presence},
+    people::{Earlier, FloorView, Grant, PersonView, Presence},
+    terms::MicrophoneUse,
     time::{Millis, Timestamp},
 };
 
@@ -92,11 +93,20 @@ impl Floor {
             stale_since: member
                 .lost_at
                 .filter(|_| member.presence != Presence::Offline && !member.is_gone()),
+            microphone: self.microphone(member),
             missed: member.missed.clone(),
             supervising: self.calls.supervised(person).cloned().unwrap_or_default(),
             teams: profile.teams.clone(),
             supervises: profile.supervises.clone(),
         })
+    }
+
+    /// By what they chose: a call that makes them Busy needs the microphone.
+    fn microphone(&self, member: &Member) -> Option<MicrophoneUse> {
+        let rung = member.presence == Presence::Available
+            && !member.is_gone()
+            && member.profile.grants.contains(&Grant::TakeCalls);
+        rung.then(|| self.terms.as_ref().map(|terms| terms.microphone).unwrap_or_default())
     }
 
     /// Notes what an agent asked help for, as it stands: also before the server was started.

@@ -5,6 +5,7 @@ use crate::{
     id::{InteractionId, PersonId, TeamId},
     shared::SharedMap,
     sorted::Map,
+    terms::MicrophoneUse,
     time::Timestamp,
     wire::record,
 };
@@ -34,6 +35,9 @@ pub struct PersonView {
     pub presence: Presence,
     /// Since when none of their pages says that it is there; nothing for somebody who is Offline.
     pub stale_since: Option<Timestamp>,
+    /// What their panel does with the microphone, on a call or not, as long as they want to be rung;
+    /// nothing for anybody else.
+    pub microphone: Option<MicrophoneUse>,
     /// The call that they missed, which is why they are Busy.
     pub missed: Option<MissedCall>,
     /// Each interaction they supervise, and whether an action runs there.
@@ -59,6 +63,7 @@ impl PersonView {
             grants,
             presence: Presence::Available,
             stale_since: None,
+            microphone: None,
             missed: None,
             supervising: Map::new(),
             teams: Vec::new(),
@@ -124,4 +129,4 @@ impl FloorView {
     }
 }
 
-record!(PersonView { card, grants, presence, stale_since = spare, missed = spare, supervising, teams = default, supervises = default });
+record!(PersonView { card, grants, presence, stale_since = spare, microphone = spare, missed = spare, supervising, teams = default, supervises = default });

@@ -49,6 +49,8 @@ pub struct Terms {
     pub unreachable_phone: String,
     /// When somebody answers there, in the tenant's words; may be empty.
     pub unreachable_hours: String,
+    /// What an agent's panel does with the microphone while it waits for a call.
+    pub microphone: MicrophoneUse,
     /// Help requests: reasons, who is asked, for how long, and what follows.
     pub help: HelpTerms,
 }
@@ -61,6 +63,16 @@ pub enum NoAnswer {
     Busy,
     /// Available as before; only the same call leaves them alone for a while.
     Available,
+}
+
+/// What an agent's panel does with the microphone while its person can be rung.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum MicrophoneUse {
+    /// It stays open, so that nothing has to begin when a call comes. Nothing of it is sent.
+    #[default]
+    Warm,
+    /// It is tried once and let go of; each call opens it.
+    OnCall,
 }
 
 /// Whose calls a supervisor may see and open without a request.
@@ -89,6 +101,7 @@ impl Default for Terms {
             notify_agent_on_monitor: false,
             coach_push_to_send: false,
             supervision_scope: Scope::Tenant,
+            microphone: MicrophoneUse::Warm,
             unreachable_phone: String::new(),
             unreachable_hours: String::new(),
             help: HelpTerms::default(),
@@ -105,9 +118,16 @@ impl Terms {
             notify_agent_on_monitor: usual.notify_agent_on_monitor,
             coach_push_to_send: usual.coach_push_to_send,
             supervision_scope: usual.supervision_scope,
+            microphone: usual.microphone,
             help: HelpTerms { reasons: Vec::new(), plan: Vec::new(), ..usual.help },
             ..self.clone()
         }
+    }
+}
+
+impl Spare for MicrophoneUse {
+    fn is_spare(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -116,6 +136,11 @@ impl Spare for NoAnswer {
         *self == Self::default()
     }
 }
+
+words!(MicrophoneUse {
+    "warm" Warm;
+    "on_call" OnCall;
+});
 
 words!(NoAnswer {
     "busy" Busy;
@@ -127,7 +152,7 @@ words!(Scope {
     "team" Team;
 });
 
-record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, unreachable_phone = spare, unreachable_hours = spare, help = usual });
+record!(Terms { version = usual, ring_for = usual, ring_again_after = usual, on_no_answer = spare, tell_nobody_free_after = usual, party_grace = usual, supervisor_grace = usual, confirm_within = usual, supervisor_silence = usual, allow_switch = usual, live_updates = usual, notify_agent_on_monitor = usual, coach_push_to_send = usual, supervision_scope = usual, microphone = spare, unreachable_phone = spare, unreachable_hours = spare, help = usual });
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ use backline_core::{
     interaction::{CallCommand, Command, Seek},
     people::{Actor, PersonCard, Presence, Profile, Role},
     protocol::FloorRecord,
+    terms::MicrophoneUse,
     time::{Millis, Timestamp},
 };
 
@@ -121,6 +122,20 @@ fn a_grant_that_is_withdrawn_holds_at_once_and_one_that_is_given_when_it_is_stor
     driven.give(FloorInput::Tick);
     assert_eq!(grants(&driven, "ana"), people[0].grants);
     assert_eq!(*driven.host.shown(), *driven.host.view());
+}
+
+///
+#[test]
+fn whom_nobody_rings_any_more_has_no_microphone_open_before_that_is_stored() {
+    let mut driven = Driven::working();
+    let microphone =
+        |driven: &Driven| driven.host.shown().people.get(&id("ana")).unwrap().microphone;
+    assert_eq!(microphone(&driven), Some(MicrophoneUse::Warm));
+    let people = vec![profile("ana", Role::AwaManager), profile("sofia", Role::Agent)];
+    let hangs = driven.give_only(FloorInput::Observed(FloorObservation::Configured(people)));
+    assert_eq!(microphone(&driven), None);
+    driven.give(FloorInput::Stored { ticket: hangs.unwrap() });
+    assert_eq!(microphone(&driven), None);
 }
 
 ///

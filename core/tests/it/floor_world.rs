@@ -15,10 +15,11 @@ use backline_core::{
     },
     id::{CommandId, InteractionId, PersonId},
     interaction::Seek,
-    people::{Actor, MissedCall, PersonView, Presence, Profile, Role},
+    people::{Actor, Grant, MissedCall, PersonView, Presence, Profile, Role},
     personal::{Personal, Subject},
     protocol::FloorRecord,
     sorted::Map,
+    terms::MicrophoneUse,
     time::{Millis, Timestamp},
 };
 
@@ -441,11 +442,15 @@ impl FloorWorld {
             let supervising = self.told.values().filter_map(on).collect();
             let stale = presence != Presence::Offline && member.lost_at.is_some();
             let (stale_since, missed) = (member.lost_at.filter(|_| stale), member.missed.clone());
+            let rung = member.presence == Presence::Available && presence != Presence::Offline;
+            let microphone =
+                (rung && grants.contains(&Grant::TakeCalls)).then_some(MicrophoneUse::Warm);
             let seen = PersonView {
                 card,
                 grants,
                 presence,
                 stale_since,
+                microphone,
                 missed,
                 supervising,
                 teams,

@@ -1,14 +1,17 @@
 //! What a call, a page and a configuration do to somebody's presence, and what they do not.
 
+use std::collections::BTreeSet;
+
 use backline_core::{
     floor::{
         CallNote, Floor, FloorCommand, FloorFact, FloorObservation, LINK_GRACE, RESERVED_FOR,
-        StampedFloor,
+        StampedFloor, ViewChange,
     },
     id::InteractionId,
     interaction::{Action, CallCommand, Command, Seek, SuperviseCommand},
     people::{Actor, Presence, Role},
     routing::PartyId,
+    terms::{MicrophoneUse, Terms},
     time::{Millis, Timestamp},
 };
 
@@ -92,6 +95,62 @@ fn an_agent_is_busy_from_the_first_ring_to_the_end_and_available_again_after() {
     rig.ok(&customer(), Command::Call(CallCommand::HangUp));
     tell(&mut floor, &rig);
     assert_eq!(floor.presence(&id("ana")), Presence::Available);
+}
+
+/// What a panel is told to do with the microphone.
+fn microphone(floor: &Floor, name: &str) -> Option<MicrophoneUse> {
+    floor.view().people.get(&id(name)).and_then(|person| person.microphone)
+}
+
+///
+#[test]
+fn a_panel_has_the_microphone_while_its_person_chooses_to_be_rung_on_calls_and_between_them() {
+    let warm = Some(MicrophoneUse::Warm);
+    let mut floor = configured();
+    let all = ["ana", "ben", "sofia"].map(|name| microphone(&floor, name));
+    assert_eq!(all, [warm, None, None], "one has no page, and one takes no calls");
+    let mut rig = Rig::new();
+    rig.join(&customer(), &PartyId::Customer);
+    rig.offer("ana");
+    tell(&mut floor, &rig);
+    assert_eq!((floor.presence(&id("ana")), microphone(&floor, "ana")), (Presence::Busy, warm));
+
+    // What is chosen on a call holds after it, and is known at once.
+    let busy = FloorFact::PresenceSet { person: id("ana"), presence: Presence::Busy };
+    let change = floor.apply(&StampedFloor { at: START, fact: busy });
+    assert_eq!(change.people, [id("ana")].into());
+    assert_eq!(microphone(&floor, "ana"), None);
+    rig.ok(&customer(), Command::Call(CallCommand::HangUp));
+    tell(&mut floor, &rig);
+    assert_eq!(microphone(&floor, "ana"), None);
+    for presence in [Presence::Available, Presence::Offline, Presence::Available] {
+        set(&mut floor, START, "ana", presence);
+        assert_eq!(microphone(&floor, "ana"), warm.filter(|_| presence == Presence::Available));
+    }
+    see(&mut floor, START, &FloorObservation::LastPageClosed(id("ana")));
+    let late = START.plus(LINK_GRACE);
+    let gone = floor.lapse(late);
+    take(&mut floor, late, &gone);
+    assert_eq!(microphone(&floor, "ana"), None, "gone");
+}
+
+///
+#[test]
+fn another_use_of_the_microphone_is_news_to_those_whom_it_concerns_and_once() {
+    let mut floor = configured();
+    let ana = || [id("ana")].into();
+    for (microphone, told) in [
+        (MicrophoneUse::Warm, BTreeSet::new()),
+        (MicrophoneUse::OnCall, ana()),
+        (MicrophoneUse::OnCall, BTreeSet::new()),
+        (MicrophoneUse::Warm, ana()),
+    ] {
+        let terms = Box::new(Terms { microphone, ..Terms::default() });
+        let fact = FloorFact::TermsConfigured { terms };
+        let change = floor.apply(&StampedFloor { at: START, fact });
+        assert_eq!(change, ViewChange { people: told, calls: false }, "{microphone:?}");
+        assert_eq!(self::microphone(&floor, "ana"), Some(microphone));
+    }
 }
 
 #[test]

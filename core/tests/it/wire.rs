@@ -8,14 +8,19 @@ use backline_core::{
     floor::StampedFloor,
     id::CommandId,
     interaction::Command,
+    people::PersonView,
     protocol::{
         ClientMessage, DecodeError, MAX_MESSAGE_BYTES, Unreadable, decode_client, decode_server,
     },
+    terms::MicrophoneUse,
     time::Timestamp,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{cast::CALL, dice::Dice};
+use crate::{
+    cast::{self, CALL},
+    dice::Dice,
+};
 use commands::{commands, floor_commands, floor_refusals, refusals};
 use facts::{facts, floor_facts, floor_records, records};
 use help::{audiences, exits, help_commands, help_facts, origins};
@@ -105,6 +110,25 @@ fn every_message_is_decoded_to_what_was_sent() {
     for command in commands().into_iter().map(|(_, it)| it).chain(helps) {
         let message = ClientMessage::Command { id: COMMAND, interaction: CALL, command };
         assert_eq!(decode_client(&serde_json::to_string(&message).unwrap()), Ok(message));
+    }
+}
+
+///
+#[test]
+fn what_a_panel_does_with_the_microphone_is_a_word_where_there_is_one() {
+    let view = cast::floor().people.get(&cast::id("ana")).unwrap().clone();
+    let told =
+        |microphone| serde_json::to_value(PersonView { microphone, ..view.clone() }).unwrap();
+    for (microphone, word) in [
+        (None, None),
+        (Some(MicrophoneUse::Warm), Some("warm")),
+        (Some(MicrophoneUse::OnCall), Some("on_call")),
+    ] {
+        let told = told(microphone);
+        assert_eq!(told.get("microphone").and_then(|word| word.as_str()), word);
+        assert_eq!(told.get("microphone").is_some(), word.is_some(), "{told}");
+        let read: PersonView = serde_json::from_value(told).unwrap();
+        assert_eq!(read.microphone, microphone);
     }
 }
 

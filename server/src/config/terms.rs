@@ -57,6 +57,7 @@ fn general(notes: &mut Notes<'_>, mut section: Section<'_>, terms: &mut Terms) {
     }
     set(&mut terms.on_no_answer, section.word(notes, "on_no_answer"));
     set(&mut terms.supervision_scope, section.word(notes, "supervision_scope"));
+    set(&mut terms.microphone, section.word(notes, "microphone"));
     if let Some(way) = section.section(notes, "unreachable") {
         unreachable(notes, way, terms);
     }

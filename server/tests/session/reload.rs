@@ -7,6 +7,7 @@ use backline_core::{
     interaction::{HelpRefusal, Refusal},
     people::Presence,
     protocol::{ClientMessage, FloorRecord, Page},
+    terms::MicrophoneUse,
     time::Timestamp,
 };
 use backline_server::config::{Config, PersonConfig};
@@ -131,6 +132,18 @@ async fn a_choice_is_on_record_when_it_changes_and_holds_for_the_calls_that_come
     server.restart().await;
     settled(&server).await;
     assert_eq!(choices(&written(&server).await), [2, 1]);
+}
+
+///
+#[tokio::test]
+async fn what_a_panel_does_with_the_microphone_applies_at_once() {
+    let server = Server::start().await;
+    let (warm, on_call) = (Some(MicrophoneUse::Warm), Some(MicrophoneUse::OnCall));
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    assert_eq!(ana.seen().microphone, warm);
+    reread(&server, |config| config.tenants[0].terms.microphone = MicrophoneUse::OnCall).await;
+    ana.until_seen(|me| me.microphone == on_call).await;
 }
 
 #[tokio::test]

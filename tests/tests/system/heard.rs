@@ -191,7 +191,7 @@ async fn an_agent_whose_tab_is_gone_is_drawn_as_hearing_nobody() -> Result<()> {
 }
 
 /// A headset that goes and comes, as the page is told of it.
-const HEADSET: &str = "
+pub(crate) const HEADSET: &str = "
     window.plugged = true;
     const { mediaDevices } = navigator;
     const [ask, list] = [mediaDevices.getUserMedia, mediaDevices.enumerateDevices];

@@ -9,7 +9,7 @@ use backline_tests::{
 use serde_json::{Value, json};
 
 /// Freezes or thaws a page, as browsers do with one that nobody looks at.
-async fn becomes(party: &Party, state: &str) -> Result<()> {
+pub(crate) async fn becomes(party: &Party, state: &str) -> Result<()> {
     let state = json!({ "state": state });
     party.driver().cdp().send_raw("Page.setWebLifecycleState", state).await?;
     Ok(())

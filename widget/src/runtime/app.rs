@@ -14,7 +14,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use super::{
-    browser::{clock, entropy, leaving, storage::Remembered},
+    browser::{clock, entropy, freezing, leaving, storage::Remembered},
     device::{devices, meter::Level, microphone},
     link::{
         account::SignInWith,
@@ -59,6 +59,8 @@ impl App {
             let woken = shell.clone();
             window_event_listener_untyped(event, move |_| woken.feed(Input::Awake));
         }
+        let stopping = shell.clone();
+        freezing::before(move || stopping.voice().freezes());
         shell.enter();
         app
     }

@@ -64,6 +64,7 @@ fn narrowed(view: &FloorView, people: &[Profile]) -> Vec<PersonView> {
             let mut has = had.clone();
             has.grants.retain(may);
             has.supervises.retain(leads);
+            has.microphone = has.microphone.filter(|_| may(&Grant::TakeCalls));
             changed.push(has);
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use backline_core::{
     id::PersonId,
-    terms::{Audience, Since, Terms},
+    terms::{Audience, MicrophoneUse, NoAnswer, Since, Terms},
     time::Millis,
 };
 use serde_json::Value;
@@ -27,6 +27,7 @@ const OTHERWISE: &str = "
 version = 2
 ring_for = \"PT1M5S\"
 ring_again_after = 45
+on_no_answer = \"available\"
 tell_nobody_free_after = \"1m30s\"
 party_grace = \"45s\"
 supervisor_grace = \"45s\"
@@ -37,8 +38,8 @@ live_updates = false
 notify_agent_on_monitor = true
 \"coach.push_to_send\" = true
 supervision_scope = \"team\"
-on_no_answer = \"available\"
 unreachable = { phone = \"+44-20-7946-0958\", hours = \"9 to 5\" }
+microphone = \"on_call\"
 [tenant.help]
 reject_policy = \"first\"
 wait = \"never\"
@@ -107,7 +108,7 @@ fn usual(path: &str, terms: &Value, usual: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// covers: R-004, R-011, R-151, R-154, R-157, R-159, R-164, R-166, R-167, R-171, R-173, R-174, R-407, R-542
+/// covers: R-004, R-011, R-151, R-154, R-157, R-159, R-164, R-166, R-167, R-171, R-173, R-174, R-407, R-542, R-543
 #[test]
 fn every_term_of_the_core_can_be_set() {
     let terms = read(OTHERWISE).tenants.remove(0).terms;
@@ -117,6 +118,10 @@ fn every_term_of_the_core_can_be_set() {
     let unchanged = ["popup.claim.shown", "popup.close.shown", "popup.reject.label"]
         .map(|it| format!("terms.help.{it}"));
     assert_eq!(found, unchanged);
+    let unwritten = (terms.on_no_answer, terms.microphone);
+    assert_eq!(unwritten, (NoAnswer::Available, MicrophoneUse::OnCall));
+    let way = (&*terms.unreachable_phone, &*terms.unreachable_hours);
+    assert_eq!(way, ("+44-20-7946-0958", "9 to 5"));
 
     let [reason] = &terms.help.reasons[..] else { panic!("{:?}", terms.help.reasons) };
     let [own] = &reason.plan[..] else { panic!("{:?}", reason.plan) };
@@ -227,6 +232,15 @@ id = \"late\"
     for ((_, text), (line, part)) in told.iter().zip(expected) {
         assert!(text.contains(part), "line {line}: {text}");
     }
+}
+
+/// covers: R-543
+#[test]
+fn what_a_panel_does_with_the_microphone_is_one_of_two_words() {
+    let told = problems("[tenant.terms]\nring_for = \"20s\"\nmicrophone = \"cold\"\n");
+    let [(line, text)] = &told[..] else { panic!("{told:#?}") };
+    assert_eq!(*line, 3);
+    assert!(text.contains("expected `warm` or `on_call`"), "{text}");
 }
 
 #[test]

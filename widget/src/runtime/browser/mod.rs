@@ -6,6 +6,7 @@ pub(crate) mod alarm;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod entropy;
+pub(crate) mod freezing;
 pub(crate) mod leaving;
 pub(crate) mod panic;
 pub(crate) mod storage;

@@ -6,7 +6,7 @@
 use backline_core::{
     id::{CommandId, InteractionId, PersonId},
     interaction::{Command, Interaction},
-    people::{Grant, PersonView, Presence},
+    people::{Grant, PersonView},
     protocol::Page,
     replica::{Link, Replica},
 };
@@ -133,13 +133,6 @@ impl Model {
     #[must_use]
     pub fn me(&self) -> Option<&PersonView> {
         self.replica.me()
-    }
-
-    /// Whether calls can come to this page.
-    #[must_use]
-    pub fn awaits_calls(&self) -> bool {
-        let free = |me: &PersonView| me.presence == Presence::Available;
-        self.page == Page::Panel && self.me().is_some_and(free)
     }
 
     /// The signed-in person's id.

@@ -14,6 +14,7 @@ use backline_core::{
     protocol::{ClientMessage, Page, You},
     replica::{Input, Link, Output},
     sorted::Map,
+    terms::MicrophoneUse,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -277,9 +278,9 @@ impl VoiceHost for ShellHost {
         })
     }
 
-    fn awaits_calls(&self) -> bool {
-        let Some(Shell(inner)) = self.shell() else { return false };
-        inner.model.with_untracked(Model::awaits_calls)
+    fn awaits_calls(&self) -> Option<MicrophoneUse> {
+        let Shell(inner) = self.shell()?;
+        inner.model.with_untracked(|model| attach::awaits_calls(inner.page, &model.replica))
     }
 
     fn check_sound(&self, id: CommandId, sdp: String) {

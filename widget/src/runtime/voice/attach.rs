@@ -8,6 +8,7 @@ use backline_core::{
     protocol::Page,
     replica::{Link, Replica},
     routing::PartyId,
+    terms::MicrophoneUse,
     time::Timestamp,
 };
 
@@ -103,6 +104,14 @@ pub(crate) fn wanted(page: Page, replica: &Replica) -> Option<WantedLine> {
     Some(WantedLine { interaction, awaited_since, up_within_ms, outgoing })
 }
 
+/// What becomes of the microphone without a connection, where calls come in; nothing where none do. A
+/// link that is lost comes back.
+#[must_use]
+pub(crate) fn awaits_calls(page: Page, replica: &Replica) -> Option<MicrophoneUse> {
+    let over = matches!(replica.link(), Link::Displaced | Link::Outdated | Link::SignedOut);
+    replica.me().filter(|_| page == Page::Panel && !over)?.microphone
+}
+
 /// Of the time that the server gives a first connection, four fifths.
 fn time_of(connection: &Connection) -> Option<u32> {
     let (Connection::Awaited { since, until }
@@ -187,6 +196,7 @@ mod tests {
         interaction::{
             CallCommand, CallFact, CallRefusal, Channel, Command, Fact, Lens, Refusal, Stamped,
         },
+        people::{PersonCard, PersonView, Role},
         personal::{Personal, Subject},
         protocol::{Credential, PROTOCOL_VERSION, ServerMessage, You},
         replica::{Identity, Input},
@@ -272,6 +282,44 @@ mod tests {
         let (refusal, sentence) = (Refusal::Call(CallRefusal::NotConnected), String::new());
         tell(&mut page, &ServerMessage::Refused { id, refusal, sentence });
         assert!(wanted_of(Page::Call, &page).is_some());
+    }
+
+    /// Ana's page, who can be rung.
+    fn anas(page: Page) -> Replica {
+        let (tab, credential) = (TabId::from_u128(1), Credential::Session(String::new()));
+        let identity = Identity { page, tab, build: String::new(), credential };
+        let mut page = Replica::new(identity, 1);
+        page.handle(Timestamp(0), Input::Start);
+        let card = PersonCard::new("ana".parse().unwrap(), "Ana Ribeiro", None);
+        let microphone = Some(MicrophoneUse::Warm);
+        let view = PersonView { microphone, ..PersonView::in_role(card, Role::Agent) };
+        let (tenant, view) = (TenantId::new("acme").unwrap(), Box::new(view));
+        let you = You::Person { tenant, view, roles: Vec::new() };
+        let version = PROTOCOL_VERSION;
+        tell(&mut page, &ServerMessage::Welcome { version, you, now: Timestamp(1), until: None });
+        tell(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
+        page
+    }
+
+    ///
+    #[test]
+    fn a_lost_link_keeps_the_panels_microphone_and_a_page_that_is_over_lets_go_of_it() {
+        assert_eq!(awaits_calls(Page::Workspace, &anas(Page::Workspace)), None);
+        let used = |page: &Replica| awaits_calls(Page::Panel, page);
+        let mut lost = anas(Page::Panel);
+        assert_eq!(used(&lost), Some(MicrophoneUse::Warm));
+        lost.handle(Timestamp(3), Input::Closed);
+        assert_ne!(lost.link(), Link::Live);
+        assert_eq!(used(&lost), Some(MicrophoneUse::Warm));
+        for over in [
+            ServerMessage::TakenOver,
+            ServerMessage::SignedOut { sentence: String::new() },
+            ServerMessage::Upgrade { min: u16::MAX },
+        ] {
+            let mut page = anas(Page::Panel);
+            tell(&mut page, &over);
+            assert_eq!(used(&page), None, "{over:?}");
+        }
     }
 
     #[test]

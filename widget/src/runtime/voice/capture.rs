@@ -1,4 +1,5 @@
-//! Keeping the microphone while a connection is wanted, and no longer; its level; its choice.
+//! Keeping the microphone while a connection is wanted, or a call may come and the tenant has it so,
+//! and no longer; its level; its choice.
 
 use std::mem;
 
@@ -98,6 +99,15 @@ impl PageVoice {
         });
     }
 
+    /// Keeps it open before a call comes, on no connection: what would stop one is known at any time.
+    pub(crate) fn keep_microphone(&self) {
+        if let Some(track) = self.0.state.borrow().capture.track() {
+            // A call that was muted is over, and a muted track cannot be measured.
+            track.set_enabled(true);
+        }
+        self.take_microphone();
+    }
+
     /// Asks for it once, before a call comes: what would stop one is known then.
     pub(crate) fn try_microphone(&self) {
         let state = self.0.state.borrow();
@@ -115,6 +125,14 @@ impl PageVoice {
     pub(crate) fn release_microphone(&self) {
         self.0.state.borrow_mut().capture.tried = false;
         self.let_go();
+    }
+
+    /// The browser is about to stop the page's program, and nobody is rung at a page that stands still:
+    /// a microphone that waits is closed until the program runs again.
+    pub(crate) fn freezes(&self) {
+        if self.0.page.wanted().0.is_none() {
+            self.release_microphone();
+        }
     }
 
     fn let_go(&self) {

@@ -7,6 +7,7 @@ use backline_core::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Offer},
     sorted::Set,
+    terms::MicrophoneUse,
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use super::{
     attach::{self, HeldLine, LineStep, Sending, WantedLine},
     capture::CaptureState,
     check::SoundCheck,
+    keys::Keys,
     media::{Media, VoiceLine},
     outlet::Outlet,
     peer::{PeerConnection, PeerEvent},
@@ -29,15 +31,6 @@ const UP_WITHIN_MS: u32 = 8_000;
 const WAVERS_FOR_MS: u32 = 2_500;
 const FIRST_RETRY_MS: u32 = 400;
 const LAST_RETRY_MS: u32 = 5_000;
-/// More keys do not wait for a connection.
-const MOST_KEYS: usize = 64;
-/// Said when the browser does not take a key.
-const KEYS_NOT_SENT: &str =
-    "This browser did not send the key. The call goes on; say it, or press it again.";
-/// Keys go where the voice goes. Chromium 156 takes keys without a track, says that each has sounded,
-/// and sends them all with the next track, however late (`findings/dtmf-no-track.sh`).
-const KEYS_WITHOUT_MICROPHONE: &str =
-    "The key was not sent, because no microphone works. Press it again when one does.";
 
 /// What is held of the connection.
 #[derive(Default)]
@@ -57,7 +50,7 @@ pub(super) struct LineState {
     pub(super) retry: Option<Timeout>,
     watchdog: Option<Timeout>,
     /// Keys that the server has accepted and the browser has not taken yet.
-    pub(super) keys: String,
+    pub(super) keys: Keys,
     /// Where voices go.
     pub(super) outlet: Outlet,
     /// Whether the person has said that another speaker will do until the chosen one is back.
@@ -93,8 +86,8 @@ pub(crate) trait VoiceHost {
     fn ask(&self, interaction: InteractionId, command: Command) -> Option<CommandId>;
     /// What the server has yet to be told of this page's sound, when it is like this.
     fn untold(&self, microphone: Option<bool>, speaker: bool) -> Option<(InteractionId, Command)>;
-    /// Whether somebody can ring this page, so that its microphone is tried before they do.
-    fn awaits_calls(&self) -> bool;
+    /// What becomes of the microphone without a connection; nothing where no calls come in.
+    fn awaits_calls(&self) -> Option<MicrophoneUse>;
     /// Asks whether sound could flow over the connection of this offer.
     fn check_sound(&self, id: CommandId, sdp: String);
     /// Says something to the person.
@@ -146,9 +139,7 @@ impl PageVoice {
                     self.attach(wanted);
                 }
             }
-            LineStep::Leave => {
-                self.leave();
-            }
+            LineStep::Leave => _ = self.leave(),
         }
         match wanted {
             Some(wanted) => {
@@ -349,12 +340,7 @@ impl PageVoice {
 
     /// Sends one touch tone, which the server has accepted, after those before it.
     pub(crate) fn press(&self, key: char) {
-        {
-            let keys = &mut self.0.state.borrow_mut().keys;
-            if keys.len() < MOST_KEYS {
-                keys.push(key);
-            }
-        }
+        self.0.state.borrow_mut().keys.add(key);
         self.press_what_waits();
     }
 
@@ -362,16 +348,14 @@ impl PageVoice {
     fn press_what_waits(&self) {
         let (peer, keys, speaks) = {
             let mut line = self.0.state.borrow_mut();
-            if line.shown != VoiceLine::Up || line.keys.is_empty() {
+            if line.shown != VoiceLine::Up {
                 return;
             }
             let speaks = line.capture.track().is_some();
             (line.peer.clone(), mem::take(&mut line.keys), speaks)
         };
-        if !speaks {
-            self.0.page.notify(KEYS_WITHOUT_MICROPHONE.to_owned());
-        } else if peer.is_none_or(|peer| peer.press(&keys).is_err()) {
-            self.0.page.notify(KEYS_NOT_SENT.to_owned());
+        if let Err(why) = keys.press(peer.as_deref(), speaks) {
+            self.0.page.notify(why.to_owned());
         }
     }
 

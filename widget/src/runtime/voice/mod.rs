@@ -3,6 +3,7 @@
 pub(crate) mod attach;
 mod capture;
 pub(crate) mod check;
+mod keys;
 pub(crate) mod line;
 pub(crate) mod media;
 mod outlet;

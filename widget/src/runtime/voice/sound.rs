@@ -5,28 +5,29 @@
 
 use std::mem;
 
+use backline_core::terms::MicrophoneUse;
 use gloo_timers::callback::Timeout;
 
-use super::{attach, line::PageVoice, media::VoiceLine, outlet::Outlet};
+use super::{attach, keys::Keys, line::PageVoice, media::VoiceLine, outlet::Outlet};
 
 /// How often the server is told of a change.
 const TELL_EVERY_MS: u32 = 300;
 
 impl PageVoice {
-    /// No connection is wanted: what belonged to one goes, and the microphone is tried where a call
-    /// may come.
+    /// No connection is wanted: what belonged to one goes. Where a call may come, the microphone is kept
+    /// open or tried, as the tenant has it; anywhere else it is closed.
     pub(super) fn rests(&self) {
         let (over, stays) = {
             let mut line = self.0.state.borrow_mut();
-            line.keys.clear();
+            line.keys = Keys::default();
             line.server_known = false;
             ((line.retry.take(), line.unheard.take()), line.shown == VoiceLine::NoWay)
         };
         drop(over);
-        if self.0.page.awaits_calls() {
-            self.try_microphone();
-        } else {
-            self.release_microphone();
+        match self.0.page.awaits_calls() {
+            Some(MicrophoneUse::Warm) => self.keep_microphone(),
+            Some(MicrophoneUse::OnCall) => self.try_microphone(),
+            None => self.release_microphone(),
         }
         if !stays {
             self.show_line(VoiceLine::Off);
