@@ -50,6 +50,7 @@ pub struct MediaPool;
 pub struct MediaHandle {
     workers: Arc<[mpsc::UnboundedSender<WorkerMessage>]>,
     ports: Arc<[u16]>,
+    silence: Duration,
 }
 
 impl Default for PoolConfig {
@@ -81,7 +82,8 @@ impl MediaPool {
             ports.push(socket.local_addr()?.port());
             workers.push(start_worker(config, n, (socket, reports.clone()))?);
         }
-        Ok((MediaHandle { workers: workers.into(), ports: ports.into() }, receiver))
+        let (workers, ports, silence) = (workers.into(), ports.into(), config.silence);
+        Ok((MediaHandle { workers, ports, silence }, receiver))
     }
 }
 
@@ -98,6 +100,12 @@ impl MediaHandle {
     #[must_use]
     pub fn ports(&self) -> &[u16] {
         &self.ports
+    }
+
+    /// How long nothing has come from a leg that is reported as silent.
+    #[must_use]
+    pub const fn silence(&self) -> Duration {
+        self.silence
     }
 
     /// What has left the socket for the legs of an interaction, past legs included.

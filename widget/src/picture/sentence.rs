@@ -32,6 +32,9 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
         Some(_) | None => {}
     }
     let party = PartyId::Person(me.clone());
+    if state.party(&party).is_some_and(|own| !own.is_reached()) {
+        return RECONNECTING.to_owned();
+    }
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
     let mut said = vec![match heard_by.as_slice() {
@@ -55,7 +58,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
 pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     let own = state.agents_party().filter(|(agent, _)| agent.person == *me);
     let Some((_, own)) = own else { return String::new() };
-    if !linked || !own.connection.is_up() {
+    if !linked || !own.is_reached() {
         return "Reconnecting.".to_owned();
     }
     let party = PartyId::Person(me.clone());
@@ -114,15 +117,16 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     if on_hold(state) {
         said.push("The customer is on hold.".to_owned());
     }
-    if !agent.connection.is_up() {
+    if !agent.is_reached() {
         said.push(format!("{name} is reconnecting."));
     } else if agent.muted {
         said.push(format!("{name} is muted."));
     }
     said.extend(wanting(state, &PartyId::Person(card.person.clone()), false));
-    if !state.is_up(&PartyId::Customer) {
+    let customer = state.party(&PartyId::Customer);
+    if !customer.is_some_and(Party::is_reached) {
         said.push("The customer is reconnecting.".to_owned());
-    } else if state.party(&PartyId::Customer).is_some_and(|customer| customer.muted) {
+    } else if customer.is_some_and(|customer| customer.muted) {
         said.push("The customer is muted.".to_owned());
     }
     said.extend(wanting(state, &PartyId::Customer, false));
