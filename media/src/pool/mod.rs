@@ -20,7 +20,7 @@ use backline_core::id::InteractionId;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Counters, Departure, Engine, EngineConfig, Order, Report,
+    Counters, Departure, Engine, EngineConfig, Order, Ports, Report,
     pool::worker::{Worker, WorkerMessage},
 };
 
@@ -75,12 +75,17 @@ impl MediaPool {
         config: &PoolConfig,
     ) -> io::Result<(MediaHandle, mpsc::UnboundedReceiver<Report>)> {
         let (reports, receiver) = mpsc::unbounded_channel();
-        let mut workers = Vec::new();
+        let mut sockets = Vec::new();
         let mut ports = Vec::new();
         for n in 0..config.workers.max(1) {
             let socket = open_socket(config, n)?;
             ports.push(socket.local_addr()?.port());
-            workers.push(start_worker(config, n, (socket, reports.clone()))?);
+            sockets.push(socket);
+        }
+        let mut workers = Vec::new();
+        for (n, socket) in sockets.into_iter().enumerate() {
+            let told = ports.iter().copied().collect();
+            workers.push(start_worker(config, n, (socket, reports.clone()), told)?);
         }
         let (workers, ports, silence) = (workers.into(), ports.into(), config.silence);
         Ok((MediaHandle { workers, ports, silence }, receiver))
@@ -156,6 +161,7 @@ fn start_worker(
     config: &PoolConfig,
     n: usize,
     (socket, reports): (UdpSocket, mpsc::UnboundedSender<Report>),
+    ports: Ports,
 ) -> io::Result<mpsc::UnboundedSender<WorkerMessage>> {
     let local = socket.local_addr()?;
     let mut seed = [0; 32];
@@ -166,6 +172,7 @@ fn start_worker(
     let engine = Engine::new(EngineConfig {
         advertised: config.external.iter().copied().map(at).collect(),
         silence: config.silence,
+        ports,
         ..EngineConfig::at(own.into_iter().map(at).collect(), seed)
     });
     let engine = engine.ok_or_else(|| io::Error::other("no certificate could be made"))?;
