@@ -49,6 +49,8 @@ pub(crate) const FLOOR_HANGS: u8 = 4;
 /// As [`PANICS`], and then reading hangs.
 pub(crate) const PANICS_FOR_LONG: u8 = 5;
 const READING_HANGS: u8 = 6;
+/// What a tenant begins again from.
+pub(crate) const RECOVERY_HANGS: u8 = 7;
 
 /// A record with a switch.
 #[derive(Debug)]
@@ -126,7 +128,12 @@ impl Store for Faulty {
     }
 
     fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
-        self.store.recover(tenant, since)
+        Box::pin(async move {
+            if self.switch.fault.load(Ordering::SeqCst) == RECOVERY_HANGS {
+                self.switch.waits().await;
+            }
+            self.store.recover(tenant, since).await
+        })
     }
 
     fn help_requests<'a>(
