@@ -17,7 +17,10 @@ impl Floor {
         let (at, mut change) = (stamped.at, ViewChange::default());
         match &stamped.fact {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
-            FloorFact::TermsConfigured { terms } => self.terms = Some((**terms).clone()),
+            FloorFact::TermsConfigured { terms } => {
+                change.scope = self.scope() != terms.supervision_scope;
+                self.terms = Some((**terms).clone());
+            }
             FloorFact::PresenceSet { person, presence } => {
                 self.alter(person, |member| chooses(member, at, *presence), &mut change);
             }
