@@ -18,7 +18,9 @@
 //!   once: candidates need not be gathered and those in it are ignored, since the server learns the
 //!   browser's address from the connectivity checks it receives.
 //! - The answer of [`Report::Joined`] goes into `setRemoteDescription`. It holds every candidate of
-//!   the server; none is trickled. The server is ICE-lite and DTLS-passive.
+//!   the server; none is trickled. The server is ICE-lite and DTLS-passive. A line of its own, which
+//!   browsers pass over, names the UDP ports of all workers: a network has to let all of them through,
+//!   since the next call may be another one's.
 //! - Five `track` events follow, one per transceiver, all at once. A *slot* is one of them: at any
 //!   time it carries one speaker or nothing. Which one is the server's choice, and changes without
 //!   any negotiation, so a page plays all five, always, and does not ask which is which.
@@ -43,6 +45,7 @@ mod connection;
 mod engine;
 mod order;
 pub mod pool;
+mod ports;
 mod sdp;
 mod tally;
 
@@ -50,6 +53,7 @@ pub use clip::{Clip, ClipError, Recording};
 pub use engine::{Engine, EngineConfig, EngineInput, EngineOutput};
 pub use order::{JoinError, LossReason, Order, Report};
 pub use pool::{MediaHandle, MediaPool, PoolConfig};
+pub use ports::Ports;
 pub use tally::{Counters, Departure};
 
 /// Receive slots of a leg: how many speakers it can hear at once.

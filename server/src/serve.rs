@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use backline_core::time::{Millis, Timestamp};
+use backline_core::{
+    interaction::GONE_AFTER,
+    time::{Millis, Timestamp},
+};
 use backline_media::{MediaPool, PoolConfig};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -215,13 +218,14 @@ async fn listen(at: SocketAddr) -> Result<TcpListener> {
 
 fn pool(config: &Config) -> PoolConfig {
     let media = &config.media;
-    let silence = config.tenants.iter().map(|tenant| tenant.terms.supervisor_silence.0).min();
+    let silence = config.tenants.iter().map(|tenant| tenant.terms.supervisor_silence);
+    let silence = silence.fold(GONE_AFTER, Millis::min);
     PoolConfig {
         workers: media.workers,
         base_port: Some(media.port).filter(|port| *port != 0),
         loopback_only: media.loopback_only,
         external: media.external_address.as_slice().to_vec(),
-        silence: Duration::from_millis(silence.unwrap_or(5000)),
+        silence: Duration::from_millis(silence.0),
     }
 }
 

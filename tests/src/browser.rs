@@ -17,6 +17,7 @@ use super::{
     page::Page,
     port,
     process::Process,
+    stopped::Stopped,
     tone::Voice,
 };
 
@@ -290,6 +291,19 @@ impl Browser {
         let mut errors: Vec<String> = self.page.value("ear.errors", Value::Null).await?;
         errors.extend(self.tabs.lock().await.errors().await?);
         Ok(errors)
+    }
+
+    /// Stops everything of it, pages and network and sound, with its connections open, until what is
+    /// returned is dropped. Nothing can be asked of it meanwhile.
+    ///
+    /// # Errors
+    /// When others play in it, or it is gone already.
+    pub fn stops(&self) -> Result<Stopped> {
+        match &self.program {
+            Program::Alone(chromium) => chromium.stop(),
+            Program::Shared(_) => bail!("others may play in this process: open the party alone"),
+            Program::Firefox(_) => bail!("Firefox is not stopped"),
+        }
     }
 
     /// Kills the process, as a crash would.

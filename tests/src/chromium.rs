@@ -23,6 +23,7 @@ use super::{
     PATIENCE, log,
     process::{self, Process, Signal},
     scratch::Scratch,
+    stopped::Stopped,
     tone::{self, Voice},
 };
 
@@ -184,6 +185,11 @@ impl Chromium {
     /// Kills it, as a crash would.
     pub(crate) fn kill(&self) -> Result<()> {
         process::send(self.number, Signal::Kill)
+    }
+
+    /// Stops all of it, as a laptop that is closed does.
+    pub(crate) fn stop(&self) -> Result<Stopped> {
+        Stopped::with_children(self.number)
     }
 }
 

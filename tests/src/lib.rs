@@ -23,6 +23,7 @@ mod process;
 mod scene;
 mod scratch;
 mod server;
+mod stopped;
 mod tone;
 mod wire;
 
@@ -37,6 +38,7 @@ pub use process::Signal;
 pub use scene::Scene;
 pub use scratch::Scratch;
 pub use server::{Server, now};
+pub use stopped::Stopped;
 pub use tone::{Voice, voices};
 pub use wire::{Reply, Wire, bring_caller, sign_in};
 

@@ -37,6 +37,10 @@ pub enum Signal {
     Term,
     /// End at once, without a chance to tidy up.
     Kill,
+    /// Stand still, with all that is open.
+    Stop,
+    /// Go on after that.
+    Continue,
 }
 
 /// A running program.
@@ -189,6 +193,8 @@ pub(crate) fn send(process: u32, signal: Signal) -> Result<()> {
     let name = match signal {
         Signal::Term => "-TERM",
         Signal::Kill => "-KILL",
+        Signal::Stop => "-STOP",
+        Signal::Continue => "-CONT",
     };
     let sent = Command::new("kill").args([name, &process.to_string()]).status();
     match sent.context("cannot run `kill`")?.success() {

@@ -18,6 +18,7 @@ impl Floor {
         match &stamped.fact {
             FloorFact::PeopleConfigured { people } => self.configure(at, people, &mut change),
             FloorFact::TermsConfigured { terms } => {
+                change.scope = self.scope() != terms.supervision_scope;
                 self.terms = Some((**terms).clone());
                 let everybody: Vec<PersonId> = self.members.keys().cloned().collect();
                 everybody.iter().for_each(|person| self.refresh(person, &mut change));

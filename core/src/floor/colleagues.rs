@@ -76,7 +76,11 @@ impl Colleague {
 /// How everybody was last told of. The floor changes with every step of a supervisor, too: what changes
 /// nothing about an agent is told to nobody, not even by when it is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ToldColleagues(BTreeMap<PersonId, Standing>);
+pub struct ToldColleagues {
+    people: BTreeMap<PersonId, Standing>,
+    /// Whose calls supervisors may see, as it was when somebody was told last.
+    scope: Option<Scope>,
+}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Standing {
@@ -92,10 +96,11 @@ impl Standing {
 
 impl ToldColleagues {
     /// Somebody is told of everybody.
-    pub fn begin(&mut self, floor: &FloorView) {
+    pub fn begin(&mut self, (floor, scope): (&FloorView, Scope)) {
+        self.scope.get_or_insert(scope);
         for (person, view) in floor.people.iter() {
-            if !self.0.contains_key(person) {
-                self.0.insert(person.clone(), Standing::of(view));
+            if !self.people.contains_key(person) {
+                self.people.insert(person.clone(), Standing::of(view));
             }
         }
     }
@@ -104,15 +109,16 @@ impl ToldColleagues {
     /// different, too, who may see somebody: then everybody has to be told of everybody.
     pub fn changed(
         &mut self,
-        floor: &FloorView,
+        (floor, scope): (&FloorView, Scope),
         people: &BTreeSet<PersonId>,
     ) -> Option<BTreeSet<PersonId>> {
-        let (mut changed, mut anew) = (BTreeSet::new(), false);
+        let mut changed = BTreeSet::new();
+        let mut anew = self.scope.replace(scope).is_some_and(|before| before != scope);
         for person in people {
             let now = floor.people.get(person).map(Standing::of);
             let before = match &now {
-                Some(now) => self.0.insert(person.clone(), now.clone()),
-                None => self.0.remove(person),
+                Some(now) => self.people.insert(person.clone(), now.clone()),
+                None => self.people.remove(person),
             };
             let now = now.unwrap_or_default();
             let before = before.unwrap_or_else(|| Standing { told: None, ..now.clone() });

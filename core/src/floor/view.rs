@@ -9,7 +9,7 @@ use super::{Due, Floor, Member};
 use crate::{
     id::{InteractionId, PersonId},
     people::{Earlier, FloorView, Grant, PersonView, Presence},
-    terms::MicrophoneUse,
+    terms::{MicrophoneUse, Scope},
     time::{Millis, Timestamp},
 };
 
@@ -26,19 +26,22 @@ pub struct ViewChange {
     pub people: BTreeSet<PersonId>,
     /// Whether reservations, engagements or earlier help requests are different.
     pub calls: bool,
+    /// Whether it is different whose calls supervisors may see.
+    pub scope: bool,
 }
 
 impl ViewChange {
     /// Whether everything is seen as before.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty() && !self.calls
+        self.people.is_empty() && !self.calls && !self.scope
     }
 
     /// This change and then another.
     pub fn and(&mut self, then: Self) {
         self.people.extend(then.people);
         self.calls |= then.calls;
+        self.scope |= then.scope;
     }
 }
 
@@ -47,6 +50,12 @@ impl Floor {
     #[must_use]
     pub const fn view(&self) -> &FloorView {
         &self.view
+    }
+
+    /// Whose calls supervisors may see, by the terms for calls that come in from here on.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.terms.as_ref().map_or(Scope::Tenant, |terms| terms.supervision_scope)
     }
 
     /// The agent who is kept free for `interaction`.

@@ -31,9 +31,9 @@ mod text;
 use std::{collections::BTreeSet, sync::Arc};
 
 pub use call::{
-    CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Flow, Key, Loss,
-    MAX_CONTACT_CHARS, MAX_OFFER_BYTES, Missed, NewCall, Offer, SOUND_WITHIN, Seek, Sound, Stage,
-    Talk,
+    CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Flow, GONE_AFTER,
+    Key, Loss, MAX_CONTACT_CHARS, MAX_OFFER_BYTES, Missed, NewCall, Offer, PORTS_LINE,
+    SOUND_WITHIN, Seek, Signs, Sound, Stage, Talk,
 };
 pub use capability::Capability;
 pub use command::Command;
@@ -42,7 +42,7 @@ pub use deadline::{Deadline, DeadlineReason};
 pub use fact::{Fact, Mark, Stamped, Told};
 pub use help::{HelpCommand, HelpFact, HelpRefusal, HelpRequest, MAX_REQUESTS, RequestFact};
 pub use lens::{Eyes, Lens};
-pub use observe::{GONE_AFTER, Observation, RING_HEARD_WITHIN};
+pub use observe::{Observation, RING_HEARD_WITHIN};
 pub use party::{Party, PartyRole, Supervisor};
 pub use refusal::{Refusal, RefusalKind};
 pub use supervise::{

@@ -15,10 +15,6 @@ use crate::{
     time::Millis,
 };
 
-/// How long no datagram may come from a party whose page is gone before it counts as lost. Five
-/// seconds without a network still come back: their page is there.
-pub const GONE_AFTER: Millis = Millis::seconds(5);
-
 /// How long the pages of an agent may take to say that they ring.
 pub const RING_HEARD_WITHIN: Millis = Millis::seconds(2);
 
@@ -47,9 +43,9 @@ pub enum Observation {
         /// The party that acted through it.
         party: PartyId,
     },
-    /// From a party came neither datagram nor pong for as long as the terms allow.
+    /// From a supervisor came neither a datagram nor a word of a page for as long as the terms allow.
     Silent {
-        /// The party that is silent.
+        /// The supervisor who is silent.
         party: PartyId,
     },
     /// The media plane: what comes in from a connection.
@@ -59,8 +55,8 @@ pub enum Observation {
         /// What comes in from it.
         flow: Flow,
     },
-    /// The page through which a party acts is gone, and no datagram has come from the party for
-    /// [`GONE_AFTER`].
+    /// From an agent or a customer came neither a datagram nor a word of a page for
+    /// [`super::GONE_AFTER`].
     Gone {
         /// The party that is gone.
         party: PartyId,
@@ -162,8 +158,8 @@ fn unattended(state: &Interaction, cx: &Context<'_>, id: &PartyId, why: Loss) ->
     }
 }
 
-/// Somebody without a page of whom nothing is heard is not there, whatever the media plane still
-/// hopes for.
+/// Somebody of whom neither page nor connection gives a sign is not there, whatever the media plane
+/// still hopes for.
 fn gone(state: &Interaction, cx: &Context<'_>, id: &PartyId) -> Vec<Fact> {
     match state.party(id).filter(|party| party.connection.leg().is_some()) {
         Some(party) => lose(state, cx, (id, party), Loss::Silence),

@@ -2,7 +2,7 @@
 //!
 //! Moved by the facts of the slices. Who hears whom is derived from all parties together, not here.
 
-use super::{Action, Connection, Origin, Sound, Stance, supervise::Supervision};
+use super::{Action, Connection, Flow, Origin, Sound, Stance, supervise::Supervision};
 use crate::{people::PersonCard, routing::OnFault, terms::Terms, time::Timestamp};
 
 /// Somebody on an interaction.
@@ -72,20 +72,27 @@ impl Party {
         }
     }
 
-    /// Whether nobody could hear the party, though it is connected, not muted, and there to be heard.
+    /// Whether its connection is up, and brings something: one of whom nothing comes may be lost, and
+    /// what is missing then is no fault of a microphone.
+    #[must_use]
+    pub fn is_reached(&self) -> bool {
+        self.connection.is_up() && self.sound.flow != Flow::Nothing
+    }
+
+    /// Whether nobody could hear the party, though it is reached, not muted, and there to be heard.
     #[must_use]
     pub fn is_voiceless(&self) -> bool {
         let speaks = self
             .supervisor()
             .is_none_or(|own| matches!(own.stance.active(), Some(Action::Coach | Action::BargeIn)));
-        self.connection.is_up() && speaks && !self.muted && !self.sound.can_be_heard()
+        self.is_reached() && speaks && !self.muted && !self.sound.can_be_heard()
     }
 
-    /// Whether nothing reaches the party, though it is connected and there to hear.
+    /// Whether nothing of what is sent to the party is played, though it is reached and there to hear.
     #[must_use]
     pub fn is_deaf(&self) -> bool {
         let hears = self.supervisor().is_none_or(|own| own.stance.active().is_some());
-        self.connection.is_up() && hears && !self.sound.can_hear()
+        self.is_reached() && hears && !self.sound.can_hear()
     }
 
     /// Whether a coach is heard only while Send is held down, and it is not.

@@ -32,7 +32,8 @@ pub struct Terms {
     pub supervisor_grace: Millis,
     /// How long the media plane may take to confirm an action before it is given up.
     pub confirm_within: Millis,
-    /// How long a supervisor may be silent (neither datagram nor pong) before the action ends.
+    /// How long a supervisor may be silent (neither a datagram nor a word of the page) before the
+    /// action ends.
     pub supervisor_silence: Millis,
     /// Whether one action may be exchanged for another in one step.
     pub allow_switch: bool,

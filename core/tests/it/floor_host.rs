@@ -10,7 +10,7 @@ use backline_core::{
     interaction::{CallCommand, Command, Seek},
     people::{Actor, PersonCard, Presence, Profile, Role},
     protocol::FloorRecord,
-    terms::MicrophoneUse,
+    terms::{MicrophoneUse, Scope, Terms},
     time::{Millis, Timestamp},
 };
 
@@ -308,4 +308,23 @@ fn waiting_calls_are_given_agents_in_the_order_in_which_they_came_in() {
     driven.give(set(person("ana"), 2, Presence::Available));
     assert_eq!(driven.host.floor().offered(InteractionId::from_u128(2)), Some(&id("ana")));
     assert_eq!(driven.host.floor().offered(InteractionId::from_u128(1)), None);
+}
+
+/// Whose agents a workspace shows is different with the reading, though nobody is.
+#[test]
+fn whose_calls_supervisors_may_see_is_a_change_when_it_is_read() {
+    let mut driven = Driven::working();
+    let read = |supervision_scope| {
+        let terms = Terms { supervision_scope, ..Terms::default() };
+        FloorInput::Observed(FloorObservation::TermsRead(Box::new(terms)))
+    };
+    driven.give(read(Scope::Tenant));
+    let mut changes = driven.changes;
+    for scope in [Scope::Team, Scope::Tenant] {
+        driven.give(read(scope));
+        changes += 1;
+        assert_eq!((driven.host.floor().scope(), driven.changes), (scope, changes));
+        driven.give(read(scope));
+        assert_eq!(driven.changes, changes, "once");
+    }
 }

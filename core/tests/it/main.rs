@@ -45,6 +45,7 @@ mod rig;
 mod ringing;
 mod roles;
 mod shared;
+mod signs;
 mod sorted;
 mod sound;
 mod step;

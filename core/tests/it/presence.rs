@@ -148,7 +148,7 @@ fn another_use_of_the_microphone_is_news_to_those_whom_it_concerns_and_once() {
         let terms = Box::new(Terms { microphone, ..Terms::default() });
         let fact = FloorFact::TermsConfigured { terms };
         let change = floor.apply(&StampedFloor { at: START, fact });
-        assert_eq!(change, ViewChange { people: told, calls: false }, "{microphone:?}");
+        assert_eq!(change, ViewChange { people: told, ..ViewChange::default() }, "{microphone:?}");
         assert_eq!(self::microphone(&floor, "ana"), Some(microphone));
     }
 }

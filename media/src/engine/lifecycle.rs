@@ -54,6 +54,7 @@ impl Engine {
             ssrcs: &ssrcs,
             cname: &cname,
             candidates: &self.identity.addresses,
+            ports: &self.config.ports,
         }
         .write())
     }

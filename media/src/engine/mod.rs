@@ -24,7 +24,7 @@ use sha2::{Digest as _, Sha256};
 use str0m::{config::Fingerprint, crypto::from_feature_flags};
 
 use crate::{
-    Counters, Departure, Order, Report,
+    Counters, Departure, Order, Ports, Report,
     connection::admission::Admission,
     connection::leg::{Endpoint, LegIndex, Legs, Newcomer},
     connection::peer::ServerIdentity,
@@ -42,6 +42,9 @@ pub struct EngineConfig {
     /// Addresses to offer to browsers before those above, in this order. They may be own ones as
     /// well, at which datagrams arrive, or a network's that forwards to one of the above.
     pub advertised: Vec<SocketAddr>,
+    /// The UDP ports of this and every other engine, which each answer names; of none where it is
+    /// known to nobody.
+    pub ports: Ports,
     /// A secret from which names and passwords are drawn. Never the same twice, except in tests.
     pub seed: [u8; 32],
     /// How long a connected leg may send nothing before it is reported.
@@ -108,10 +111,11 @@ pub struct Engine {
 impl EngineConfig {
     /// An engine at these addresses, with the protocol's limits.
     #[must_use]
-    pub const fn at(addresses: Vec<SocketAddr>, seed: [u8; 32]) -> Self {
+    pub fn at(addresses: Vec<SocketAddr>, seed: [u8; 32]) -> Self {
         Self {
             addresses,
             advertised: Vec::new(),
+            ports: Ports::default(),
             seed,
             silence: Duration::from_secs(5),
             voiceless: Duration::from_secs(3),

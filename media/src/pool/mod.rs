@@ -20,7 +20,7 @@ use backline_core::id::InteractionId;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Counters, Departure, Engine, EngineConfig, Order, Report,
+    Counters, Departure, Engine, EngineConfig, Order, Ports, Report,
     pool::worker::{Worker, WorkerMessage},
 };
 
@@ -50,6 +50,7 @@ pub struct MediaPool;
 pub struct MediaHandle {
     workers: Arc<[mpsc::UnboundedSender<WorkerMessage>]>,
     ports: Arc<[u16]>,
+    silence: Duration,
 }
 
 impl Default for PoolConfig {
@@ -74,14 +75,20 @@ impl MediaPool {
         config: &PoolConfig,
     ) -> io::Result<(MediaHandle, mpsc::UnboundedReceiver<Report>)> {
         let (reports, receiver) = mpsc::unbounded_channel();
-        let mut workers = Vec::new();
+        let mut sockets = Vec::new();
         let mut ports = Vec::new();
         for n in 0..config.workers.max(1) {
             let socket = open_socket(config, n)?;
             ports.push(socket.local_addr()?.port());
-            workers.push(start_worker(config, n, (socket, reports.clone()))?);
+            sockets.push(socket);
         }
-        Ok((MediaHandle { workers: workers.into(), ports: ports.into() }, receiver))
+        let mut workers = Vec::new();
+        for (n, socket) in sockets.into_iter().enumerate() {
+            let told = ports.iter().copied().collect();
+            workers.push(start_worker(config, n, (socket, reports.clone()), told)?);
+        }
+        let (workers, ports, silence) = (workers.into(), ports.into(), config.silence);
+        Ok((MediaHandle { workers, ports, silence }, receiver))
     }
 }
 
@@ -98,6 +105,12 @@ impl MediaHandle {
     #[must_use]
     pub fn ports(&self) -> &[u16] {
         &self.ports
+    }
+
+    /// How long nothing has come from a leg that is reported as silent.
+    #[must_use]
+    pub const fn silence(&self) -> Duration {
+        self.silence
     }
 
     /// What has left the socket for the legs of an interaction, past legs included.
@@ -148,6 +161,7 @@ fn start_worker(
     config: &PoolConfig,
     n: usize,
     (socket, reports): (UdpSocket, mpsc::UnboundedSender<Report>),
+    ports: Ports,
 ) -> io::Result<mpsc::UnboundedSender<WorkerMessage>> {
     let local = socket.local_addr()?;
     let mut seed = [0; 32];
@@ -158,6 +172,7 @@ fn start_worker(
     let engine = Engine::new(EngineConfig {
         advertised: config.external.iter().copied().map(at).collect(),
         silence: config.silence,
+        ports,
         ..EngineConfig::at(own.into_iter().map(at).collect(), seed)
     });
     let engine = engine.ok_or_else(|| io::Error::other("no certificate could be made"))?;

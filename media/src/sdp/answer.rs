@@ -4,9 +4,10 @@
 
 use std::{fmt::Write as _, net::SocketAddr};
 
+use backline_core::interaction::PORTS_LINE;
 use str0m::{IceCreds, config::Fingerprint, rtp::Ssrc};
 
-use crate::{SLOTS, sdp::event::EventFormat, sdp::offer::ParsedOffer};
+use crate::{Ports, SLOTS, sdp::event::EventFormat, sdp::offer::ParsedOffer};
 
 /// The server's half of a connection.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct AnswerSdp<'a> {
     pub(crate) ssrcs: &'a [Ssrc; SLOTS],
     pub(crate) cname: &'a str,
     pub(crate) candidates: &'a [SocketAddr],
+    /// Those through which sound may go on any call.
+    pub(crate) ports: &'a Ports,
 }
 
 impl AnswerSdp<'_> {
@@ -26,6 +29,9 @@ impl AnswerSdp<'_> {
         sdp.push_str("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
         // Writing to a String cannot fail.
         let _ = write!(sdp, "a=group:BUNDLE{mids}\r\na=ice-lite\r\n");
+        if !self.ports.is_empty() {
+            let _ = write!(sdp, "{PORTS_LINE}{}\r\n", self.ports);
+        }
         for slot in 0..SLOTS {
             self.write_line(&mut sdp, slot);
         }

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use backline_core::id::LegId;
-use backline_media::{Engine, EngineConfig};
+use backline_core::{id::LegId, interaction::PORTS_LINE};
+use backline_media::{Engine, EngineConfig, Ports};
 
 use super::world::{World, agent, customer, routes};
 
@@ -45,6 +45,20 @@ fn an_answer_offers_advertised_addresses_in_their_order_then_own_ones_each_once(
     let leg = world.join(&agent());
     let offered: Vec<_> = candidates(&world, leg).into_iter().map(|(at, _)| at).collect();
     assert_eq!(offered, ["203.0.113.7:4000".parse().unwrap(), world.server]);
+}
+
+///
+#[test]
+fn an_answer_names_the_ports_of_all_engines_in_a_line_that_is_no_candidate() {
+    let mut world = World::new();
+    let usual = EngineConfig::at(vec![world.server], [7; 32]);
+    let ports = Ports::row(40_000, 2);
+    world.engine = Engine::new(EngineConfig { ports, ..usual }).unwrap();
+    let leg = world.join(&agent());
+    let answer = world.answer_to(leg);
+    let named: Vec<_> = answer.lines().filter(|line| line.contains("40000")).collect();
+    assert_eq!(named, [format!("{PORTS_LINE}40000-40001")]);
+    assert_eq!(candidates(&world, leg).len(), 1);
 }
 
 ///

@@ -30,6 +30,7 @@ use backline_core::{
     people::{Grant, PersonCard, Role},
     terms::Terms,
 };
+use backline_media::Ports;
 
 use crate::{identity::password::PasswordHash, peer::Network};
 
@@ -189,6 +190,14 @@ impl PersonConfig {
             teams: self.teams.clone(),
             supervises: self.supervises.clone(),
         }
+    }
+}
+
+impl MediaConfig {
+    /// The UDP ports through which sound goes; nothing where free ones are taken at the start.
+    #[must_use]
+    pub fn ports(&self) -> Option<Ports> {
+        (self.port != 0).then(|| Ports::row(self.port, self.workers))
     }
 }
 

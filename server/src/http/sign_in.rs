@@ -23,6 +23,7 @@ use crate::{
         IdentitySource, Unidentified, local::Attempt, password::Password, session::TokenError,
     },
     peer::Peer,
+    session::port::TenantGone,
 };
 
 /// Who signs in.
@@ -85,15 +86,19 @@ pub(super) async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
 pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credential) -> Response {
     let config = app.config();
     let refused = match source.identify(shown, &*config).await {
-        Ok(who) => match begin(app, &config, &who).await {
-            Some(session) => return Json(session).into_response(),
-            None => {
-                return answer_error(
-                    StatusCode::UNAUTHORIZED,
-                    "Nobody of this name is known here. Sign in again.",
-                );
-            }
-        },
+        Ok(who) => {
+            return match begin(app, &config, &who).await {
+                Ok(Some(session)) => Json(session).into_response(),
+                Ok(None) => {
+                    let sentence = "Nobody of this name is known here. Sign in again.";
+                    answer_error(StatusCode::UNAUTHORIZED, sentence)
+                }
+                Err(TenantGone) => {
+                    let sentence = "The server begins again and cannot sign you in yet. Try again.";
+                    answer_error(StatusCode::SERVICE_UNAVAILABLE, sentence)
+                }
+            };
+        }
         Err(refused) => refused,
     };
     match refused {
@@ -107,15 +112,19 @@ pub async fn sign_in<S: IdentitySource>(app: &App, source: &S, shown: S::Credent
     }
 }
 
-/// A session of a person whom the configuration lists.
-async fn begin(app: &App, config: &Config, who: &Actor) -> Option<SignedIn> {
-    let person = who.as_person()?;
-    let profile = config.tenant(&who.tenant)?.person(person)?.profile();
-    app.sessions.tenant(&who.tenant)?.signed_in(person.clone()).await;
+/// A session of a person whom the configuration lists, once their tenant knows of it.
+async fn begin(app: &App, config: &Config, who: &Actor) -> Result<Option<SignedIn>, TenantGone> {
+    let Some(person) = who.as_person() else { return Ok(None) };
+    let known = config.tenant(&who.tenant).and_then(|tenant| tenant.person(person));
+    let (Some(known), Some(tenant)) = (known, app.sessions.tenant(&who.tenant)) else {
+        return Ok(None);
+    };
+    tenant.signed_in(person.clone()).await?;
+    let profile = known.profile();
     let SignIn { until } = SignIn::begun(app.sessions.clock().now());
     let page =
         if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
     let (token, name) =
         (app.identities.tokens.issue(who, until), profile.card.name.text().to_owned());
-    Some(SignedIn { token, name, page })
+    Ok(Some(SignedIn { token, name, page }))
 }

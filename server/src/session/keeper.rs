@@ -10,7 +10,7 @@ use backline_core::{
     floor::FloorObservation,
     host::{CallHost, FloorHost, OpenedCalls, floor::FloorInput},
     id::TenantId,
-    people::{FloorView, Profile},
+    people::{Actor, FloorView, Profile},
     terms::Terms,
 };
 use backline_media::MediaHandle;
@@ -90,10 +90,11 @@ pub(super) fn start(setup: TenantSetup, needs: TenantNeeds) -> TenantHandle {
     let (configure, configured) = watch::channel(Configured { people, terms });
     let (drain, draining) = watch::channel(false);
     let standing = Standing { live, configured, draining };
+    let itself = Actor::server(id.clone());
     let tenant = Tenant { id, needs, standing };
     let serving = tenant.prepare(&recovered, told);
     tokio::spawn(tenant.keep(current, serving));
-    TenantHandle { inbox: inboxes, live: live_calls, configure, drain }
+    TenantHandle { inbox: inboxes, itself, live: live_calls, configure, drain }
 }
 
 impl Configured {
@@ -112,6 +113,9 @@ impl Tenant {
             if AssertUnwindSafe(run).catch_unwind().await.is_ok() {
                 return;
             }
+            // Whoever asks from here on waits for the next task.
+            let (inbox, told) = Inbox::new(MAX_ASKED);
+            current.send_replace(inbox);
             metrics::counter!("backline_tenant_panics_total").increment(1);
             tracing::error!(
                 tenant = %self.id,
@@ -122,9 +126,7 @@ impl Tenant {
             while heard.recv().await.is_some() {}
             tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
             let recovered = self.recover().await;
-            let (inbox, told) = Inbox::new(MAX_ASKED);
             serving = self.prepare(&recovered, told);
-            current.send_replace(inbox);
         }
     }
 

@@ -50,9 +50,9 @@ impl Inbox {
         }
     }
 
-    /// The line of people, and of the server itself.
-    pub(crate) const fn of_people(&self) -> &mpsc::Sender<ToTenant> {
-        &self.people
+    /// Whether the task that took in what comes here has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.people.is_closed()
     }
 }
 
@@ -117,6 +117,8 @@ pub(crate) enum ToTenant {
     SignedIn {
         /// Who.
         person: PersonId,
+        /// Told when the floor knows.
+        reply: oneshot::Sender<()>,
     },
     /// Somebody asks.
     Question {

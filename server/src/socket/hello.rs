@@ -167,7 +167,7 @@ fn turned_away(outbox: &Outbox, why: TurnedAway) {
             outbox.finish(code::POLICY);
         }
         TurnedAway::Unknown => signed_out(outbox, UNKNOWN),
-        TurnedAway::Gone => {}
+        TurnedAway::Gone => outbox.finish(code::RESTART),
     }
 }
 

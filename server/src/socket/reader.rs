@@ -67,7 +67,7 @@ pub(super) async fn run(
                     Said::Renew => {}
                     Said::Question(question) => {
                         if greeted.open.ask(question).await.is_err() {
-                            return;
+                            return outbox.finish(code::RESTART);
                         }
                     }
                 }

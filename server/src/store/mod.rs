@@ -119,6 +119,18 @@ pub trait Store: Debug + Send + Sync + 'static {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpLog>>;
 
+    /// Of the log of an interaction what tells who may read of it and who helps on it, personal texts
+    /// put back: the opening, rings, answers and the end, who has opened it and left, the *claimed by*
+    /// list, and the last help request. What is read grows with these, and not with what else happened.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when the tenant has no such interaction, also when another has.
+    fn who_helps<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>>;
+
     /// Which request of an interaction a command of `by` has raised.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use super::{
     api::{Asker, MACHINE, bearer, machine, requests},
     calling::{Call, answered},
     client::Client,
+    fault::{WHOLE_LOGS_REFUSED, faulty},
     server::Server,
 };
 
@@ -169,6 +170,32 @@ async fn the_list_is_filtered_by_state_agent_supervisor_reason_and_time_and_come
     for wrong in ["state=done", "limit=0", "limit=9999", "cursor=x", "colour=red", "from=soon"] {
         let reply = machine().get(&server, &format!("/api/v1/help-requests?{wrong}")).await;
         assert_eq!((reply.status, reply.code()), (400, "unreadable"), "{wrong}");
+    }
+}
+
+///
+#[tokio::test]
+async fn who_helps_and_a_number_of_no_request_are_answered_without_reading_the_whole_call() {
+    let (server, switch) = faulty().await;
+    let mut call = answered(&server, "ana").await;
+    let id = call.id;
+    let helpers = format!("/api/v1/interactions/{id}/helpers");
+    machine().post(&server, &helpers, &json!({ "person": "sam" })).await;
+    switch.set(WHOLE_LOGS_REFUSED);
+    for over in [false, true] {
+        let listed = machine().get(&server, &helpers).await;
+        let claimed = if over { json!([]) } else { json!(["sam"]) };
+        let ids = listed.body["claimed_by"].as_array().unwrap().iter().map(|it| it["id"].clone());
+        assert_eq!((listed.status, ids.collect::<Value>()), (200, claimed), "{listed:?}");
+        for who in [machine(), machine().speaking_for("ana"), machine().speaking_for("sofia")] {
+            let none = who.get(&server, &format!("{}/7", requests(id))).await;
+            assert_eq!((none.status, none.code()), (404, "no_such_request"), "{none:?}");
+        }
+        let stranger = machine().speaking_for("ben").get(&server, &helpers).await;
+        assert_eq!((stranger.status, stranger.code()), (404, "no_such_call"), "{stranger:?}");
+        if !over {
+            call.agent.ask(id, Command::Call(CallCommand::HangUp)).await.unwrap();
+        }
     }
 }
 

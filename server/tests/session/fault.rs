@@ -49,6 +49,10 @@ pub(crate) const FLOOR_HANGS: u8 = 4;
 /// As [`PANICS`], and then reading hangs.
 pub(crate) const PANICS_FOR_LONG: u8 = 5;
 const READING_HANGS: u8 = 6;
+/// No log is read as a whole.
+pub(crate) const WHOLE_LOGS_REFUSED: u8 = 8;
+/// What a tenant begins again from.
+pub(crate) const RECOVERY_HANGS: u8 = 7;
 
 /// A record with a switch.
 #[derive(Debug)]
@@ -118,15 +122,22 @@ impl Store for Faulty {
         interaction: InteractionId,
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
-            if self.switch.fault.load(Ordering::SeqCst) == READING_HANGS {
-                self.switch.waits().await;
+            match self.switch.fault.load(Ordering::SeqCst) {
+                READING_HANGS => self.switch.waits().await,
+                WHOLE_LOGS_REFUSED => return Err(StoreError::Locked),
+                _ => {}
             }
             self.store.interaction(tenant, interaction).await
         })
     }
 
     fn recover<'a>(&'a self, tenant: &'a TenantId, since: Timestamp) -> StoreFuture<'a, Recovered> {
-        self.store.recover(tenant, since)
+        Box::pin(async move {
+            if self.switch.fault.load(Ordering::SeqCst) == RECOVERY_HANGS {
+                self.switch.waits().await;
+            }
+            self.store.recover(tenant, since).await
+        })
     }
 
     fn help_requests<'a>(
@@ -144,6 +155,14 @@ impl Store for Faulty {
         request: (InteractionId, u32),
     ) -> StoreFuture<'a, Option<HelpLog>> {
         self.store.help_log(tenant, request)
+    }
+
+    fn who_helps<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        self.store.who_helps(tenant, interaction)
     }
 
     fn help_raised<'a>(

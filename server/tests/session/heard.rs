@@ -4,7 +4,7 @@
 use backline_core::{
     interaction::{
         Action, CallCommand, CallFact, Command, Connection, Fact, Flow, Interaction, Key, Lens,
-        Offer, Sound, SuperviseCommand,
+        Loss, Offer, Sound, SuperviseCommand,
     },
     protocol::Page,
     routing::PartyId,
@@ -104,6 +104,34 @@ async fn whose_page_says_nothing_any_more_hears_nothing_until_the_page_says_so()
     call.agent.until_state(call.id, hears("ana")).await;
     let facts = &call.agent.calls[&call.id].facts;
     assert_eq!(facts.iter().map(|it| &it.fact).filter(told).count(), 2, "none of the monitor's");
+}
+
+/// A laptop that is closed: page, pongs and sound stop at once, and the socket stays open.
+///
+///
+#[tokio::test]
+async fn whose_device_stops_is_lost_by_silence_and_nobody_reads_of_a_microphone() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    for runs in [true, false] {
+        call.agent.runs(runs).await;
+    }
+    call.agent.falls_silent();
+    drop(call.voice);
+    let ana = PartyId::Person(person("ana"));
+    sofia.until_state(call.id, |call| call.is_lost(&ana)).await;
+    let facts = &sofia.calls[&call.id].facts;
+    let flows = facts.iter().filter_map(|stamped| match &stamped.fact {
+        Fact::Call(CallFact::SoundChanged { party, sound }) if *party == ana => Some(sound.flow),
+        _ => None,
+    });
+    assert!(flows.into_iter().all(|flow| flow != Flow::NoVoice), "{facts:?}");
+    let lost = facts.iter().find_map(|stamped| match &stamped.fact {
+        Fact::Call(CallFact::LegLost { party, why, .. }) if *party == ana => Some(*why),
+        _ => None,
+    });
+    assert_eq!(lost, Some(Loss::Silence));
 }
 
 ///

@@ -6,8 +6,8 @@ use backline_core::{
     id::{CommandId, PersonId, TenantId},
     interaction::{HelpRefusal, Refusal},
     people::Presence,
-    protocol::{ClientMessage, FloorRecord, Page},
-    terms::MicrophoneUse,
+    protocol::{ClientMessage, FloorRecord, Page, ServerMessage},
+    terms::{MicrophoneUse, Scope},
     time::Timestamp,
 };
 use backline_server::config::{Config, PersonConfig};
@@ -144,6 +144,29 @@ async fn what_a_panel_does_with_the_microphone_applies_at_once() {
     assert_eq!(ana.seen().microphone, warm);
     reread(&server, |config| config.tenants[0].terms.microphone = MicrophoneUse::OnCall).await;
     ana.until_seen(|me| me.microphone == on_call).await;
+}
+
+/// Nothing else happens on the floor that would be told.
+#[tokio::test]
+async fn whose_agents_a_workspace_shows_changes_with_the_reading_and_not_with_the_next_news() {
+    let server = Server::start().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    configure(&server, |config| one_of(config, "sofia").supervises.clear());
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    let told = async |sofia: &mut Client, here: usize| {
+        sofia
+            .until(|told| {
+                matches!(told, ServerMessage::Agents { all: true, agents }
+                    if agents.here.len() == here)
+            })
+            .await
+    };
+    told(&mut sofia, 1).await;
+    for (scope, here) in [(Scope::Team, 0), (Scope::Tenant, 1)] {
+        configure(&server, |config| config.tenants[0].terms.supervision_scope = scope);
+        told(&mut sofia, here).await;
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use backline_core::{
     floor::FloorFact,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Action, Command, Refusal, SuperviseCommand},
-    people::Actor,
+    people::{Actor, Presence},
     protocol::{ClientMessage, Credential, FloorRecord, Page, ServerMessage, SignIn},
     time::Timestamp,
 };
@@ -22,9 +22,11 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    api::machine,
     calling::{answered, opened, person},
     client::{Client, Hello, PATIENCE, dial},
-    reload::{configure, one_of, reread},
+    fault::{RECOVERY_HANGS, faulty},
+    reload::{configure, is_gone, one_of, reread},
     server::Server,
 };
 
@@ -122,6 +124,40 @@ async fn what_is_configured_while_a_tenant_begins_again_holds_afterwards_and_so_
     let id = CommandId::from_u128(1);
     customer.say(&ClientMessage::Call { id, name: String::new(), number: None, to: None }).await;
     assert_eq!(customer.answer(id).await, Err(Refusal::NotRecorded), "no new calls");
+}
+
+/// In the half second between a tenant's end and its next beginning, and before the record is read.
+///
+///
+#[tokio::test]
+async fn who_asks_while_a_tenant_begins_again_is_answered_by_the_next_task() {
+    let (server, switch) = faulty().await;
+    let mut ana = Client::person(&server, "ana", Page::Panel).await;
+    ana.available().await;
+    ana.chooses(Presence::Offline).await;
+    drop(ana);
+    while !is_gone(&server, "ana").await {
+        tokio::task::yield_now().await;
+    }
+    switch.set(RECOVERY_HANGS);
+    break_acme(&server).await;
+    let refused = server.signs_in("ana").await;
+    assert_eq!(refused.status, 503, "{refused:?}");
+    assert!(refused.body.contains("Try again."), "{refused:?}");
+    switch.hangs().await;
+
+    let machine = machine();
+    let (page, list, caller, ()) = tokio::join!(
+        Client::person(&server, "ana", Page::Panel),
+        machine.get(&server, "/api/v1/help-requests"),
+        Client::customer(&server),
+        // Each of them waits by then, or comes in time all the same.
+        async { switch.release() },
+    );
+    assert_eq!(list.status, 200, "{list:?}");
+    let (mut ana, mut caller) = (page, caller);
+    ana.available().await;
+    caller.answer_to_a_call().await;
 }
 
 /// The page of somebody, once it is let in.

@@ -7,9 +7,10 @@ use anyhow::Result;
 use backline_core::{
     interaction::{
         Action::{self, BargeIn, Coach, Monitor},
-        CallFact, Fact, Stamped, StopReason, SuperviseFact,
+        CallFact, Fact, Loss, Stamped, StopReason, SuperviseFact,
     },
     protocol::{Page, ServerMessage},
+    routing::PartyId,
     time::{Millis, Timestamp},
 };
 use backline_tests::{
@@ -161,6 +162,51 @@ async fn a_supervisors_browser_that_dies_while_barging_in_takes_every_edge_with_
     .await
 }
 
+/// How the connection of a party was lost.
+async fn loss_of(party: &PartyId, watcher: &mut Wire) -> Result<Loss> {
+    watcher
+        .expect(|message| {
+            let ServerMessage::Facts { facts, .. } = message else { return None };
+            facts.iter().find_map(|Stamped { fact, .. }| {
+                let Fact::Call(CallFact::LegLost { party: lost, why, .. }) = fact else {
+                    return None;
+                };
+                (lost == party).then_some(*why)
+            })
+        })
+        .await
+}
+
+/// A laptop that is closed stops whole, and its connections stay open.
+///
+///
+#[tokio::test]
+async fn an_agent_whose_whole_browser_stops_is_away_and_not_without_a_microphone_and_comes_back()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let path = "/panel?raw=1&as=ana";
+        let agent = Party::open_alone(&scene.driver, &scene.server, Agent, path);
+        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
+        let call = scene.connect(customer, agent).await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        sofia.takes(Coach).await?;
+        three_talk(&call, &sofia, Coach).await?;
+        let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
+        let told = sofia.texts().await?.len();
+
+        let stopped = call.agent.browser().stops()?;
+        sofia.reads("Ana is reconnecting.").await?;
+        assert_eq!(loss_of(&party(Agent), &mut watcher).await?, Loss::Silence);
+        call.customer.reads("Ana Ribeiro's connection is coming up.").await?;
+        let told = sofia.texts().await?.split_off(told);
+        assert!(!told.iter().any(|text| text.contains("no_voice")), "{told:#?}");
+        drop(stopped);
+
+        three_talk(&call, &sofia, Coach).await
+    })
+    .await
+}
+
 ///
 #[tokio::test]
 async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach() -> Result<()> {
@@ -174,9 +220,11 @@ async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach(
         three_talk(&call, &sofia, Coach).await?;
 
         let line = call.agent.line().expect("the agent is on a line");
+        let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
         line.cut();
-        // Said once nothing has come from her for five seconds, which are what the test is about.
-        sofia.reads("Ana cannot hear").await?;
+        sofia.reads("Ana is reconnecting.").await?;
+        // Once nothing has come from her for five seconds, which are what the test is about.
+        assert_eq!(loss_of(&party(Agent), &mut watcher).await?, Loss::Silence);
         line.mend();
 
         three_talk(&call, &sofia, Coach).await?;

@@ -179,7 +179,7 @@ fn customer(state: &Interaction) -> Point {
         you: false,
         muted: party.is_some_and(|party| party.muted),
         held: state.held_since(&PartyId::Customer).is_some(),
-        away: party.is_none_or(|party| !party.connection.is_up()),
+        away: !party.is_some_and(Party::is_reached),
         voiceless: party.is_some_and(Party::is_voiceless),
         deaf: party.is_some_and(Party::is_deaf),
     }
@@ -196,7 +196,7 @@ fn agent(state: &Interaction, me: Option<&PersonId>) -> Option<Point> {
         you,
         muted: party.is_some_and(|party| party.muted),
         held: false,
-        away: party.is_none_or(|party| !party.connection.is_up()),
+        away: !party.is_some_and(Party::is_reached),
         voiceless: party.is_some_and(Party::is_voiceless),
         deaf: party.is_some_and(Party::is_deaf),
     })
@@ -231,7 +231,7 @@ fn supervisors(state: &Interaction, me: Option<&PersonId>) -> Vec<Point> {
             you,
             muted: false,
             held: false,
-            away: !supervision.connection.is_up(),
+            away: !own.is_some_and(Party::is_reached),
             voiceless,
             deaf,
         }

@@ -29,10 +29,10 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     if !linked {
         return RECONNECTING.to_owned();
     }
-    if let Some(comes) = state.supervisor(me).and_then(|own| coming(own.connection)) {
+    let party = PartyId::Person(me.clone());
+    if let Some(comes) = state.party(&party).and_then(away) {
         return capitalised([comes, ". Nobody hears you."].concat());
     }
-    let party = PartyId::Person(me.clone());
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
     let mut said = vec![match heard_by.as_slice() {
@@ -59,7 +59,7 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     if !linked {
         return "Reconnecting.".to_owned();
     }
-    if let Some(comes) = coming(&own.connection) {
+    if let Some(comes) = away(own) {
         return capitalised([comes, "."].concat());
     }
     let party = PartyId::Person(me.clone());
@@ -118,14 +118,14 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     if on_hold(state) {
         said.push("The customer is on hold.".to_owned());
     }
-    if let Some(comes) = coming(&agent.connection) {
+    if let Some(comes) = away(agent) {
         said.push([&name, " is ", comes, "."].concat());
     } else if agent.muted {
         said.push(format!("{name} is muted."));
     }
     said.extend(wanting(state, &PartyId::Person(card.person.clone()), false));
     if let Some(customer) = state.party(&PartyId::Customer) {
-        if let Some(comes) = coming(&customer.connection) {
+        if let Some(comes) = away(customer) {
             said.push(["The customer is ", comes, "."].concat());
         } else if customer.muted {
             said.push("The customer is muted.".to_owned());
@@ -144,6 +144,11 @@ pub(crate) const fn coming(connection: &Connection) -> Option<&'static str> {
             Some("reconnecting")
         }
     }
+}
+
+/// The same of a party: nothing may come from it though its connection is up.
+fn away(party: &Party) -> Option<&'static str> {
+    coming(&party.connection).or_else(|| (!party.is_reached()).then_some("reconnecting"))
 }
 
 /// What does not work of a party's sound.

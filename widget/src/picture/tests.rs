@@ -3,7 +3,7 @@
 use backline_core::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{
-        Action, CallFact, Channel, Connection, Fact, Interaction, Lens, Loss, Origin, Sound,
+        Action, CallFact, Channel, Connection, Fact, Flow, Interaction, Lens, Loss, Origin, Sound,
         Stamped, StopReason, SuperviseFact,
     },
     people::PersonCard,
@@ -493,6 +493,23 @@ fn a_supervisor_reads_who_cannot_be_heard_and_that_nobody_hears_them_without_a_m
     assert_eq!(said, "Nobody hears you. Your microphone is not working.");
     let told = for_agent(&own, &person("ana"), true);
     assert_eq!(told, "Sofia Marin has joined. Sofia's microphone is not working.");
+}
+
+///
+#[test]
+fn of_whom_nothing_comes_it_is_said_that_they_reconnect_and_nothing_of_a_microphone() {
+    let nothing = Sound { flow: Flow::Nothing, speaker: false, ..Sound::default() };
+    let call = sounds(coaching(), ana(), nothing);
+    let said = for_supervisor(&call, &person("sofia"), true);
+    assert_eq!(said, "Nobody hears you. Ana is reconnecting.");
+    let picture = Picture::of(&call, None);
+    let away: Vec<_> = picture.points.iter().filter(|it| it.away).map(|it| &it.party).collect();
+    assert_eq!(away, [&ana()]);
+    assert_eq!(picture.words(), "Sofia hears Guest.");
+    assert_eq!(for_agent(&call, &person("ana"), true), "Reconnecting.");
+    let own = sounds(barged_in(), sofia(), nothing);
+    let said = for_supervisor(&own, &person("sofia"), true);
+    assert_eq!(said, "Reconnecting. Nobody hears you.");
 }
 
 ///

@@ -157,7 +157,7 @@ impl FloorHost {
             }
             FloorInput::Observed(seen) => {
                 let people = self.narrows(&seen);
-                self.change.and(ViewChange { people, calls: false });
+                self.change.and(ViewChange { people, ..ViewChange::default() });
                 self.waiting.push_back(FloorAsk::Observed(seen));
             }
             FloorInput::Call(note) => {

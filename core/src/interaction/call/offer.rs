@@ -7,6 +7,10 @@ use crate::wire::{checked, wrapper};
 /// Longest session description that is accepted, in bytes.
 pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 
+/// How the line of an answer begins that names, as people read them, the UDP ports through which sound
+/// may go on any call. Browsers pass over it.
+pub const PORTS_LINE: &str = "a=x-backline-ports:";
+
 /// A session description as a browser sent it. Never stored, never logged: it holds addresses.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Offer(pub String);

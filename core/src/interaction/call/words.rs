@@ -204,7 +204,7 @@ pub enum Loss {
     Media,
     /// The socket closed.
     Socket,
-    /// Neither datagram nor pong came.
+    /// Neither a datagram nor a word of a page came.
     Silence,
 }
 

@@ -65,7 +65,7 @@ impl ScriptedPage {
             voice: Some(part.clip()),
         };
         let tenant = app.sessions.tenant(&tenant.id)?;
-        tenant.signed_in(person.clone()).await;
+        tenant.signed_in(person.clone()).await.ok()?;
         let open = tenant.open(connected, Greeting::default()).await.ok()?;
         let (build, credential) = ("scripted".to_owned(), Credential::Session(String::new()));
         let mut replica = Replica::new(Identity { page, tab, build, credential }, 0);

@@ -10,7 +10,7 @@ use backline_core::{
     protocol::Record,
 };
 
-use super::problem::Problem;
+use super::{problem::Problem, view::floor};
 use crate::{
     app::App,
     session::port::{Answer, Question, TenantHandle, Unanswered},
@@ -18,7 +18,7 @@ use crate::{
 
 /// How long an answer is awaited. The record itself answers within two seconds, and a connection is
 /// closed that has no answer to its first request after five.
-const WITHIN: Duration = Duration::from_secs(3);
+pub(super) const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 
 /// What is asked.
 pub(super) struct Instruction {
@@ -32,7 +32,7 @@ pub(super) struct Instruction {
 pub(super) async fn ask(app: &App, asked: &Instruction) -> Result<(), Problem> {
     let tenant = app.sessions.tenant(&asked.who.tenant).ok_or(Refusal::NoSuchCall)?;
     // Without an answer nobody knows whether it was done; the same key finds out.
-    let answer = tokio::time::timeout(WITHIN, live(tenant, asked)).await;
+    let answer = tokio::time::timeout(ANSWERED_WITHIN, live(tenant, asked)).await;
     match answer.ok().flatten().ok_or_else(Problem::too_slow)? {
         Ok(()) => Ok(()),
         Err(Refusal::NoSuchCall) => past(app, tenant, asked).await,
@@ -57,7 +57,7 @@ async fn live(tenant: &TenantHandle, asked: &Instruction) -> Option<Result<(), R
 async fn past(app: &App, tenant: &TenantHandle, asked: &Instruction) -> Result<(), Problem> {
     let Instruction { who, id, interaction, command } = asked;
     let records = app.store.interaction(&who.tenant, *interaction).await?;
-    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
+    let floor = floor(tenant).await?;
     Ok(told_by(&records, &floor, (who, *id), command)?)
 }
 

@@ -20,7 +20,7 @@ use super::{
     caller::Caller,
     problem::Problem,
     shape::NamedPerson,
-    view::Past,
+    view::Outline,
 };
 use crate::app::App;
 
@@ -161,12 +161,11 @@ async fn listed(
     who: &Actor,
     interaction: InteractionId,
 ) -> Result<HelpersView, Problem> {
-    let past = Past::of(app, who, interaction).await?;
-    let state = past.host.state();
-    let listed = state.helpers_for(who, &past.floor).ok_or(Refusal::NoSuchCall)?;
+    let Outline { call, floor } = Outline::of(app, who, interaction).await?;
+    let listed = call.helpers_for(who, &floor).ok_or(Refusal::NoSuchCall)?;
     Ok(HelpersView {
         claimed_by: listed.into_iter().map(NamedPerson::from).collect(),
-        help_provided_by: state.help().and_then(HelpRequest::helper).map(NamedPerson::from),
+        help_provided_by: call.help().and_then(HelpRequest::helper).map(NamedPerson::from),
     })
 }
 

@@ -22,7 +22,7 @@ use super::{
     caller::Caller,
     problem::Problem,
     schema::{self, NEEDS_ACTION, word},
-    view::listed,
+    view::{floor, listed},
 };
 use crate::{
     app::App,
@@ -133,7 +133,7 @@ pub(super) async fn list(
     let who = caller.author(None)?;
     let (filter, after, limit) = read(wanted)?;
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-    let floor = tenant.people().await.ok_or_else(Problem::not_read)?;
+    let floor = floor(tenant).await?;
     let (rows, next) = page(&app, (&who, &floor), &filter, (after, limit)).await?;
     let now = app.sessions.clock().now();
     let view = |row| {

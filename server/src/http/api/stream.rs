@@ -31,7 +31,7 @@ use super::{
     caller::{Caller, identify},
     problem::Problem,
     schema::{self, NEEDS_ACTION, word},
-    view::listed,
+    view::{floor, listed},
 };
 use crate::{
     app::{App, Ending},
@@ -117,7 +117,7 @@ pub(super) async fn events(
 ) -> Result<Response, Problem> {
     let who = caller.author(None)?;
     let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-    let people = tenant.people().await.ok_or_else(Problem::not_read)?;
+    let people = floor(tenant).await?;
     follows_help(&who, &people)?;
     let Query(StreamQuery { after }) =
         from.map_err(|error| Problem::unreadable(error.body_text()))?;

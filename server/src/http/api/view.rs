@@ -1,36 +1,38 @@
 //! Interactions and help requests as somebody may see them, out of the record: the same whether they
-//! are live or over.
+//! are live or over, and read without the rest of their calls.
 
 use std::sync::Arc;
 
-use super::{problem::Problem, shape::HelpRequestView};
+use super::{ask::ANSWERED_WITHIN, problem::Problem, shape::HelpRequestView};
 use crate::{app::App, session::port::TenantHandle, store::index::HelpRow};
 use backline_core::{
-    host::CallHost,
     id::{InteractionId, TenantId},
-    interaction::{HelpRefusal, Refusal, Stamped, help::Listed},
+    interaction::{HelpRefusal, Interaction, Lens, Refusal, Stamped, help::Listed},
     people::{Actor, FloorView},
     protocol::Record,
     view,
 };
+use tokio::time::timeout;
 
-/// An interaction as it is on record, and the people as they are at the moment.
-pub(super) struct Past {
-    pub(super) host: CallHost,
+/// An interaction, as far as it says who sees it and who helps on it, and the people as they are at the
+/// moment.
+pub(super) struct Outline {
+    pub(super) call: Interaction,
     pub(super) floor: Arc<FloorView>,
 }
 
-impl Past {
-    /// An interaction of the tenant's of `who`, who may not be meant to see it.
+impl Outline {
+    /// That of an interaction of the tenant's of `who`, who may not be meant to see it.
     pub(super) async fn of(
         app: &App,
         who: &Actor,
         interaction: InteractionId,
     ) -> Result<Self, Problem> {
         let tenant = app.sessions.tenant(&who.tenant).ok_or(Refusal::NoSuchCall)?;
-        let records = app.store.interaction(&who.tenant, interaction).await?;
-        let host = CallHost::replay(&records).ok_or(Refusal::NoSuchCall)?;
-        Ok(Self { host, floor: floor(tenant).await? })
+        let records = app.store.who_helps(&who.tenant, interaction).await?;
+        let log: Vec<Stamped> = records.iter().map(Record::stamped).collect();
+        let call = Interaction::fold(Lens::Server, &log).ok_or(Refusal::NoSuchCall)?;
+        Ok(Self { call, floor: floor(tenant).await? })
     }
 }
 
@@ -45,7 +47,8 @@ pub(super) async fn request(
     let Some(log) = app.store.help_log(&who.tenant, request).await? else {
         return no_request(app, who, request.0).await;
     };
-    let lens = match tenant.lens(who, request.0).await {
+    let lens = timeout(ANSWERED_WITHIN, tenant.lens(who, request.0)).await;
+    let lens = match lens.map_err(|_| Problem::not_read())? {
         Some(lens) => Some(lens),
         // Who asked or helped reads of a request also when the call is not theirs any more.
         None => {
@@ -53,9 +56,9 @@ pub(super) async fn request(
             if listed.is_for(who, &floor) {
                 Some(listed.lens(who, &floor))
             } else {
-                // A later agent of a call that is over: all of it says who that is.
-                let past = Past::of(app, who, request.0).await?;
-                past.host.state().lens_of(who, &past.floor)
+                // A later agent of a call that is over.
+                let outline = Outline::of(app, who, request.0).await?;
+                outline.call.lens_of(who, &outline.floor)
             }
         }
     };
@@ -73,15 +76,18 @@ async fn no_request<T>(
     who: &Actor,
     interaction: InteractionId,
 ) -> Result<Option<T>, Problem> {
-    let past = Past::of(app, who, interaction).await?;
-    match past.host.state().lens_of(who, &past.floor) {
+    let outline = Outline::of(app, who, interaction).await?;
+    match outline.call.lens_of(who, &outline.floor) {
         Some(_) => Err(Refusal::Help(HelpRefusal::NoSuchRequest).into()),
         None => Ok(None),
     }
 }
 
-async fn floor(tenant: &TenantHandle) -> Result<Arc<FloorView>, Problem> {
-    tenant.people().await.ok_or_else(Problem::not_read)
+/// The people of a tenant, or that whoever asks tries again: one that begins again may have to wait for
+/// the record.
+pub(super) async fn floor(tenant: &TenantHandle) -> Result<Arc<FloorView>, Problem> {
+    let people = timeout(ANSWERED_WITHIN, tenant.people()).await;
+    people.ok().flatten().ok_or_else(Problem::not_read)
 }
 
 /// What tells who may read of it.

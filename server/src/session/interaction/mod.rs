@@ -190,7 +190,7 @@ impl InteractionTask {
             ToInteraction::Subscribe { page, cursor, subscribed } => {
                 let connection = page.connection;
                 let customer = self.host.state().customer().visitor;
-                self.watch.is_here(Viewer::of(&page).speaker(customer).as_ref());
+                self.watch.is_here(Viewer::of(&page).place(customer).as_ref());
                 self.subscriptions.subscribe(page, cursor);
                 let (at, floor) = (self.with.clock.now(), Arc::clone(&self.shown));
                 let exists = self.subscriptions.catch_up_one(connection, (at, &floor, &self.host));
@@ -221,8 +221,8 @@ impl InteractionTask {
 
     fn page_is_gone(&mut self, viewer: Viewer) {
         let customer = self.host.state().customer().visitor;
-        if let Some(party) = viewer.speaker(customer) {
-            self.watch.is_away(party, self.with.clock.now());
+        if let Some(place) = viewer.place(customer) {
+            self.watch.is_away(place, self.with.clock.now());
         }
         if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {
             self.observe(Observation::SocketClosed { party });
@@ -293,17 +293,16 @@ impl InteractionTask {
                 self.observe(Observation::LegLost { leg });
             }
             Report::Silent { leg, .. } => {
-                self.voice.silent(leg);
-                self.observe(self.voice.measured(leg));
-                self.look_for_silence();
+                self.voice.silent(leg, self.with.clock.now());
+                self.measured(leg);
             }
             Report::Heard { leg, .. } => {
                 self.voice.heard(leg);
-                self.observe(self.voice.measured(leg));
+                self.measured(leg);
             }
             Report::Voice { leg, flows, .. } => {
                 self.voice.speaks(leg, flows);
-                self.observe(self.voice.measured(leg));
+                self.measured(leg);
             }
             Report::Applied { epoch, edges, .. } => {
                 self.feed(CallInput::Applied { epoch, edges });

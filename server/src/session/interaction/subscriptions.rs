@@ -53,13 +53,18 @@ impl Viewer {
         self.kind == Page::Workspace
     }
 
-    /// The same, where that party speaks through this page as agent or customer.
-    pub(super) fn speaker(&self, customer: VisitorId) -> Option<PartyId> {
-        match self.kind {
-            Page::Panel | Page::Call => self.party(customer),
-            Page::Workspace => None,
-        }
+    /// Where it may speak on a call of this customer.
+    pub(super) fn place(&self, customer: VisitorId) -> Option<Place> {
+        Some(Place { party: self.party(customer)?, supervises: self.is_workspace() })
     }
+}
+
+/// A party, and through which of their pages they speak: a supervisor through a workspace, everybody
+/// else through another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) party: PartyId,
+    pub(super) supervises: bool,
 }
 
 struct Subscriber {
@@ -107,13 +112,23 @@ impl Subscriptions {
         }
     }
 
-    /// When anything last came from a page through which `person` supervises.
-    pub(super) fn last_heard(&self, person: &PersonId) -> Option<Timestamp> {
-        let speaks =
-            |taken: &&Subscriber| taken.voice.is_some() || taken.page.kind == Page::Workspace;
-        let pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
-        let pages = pages.filter(speaks);
-        pages.map(|taken| taken.page.heard.last()).max()
+    /// When a page through which a party speaks last gave a sign of its own, as it is at `now`; nothing
+    /// without such a page.
+    pub(super) fn last_word(
+        &self,
+        place: &Place,
+        customer: VisitorId,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let is_theirs = |taken: &&Subscriber| {
+            let its = Viewer::of(&taken.page).place(customer);
+            its.is_some_and(|its| {
+                its.party == place.party
+                    && (taken.voice.is_some() || its.supervises == place.supervises)
+            })
+        };
+        let pages = self.taken.values().filter(is_theirs);
+        pages.map(|taken| taken.page.heard.word(now)).max()
     }
 
     /// Sends everybody what they miss.
@@ -160,12 +175,15 @@ mod tests {
         subscriptions.speaks(page.connection);
         assert!(heard.is_relied_on());
         heard.note(Timestamp(7));
-        let person = page.who.as_person().unwrap();
-        assert_eq!(subscriptions.last_heard(person), Some(Timestamp(7)));
+        let (customer, now) = (VisitorId::from_u128(1), Timestamp(9));
+        let sofia = PartyId::Person(page.who.as_person().unwrap().clone());
+        let place = Place { party: sofia.clone(), supervises: true };
+        let word = |subscriptions: &Subscriptions| subscriptions.last_word(&place, customer, now);
+        assert_eq!(word(&subscriptions), Some(Timestamp(7)));
         let viewer = subscriptions.unsubscribe(page.connection).unwrap();
         assert!(viewer.voice);
-        let party = viewer.party(VisitorId::from_u128(1));
-        assert_eq!(party, Some(PartyId::Person(person.clone())));
+        assert_eq!(viewer.party(customer), Some(sofia));
+        assert_eq!(word(&subscriptions), None);
         assert!(!heard.is_relied_on());
     }
 }

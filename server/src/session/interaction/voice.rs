@@ -2,15 +2,13 @@
 //!
 //! Moved by orders given and reports received. It refuses to know who may hear whom.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use backline_core::{
     id::{InteractionId, LegId},
-    interaction::{Flow, Observation, Offer},
+    interaction::{Flow, Offer},
     routing::PartyId,
+    time::Timestamp,
 };
 use backline_media::{Clip, MediaHandle, Order};
 
@@ -22,8 +20,8 @@ pub(super) struct InteractionVoice {
     media: MediaHandle,
     /// Who waits for the answer to an offer.
     asked: BTreeMap<LegId, Asker>,
-    /// Connections from which no datagram comes.
-    silent: BTreeSet<LegId>,
+    /// Connections from which no datagram comes, and when the last one came.
+    silent: BTreeMap<LegId, Timestamp>,
     /// Connections from which no packet of a voice comes.
     voiceless: BTreeSet<LegId>,
 }
@@ -98,30 +96,34 @@ impl InteractionVoice {
         }
     }
 
-    /// What is measured of a connection.
-    pub(super) fn measured(&self, leg: LegId) -> Observation {
-        let flow = if self.silent.contains(&leg) {
+    /// What comes in from a connection, as the media plane says.
+    pub(super) fn flow(&self, leg: LegId) -> Flow {
+        if self.silent.contains_key(&leg) {
             Flow::Nothing
         } else if self.voiceless.contains(&leg) {
             Flow::NoVoice
         } else {
             Flow::Flows
-        };
-        Observation::Measured { leg, flow }
+        }
     }
 
-    pub(super) fn silent(&mut self, leg: LegId) {
-        self.silent.insert(leg);
+    /// Nothing has come from a connection for as long as the media plane waits.
+    pub(super) fn silent(&mut self, leg: LegId, now: Timestamp) {
+        let waited = u64::try_from(self.media.silence().as_millis()).unwrap_or(u64::MAX);
+        self.silent.insert(leg, Timestamp(now.0.saturating_sub(waited)));
+    }
+
+    /// When a datagram came last over a connection from which none comes any more.
+    pub(super) fn heard_last(&self, leg: LegId) -> Option<Timestamp> {
+        self.silent.get(&leg).copied()
     }
 
     pub(super) fn heard(&mut self, leg: LegId) {
         self.silent.remove(&leg);
     }
 
-    pub(super) const fn silent_legs(&self) -> &BTreeSet<LegId> {
-        &self.silent
+    /// The connections from which something is missing.
+    pub(super) fn wanting(&self) -> BTreeSet<LegId> {
+        self.silent.keys().chain(&self.voiceless).copied().collect()
     }
 }
-
-/// How often a silent connection's socket is looked at.
-pub(super) const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -1,25 +1,31 @@
-//! What is noticed because nothing comes: a supervisor of whom nothing is heard, a party whose page
-//! is gone, a ring that no page has acknowledged.
+//! What is noticed because nothing comes: a connection without datagrams or without a voice, a page
+//! that says nothing, a ring that no page has acknowledged.
 //!
 //! Moved by time. What follows is the core's business; here it is only seen that it is so.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use backline_core::{
-    id::PersonId,
-    interaction::{GONE_AFTER, Observation, RING_HEARD_WITHIN, Stage, Supervisor},
-    routing::PartyId,
+    id::{LegId, PersonId},
+    interaction::{Observation, RING_HEARD_WITHIN, Signs, Stage},
     time::Timestamp,
 };
 use tokio::time::Instant;
 
-use super::{InteractionTask, voice::LOOK_EVERY};
+use super::{InteractionTask, subscriptions::Place};
+
+/// How often it is looked what is missing of connections.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Who is missed, and since when.
 #[derive(Default)]
 pub(super) struct Watch {
-    /// The parties of whom there was a page and is none, and since when.
-    absent: BTreeMap<PartyId, Timestamp>,
+    /// Of whom a page has gone and none come since, and when the last one went.
+    absent: BTreeMap<Place, Timestamp>,
+    /// What was noticed last of the connections from which something is missing.
+    noticed: BTreeMap<LegId, Observation>,
+    /// When that was last looked for.
+    looked: Option<Instant>,
     /// The ring under way.
     ring: Option<Ring>,
 }
@@ -33,16 +39,16 @@ struct Ring {
 }
 
 impl Watch {
-    /// A page of this party is there.
-    pub(super) fn is_here(&mut self, party: Option<&PartyId>) {
-        if let Some(party) = party {
-            self.absent.remove(party);
+    /// A page is there.
+    pub(super) fn is_here(&mut self, place: Option<&Place>) {
+        if let Some(place) = place {
+            self.absent.remove(place);
         }
     }
 
-    /// The last page of this party is gone.
-    pub(super) fn is_away(&mut self, party: PartyId, at: Timestamp) {
-        self.absent.entry(party).or_insert(at);
+    /// A page is gone.
+    pub(super) fn is_away(&mut self, place: Place, at: Timestamp) {
+        self.absent.insert(place, at);
     }
 
     /// A page of this agent rings.
@@ -76,7 +82,8 @@ impl Watch {
 impl InteractionTask {
     /// When it is looked again for who is silent.
     pub(super) fn looks_at(&self) -> Option<Instant> {
-        (!self.voice.silent_legs().is_empty()).then(|| Instant::now() + LOOK_EVERY)
+        let due = || self.watch.looked.map_or_else(Instant::now, |looked| looked + LOOK_EVERY);
+        (!self.voice.wanting().is_empty()).then(due)
     }
 
     /// Nobody may have noticed a ring: the pages that say of themselves that they run say that they
@@ -94,49 +101,42 @@ impl InteractionTask {
         }
     }
 
-    /// A supervisor from whom no datagram comes is silent when no pong comes either; agent and
-    /// customer are gone when their page is.
+    /// The media plane has said something of a connection.
+    pub(super) fn measured(&mut self, leg: LegId) {
+        let seen = self.noticed(leg);
+        self.watch.noticed.insert(leg, seen.clone());
+        self.observe(seen);
+    }
+
+    /// What is missing from a connection means something else as time passes and as pages say
+    /// something, or do not.
     pub(super) fn look_for_silence(&mut self) {
-        if self.voice.silent_legs().is_empty() {
-            return;
-        }
-        let (quiet, gone) = (self.quiet_supervisors(), self.gone_parties());
-        for party in quiet {
-            self.observe(Observation::Silent { party });
-        }
-        for party in gone {
-            self.observe(Observation::Gone { party });
+        self.watch.looked = Some(Instant::now());
+        let wanting = self.voice.wanting();
+        self.watch.noticed.retain(|leg, _| wanting.contains(leg));
+        for leg in wanting {
+            let seen = self.noticed(leg);
+            // Once: what cannot be recorded at the moment is tried again by the host.
+            if self.watch.noticed.insert(leg, seen.clone()) != Some(seen.clone()) {
+                self.observe(seen);
+            }
         }
     }
 
-    fn quiet_supervisors(&self) -> Vec<PartyId> {
-        let now = self.with.clock.now();
-        let limit = self.host.state().terms().supervisor_silence;
-        let quiet = |person: &PersonId| {
-            self.subscriptions.last_heard(person).is_none_or(|heard| heard.plus(limit) <= now)
-        };
-        let silent = |own: &Supervisor<'_>| {
-            own.connection.leg().is_some_and(|leg| self.voice.silent_legs().contains(&leg))
-        };
-        self.host
-            .state()
-            .supervisors()
-            .filter(silent)
-            .map(|own| &own.card.person)
-            .filter(|person| quiet(person))
-            .map(|person| PartyId::Person(person.clone()))
-            .collect()
-    }
-
-    fn gone_parties(&self) -> Vec<PartyId> {
-        let now = self.with.clock.now();
-        let is_silent = |party: &PartyId| {
-            let party = self.host.state().party(party).filter(|party| party.supervisor().is_none());
-            let leg = party.and_then(|party| party.connection.leg());
-            leg.is_some_and(|leg| self.voice.silent_legs().contains(&leg))
-        };
-        let is_gone = |since: Timestamp| since.plus(GONE_AFTER) <= now;
-        let absent = self.watch.absent.iter().filter(|(_, since)| is_gone(**since));
-        absent.map(|(party, _)| party).filter(|party| is_silent(party)).cloned().collect()
+    /// What there is to notice of the party of a connection.
+    fn noticed(&self, leg: LegId) -> Observation {
+        let (state, now) = (self.host.state(), self.with.clock.now());
+        let mut parties = state.parties().iter();
+        let party = parties.find(|(_, party)| party.connection.leg() == Some(leg));
+        let word = party.and_then(|(id, party)| {
+            let place = Place { party: id.clone(), supervises: party.supervisor().is_some() };
+            let word = self.subscriptions.last_word(&place, state.customer().visitor, now);
+            word.or_else(|| self.watch.absent.get(&place).copied())
+        });
+        // Of one who never had a page none is missed.
+        let word = word.unwrap_or(now);
+        let heard = self.voice.heard_last(leg).unwrap_or(now);
+        let signs = Signs { flow: self.voice.flow(leg), heard, word };
+        signs.noticed(state, leg, now)
     }
 }

@@ -1,6 +1,6 @@
 //! How a tenant is reached from outside its task.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
@@ -12,9 +12,13 @@ use backline_core::{
 use tokio::{
     runtime::Handle,
     sync::{
-        mpsc::{self, error::TrySendError},
+        mpsc::{
+            self,
+            error::{SendError, TrySendError},
+        },
         oneshot, watch,
     },
+    time::timeout,
 };
 
 use super::{Answer, Asker, CallRequest, ConnectedPage, Question};
@@ -23,11 +27,17 @@ use crate::session::{
     message::{Arrival, Inbox, ToTenant},
 };
 
+/// How long a sign-in waits for its tenant: a connection is closed that has no answer to its first
+/// request after five seconds.
+const SIGNED_IN_WITHIN: Duration = Duration::from_secs(3);
+
 /// A tenant's inbox: bounded, so that whoever asks more than it can take in waits.
 #[derive(Debug, Clone)]
 pub struct TenantHandle {
-    /// That of the task that serves at the moment.
+    /// That of the task that serves at the moment, or of the one that is about to.
     pub(in crate::session) inbox: watch::Receiver<Inbox>,
+    /// The server, as whoever brings something without being asked to.
+    pub(in crate::session) itself: Actor,
     /// How many calls are live.
     pub live: watch::Receiver<usize>,
     /// Its configuration, whichever task serves.
@@ -36,7 +46,7 @@ pub struct TenantHandle {
     pub(in crate::session) drain: watch::Sender<bool>,
 }
 
-/// The tenant's task has ended: the server is about to, or another one begins from the record.
+/// There is nobody to answer: the server is about to end, or the task that knows a page has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TenantGone;
 
@@ -87,16 +97,46 @@ impl TenantHandle {
     /// # Errors
     /// When there is nobody to answer it.
     pub async fn ask(&self, asker: Asker, question: Question) -> Result<(), TenantGone> {
-        let inbox = self.inbox_of(asker.who());
-        inbox.send(ToTenant::Question { asker, question }).await.map_err(|_| TenantGone)
+        let who = asker.who().clone();
+        self.tell(&who, ToTenant::Question { asker, question }).await.map(drop)
     }
 
-    fn inbox_of(&self, who: &Actor) -> mpsc::Sender<ToTenant> {
-        self.inbox.borrow().of(who).clone()
+    /// Tells the task that serves, in the line of whoever asks; while another one begins, that one.
+    /// Where it was told.
+    async fn tell(
+        &self,
+        who: &Actor,
+        mut told: ToTenant,
+    ) -> Result<mpsc::Sender<ToTenant>, TenantGone> {
+        loop {
+            let inbox = self.serving().await?.of(who).clone();
+            match inbox.send(told).await {
+                Ok(()) => return Ok(inbox),
+                Err(SendError(back)) => told = back,
+            }
+        }
     }
 
-    fn inbox(&self) -> mpsc::Sender<ToTenant> {
-        self.inbox.borrow().of_people().clone()
+    async fn serving(&self) -> Result<Inbox, TenantGone> {
+        let mut inboxes = self.inbox.clone();
+        let serving = inboxes.wait_for(|inbox| !inbox.is_closed()).await;
+        serving.map(|inbox| inbox.clone()).map_err(|_| TenantGone)
+    }
+
+    /// Asks for the server itself what may be asked twice, and once more where the task ends before it
+    /// has answered; nothing where there is no answer.
+    async fn asks<A>(&self, question: impl Fn(oneshot::Sender<A>) -> ToTenant) -> Option<A> {
+        for _ in 0..2 {
+            let (reply, answer) = oneshot::channel();
+            let inbox = self.tell(&self.itself, question(reply)).await.ok()?;
+            if let Ok(answer) = answer.await {
+                return Some(answer);
+            }
+            if !inbox.is_closed() {
+                return None;
+            }
+        }
+        None
     }
 
     /// Asks as a machine, and waits for the answer.
@@ -113,36 +153,38 @@ impl TenantHandle {
         answer.await.map_err(|_| Unanswered::Unknown)
     }
 
-    /// A person has just signed in; ready when that comes before whatever their pages say.
-    pub async fn signed_in(&self, person: PersonId) {
-        // A tenant that has ended has nobody to be told.
-        let _ = self.inbox().send(ToTenant::SignedIn { person }).await;
+    /// A person has just signed in; ready when the floor knows, before whatever their pages say.
+    ///
+    /// # Errors
+    /// When nobody has been told in time: whoever signs in tries again.
+    pub async fn signed_in(&self, person: PersonId) -> Result<(), TenantGone> {
+        let told = self.asks(|reply| ToTenant::SignedIn { person: person.clone(), reply });
+        timeout(SIGNED_IN_WITHIN, told).await.ok().flatten().ok_or(TenantGone)
     }
 
     /// Its people as interactions see them, once it is on record who they are; nothing when the
     /// tenant has ended.
     pub async fn people(&self) -> Option<Arc<FloorView>> {
-        people(&self.inbox()).await
+        self.asks(|reply| ToTenant::People { reply }).await
     }
 
     /// Through which lens `who` sees an interaction that is live; nothing when they do not.
     pub async fn lens(&self, who: &Actor, interaction: InteractionId) -> Option<Lens> {
-        let (reply, lens) = oneshot::channel();
-        let who = who.clone();
-        self.inbox().send(ToTenant::Lens { who, interaction, reply }).await.ok()?;
-        lens.await.ok().flatten()
+        let lens = |reply| ToTenant::Lens { who: who.clone(), interaction, reply };
+        self.asks(lens).await.flatten()
     }
 
     /// Whether a sign-in of `who` has run out; one that has is good for a call that goes on.
     pub async fn sign_in_is_over(&self, who: &Actor, sign_in: SignIn, now: Timestamp) -> bool {
-        sign_in_is_over(&self.inbox(), who, (sign_in, now)).await
+        let people = async || self.people().await;
+        sign_in_is_over(people, who, (sign_in, now)).await
     }
 
     /// Brings the call of a customer who has no page here; nothing when it could not be recorded.
     pub async fn bring_call(&self, visitor: VisitorId, call: CallRequest) -> Option<InteractionId> {
         let (reply, interaction) = oneshot::channel();
         // Who brings it is the server.
-        self.inbox().send(ToTenant::Incoming { visitor, call, reply }).await.ok()?;
+        self.tell(&self.itself, ToTenant::Incoming { visitor, call, reply }).await.ok()?;
         interaction.await.ok().flatten()
     }
 
@@ -156,12 +198,12 @@ impl TenantHandle {
         page: ConnectedPage,
         greeting: Greeting,
     ) -> Result<OpenPage, TurnedAway> {
-        // Whatever ends this, the page departs.
-        let inbox = self.inbox_of(&page.who);
-        let open = OpenPage { page: Arc::new(page), inbox };
+        let page = Arc::new(page);
         let (reply, arrival) = oneshot::channel();
-        let arrive = ToTenant::Arrive { page: Arc::clone(&open.page), greeting, reply };
-        open.inbox.send(arrive).await.map_err(|_| TurnedAway::Gone)?;
+        let arrive = ToTenant::Arrive { page: Arc::clone(&page), greeting, reply };
+        let inbox = self.tell(&page.who, arrive).await.map_err(|_| TurnedAway::Gone)?;
+        // Whatever ends this from here on, the page departs.
+        let open = OpenPage { page, inbox };
         let mut subscribed = match arrival.await.map_err(|_| TurnedAway::Gone)? {
             Arrival::Subscribed(subscribed) => subscribed,
             Arrival::OpenElsewhere => return Err(TurnedAway::OpenElsewhere),
@@ -189,7 +231,8 @@ impl OpenPage {
     /// Whether the sign-in of the page's person has run out; one that has is good for a call that
     /// goes on.
     pub async fn sign_in_is_over(&self, now: Timestamp) -> bool {
-        sign_in_is_over(&self.inbox, &self.page.who, (self.page.sign_in.get(), now)).await
+        let people = async || people(&self.inbox).await;
+        sign_in_is_over(people, &self.page.who, (self.page.sign_in.get(), now)).await
     }
 
     /// Asks for the page.
@@ -214,7 +257,7 @@ async fn people(inbox: &mpsc::Sender<ToTenant>) -> Option<Arc<FloorView>> {
 }
 
 async fn sign_in_is_over(
-    inbox: &mpsc::Sender<ToTenant>,
+    people: impl AsyncFnOnce() -> Option<Arc<FloorView>>,
     who: &Actor,
     (sign_in, now): (SignIn, Timestamp),
 ) -> bool {
@@ -223,7 +266,7 @@ async fn sign_in_is_over(
     }
     let on_a_call = match who.as_person() {
         // Of a tenant whose task has ended it is not known, and it may be so.
-        Some(person) => people(inbox).await.is_none_or(|people| people.is_on_a_call(person)),
+        Some(person) => people().await.is_none_or(|people| people.is_on_a_call(person)),
         None => false,
     };
     sign_in.is_over(now, on_a_call)

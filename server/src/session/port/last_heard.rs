@@ -47,6 +47,17 @@ impl LastHeard {
         self.speaks.store(true, Ordering::Relaxed);
     }
 
+    /// When it last gave a sign of its own: a word of its program, or, of one that never says that it
+    /// runs, whatever came. Nobody asks a page often that nothing depends on: of such a one nothing is
+    /// missed at `now`.
+    pub(crate) fn word(&self, now: Timestamp) -> Timestamp {
+        match (self.is_held_to_it(), self.is_relied_on()) {
+            (true, _) => Timestamp(self.spoke.load(Ordering::Relaxed)),
+            (false, true) => self.last(),
+            (false, false) => now,
+        }
+    }
+
     /// Whether its silence counts.
     pub(crate) fn is_held_to_it(&self) -> bool {
         self.speaks.load(Ordering::Relaxed)
@@ -93,6 +104,19 @@ mod tests {
         assert!(heard.is_silent(late), "a pong is no word of the page");
         heard.says(late);
         assert!(!heard.is_silent(late));
+    }
+
+    #[test]
+    fn a_pong_is_a_sign_of_a_page_that_never_says_that_it_runs_and_is_asked_often() {
+        let heard = Arc::new(LastHeard::default());
+        let now = Timestamp(90);
+        heard.says(Timestamp(10));
+        heard.note(Timestamp(20));
+        assert_eq!(heard.word(now), now, "nobody asks it");
+        let _reliance = heard.rely();
+        assert_eq!(heard.word(now), Timestamp(20));
+        heard.speaks_for_itself();
+        assert_eq!(heard.word(now), Timestamp(10));
     }
 
     #[test]

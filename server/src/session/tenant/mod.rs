@@ -211,8 +211,9 @@ impl TenantTask {
                 let _ = reply.send(self.arrive(&page, greeting));
             }
             ToTenant::Question { asker, question } => self.asked(asker, question),
-            ToTenant::SignedIn { person } => {
+            ToTenant::SignedIn { person, reply } => {
                 self.tell_floor(FloorInput::Observed(FloorObservation::SignedIn(person)));
+                let _ = reply.send(());
             }
             ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
             ToTenant::Depart { connection } => self.depart(connection),

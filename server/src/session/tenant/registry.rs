@@ -12,7 +12,6 @@ use backline_core::{
     id::PersonId,
     people::{FloorView, Identity},
     protocol::{Page, ServerMessage, You},
-    terms::Scope,
     time::Timestamp,
 };
 
@@ -110,7 +109,7 @@ impl Registry {
         };
         let Some(page) = self.pages.values().find(is_it) else { return };
         self.told_of_agents.insert(connection);
-        self.agents.begin(seen.view);
+        self.agents.begin((seen.view, seen.floor.scope()));
         if let Some(message) = page.who.as_person().and_then(|who| seen.agents(who)) {
             page.tell(message);
         }
@@ -119,7 +118,7 @@ impl Registry {
     /// Tells every workspace what has changed about the agents whom its person may see; everything, where
     /// it is that person who has changed, and nobody, where that person may see no agent any more.
     pub(super) fn tell_about_agents(&mut self, seen: Seen<'_>, people: &BTreeSet<PersonId>) {
-        let changed = self.agents.changed(seen.view, people);
+        let changed = self.agents.changed((seen.view, seen.floor.scope()), people);
         let mut recent = Recent::default();
         let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
         let is_news = changed.as_ref().is_none_or(|changed| !changed.is_empty());
@@ -193,8 +192,7 @@ impl Seen<'_> {
         viewer: &PersonId,
         people: impl IntoIterator<Item = &'p PersonId>,
     ) -> Option<Colleagues> {
-        let scope = self.floor.terms().map_or(Scope::Tenant, |terms| terms.supervision_scope);
-        Colleagues::seen_by(viewer, (self.view, scope), people)
+        Colleagues::seen_by(viewer, (self.view, self.floor.scope()), people)
     }
 }
 

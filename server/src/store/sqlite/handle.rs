@@ -181,6 +181,17 @@ impl Store for SqliteStore {
         )
     }
 
+    fn who_helps<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        interaction: InteractionId,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        Box::pin(async move {
+            let mut turn = self.readers.turn(tenant).await?;
+            index::who_helps(turn.db(), tenant, interaction).await
+        })
+    }
+
     fn help_raised<'a>(
         &'a self,
         tenant: &'a TenantId,

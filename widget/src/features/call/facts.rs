@@ -77,10 +77,10 @@ impl Named {
     }
 }
 
-/// Whether a connection that is not up was up before; nothing when it is up.
-const fn interrupted(connection: &Connection) -> Option<bool> {
-    match connection {
-        Connection::Connected { .. } => None,
+/// Whether a party that is not reached was reached before; nothing when it is.
+fn interrupted(party: &Party) -> Option<bool> {
+    match party.connection {
+        Connection::Connected { .. } => (!party.is_reached()).then_some(true),
         Connection::Reattaching { .. } => Some(true),
         Connection::Awaited { .. } | Connection::Joining { .. } => Some(false),
     }
@@ -108,7 +108,7 @@ fn state(call: &Interaction) -> &'static str {
         Stage::Talking(talk) => {
             let customer = call.party(&PartyId::Customer);
             let agent = call.agents_party().map(|(_, agent)| agent);
-            let interrupted = |party: Option<&Party>| interrupted(&party?.connection);
+            let interrupted = |party: Option<&Party>| interrupted(party?);
             if let Some(lost) = interrupted(customer) {
                 if lost { "Customer reconnecting" } else { "Customer connecting" }
             } else if let Some(lost) = interrupted(agent) {

@@ -86,8 +86,7 @@ pub fn MicrophoneTrouble() -> impl IntoView {
             (Page::Panel, false) => " Nobody rings you until you choose Available; the way is checked first.",
             _ => " Or use another network.",
         };
-        let known = media.server.as_ref().map(|(at, port)| [at, ", port ", port, ","].concat());
-        let server = known.as_deref().unwrap_or("the server");
+        let server = media.server.as_deref().unwrap_or("the server");
         let said = ["Your network lets no sound through. Have UDP to ", server, " opened.", busy];
         Some(said.concat())
     });

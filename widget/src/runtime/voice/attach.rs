@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{Action, CallCommand, Command, Connection, SOUND_WITHIN},
+    interaction::{Action, CallCommand, Command, Connection, PORTS_LINE, SOUND_WITHIN},
     protocol::Page,
     replica::{Link, Replica},
     routing::PartyId,
@@ -142,12 +142,16 @@ pub(crate) fn untold(
     differs.then_some((interaction.id(), command))
 }
 
-/// Address and port of the first candidate in a session description.
+/// Where sound goes, by a session description: the address of its first candidate, and every port
+/// through which it may go there on any call.
 #[must_use]
-pub(crate) fn server_of(answer: &str) -> Option<(String, String)> {
-    let candidate = answer.lines().find_map(|line| line.strip_prefix("a=candidate:"))?;
-    let mut words = candidate.split(' ').skip(4).map(str::to_owned);
-    Some((words.next()?, words.next()?))
+pub(crate) fn server_of(answer: &str) -> Option<String> {
+    let line = |begins: &str| answer.lines().find_map(|line| line.strip_prefix(begins));
+    let mut words = line("a=candidate:")?.split(' ').skip(4);
+    let (at, port) = (words.next()?, words.next()?);
+    let ports = line(PORTS_LINE).unwrap_or(port);
+    let port = if ports.contains(['-', ',']) { ", ports " } else { ", port " };
+    Some([at, port, ports, ","].concat())
 }
 
 /// What a supervisor's microphone does in an action. `sends` is whether a coach is heard at this
@@ -320,6 +324,23 @@ mod tests {
             tell(&mut page, &over);
             assert_eq!(used(&page), None, "{over:?}");
         }
+    }
+
+    ///
+    #[test]
+    fn every_port_through_which_sound_may_go_is_named() {
+        let at = |ports: &str| {
+            let candidate = "a=candidate:1 1 udp 2130706431 192.0.2.7 40001 typ host";
+            server_of(&format!("v=0\r\n{ports}{candidate}\r\na=end-of-candidates\r\n"))
+        };
+        assert_eq!(at("").as_deref(), Some("192.0.2.7, port 40001,"));
+        let one = format!("{PORTS_LINE}40001\r\n");
+        assert_eq!(at(&one), at(""));
+        for many in ["40000-40001", "40001, 40007"] {
+            let line = format!("{PORTS_LINE}{many}\r\n");
+            assert_eq!(at(&line), Some(format!("192.0.2.7, ports {many},")));
+        }
+        assert_eq!(server_of("v=0\r\n"), None);
     }
 
     #[test]

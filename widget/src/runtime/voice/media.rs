@@ -9,8 +9,8 @@ pub struct Media {
     pub line: VoiceLine,
     /// Whether it is being checked that sound could flow.
     pub checking: bool,
-    /// Where the server takes sound: address and port, once it has said so.
-    pub server: Option<(String, String)>,
+    /// Where the server takes sound, in words: address and ports, once it has said so.
+    pub server: Option<String>,
     /// The microphone.
     pub microphone: Microphone,
     /// What was chosen to hear with is not there, and nothing is played elsewhere.

@@ -10,7 +10,7 @@ mod write;
 use backline_core::id::{InteractionId, TenantId};
 use serde::Serialize;
 
-pub(super) use one::{log, raised};
+pub(super) use one::{log, raised, who_helps};
 pub(super) use read::{events, last_event, page};
 pub(super) use write::{follow, is_built, rebuild};
 

@@ -94,6 +94,52 @@ fn tells(
     }
 }
 
+/// What the facts are called that tell who may read of an interaction and who helps on it, besides
+/// those of its last request.
+const WHO: [&str; 11] = [
+    "\"agent_rung\"",
+    "\"agent_passed\"",
+    "\"agent_not_reached\"",
+    "\"ring_withdrawn\"",
+    "\"answered\"",
+    "\"answer_failed\"",
+    "\"ended\"",
+    "\"supervisor_opened\"",
+    "\"supervisor_left\"",
+    "\"helper_added\"",
+    "\"helper_removed\"",
+];
+
+/// Who helps on an interaction, and who may read of it.
+pub(in crate::store::sqlite) async fn who_helps(
+    db: &mut SqliteConnection,
+    tenant: &TenantId,
+    interaction: InteractionId,
+) -> Result<Vec<Record>, StoreError> {
+    let facts = sqlx::query(
+        "SELECT fact.body FROM log JOIN fact ON fact.log = log.id
+         WHERE log.tenant = ?1 AND log.interaction = ?2
+         AND (fact.number = 0 OR instr(fact.body, ?4) OR instr(fact.body, ?5)
+          OR instr(fact.body, ?6) OR instr(fact.body, ?7) OR instr(fact.body, ?8)
+          OR instr(fact.body, ?9) OR instr(fact.body, ?10) OR instr(fact.body, ?11)
+          OR instr(fact.body, ?12) OR instr(fact.body, ?13) OR instr(fact.body, ?14)
+          OR (instr(fact.body, ?3) AND fact.number >= (SELECT max(first) FROM help_request
+           WHERE tenant = ?1 AND interaction = ?2)))
+         ORDER BY fact.number",
+    );
+    let mut facts = facts.bind(tenant.as_str()).bind(interaction.to_string());
+    facts = facts.bind(TELL[0].as_bytes());
+    for name in WHO {
+        facts = facts.bind(name.as_bytes());
+    }
+    let rows = facts.fetch_all(&mut *db).await?;
+    if rows.is_empty() {
+        return Err(StoreError::Unknown(tenant.clone(), interaction));
+    }
+    let bodies = rows.iter().map(reader::body).collect::<Result<_, _>>()?;
+    reader::plain(db, bodies).await
+}
+
 /// Which request of an interaction a command of `by` has raised.
 pub(in crate::store::sqlite) async fn raised(
     db: &mut SqliteConnection,

@@ -2,9 +2,9 @@
 
 use backline_core::{
     host::CallHost,
-    id::InteractionId,
-    interaction::{Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
-    people::{HelpStatus, Identity},
+    id::{IntegrationId, InteractionId, PersonId},
+    interaction::{Command, Fact, HelpCommand, HelpFact, Interaction, Lens, RequestFact, Stamped},
+    people::{Actor, HelpStatus, Identity},
     protocol::Record,
     time::{Millis, Timestamp},
     view::{request, timeline},
@@ -12,9 +12,9 @@ use backline_core::{
 
 use super::Premises;
 use crate::store::{
-    Batch, Store,
+    Batch, Store, StoreError,
     index::{HelpEvent, HelpFilter, HelpPlace, HelpRow},
-    tests::call::{self, acme, globex, whole_call},
+    tests::call::{self, Driven, acme, globex, whole_call},
 };
 
 pub(in crate::store) const CALL: InteractionId = InteractionId::from_u128(7);
@@ -132,6 +132,72 @@ pub(in crate::store) async fn what_tells_of_a_request_says_what_its_whole_call_s
             says_the_same(&records, &log.records, request);
         }
     }
+}
+
+///
+pub(in crate::store) async fn who_helps_and_may_read_of_it_is_read_without_the_rest_of_the_call<
+    P: Premises,
+>() {
+    let premises = P::new();
+    let store = premises.open().await;
+    let id = InteractionId::from_u128;
+    let calls = [call::asked_twice(id(1)), call::helped(id(2)), with_helpers(id(3))];
+    let mut listed = 0;
+    for (interaction, records) in (1..).map(id).zip(calls) {
+        for (n, record) in records.iter().enumerate() {
+            let (whole, records) = (&records[..=n], vec![record.clone()]);
+            let (tenant, sealing) = (acme(), false);
+            let batch = Batch::Interaction { tenant, interaction, records, sealing };
+            store.append(batch).await.unwrap();
+            let part = store.who_helps(&acme(), interaction).await.unwrap();
+            listed += is_outlined(whole, &part);
+        }
+        let unknown = StoreError::Unknown(globex(), interaction);
+        assert_eq!(store.who_helps(&globex(), interaction).await, Err(unknown));
+    }
+    assert!(listed > 0, "somebody is on a list at some time");
+    assert!(store.who_helps(&acme(), id(9)).await.is_err());
+
+    let records = call::crowded(CALL);
+    for records in records.chunks(100) {
+        let (tenant, interaction, records) = (acme(), CALL, records.to_vec());
+        let batch = Batch::Interaction { tenant, interaction, records, sealing: false };
+        store.append(batch).await.unwrap();
+    }
+    let part = store.who_helps(&acme(), CALL).await.unwrap();
+    assert!(part.len() < 10, "{part:?}");
+    is_outlined(&records, &part);
+}
+
+/// A call to whose *claimed by* list a machine adds somebody, and takes somebody off.
+fn with_helpers(id: InteractionId) -> Vec<Record> {
+    let mut call = Driven::answered(id);
+    let machine = Actor::integration(acme(), IntegrationId::new("crm").unwrap(), None);
+    let person = |name| PersonId::new(name).unwrap();
+    for name in ["sam", "sofia"] {
+        let add = HelpCommand::AddHelper { person: person(name) };
+        call.try_to(&machine, Command::Help(add));
+    }
+    let remove = HelpCommand::RemoveHelper { person: person("sam") };
+    call.try_to(&machine, Command::Help(remove));
+    call.records
+}
+
+/// A part of a call's log says of whoever helps, or may read of it, what the whole says. How many are on
+/// the *claimed by* list.
+fn is_outlined(whole: &[Record], part: &[Record]) -> usize {
+    let [whole, part] = [whole, part].map(|records| {
+        let log: Vec<Stamped> = records.iter().map(Record::stamped).collect();
+        Interaction::fold(Lens::Server, &log).unwrap()
+    });
+    assert_eq!((part.agent(), part.customer().visitor), (whole.agent(), whole.customer().visitor));
+    assert_eq!((part.help(), part.helpers()), (whole.help(), whole.helpers()));
+    let here = |call: &Interaction| -> Vec<_> {
+        call.supervisors().map(|own| (own.card.clone(), own.origin)).collect()
+    };
+    assert_eq!(here(&part), here(&whole));
+    assert_eq!((part.is_over(), part.terms()), (whole.is_over(), whole.terms()));
+    part.helpers().iter().count()
 }
 
 /// Whoever is shown the request reads the same from a part of its call as from the whole.

@@ -52,6 +52,7 @@ macro_rules! conforms {
             each_request_has_a_row_with_its_clocks_and_each_fact_about_it_an_event,
             one_request_is_read_by_what_tells_of_it_and_not_by_the_rest_of_its_call,
             what_tells_of_a_request_says_what_its_whole_call_says,
+            who_helps_and_may_read_of_it_is_read_without_the_rest_of_the_call,
             the_index_says_the_same_after_a_start,
             instants_beyond_what_a_database_can_hold_are_later_than_all,
             a_start_is_given_the_calls_in_which_help_was_requested_lately,

@@ -4,7 +4,7 @@
 
 use backline_core::{
     id::InteractionId,
-    interaction::{EndReason, Interaction, Lens, Stage},
+    interaction::{EndReason, Interaction, Lens, Party, Stage},
     routing::PartyId,
     time::Timestamp,
 };
@@ -92,7 +92,8 @@ pub(crate) const fn ended(why: EndReason) -> &'static str {
 
 fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
     let Some((_, agent)) = call.agents_party() else { return "" };
-    match (line, agent.connection.is_up(), call.is_up(&PartyId::Customer)) {
+    let customer = call.party(&PartyId::Customer).is_some_and(Party::is_reached);
+    match (line, agent.is_reached(), customer) {
         (VoiceLine::NoWay, ..) => "Your network lets no sound through",
         (VoiceLine::Off | VoiceLine::Connecting, ..) | (VoiceLine::Up, false, _) => {
             "Connecting your sound"

@@ -78,7 +78,8 @@ pub(crate) fn call_obstacle(model: &Model) -> Option<String> {
 
 fn state(call: &Interaction, model: &Model) -> String {
     let customer = call.customer();
-    let sound = model.media.line == VoiceLine::Up && call.is_up(&PartyId::Customer);
+    let reached = call.party(&PartyId::Customer).is_some_and(Party::is_reached);
+    let sound = model.media.line == VoiceLine::Up && reached;
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ["Call ended.", ended(*why)].concat(),
         Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
@@ -110,9 +111,9 @@ fn state(call: &Interaction, model: &Model) -> String {
 }
 
 fn talking(call: &Interaction, held: bool) -> String {
-    let (name, up) = call.agents_party().map_or(("".into(), false), |(agent, party)| {
-        (agent.name.shown(), party.connection.is_up())
-    });
+    let (name, up) = call
+        .agents_party()
+        .map_or(("".into(), false), |(agent, party)| (agent.name.shown(), party.is_reached()));
     match (up, held) {
         (false, _) => [&*name, "'s connection is coming up."].concat(),
         (true, true) => [&*name, " has put you on hold."].concat(),

@@ -1,0 +1,159 @@
+//! Signs of life: a device that stops takes page and sound away at once, and none of it is a fault of
+//! the microphone.
+
+use backline_core::{
+    interaction::{
+        Action, CallFact, Fact, Flow, GONE_AFTER, Loss, Observation, Party, Signs, StopReason,
+        SuperviseFact,
+    },
+    routing::PartyId,
+    terms::Terms,
+    time::{Millis, Timestamp},
+};
+
+use crate::{
+    cast::{agent_party, id, supervisor_party},
+    rig::Rig,
+};
+
+const SPEAKERS: fn() -> [PartyId; 2] = || [agent_party("ana"), PartyId::Customer];
+
+/// What is noticed of `party` now, taken in.
+fn sees(rig: &mut Rig, party: &PartyId, flow: Flow, word: Timestamp) {
+    let leg = rig.engine.leg(party).unwrap();
+    let seen = Signs { flow, heard: word, word }.noticed(rig.state(), leg, rig.at);
+    rig.saw(seen);
+}
+
+fn own<'r>(rig: &'r Rig, party: &PartyId) -> &'r Party {
+    rig.state().party(party).unwrap()
+}
+
+fn is_drawn(rig: &Rig, party: &PartyId) -> bool {
+    rig.state().heard().0.iter().any(|edge| edge.touches(party))
+}
+
+///
+#[test]
+fn who_stops_altogether_is_away_without_a_word_of_the_microphone_and_lost_after_five_seconds() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        rig.act("sofia", Action::Coach);
+        let stopped = rig.at;
+        rig.wait(Millis(3_000));
+        sees(&mut rig, &party, Flow::NoVoice, stopped);
+        let away = own(&rig, &party);
+        assert!(!away.is_reached() && !away.is_voiceless() && !away.is_deaf());
+        assert!(!is_drawn(&rig, &party));
+        rig.wait(Millis(GONE_AFTER.0 - 3_001));
+        sees(&mut rig, &party, Flow::Nothing, stopped);
+        assert!(!rig.state().is_lost(&party), "five seconds are not over");
+        rig.wait(Millis(1));
+        sees(&mut rig, &party, Flow::Nothing, stopped);
+        let Fact::Call(CallFact::LegLost { party: lost, why: Loss::Silence, .. }) = rig.last()
+        else {
+            panic!("{:?}", rig.last());
+        };
+        assert_eq!(*lost, party);
+        assert_eq!(rig.action_of("sofia"), Some(Action::Coach), "it stands until they are back");
+    }
+}
+
+///
+#[test]
+fn whose_page_says_that_it_runs_has_a_microphone_that_does_not_work_and_is_never_lost_by_silence() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::talking();
+        rig.wait(Millis(3_000));
+        let now = rig.at;
+        sees(&mut rig, &party, Flow::NoVoice, now);
+        assert!(own(&rig, &party).is_voiceless());
+        // What was known before the device stopped is still so.
+        rig.wait(Millis(4_000));
+        sees(&mut rig, &party, Flow::NoVoice, now);
+        assert!(own(&rig, &party).is_voiceless());
+        for _ in 0..20 {
+            rig.wait(Millis(1_000));
+            let now = rig.at;
+            sees(&mut rig, &party, Flow::Nothing, now);
+            assert!(!own(&rig, &party).is_reached() && !rig.state().is_lost(&party));
+        }
+    }
+}
+
+///
+#[test]
+fn a_page_that_is_slow_to_say_that_it_runs_names_the_microphone_when_it_does() {
+    let mut rig = Rig::talking();
+    let (ana, before) = (agent_party("ana"), rig.at);
+    rig.wait(Millis(3_000));
+    sees(&mut rig, &ana, Flow::NoVoice, before);
+    assert!(!own(&rig, &ana).is_voiceless());
+    let now = rig.at;
+    sees(&mut rig, &ana, Flow::NoVoice, now);
+    assert!(own(&rig, &ana).is_voiceless());
+}
+
+/// Whose page was frozen long before their network stopped is not lost at once.
+///
+///
+#[test]
+fn what_came_last_counts_be_it_a_datagram_or_a_word() {
+    let mut rig = Rig::talking();
+    let (ana, frozen) = (agent_party("ana"), rig.at);
+    rig.wait(Millis(60_000));
+    let (leg, heard) = (rig.engine.leg(&ana).unwrap(), rig.at);
+    let signs = Signs { flow: Flow::Nothing, heard, word: frozen };
+    rig.wait(Millis(GONE_AFTER.0 - 1));
+    let nothing = Observation::Measured { leg, flow: Flow::Nothing };
+    assert_eq!(signs.noticed(rig.state(), leg, rig.at), nothing);
+    rig.wait(Millis(1));
+    let gone = Observation::Gone { party: ana };
+    assert_eq!(signs.noticed(rig.state(), leg, rig.at), gone);
+}
+
+/// A browser that has frozen a page goes on sending its microphone.
+///
+///
+#[test]
+fn whose_sound_flows_is_not_lost_however_long_the_page_says_nothing() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::talking();
+        let frozen = rig.at;
+        rig.saw(Observation::PageSilent { party: party.clone() });
+        rig.wait(Millis(600_000));
+        let known = rig.records.len();
+        sees(&mut rig, &party, Flow::Flows, frozen);
+        assert_eq!(rig.records.len(), known);
+        assert!(own(&rig, &party).is_reached() && own(&rig, &party).is_deaf());
+    }
+}
+
+///
+#[test]
+fn nothing_is_missed_of_a_supervisor_of_whom_no_voice_is_expected() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    let (sofia, stopped) = (supervisor_party("sofia"), rig.at);
+    rig.wait(Millis(3_000));
+    sees(&mut rig, &sofia, Flow::NoVoice, stopped);
+    assert!(own(&rig, &sofia).is_reached());
+}
+
+#[test]
+fn a_supervisor_has_as_long_as_the_terms_say() {
+    let most = Millis(7_000);
+    let mut rig = Rig::talking_under(Terms { supervisor_silence: most, ..Terms::default() });
+    rig.open("sofia");
+    rig.act("sofia", Action::BargeIn);
+    let (sofia, stopped) = (supervisor_party("sofia"), rig.at);
+    rig.wait(Millis(most.0 - 1));
+    sees(&mut rig, &sofia, Flow::Nothing, stopped);
+    assert_eq!(rig.action_of("sofia"), Some(Action::BargeIn));
+    rig.wait(Millis(1));
+    sees(&mut rig, &sofia, Flow::Nothing, stopped);
+    let (supervisor, why) = (id("sofia"), StopReason::ConnectionLost);
+    let action = Action::BargeIn;
+    let ended = Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why });
+    assert!(rig.facts().contains(&&ended));
+}
