@@ -58,7 +58,7 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
             PageStanding::Outdated => view! {
                 <Instead
                     what="This page is older than the server."
-                    then="Press Reload to get the new one. A call goes on."
+                    then="Press Reload to get the new one. Your call continues."
                     label="Reload"
                     intent=Intent::Reload
                 />

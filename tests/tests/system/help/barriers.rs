@@ -83,7 +83,7 @@ async fn no_state_of_a_request_has_a_barrier_or_is_cut_off_at_320_pixels() -> Re
         let mut barriers = Barriers::default();
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
-        sofia.reads("Nobody asks you for help.").await?;
+        sofia.reads("No requests. New ones appear here.").await?;
         is_waited_for(&mut barriers, &call.agent, &sofia).await?;
         is_coached(&mut barriers, &call.agent, &sofia).await?;
 

@@ -27,7 +27,7 @@ async fn help_is_asked_given_and_closed_by_keyboard_alone() -> Result<()> {
         let call = scene.call().await?;
         let agent = &call.agent;
         let sofia = scene.supervisor("sofia", Sofia).await?;
-        sofia.reads("Nobody asks you for help.").await?;
+        sofia.reads("No requests. New ones appear here.").await?;
 
         tab_to(agent, "Help Request").await?;
         agent.has_dialog("Ask for help").await?;

@@ -102,8 +102,8 @@ async fn a_request_is_seen_taken_coached_by_voice_and_note_joined_left_closed_an
         let call = scene.call().await?;
         let (sofia, sam) =
             tokio::try_join!(scene.supervisor("sofia", Sofia), scene.supervisor("sam", Sam))?;
-        sofia.reads("Nobody asks you for help.").await?;
-        sam.reads("Nobody asks you for help.").await?;
+        sofia.reads("No requests. New ones appear here.").await?;
+        sam.reads("No requests. New ones appear here.").await?;
         // Sam has another tab in front, so that the request reaches him and he does not see it.
         let workspace = sam.driver().window().await?;
         sam.browser().new_tab().await?;

@@ -65,7 +65,7 @@ fn Choice(kind: DeviceKind, label: &'static str) -> impl IntoView {
         <label class="choice">
             {label}
             <select on:change=choose>
-                <option value="" selected=move || chosen.get().is_none()>"As the system says"</option>
+                <option value="" selected=move || chosen.get().is_none()>"System default"</option>
                 {move || devices.get().into_iter().enumerate().map(option).collect_view()}
             </select>
         </label>

@@ -11,7 +11,7 @@ use crate::icon::{Drawing, Icon};
 pub(super) fn Colleagues(staff: StaffView) -> impl IntoView {
     view! {
         <section aria-labelledby="colleagues-title">
-            <h2 id="colleagues-title">"Two colleagues who act by themselves"</h2>
+            <h2 id="colleagues-title">"Automated colleagues"</h2>
             <ul class="colleagues">
                 {Who::ALL.map(|who| view! { <Colleague who staff /> }).collect_view()}
             </ul>

@@ -58,7 +58,7 @@ pub fn Landing() -> impl IntoView {
             </section>
             {if let Some(staff) = staff {
                 view! {
-                    <Doors title="Three doors" doors=&DOORS apart=true />
+                    <Doors title="Choose a role" doors=&DOORS apart=true />
                     <Colleagues staff />
                     <Tour />
                 }

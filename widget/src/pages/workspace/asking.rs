@@ -48,7 +48,7 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
                 <Disconnect id />
             </Show>
             <button type="button" class="button dense" on:click=move |_| selection.put_away()>
-                "Put away"
+                "Back"
             </button>
         </div>
     }

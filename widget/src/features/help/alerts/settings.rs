@@ -39,10 +39,10 @@ fn Sound(alerts: Memo<Vec<Alert>>) -> impl IntoView {
         <div class="alerts-sound">
             <label class="check">
                 <input type="checkbox" prop:checked=move || silent.get() on:change=switch />
-                "Silence help requests"
+                "Mute help alerts"
             </label>
             <p class="small quiet" hidden=move || !silent.get()>
-                "Silenced. A help request makes no sound here."
+                "Muted. Help requests make no sound here."
             </p>
             <div class="small" role="alert">
                 {way_out(held_back, PLAY_SOUND, Intent::PlaySound)}

@@ -75,7 +75,7 @@ pub(crate) fn Requests() -> impl IntoView {
                 </Show>
             </div>
             <p class="empty" hidden=move || !empty.get()>
-                "Nobody asks you for help. A request will stand here the moment it is raised."
+                "No requests. New ones appear here."
             </p>
             <ul
                 class="queue"

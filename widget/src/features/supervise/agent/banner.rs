@@ -51,7 +51,7 @@ pub(crate) fn BannerPlace(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let empty = move || !said() && shown.with(Vec::is_empty);
     view! {
         <section class="hearing-place" aria-label="Who hears whom">
-            <p class="hint" hidden=move || !empty()>"Whoever speaks on your call is named here."</p>
+            <p class="hint" hidden=move || !empty()>"Supervisors who join appear here."</p>
             <div class="banner" data-tone=tone aria-live="assertive" aria-atomic="true">
                 {move || shown.get().into_iter().map(one).collect_view()}
                 <p class="said">{sentence}</p>

@@ -112,7 +112,7 @@ fn reader(call: &Interaction) -> String {
     if call.terms().coach_push_to_send {
         ["Hold Send to speak to ", &agent, ". A short press sends the note."].concat()
     } else {
-        ["Only ", &agent, " reads it. Ctrl and Enter send it."].concat()
+        ["Only ", &agent, " reads it. Press Ctrl+Enter to send."].concat()
     }
 }
 
