@@ -11,6 +11,9 @@ const MUTE: Command = Command::Call(CallCommand::Mute);
 const UNMUTE: Command = Command::Call(CallCommand::Unmute);
 const HANG_UP: Command = Command::Call(CallCommand::HangUp);
 
+const LEFT: &str = "left";
+const MUTED: &str = "muted";
+
 /// What was asked for without a link and holds already, until the server has answered it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Alone(Option<Step>);
@@ -21,6 +24,16 @@ struct Step {
     on: InteractionId,
     /// Whether the person has hung up; else they have muted themselves.
     left: bool,
+    /// Whether the server may have heard of it.
+    sent: bool,
+}
+
+/// A mute that is taken back before the server has answered it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TakenBack {
+    pub(super) mute: CommandId,
+    /// Whether the server may have heard of it: then it has to hear of the unmute.
+    pub(super) sent: bool,
 }
 
 impl Alone {
@@ -53,21 +66,54 @@ impl Alone {
         }
     }
 
-    /// Takes note of a command that cannot be sent now. Returns a mute that the server has not heard
-    /// of, where the command takes that back: then nobody has to be told of either.
+    /// Takes note of a command that cannot be sent now. Where it takes a mute back, that is returned:
+    /// the server need not be asked for it any more.
     pub(super) fn asked(
         &mut self,
         id: CommandId,
         on: InteractionId,
         what: &Command,
-    ) -> Option<CommandId> {
+    ) -> Option<TakenBack> {
         if *what == UNMUTE && self.is_muted(on) {
-            return self.0.take().map(|step| step.id);
+            return self.0.take().map(|Step { id, sent, .. }| TakenBack { mute: id, sent });
         }
         if *what == MUTE || *what == HANG_UP {
-            self.0 = Some(Step { id, on, left: *what == HANG_UP });
+            self.0 = Some(Step { id, on, left: *what == HANG_UP, sent: false });
         }
         None
+    }
+
+    /// Takes note of what was asked with a link that has proved dead.
+    pub(super) fn follows<'a>(
+        &mut self,
+        asked: impl Iterator<Item = (CommandId, InteractionId, &'a Command)>,
+    ) {
+        for (id, on, what) in asked {
+            let left = *what == HANG_UP;
+            if left || *what == MUTE && !self.has_left(on) {
+                self.0 = Some(Step { id, on, left, sent: true });
+            }
+        }
+    }
+
+    /// As a page keeps it while it is loaded anew.
+    pub(super) fn kept(self) -> Option<String> {
+        let Step { id, on, left, .. } = self.0?;
+        let what = if left { LEFT } else { MUTED };
+        Some([what, &id.to_string(), &on.to_string()].join(" "))
+    }
+
+    /// What was kept, and what the server has yet to be asked; nothing where it is something else.
+    pub(super) fn read(kept: &str) -> Option<(Self, CommandId, InteractionId, Command)> {
+        let mut words = kept.split(' ');
+        let left = match words.next()? {
+            LEFT => true,
+            MUTED => false,
+            _ => return None,
+        };
+        let (id, on) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        let command = if left { HANG_UP } else { MUTE };
+        Some((Self(Some(Step { id, on, left, sent: true })), id, on, command))
     }
 
     /// The server has answered a command.

@@ -5,7 +5,7 @@
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
 
-use super::{GREETING_WITHIN, Link, Obstacle, Parted, Replica, delay};
+use super::{GREETING_WITHIN, Link, Obstacle, Parted, Replica, alone::Alone, delay};
 use crate::{
     id::{InteractionId, LegId},
     interaction::{Command, Context, HelpCommand, Interaction, Lens, Stage},
@@ -153,6 +153,28 @@ impl Replica {
         self.alone.has_left(id)
     }
 
+    /// What the page has done by itself and the server has not confirmed, as text: a page that is
+    /// loaded anew begins with [`super::Input::DidAlone`] of it.
+    #[must_use]
+    pub fn done_alone(&self) -> Option<String> {
+        self.alone.kept()
+    }
+
+    pub(super) fn did_alone(&mut self, kept: &str) {
+        let Some((alone, id, interaction, command)) = Alone::read(kept) else { return };
+        self.alone = alone;
+        self.unanswered.insert(id, ClientMessage::Command { id, interaction, command });
+    }
+
+    /// What was asked a moment before the server went away holds without it, too.
+    pub(super) fn goes_alone(&mut self) {
+        let asked = self.unanswered.values().filter_map(|message| {
+            let ClientMessage::Command { id, interaction, command } = message else { return None };
+            Some((*id, *interaction, command))
+        });
+        self.alone.follows(asked);
+    }
+
     /// Whether the server cannot be asked, and will be by itself.
     pub(super) const fn is_away(&self) -> bool {
         matches!(self.link, Link::Down { .. } | Link::Opening { .. })
@@ -188,6 +210,7 @@ impl Replica {
                 let soon = at.plus(delay(0, self.seed));
                 self.link = Link::Down { retry_at: retry_at.min(soon) };
             }
+            Link::Displaced => self.returns = Some(at.plus(delay(0, self.seed))),
             Link::Opening { until } if until.since(at).0 + HANGS_AFTER.0 <= GREETING_WITHIN.0 => {
                 self.attempt = 0;
                 self.give_up(at);
@@ -196,7 +219,6 @@ impl Replica {
             | Link::CatchingUp
             | Link::Live
             | Link::Idle
-            | Link::Displaced
             | Link::Outdated
             | Link::SignedOut => {}
         }

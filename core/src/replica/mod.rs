@@ -17,7 +17,7 @@ mod words;
 
 use std::collections::VecDeque;
 
-use alone::Alone;
+use alone::{Alone, TakenBack};
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
 use part::Part;
@@ -61,6 +61,8 @@ pub struct Replica {
     link: Link,
     attempt: u32,
     taking_over: bool,
+    /// When a page that has lost its place looks again whether that is free.
+    returns: Option<Timestamp>,
     was_live: bool,
     silence: Silence,
     seed: u64,
@@ -93,6 +95,7 @@ impl Replica {
             link: Link::Idle,
             attempt: 0,
             taking_over: true,
+            returns: None,
             was_live: false,
             silence: Silence::since(Timestamp(0)),
             seed,
@@ -119,7 +122,7 @@ impl Replica {
     pub fn handle(&mut self, at: Timestamp, input: Input<'_>) {
         match input {
             Input::Start => {
-                self.taking_over = true;
+                (self.taking_over, self.returns) = (true, None);
                 self.attempt = 0;
                 self.connect(at);
             }
@@ -132,10 +135,14 @@ impl Replica {
             Input::Ask { id, interaction, command } => {
                 let away = self.is_away();
                 match away.then(|| self.alone.asked(id, interaction, &command)).flatten() {
-                    Some(muted) => {
-                        for id in [muted, id] {
+                    Some(TakenBack { mute, sent: false }) => {
+                        for id in [mute, id] {
                             self.answered(id, Some(interaction), None);
                         }
+                    }
+                    Some(TakenBack { mute, sent: true }) => {
+                        self.answered(mute, Some(interaction), None);
+                        self.ask(id, ClientMessage::Command { id, interaction, command });
                     }
                     None => self.ask(id, ClientMessage::Command { id, interaction, command }),
                 }
@@ -148,6 +155,7 @@ impl Replica {
             }
             Input::Seen { interaction, request, stage } => self.seen(interaction, request, stage),
             Input::HadPart(interaction) => self.part.call = Some(interaction),
+            Input::DidAlone(kept) => self.did_alone(kept),
             Input::CheckSound { id, offer } => {
                 self.ask(id, ClientMessage::CheckSound { id, offer });
             }
@@ -171,14 +179,16 @@ impl Replica {
             Link::Down { retry_at } => Some(retry_at),
             Link::Opening { until } => Some(until),
             Link::CatchingUp | Link::Live => Some(self.silence.due()),
-            Link::Idle | Link::Displaced | Link::Outdated | Link::SignedOut => None,
+            Link::Displaced => self.returns,
+            Link::Idle | Link::Outdated | Link::SignedOut => None,
         }
     }
 
-    /// How the page stands to the server.
+    /// How the page stands to the server. One that has lost its place stays so while it looks whether
+    /// the place is free again.
     #[must_use]
     pub const fn link(&self) -> Link {
-        self.link
+        if self.returns.is_some() { Link::Displaced } else { self.link }
     }
 
     /// Whether there is anything to be shown of before.
@@ -304,6 +314,7 @@ impl Replica {
         match self.link {
             Link::Opening { .. } | Link::CatchingUp | Link::Live => {
                 if self.link == Link::Live {
+                    self.goes_alone();
                     let since = self.server_time(at);
                     self.part.is_away(since);
                 }
@@ -320,9 +331,13 @@ impl Replica {
     fn timed_out(&mut self, at: Timestamp) {
         match self.link {
             Link::Down { retry_at } if retry_at <= at => self.connect(at),
+            Link::Displaced if self.returns.is_some_and(|due| due <= at) => self.connect(at),
             Link::Opening { until } if until <= at => self.give_up(at),
             Link::CatchingUp | Link::Live => match self.silence.at(at) {
-                Some(silence) => self.silence = silence,
+                Some(silence) => {
+                    self.silence = silence;
+                    self.goes_alone();
+                }
                 None => self.give_up(at),
             },
             Link::Idle

@@ -7,8 +7,12 @@ use crate::{
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, Credential, ServerMessage, SignIn, Unreadable, You},
     sorted::Map,
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
+
+/// How often a page that has lost its place looks whether that is free again: a call whose other tab
+/// was closed is back well within its grace.
+const LOOKS_EVERY: Millis = Millis::seconds(5);
 
 impl Replica {
     pub(super) fn receive(&mut self, at: Timestamp, message: Result<ServerMessage, Unreadable>) {
@@ -60,7 +64,10 @@ impl Replica {
                 self.acknowledge_asked();
                 self.out.push_back(Output::Changed);
             }
-            ServerMessage::TakenOver => self.stop(Link::Displaced),
+            ServerMessage::TakenOver => {
+                self.stop(Link::Displaced);
+                (self.taking_over, self.returns) = (false, Some(at.plus(LOOKS_EVERY)));
+            }
             ServerMessage::Problem { sentence, .. } => {
                 self.problem = Some(sentence);
                 self.out.push_back(Output::Changed);
@@ -146,7 +153,7 @@ impl Replica {
         }
         self.server_clock.told(at, now);
         self.link = Link::CatchingUp;
-        self.taking_over = false;
+        (self.taking_over, self.returns) = (false, None);
         self.receipts.clear();
         self.ring_heard = None;
         self.problem = None;
@@ -263,7 +270,7 @@ impl Replica {
 
     /// Ends the link for good: the page does not connect again unasked.
     fn stop(&mut self, link: Link) {
-        self.link = link;
+        (self.link, self.returns) = (link, None);
         self.out.push_back(Output::Close);
         self.out.push_back(Output::Changed);
     }

@@ -327,10 +327,10 @@ fn who_asked_to_be_muted_falls_silent_until_that_is_answered_with_or_without_a_l
     assert!(page.is_falling_silent(CALL) && !page.is_ending(CALL));
     page.handle(Timestamp(12), Input::Closed);
     assert!(page.is_falling_silent(CALL));
+    assert!(page.is_muted_alone(CALL));
     page.handle(Timestamp(13), ask(unmute, Command::Call(CallCommand::Unmute)));
-    assert!(page.is_falling_silent(CALL), "the answers come in the order of the questions");
-    told(&mut page, &ServerMessage::Done { id: mute, interaction: Some(CALL) });
-    assert!(!page.is_falling_silent(CALL));
+    assert!(!page.is_falling_silent(CALL) && !page.is_asking(mute));
+    assert!(page.is_asking(unmute), "the server may have heard of the mute");
     page.handle(Timestamp(14), ask(CommandId::from_u128(6), Command::Call(CallCommand::HangUp)));
     assert!(page.is_falling_silent(CALL));
 }
@@ -402,6 +402,85 @@ fn who_hangs_up_without_a_link_has_left_at_once_and_stays_gone_until_the_server_
     let id = CommandId::from_u128(5);
     told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
     assert!(!page.has_left_alone(CALL));
+}
+
+///
+#[test]
+fn who_hung_up_as_the_link_died_has_left_as_soon_as_that_is_doubted() {
+    let mut page = cut_off();
+    page.handle(Timestamp(20), Input::Timeout);
+    told(&mut page, &welcome());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    let id = CommandId::from_u128(4);
+    let command = Command::Call(CallCommand::HangUp);
+    page.handle(Timestamp(21), Input::Ask { id, interaction: CALL, command });
+    assert!(!page.has_left_alone(CALL), "the server answers in a moment");
+    let doubted = page.poll_timeout().unwrap();
+    page.handle(doubted, Input::Timeout);
+    assert_eq!(page.link(), Link::Live);
+    assert!(page.has_left_alone(CALL));
+}
+
+///
+#[test]
+fn what_was_done_without_the_server_holds_after_a_reload_in_the_middle_of_it() {
+    for (command, left) in [(CallCommand::Mute, false), (CallCommand::HangUp, true)] {
+        let mut before = cut_off();
+        asks(&mut before, 4, command.clone());
+        let kept = before.done_alone().unwrap();
+        let identity = before.identity.clone();
+        let mut page = Replica::new(identity, 8);
+        page.handle(Timestamp(0), Input::DidAlone(&kept));
+        page.handle(Timestamp(0), Input::Start);
+        page.handle(Timestamp(1), Input::Opened);
+        told(&mut page, &welcome());
+        told(&mut page, &restated());
+        assert_eq!((page.has_left_alone(CALL), page.is_muted_alone(CALL)), (left, !left));
+        outputs(&mut page);
+        told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+        let id = CommandId::from_u128(4);
+        let command = Command::Call(command);
+        let asked = ClientMessage::Command { id, interaction: CALL, command };
+        assert!(outputs(&mut page).contains(&Output::Send(asked)));
+        assert!(page.is_falling_silent(CALL));
+        told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
+        assert_eq!(page.done_alone(), None);
+    }
+    let mut page = page();
+    for strange in ["", "left", "left 1 2", "gone 4 4", "left x y z"] {
+        page.handle(Timestamp(0), Input::DidAlone(strange));
+        assert_eq!(page.done_alone(), None, "{strange}");
+    }
+}
+
+///
+#[test]
+fn a_page_that_has_lost_its_place_is_back_once_that_is_free_and_takes_it_from_nobody() {
+    let mut page = cut_off();
+    page.handle(Timestamp(20), Input::Timeout);
+    told(&mut page, &welcome());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    told(&mut page, &ServerMessage::TakenOver);
+    for _ in 0..3 {
+        let due = page.poll_timeout().unwrap();
+        outputs(&mut page);
+        page.handle(due, Input::Timeout);
+        page.handle(due, Input::Opened);
+        let hello = outputs(&mut page).into_iter().find_map(|output| match output {
+            Output::Send(ClientMessage::Hello { take_over, .. }) => Some(take_over),
+            _ => None,
+        });
+        assert_eq!((hello, page.link()), (Some(false), Link::Displaced));
+        let text = serde_json::to_string(&ServerMessage::TakenOver).unwrap();
+        page.handle(due, Input::Text(&text));
+        assert_eq!(page.link(), Link::Displaced);
+    }
+    let due = page.poll_timeout().unwrap();
+    page.handle(due, Input::Timeout);
+    page.handle(due, Input::Opened);
+    told(&mut page, &welcome());
+    told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    assert_eq!(page.link(), Link::Live);
 }
 
 fn help(what: RequestFact) -> Stamped {

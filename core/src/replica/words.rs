@@ -67,6 +67,9 @@ pub enum Input<'a> {
     /// Before it was loaded anew, the page's person had a part in this call; comes before
     /// [`Input::Start`].
     HadPart(InteractionId),
+    /// Before it was loaded anew, the page had done this without the server: what
+    /// [`super::Replica::done_alone`] said; comes before [`Input::Start`].
+    DidAlone(&'a str),
     /// The person wants it checked whether sound could flow.
     CheckSound {
         /// A fresh id.

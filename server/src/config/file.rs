@@ -15,6 +15,8 @@ use super::{
 
 /// Most forwarding threads: each has a port of its own.
 const MOST_WORKERS: u32 = 64;
+/// How many UDP ports there are.
+const PORTS: u32 = 65_536;
 
 /// Reads a file.
 pub(super) fn read(path: &Path) -> Result<Config, ConfigError> {
@@ -125,10 +127,11 @@ fn whole(notes: &mut Notes<'_>, root: &mut Section<'_>, folder: &Path) -> Config
 fn media(notes: &mut Notes<'_>, root: &mut Section<'_>) -> MediaConfig {
     let usual = MediaConfig::default();
     let Some(mut section) = root.section(notes, "media") else { return usual };
-    let port = section.number(notes, "port", 0..=65_535).and_then(|port| port.try_into().ok());
-    let workers = section
-        .number(notes, "workers", 1..=MOST_WORKERS)
-        .and_then(|workers| workers.try_into().ok());
+    let workers = section.number(notes, "workers", 1..=MOST_WORKERS);
+    // Each worker has a port of its own, in a row from the first.
+    let last = PORTS - workers.unwrap_or(1);
+    let port = section.number(notes, "port", 0..=last).and_then(|port| port.try_into().ok());
+    let workers = workers.and_then(|workers| workers.try_into().ok());
     let loopback_only = section.flag(notes, "loopback_only");
     let external_address = external::read(notes, &mut section);
     section.finish(notes);
@@ -253,6 +256,16 @@ mod tests {
         assert_eq!(terms.ring_for, Millis(65_000));
         assert_eq!(terms.party_grace, Millis::seconds(45));
         assert!(terms.allow_switch);
+    }
+
+    ///
+    #[test]
+    fn the_ports_of_all_workers_exist() {
+        let first = |port: &str| SAMPLE.replace("\nport = 40000", &format!("\nport = {port}"));
+        assert!(parse(&first("65534"), Path::new("")).is_ok());
+        let told = problems(&first("65535"));
+        let [(_, text)] = told.as_slice() else { panic!("{told:?}") };
+        assert!(text.contains("from 0 to 65534"), "{text}");
     }
 
     #[test]

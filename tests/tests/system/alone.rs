@@ -38,6 +38,18 @@ async fn an_agent_whose_link_is_lost_while_sound_goes_on_mutes_and_hangs_up_by_t
         call.agent.reads("You are muted. Nobody hears you.").await?;
         all_come_to_hear(silent).await?;
         call.agent.click("Unmute").await?;
+        all_come_to_hear(heard.clone()).await?;
+
+        line.cut_pages();
+        call.agent.reads(MAY_BE_HEARD).await?;
+        call.agent.click("Mute").await?;
+        call.agent.reads("Your microphone is silent.").await?;
+        line.mend();
+        // Loaded before the server is told, the page goes on with what its person wanted.
+        call.agent.reload().await?;
+        call.agent.reads("You are muted. Nobody hears you.").await?;
+        all_come_to_hear([(&call.customer, voices([])), (&call.agent, voices([Customer]))]).await?;
+        call.agent.click("Unmute").await?;
         all_come_to_hear(heard).await?;
 
         line.cut_pages();

@@ -31,7 +31,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     }
     let party = PartyId::Person(me.clone());
     if let Some(comes) = state.party(&party).and_then(away) {
-        return capitalised([comes, ". Nobody hears you."].concat());
+        return [begun(comes), ". Nobody hears you."].concat();
     }
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
@@ -60,7 +60,7 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
         return "Reconnecting.".to_owned();
     }
     if let Some(comes) = away(own) {
-        return capitalised([comes, "."].concat());
+        return [begun(comes), "."].concat();
     }
     let party = PartyId::Person(me.clone());
     let held = on_hold(state);
@@ -144,6 +144,11 @@ pub(crate) const fn coming(connection: &Connection) -> Option<&'static str> {
             Some("reconnecting")
         }
     }
+}
+
+/// At the beginning of a sentence.
+fn begun(comes: &str) -> &'static str {
+    if comes == CONNECTING { "Connecting" } else { "Reconnecting" }
 }
 
 /// The same of a party: nothing may come from it though its connection is up.

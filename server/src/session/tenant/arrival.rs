@@ -39,7 +39,7 @@ impl TenantTask {
         Greeting { token, take_over, resume, part }: Greeting,
     ) -> Arrival {
         let Some(you) = self.you(page, token) else { return Arrival::Unknown };
-        match self.registry.arrive(Arc::clone(page), take_over) {
+        match self.registry.arrive(Arc::clone(page), take_over, self.with.clock.now()) {
             Placement::Occupied => return Arrival::OpenElsewhere,
             Placement::Taken(None) => {}
             Placement::Taken(Some(old)) => self.displace(&old, page),
@@ -71,7 +71,7 @@ impl TenantTask {
 
     /// A page is gone.
     pub(super) fn depart(&mut self, connection: ConnectionId) {
-        let Some(page) = self.registry.depart(connection) else { return };
+        let Some(page) = self.registry.depart(connection, self.with.clock.now()) else { return };
         self.unsubscribe(connection);
         if let Some(person) = working(&page) {
             self.look_at(person);

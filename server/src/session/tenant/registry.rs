@@ -9,18 +9,23 @@ use std::{
 
 use backline_core::{
     floor::{Colleagues, Floor, ToldColleagues},
-    id::PersonId,
+    id::{PersonId, TabId},
     people::{FloorView, Identity},
     protocol::{Page, ServerMessage, You},
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
 
 use crate::session::port::{ConnectedPage, ConnectionId, Recent, SharedMessage};
+
+/// How long a place is kept for the tab that has left it.
+const KEPT_FOR: Millis = Millis::seconds(3);
 
 /// Who is connected.
 #[derive(Default)]
 pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
+    /// Places that were left within [`KEPT_FOR`], by which tab and when.
+    left: BTreeMap<(Identity, Page), (TabId, Timestamp)>,
     /// The workspaces that are told of agents.
     told_of_agents: BTreeSet<ConnectionId>,
     /// How they were told of agents.
@@ -45,11 +50,19 @@ pub(super) enum Placement {
 }
 
 impl Registry {
-    /// Lets a page in. One that reconnects takes its own place without asking.
-    pub(super) fn arrive(&mut self, page: Arc<ConnectedPage>, take_over: bool) -> Placement {
+    /// Lets a page in. One that reconnects takes its own place without asking; a place that another
+    /// tab has just left is kept for that one, which may only be loaded anew.
+    pub(super) fn arrive(
+        &mut self,
+        page: Arc<ConnectedPage>,
+        take_over: bool,
+        at: Timestamp,
+    ) -> Placement {
         let key = (page.who.identity.clone(), page.kind);
-        let stays = self.pages.get(&key).is_some_and(|old| old.tab != page.tab && !take_over);
-        if stays {
+        self.left.retain(|_, (_, since)| at.since(*since) < KEPT_FOR);
+        let here = self.pages.get(&key).map(|old| old.tab);
+        let whose = here.or_else(|| self.left.get(&key).map(|(tab, _)| *tab));
+        if whose.is_some_and(|whose| whose != page.tab && !take_over) {
             return Placement::Occupied;
         }
         let old = self.pages.insert(key, page);
@@ -60,11 +73,18 @@ impl Registry {
     }
 
     /// A page is gone. It is returned if it was still in its place.
-    pub(super) fn depart(&mut self, connection: ConnectionId) -> Option<Arc<ConnectedPage>> {
+    pub(super) fn depart(
+        &mut self,
+        connection: ConnectionId,
+        at: Timestamp,
+    ) -> Option<Arc<ConnectedPage>> {
         let key = self.pages.iter().find(|(_, page)| page.connection == connection);
         let key = key.map(|(key, _)| key.clone())?;
         self.told_of_agents.remove(&connection);
-        self.pages.remove(&key)
+        let page = self.pages.remove(&key)?;
+        self.left.retain(|_, (_, since)| at.since(*since) < KEPT_FOR);
+        self.left.insert(key, (page.tab, at));
+        Some(page)
     }
 
     /// Whether a page is still in its place.
@@ -203,6 +223,28 @@ mod tests {
     use super::*;
     use crate::session::port::double::sofias;
 
+    ///
+    #[test]
+    fn a_place_is_kept_for_the_tab_that_has_left_it_and_then_for_whoever_asks() {
+        let mut registry = Registry::default();
+        let page = |connection, tab| {
+            let page = sofias(Page::Panel, connection, Arc::default());
+            let page = Arc::into_inner(page).unwrap();
+            Arc::new(ConnectedPage { tab: TabId::from_u128(tab), ..page })
+        };
+        let mut comes = |connection, tab, take_over, at| {
+            registry.depart(ConnectionId(connection - 1), Timestamp(at));
+            let placement = registry.arrive(page(connection, tab), take_over, Timestamp(at));
+            matches!(placement, Placement::Taken(_))
+        };
+        assert!(comes(2, 7, false, 0), "nobody was there");
+        assert!(!comes(3, 8, false, 1_000), "it may only be loaded anew");
+        assert!(comes(4, 7, false, 1_500));
+        assert!(comes(5, 8, true, 2_000), "Use here");
+        assert!(!comes(6, 7, false, 4_999));
+        assert!(!comes(7, 7, false, 7_998) && comes(8, 7, false, 7_999));
+    }
+
     #[test]
     fn only_workspaces_that_are_here_are_told_of_agents() {
         let floor = Floor::empty(TenantId::new("acme").unwrap());
@@ -210,14 +252,14 @@ mod tests {
         let mut registry = Registry::default();
         let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
         for (kind, connection) in pages {
-            registry.arrive(sofias(kind, connection, Arc::default()), false);
+            registry.arrive(sofias(kind, connection, Arc::default()), false, Timestamp(0));
         }
         for (_, connection) in pages {
             registry.begin_to_tell_of_agents(seen, ConnectionId(connection));
         }
         assert_eq!(registry.told_of_agents, [ConnectionId(3)].into());
         for (_, connection) in pages {
-            registry.depart(ConnectionId(connection));
+            registry.depart(ConnectionId(connection), Timestamp(0));
         }
         assert!(registry.told_of_agents.is_empty());
     }

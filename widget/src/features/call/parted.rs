@@ -29,7 +29,7 @@ fn said(parted: &Parted, at: Option<Timestamp>, page: Page, why: &str) -> String
     let became = match fate {
         Fate::Ended(_) => " ended",
         Fate::Waits => " went back to waiting, for your sound did not come up,",
-        Fate::Left => " was closed here",
+        Fate::Left => " goes on. You were taken off it",
         Fate::Gone => " is not there any more",
     };
     let [before, after] = match (at, fate) {
@@ -89,7 +89,9 @@ mod tests {
         );
         assert_eq!(
             reads(Page::Workspace, "Carla", Fate::Left, Some(at)),
-            format!("The call with Carla was closed here at {time}, while this page was away.")
+            format!(
+                "The call with Carla goes on. You were taken off it at {time}, while this page was away."
+            )
         );
         assert_eq!(
             reads(Page::Call, "Carla", Fate::Gone, Some(at)),

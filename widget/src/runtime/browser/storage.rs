@@ -33,6 +33,8 @@ pub enum Remembered {
     PutAway,
     /// The call in which the person has a part on this kind of page; this tab.
     Part(Page),
+    /// What the person did there while the server was away; this tab.
+    Alone(Page),
 }
 
 impl Remembered {
@@ -49,9 +51,8 @@ impl Remembered {
             Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
             Self::SilentRequests => "backline.help.silent",
             Self::PutAway => "backline.help.put-away",
-            Self::Part(Page::Panel) => "backline.part.panel",
-            Self::Part(Page::Call) => "backline.part.call",
-            Self::Part(Page::Workspace) => "backline.part.workspace",
+            Self::Part(page) => return ["backline.part.", word(page)].concat(),
+            Self::Alone(page) => return ["backline.alone.", word(page)].concat(),
         };
         name.to_owned()
     }
@@ -67,7 +68,8 @@ impl Remembered {
             | Self::VisitorsTenant
             | Self::HelpDraft(_)
             | Self::PutAway
-            | Self::Part(_) => of_tab(window),
+            | Self::Part(_)
+            | Self::Alone(_) => of_tab(window),
             Self::Microphone
             | Self::Speaker
             | Self::RawMicrophone
@@ -90,6 +92,11 @@ impl Remembered {
         }
     }
 
+    /// Keeps `value`, or forgets what was kept.
+    pub fn keep(self, value: Option<&str>) {
+        value.map_or_else(|| self.clear(), |value| self.write(value));
+    }
+
     /// Keeps that something is so, or forgets it.
     pub fn mark(self, so: bool) {
         if so { self.write("1") } else { self.clear() }
@@ -100,5 +107,13 @@ impl Remembered {
         if let Some(place) = self.place() {
             let _forgets = place.remove_item(&self.key());
         }
+    }
+}
+
+const fn word(page: Page) -> &'static str {
+    match page {
+        Page::Panel => "panel",
+        Page::Call => "call",
+        Page::Workspace => "workspace",
     }
 }

@@ -158,6 +158,8 @@ impl Shell {
         self.begin_anew(credential, PageEntry::Somebody);
         let part = Remembered::Part(page).read().and_then(|part| part.parse().ok());
         part.into_iter().for_each(|part| self.feed(Input::HadPart(part)));
+        let alone = Remembered::Alone(page).read();
+        alone.iter().for_each(|alone| self.feed(Input::DidAlone(alone)));
         self.feed(Input::Start);
     }
 

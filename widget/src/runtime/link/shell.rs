@@ -51,6 +51,7 @@ pub(crate) struct Inner {
     alarm: Option<Alarm>,
     /// The call in which the person has a part, as the tab remembers it.
     part: Cell<Option<InteractionId>>,
+    alone: RefCell<Option<String>>,
     keys: RefCell<Map<CommandId, Key>>,
     pub(crate) places: RefCell<Map<CommandId, RwSignal<CommandReply>>>,
 }
@@ -69,6 +70,7 @@ impl Shell {
             timeout: RefCell::default(),
             alarm: Alarm::new(rings(page_itself.clone())),
             part: Cell::default(),
+            alone: RefCell::default(),
             keys: RefCell::default(),
             places: RefCell::default(),
         }))
@@ -133,12 +135,17 @@ impl Shell {
         self.settle_entry();
     }
 
-    /// A page that is loaded anew asks what became of the call.
+    /// A page that is loaded anew asks what became of the call, and goes on with what its person did
+    /// while the server was away.
     fn settle_part(&self) {
-        let part = self.0.model.with_untracked(|model| model.replica.part());
+        let (part, alone) =
+            self.0.model.with_untracked(|model| (model.replica.part(), model.replica.done_alone()));
         if self.0.part.replace(part) != part {
-            let kept = Remembered::Part(self.0.page);
-            part.map_or_else(|| kept.clear(), |part| kept.write(&part.to_string()));
+            Remembered::Part(self.0.page).keep(part.map(|part| part.to_string()).as_deref());
+        }
+        if *self.0.alone.borrow() != alone {
+            Remembered::Alone(self.0.page).keep(alone.as_deref());
+            self.0.alone.replace(alone);
         }
     }
 

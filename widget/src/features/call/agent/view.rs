@@ -70,10 +70,9 @@ impl AgentCall {
         let said = match self.phase {
             Phase::Ringing => "Incoming call",
             Phase::Over(why) => return ["Call ended.", ended(why)].concat(),
-            Phase::Talking => model
-                .replica
-                .interaction(self.id)
-                .map_or("", |call| talking(call, model.media.line)),
+            Phase::Talking => {
+                model.replica.interaction(self.id).map_or("", |call| talking(call, model))
+            }
         };
         said.to_owned()
     }
@@ -90,7 +89,11 @@ pub(crate) const fn ended(why: EndReason) -> &'static str {
     }
 }
 
-fn talking(call: &Interaction, line: VoiceLine) -> &'static str {
+fn talking(call: &Interaction, model: &Model) -> &'static str {
+    if model.replica.has_left_alone(call.id()) {
+        return "You have hung up";
+    }
+    let line = model.media.line;
     let Some((_, agent)) = call.agents_party() else { return "" };
     let customer = call.party(&PartyId::Customer).is_some_and(Party::is_reached);
     match (line, agent.is_reached(), customer) {
