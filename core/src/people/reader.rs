@@ -39,6 +39,14 @@ impl Reader<'_> {
         if name.is_empty() { "Somebody".into() } else { name }
     }
 
+    /// The same as whose something is.
+    pub(crate) fn owner(&self, person: &PersonId) -> Cow<'_, str> {
+        match self.known(person) {
+            you if self.me == Some(person) => [&*you, "r"].concat().into(),
+            name => [&*name, "'s"].concat().into(),
+        }
+    }
+
     /// The name of somebody of whom only the id is told.
     pub(crate) fn known(&self, person: &PersonId) -> Cow<'_, str> {
         if self.me == Some(person) {

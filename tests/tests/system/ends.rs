@@ -38,7 +38,7 @@ async fn an_action_that_a_reload_or_a_restart_ends_is_told_in_place_by_one_line_
         sofia.takes(Coach).await?;
         sofia.reload().await?;
         sofia.comes_back_idle().await?;
-        let lost = "You stopped coaching. The connection was lost.";
+        let lost = "Your coaching ended. The connection was lost.";
         is_told(&sofia, lost).await?;
         assert_eq!(is_told_of_later(&sofia, lost).await?, 1);
         // It is no news that a page forgets.
@@ -50,7 +50,7 @@ async fn an_action_that_a_reload_or_a_restart_ends_is_told_in_place_by_one_line_
         nothing_is_told(&sofia).await?;
         scene.server.crash_and_restart().await?;
         sofia.comes_back_idle().await?;
-        let restarted = "You stopped monitoring. The server was started again.";
+        let restarted = "Your monitoring ended. The server was started again.";
         is_told(&sofia, restarted).await?;
 
         sofia.takes(BargeIn).await?;

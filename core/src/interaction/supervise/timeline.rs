@@ -33,7 +33,10 @@ pub(in crate::interaction) fn told<'f>(
             Some(Told::new(Mark::Action(*action), reader.did(supervisor, began(*action))))
         }
         SuperviseFact::ActionEnded { supervisor, action, why } => {
-            let said = [&*reader.known(supervisor), " ", stopped(*action), because(*why)];
+            let said = match because(*why) {
+                "" => [&*reader.known(supervisor), " ", stopped(*action), "", ""],
+                why => [&*reader.owner(supervisor), " ", named(*action), " ended.", why],
+            };
             Some(Told::new(Mark::Action(*action), said.concat()))
         }
         SuperviseFact::SupervisorLeft { supervisor, why } => {
@@ -83,7 +86,15 @@ const fn stopped(action: Action) -> &'static str {
     }
 }
 
-/// Why, where somebody else than the supervisor ended it.
+const fn named(action: Action) -> &'static str {
+    match action {
+        Action::Monitor => "monitoring",
+        Action::Coach => "coaching",
+        Action::BargeIn => "Barge In",
+    }
+}
+
+/// Why, where it was not the supervisor who ended it.
 const fn because(why: StopReason) -> &'static str {
     match why {
         StopReason::Completed | StopReason::Disconnected | StopReason::Switched => "",

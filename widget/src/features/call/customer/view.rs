@@ -125,6 +125,9 @@ fn talking(call: &Interaction, held: bool) -> String {
 fn wanting(call: &Interaction, name: &str) -> String {
     let (own, agent) = (call.party(&PartyId::Customer), call.agents_party().map(|(_, it)| it));
     let mut said = String::new();
+    if own.is_some_and(|own| own.muted) {
+        said.push_str(" You are muted.");
+    }
     if own.is_some_and(Party::is_voiceless) {
         said.extend([" ", NO_VOICE, " Nobody hears you."]);
     }

@@ -51,8 +51,8 @@ fn coached() -> Vec<(u64, Fact)> {
     )
 }
 
-fn stopped() -> Fact {
-    let (supervisor, action, why) = (person("sofia"), Action::Coach, StopReason::Completed);
+fn stopped(why: StopReason) -> Fact {
+    let (supervisor, action) = (person("sofia"), Action::Coach);
     Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why })
 }
 
@@ -120,7 +120,15 @@ fn who_has_taken_it_is_named_and_listening_is_not_told() {
     let said = ["", "In Progress, help provided by Sofia Marin"];
     check(claimed(), HelpStep::Close(1), None, said);
     check(coached(), HelpStep::Close(1), None, said);
-    check(and(coached(), [(50, stopped())]), HelpStep::Close(1), None, said);
+    let completed = stopped(StopReason::Completed);
+    check(and(coached(), [(50, completed)]), HelpStep::Close(1), None, said);
+}
+
+#[test]
+fn a_helper_whose_connection_is_lost_in_an_action_is_not_said_to_help() {
+    let lost = stopped(StopReason::ConnectionLost);
+    let said = ["", "In Progress. The connection of Sofia Marin was lost."];
+    check(and(coached(), [(50, lost)]), HelpStep::Close(1), None, said);
 }
 
 #[test]
@@ -194,7 +202,7 @@ fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     };
     assert_eq!(shown(claimed()), None);
     assert_eq!(shown(coached()), wrote(true));
-    let quiet = and(coached(), [(50, stopped())]);
+    let quiet = and(coached(), [(50, stopped(StopReason::Completed))]);
     assert_eq!(shown(quiet.clone()), wrote(false));
     let closed = (60, help(RequestFact::Closed { why: CloseReason::ByAgent }));
     assert_eq!(shown(and(quiet, [closed])), None);

@@ -4,9 +4,10 @@
 //! Made from the agent's own projection; whether a helper is listening is not in it.
 
 use backline_core::{
-    id::ReasonId,
+    id::{PersonId, ReasonId},
     interaction::{
         Command, Fact, HelpCommand, HelpFact, Interaction, Parting, RequestFact, Stamped,
+        StopReason, SuperviseFact,
         help::{
             CancelReason, CloseReason, Engagement, HelpRequest, HelpState, HelperPresence,
             NewBrief, Run, Severity, exited, receipts, whom_stage_asks,
@@ -86,7 +87,7 @@ impl HelpView {
         let emergency = help.is_live() && help.severity == Severity::Emergency;
         let view = match &help.state {
             HelpState::Requested(run) => Self::waiting(call, help, run, timeline),
-            HelpState::InProgress(work) => Self::helped(help.number, work),
+            HelpState::InProgress(work) => Self::helped(help.number, work, timeline),
             HelpState::Closed { why, helper, .. } => {
                 let again = (*why == CloseReason::HelperGone).then_some(Again::Anew);
                 Self { again, said: Some(closed(*why, &helper.name.shown())), ..Self::default() }
@@ -119,11 +120,15 @@ impl HelpView {
         }
     }
 
-    fn helped(request: u32, work: &Engagement) -> Self {
+    fn helped(request: u32, work: &Engagement, timeline: &[Stamped]) -> Self {
         let name = &*work.helper.name.shown();
         let (again, said, since) = match &work.presence {
             HelperPresence::There => {
-                let said = ["In Progress, help provided by ", name].concat();
+                let said = if was_lost(&work.helper.person, timeline) {
+                    ["In Progress. The connection of ", name, " was lost."].concat()
+                } else {
+                    ["In Progress, help provided by ", name].concat()
+                };
                 (None, said, Some(work.since))
             }
             HelperPresence::Left { how, .. } => {
@@ -134,6 +139,24 @@ impl HelpView {
         let (step, said) = (HelpStep::Close(request), Some(said));
         Self { step, again, said, since, helped: again.is_none(), ..Self::default() }
     }
+}
+
+/// Whether the last that was told of a helper's actions is that one ended with the connection.
+fn was_lost(helper: &PersonId, timeline: &[Stamped]) -> bool {
+    let last = timeline.iter().rev().find_map(|told| match &told.fact {
+        Fact::Supervise(SuperviseFact::ActionActive { supervisor, .. })
+            if supervisor.person == *helper =>
+        {
+            Some(false)
+        }
+        Fact::Supervise(SuperviseFact::ActionEnded { supervisor, why, .. })
+            if supervisor == helper =>
+        {
+            Some(*why == StopReason::ConnectionLost)
+        }
+        Fact::Supervise(_) | Fact::Call(_) | Fact::Help(_) | Fact::Contact(_) => None,
+    });
+    last.unwrap_or_default()
 }
 
 fn help_fact(stamped: &Stamped) -> Option<&RequestFact> {
