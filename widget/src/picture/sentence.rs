@@ -31,7 +31,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     }
     let party = PartyId::Person(me.clone());
     if let Some(comes) = state.party(&party).and_then(away) {
-        return capitalised([comes, ". Nobody hears you."].concat());
+        return [begun(comes).as_str(), ". Nobody hears you."].concat();
     }
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
@@ -60,7 +60,7 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
         return "Reconnecting.".to_owned();
     }
     if let Some(comes) = away(own) {
-        return capitalised([comes, "."].concat());
+        return [begun(comes).as_str(), "."].concat();
     }
     let party = PartyId::Person(me.clone());
     let held = on_hold(state);
@@ -232,6 +232,12 @@ fn supervises(state: &Interaction, party: &PartyId) -> bool {
 pub fn full_name(card: &PersonCard) -> Cow<'_, str> {
     let name = card.name.shown();
     if name.is_empty() { "A supervisor".into() } else { name }
+}
+
+/// What a connection does, as the beginning of a sentence.
+fn begun(comes: &str) -> String {
+    let (first, rest) = comes.split_at(1);
+    [&first.to_ascii_uppercase(), rest].concat()
 }
 
 /// A sentence begins with a capital; a person's name is left as the person writes it.
