@@ -25,7 +25,7 @@ pub use part::{Fate, Parted};
 pub use server_clock::LATE_MS;
 use server_clock::ServerClock;
 use silence::Silence;
-pub use silence::{PAGE_SILENT_FOR, PULSE_EVERY, SILENT_FOR};
+pub use silence::{PAGE_DOUBTED_AFTER, PAGE_SILENT_FOR, PULSE_EVERY, SILENT_FOR};
 pub use words::{Identity, Input, Link, Obstacle, Output};
 
 use crate::{

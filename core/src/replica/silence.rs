@@ -22,6 +22,10 @@ pub const PULSE_EVERY: Millis = Millis(1500);
 /// seconds from its last word nobody is rung there, however that is noticed.
 pub const PAGE_SILENT_FOR: Millis = Millis(4_500);
 
+/// From when on its browser is asked with every pulse whether the socket lives: what still comes of it
+/// then is no rest of what the page said last, and there are two pulses left.
+pub const PAGE_DOUBTED_AFTER: Millis = Millis(PAGE_SILENT_FOR.0 / 2);
+
 /// Unbroken silence.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Silence {

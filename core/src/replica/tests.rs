@@ -466,9 +466,9 @@ fn a_page_that_has_lost_its_place_is_back_once_that_is_free_and_takes_it_from_no
         outputs(&mut page);
         page.handle(due, Input::Timeout);
         page.handle(due, Input::Opened);
-        let hello = outputs(&mut page).into_iter().find_map(|output| match output {
-            Output::Send(ClientMessage::Hello { take_over, .. }) => Some(take_over),
-            _ => None,
+        let hello = outputs(&mut page).into_iter().find_map(|output| {
+            let Output::Send(ClientMessage::Hello { take_over, .. }) = output else { return None };
+            Some(take_over)
         });
         assert_eq!((hello, page.link()), (Some(false), Link::Displaced));
         let text = serde_json::to_string(&ServerMessage::TakenOver).unwrap();

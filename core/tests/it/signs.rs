@@ -94,6 +94,24 @@ fn a_page_that_is_slow_to_say_that_it_runs_names_the_microphone_when_it_does() {
     assert!(own(&rig, &ana).is_voiceless());
 }
 
+/// A proxy that passes nothing on takes the page's words away, and no datagram.
+///
+///
+#[test]
+fn a_voice_that_is_missing_while_the_connection_outlives_the_page_is_missing_and_no_more() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::talking();
+        let cut = rig.at;
+        rig.wait(Millis(GONE_AFTER.0 + 2_499));
+        sees(&mut rig, &party, Flow::NoVoice, cut);
+        assert!(!own(&rig, &party).is_voiceless(), "a device that stopped is not missed yet");
+        rig.wait(Millis(1));
+        sees(&mut rig, &party, Flow::NoVoice, cut);
+        let own = own(&rig, &party);
+        assert!(own.is_voiceless() && own.is_reached() && !own.is_deaf());
+    }
+}
+
 /// Whose page was frozen long before their network stopped is not lost at once.
 ///
 ///

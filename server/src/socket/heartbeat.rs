@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use backline_core::replica;
+use backline_core::{replica, time::Timestamp};
 use tokio::time::Instant;
 
 use crate::session::port::LastHeard;
@@ -61,13 +61,13 @@ impl Heartbeat {
         self.due
     }
 
-    /// The pulse that was due is sent at `now`: whether with a ping. Beats that were missed are left
-    /// out.
-    pub(super) fn beat(&mut self, now: Instant) -> bool {
+    /// The pulse that was due is sent at `now`, by the server's clock `at`: whether with a ping. A page
+    /// whose program is quiet is asked each time. Beats that were missed are left out.
+    pub(super) fn beat(&mut self, (now, at): (Instant, Timestamp)) -> bool {
         let is_relied_on = self.heard.is_relied_on();
         let every = if is_relied_on { RELIED_ON_EVERY } else { PULSE_EVERY };
         // Rather early than with a pulse that comes after it is due.
-        let asks = is_relied_on || self.ping_at < now + every;
+        let asks = is_relied_on || self.heard.is_doubted(at) || self.ping_at < now + every;
         if asks {
             self.ping_at = self.due + PING_EVERY;
         }
@@ -92,7 +92,7 @@ mod tests {
         let mut beats = Vec::new();
         while heart.due() < until {
             let due = heart.due();
-            beats.push((due, heart.beat(due)));
+            beats.push((due, heart.beat((due, Timestamp(0)))));
         }
         beats
     }
@@ -133,8 +133,21 @@ mod tests {
     fn beats_that_were_missed_are_left_out_and_the_pace_is_kept() {
         let began = Instant::now();
         let mut heart = heart(began);
-        assert!(heart.beat(began + MILLI * 6_100));
+        assert!(heart.beat((began + MILLI * 6_100, Timestamp(0))));
         assert_eq!(heart.due(), began + MILLI * 7_500);
+    }
+
+    ///
+    #[test]
+    fn a_page_whose_program_is_quiet_is_asked_with_every_pulse() {
+        let (began, quiet) = (Instant::now(), Timestamp(10));
+        let mut heart = heart(began);
+        heart.heard.speaks_for_itself();
+        heart.heard.says(quiet);
+        let doubted = quiet.plus(replica::PAGE_DOUBTED_AFTER);
+        let instants = [quiet, quiet, Timestamp(doubted.0 - 1), doubted, doubted, quiet];
+        let asked = instants.map(|at| heart.beat((heart.due(), at)));
+        assert_eq!(asked, [true, false, false, true, true, false]);
     }
 
     #[test]

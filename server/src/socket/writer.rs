@@ -48,7 +48,7 @@ pub(super) async fn run(
                     () = &mut closing => break Some(Frame::Close(code::RESTART)),
                     // Before what waits, of which there may always be more.
                     () = &mut beat => {
-                        let ping = heartbeat.beat(Instant::now());
+                        let ping = heartbeat.beat((Instant::now(), clock.now()));
                         beat.as_mut().reset(heartbeat.due());
                         if greeted && !pulse(&mut sink, (ping, clock)).await {
                             break None;

@@ -4,7 +4,7 @@
 use backline_core::{
     interaction::{
         Action, CallCommand, CallFact, Command, Connection, Fact, Flow, Interaction, Key, Lens,
-        Loss, Offer, Sound, SuperviseCommand,
+        Loss, Offer, Sound, Stamped, SuperviseCommand,
     },
     protocol::Page,
     routing::PartyId,
@@ -104,6 +104,64 @@ async fn whose_page_says_nothing_any_more_hears_nothing_until_the_page_says_so()
     call.agent.until_state(call.id, hears("ana")).await;
     let facts = &call.agent.calls[&call.id].facts;
     assert_eq!(facts.iter().map(|it| &it.fact).filter(told).count(), 2, "none of the monitor's");
+}
+
+/// A proxy that passes nothing on and closes nothing takes pongs and words away at once, and no sound.
+/// Whoever is silent later, and whose browser still answers, is deaf; of the other one nothing is known.
+///
+///
+#[tokio::test]
+async fn whose_socket_is_silent_as_well_goes_on_to_hear_and_is_lost_with_the_sound_alone() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let mut sam = watching(&server, call.id).await;
+    let monitor = SuperviseCommand::TakeAction { action: Action::Monitor };
+    sofia.ask(call.id, Command::Supervise(monitor)).await.unwrap();
+    let hears = |of: &'static str| {
+        move |call: &Interaction| {
+            call.heard().hears(&PartyId::Person(person(of)), &PartyId::Customer)
+        }
+    };
+    active(&mut sam, call.id, "sofia", Action::Monitor).await;
+    call.agent.runs(true).await;
+    call.agent.falls_silent();
+    for runs in [true, false] {
+        sofia.runs(runs).await;
+    }
+    sam.until_state(call.id, |call| !hears("sofia")(call)).await;
+    let state = &sam.calls[&call.id].state;
+    assert!(hears("ana")(state) && customer_hears_ana(state), "her sound goes on");
+    drop(call.voice);
+    sam.until_state(call.id, |call| call.is_lost(&PartyId::Person(person("ana")))).await;
+    let deaf = |stamped: &&Stamped| match &stamped.fact {
+        Fact::Call(CallFact::SoundChanged { party, sound }) => {
+            *party == PartyId::Person(person("ana")) && !sound.speaker
+        }
+        _ => false,
+    };
+    assert_eq!(sam.calls[&call.id].facts.iter().find(deaf), None);
+}
+
+///
+#[tokio::test]
+async fn whose_page_stood_still_hears_again_as_soon_as_the_next_page_in_its_place_says_so() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let hears = |call: &Interaction| {
+        call.heard().hears(&PartyId::Person(person("ana")), &PartyId::Customer)
+    };
+    for runs in [true, false] {
+        call.agent.runs(runs).await;
+    }
+    sofia.until_state(call.id, |call| !hears(call)).await;
+    let mut next = Client::person(&server, "ana", Page::Panel).await;
+    next.runs(true).await;
+    drop(call.agent);
+    let plays = Command::Call(CallCommand::TellSound { microphone: true, speaker: true });
+    next.ask(call.id, plays).await.unwrap();
+    sofia.until_state(call.id, hears).await;
 }
 
 /// A laptop that is closed: page, pongs and sound stop at once, and the socket stays open.

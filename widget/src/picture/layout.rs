@@ -77,14 +77,25 @@ impl Scale {
     }
 }
 
+/// How much of the upper line one of those on it has.
+fn share(picture: &Picture, width: f32) -> f32 {
+    let above =
+        |point: &&Point| matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
+    let count = picture.points.iter().filter(above).count().clamp(1, MOST_SUPERVISORS);
+    width / (count as f32)
+}
+
+/// How wide a name may be at its point, drawn in full: it meets no other, and is not cut off.
+pub(super) fn name_room(picture: &Picture, upper: bool) -> f32 {
+    let (width, margin) = (Scale::Full.frame().0, Scale::Full.lines().2);
+    if upper { share(picture, width).min(3.0 * margin) } else { 2.0 * margin }
+}
+
 /// The points that are drawn, each with its place.
 pub(super) fn places(picture: &Picture, scale: Scale) -> Vec<(&Point, Spot)> {
     let (upper, lower, margin) = scale.lines();
     let width = scale.frame().0;
-    let above =
-        |point: &&Point| matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
-    let count = picture.points.iter().filter(above).count().min(MOST_SUPERVISORS);
-    let share = width / (count.max(1) as f32);
+    let share = share(picture, width);
     let mut taken = 0_usize;
     let placed = picture.points.iter().filter_map(|point| {
         let place = match point.part {

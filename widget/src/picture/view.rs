@@ -6,7 +6,7 @@ use backline_core::routing::PartyId;
 use leptos::prelude::*;
 
 use super::{
-    layout::{Scale, Spot, paths, places},
+    layout::{Scale, Spot, name_room, paths, places},
     scene::{Arrow, ArrowTone, Picture, PicturePart, Point},
 };
 use crate::{icon::Icon, units::units};
@@ -128,7 +128,8 @@ fn details(picture: &Picture, point: &Point, at: Spot, r: f32) -> impl IntoView 
         PicturePart::Supervisor | PicturePart::Further => Icon::Ear,
     };
     let upper = matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
-    let name_at = if upper { at.y - r - 9.0 } else { at.y + r + 19.0 };
+    let name_at = if upper { at.y - r - 24.0 } else { at.y + r + 4.0 };
+    let room = name_room(picture, upper);
     let treatment = point.party == PartyId::Customer && picture.treatment;
     let signs = [
         (point.muted, Icon::MicOff, "sign muted", "muted"),
@@ -148,9 +149,14 @@ fn details(picture: &Picture, point: &Point, at: Spot, r: f32) -> impl IntoView 
         <g class="glyph" transform=moved(at, -10.0)>
             {icon.shape(20)}
         </g>
-        <text class="name" x=units(at.x) y=units(name_at) text-anchor="middle">
-            {shortened(&point.name)}
-        </text>
+        <foreignObject
+            x=units(at.x - room / 2.0)
+            y=units(name_at)
+            width=units(room)
+            height="20"
+        >
+            <div class="name" title=point.name.clone()>{point.name.clone()}</div>
+        </foreignObject>
         {signs.collect_view()}
     }
 }
@@ -170,14 +176,4 @@ fn sign(icon: Icon, class: &'static str, word: &'static str, at: Spot) -> impl I
 /// Moves a shape to a place, and by `by` in both directions.
 fn moved(at: Spot, by: f32) -> String {
     format!("translate({} {})", units(at.x + by), units(at.y + by))
-}
-
-/// A name that fits under its point.
-fn shortened(name: &str) -> String {
-    const MOST: usize = 14;
-    if name.chars().count() <= MOST {
-        return name.to_owned();
-    }
-    let begin: String = name.chars().take(MOST - 1).collect();
-    format!("{}…", begin.trim_end())
 }

@@ -1,7 +1,8 @@
 //! Signs of life of a party: what its connection brings, and when a page of its last said something.
 //!
 //! Moved by time. A device that stops takes both away at once, and says nothing of what was wrong with
-//! it: only a page that says that it runs makes a missing voice the microphone's.
+//! it: a missing voice is the microphone's only where a page says that it runs, or where the connection
+//! outlives the page's own.
 
 use super::Flow;
 use crate::{
@@ -18,6 +19,11 @@ pub const GONE_AFTER: Millis = Millis::seconds(5);
 /// longer than two of the pulses that a page in a call is sent each second, and shorter than the media
 /// plane waits for a voice.
 const DOUBTED_AFTER: Millis = Millis(2_500);
+
+/// How long it says nothing then: a device that stopped takes its datagrams away with the word, or one
+/// pulse after it, and the media plane has missed them by now. Where they go on, only the page's own
+/// way is dead, and a voice that is missing is missing.
+const DOUBTED_UNTIL: Millis = Millis(GONE_AFTER.0 + DOUBTED_AFTER.0);
 
 /// What there is to see of a party from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +58,8 @@ impl Signs {
             Flow::NoVoice
                 if party.sound.flow != flow
                     && party.is_expected_to_speak(call.terms())
-                    && word.plus(DOUBTED_AFTER) <= at =>
+                    && word.plus(DOUBTED_AFTER) <= at
+                    && at < word.plus(DOUBTED_UNTIL) =>
             {
                 Observation::Measured { leg, flow: Flow::Nothing }
             }

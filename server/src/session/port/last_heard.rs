@@ -8,7 +8,14 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
 };
 
-use backline_core::{replica::PAGE_SILENT_FOR, time::Timestamp};
+use backline_core::{
+    replica::{PAGE_DOUBTED_AFTER, PAGE_SILENT_FOR},
+    time::{Millis, Timestamp},
+};
+
+/// How long a program that runs takes at most to answer, after its browser has: what was held up on
+/// the way comes all at once.
+const PROGRAM_ANSWERS_WITHIN: Millis = Millis::seconds(1);
 
 /// What is known of one page's life.
 #[derive(Debug, Default)]
@@ -16,6 +23,8 @@ pub struct LastHeard {
     last: AtomicU64,
     /// When its program last said something.
     spoke: AtomicU64,
+    /// When its browser first answered though the program had long said nothing; 0 if it has not.
+    alone: AtomicU64,
     /// Whether its program says that it runs, and is held to it.
     speaks: AtomicBool,
     relying: AtomicUsize,
@@ -29,6 +38,9 @@ impl LastHeard {
     /// Something came from the page, by the server's clock.
     pub(crate) fn note(&self, at: Timestamp) {
         self.last.store(at.0, Ordering::Relaxed);
+        if self.is_doubted(at) {
+            let _ = self.alone.compare_exchange(0, at.0, Ordering::Relaxed, Ordering::Relaxed);
+        }
     }
 
     /// When anything last came.
@@ -39,6 +51,7 @@ impl LastHeard {
     /// The page's own program has said something: whatever a browser does by itself is not that.
     pub(crate) fn says(&self, at: Timestamp) {
         self.spoke.store(at.0, Ordering::Relaxed);
+        self.alone.store(0, Ordering::Relaxed);
     }
 
     /// It has said that it runs: from here on its silence counts. One that never does, because it is
@@ -67,6 +80,19 @@ impl LastHeard {
     pub(crate) fn is_silent(&self, at: Timestamp) -> bool {
         let spoke = Timestamp(self.spoke.load(Ordering::Relaxed));
         self.is_held_to_it() && spoke.plus(PAGE_SILENT_FOR) <= at
+    }
+
+    /// Whether its program has said nothing for so long that its browser has to be asked.
+    pub(crate) fn is_doubted(&self, at: Timestamp) -> bool {
+        let spoke = Timestamp(self.spoke.load(Ordering::Relaxed));
+        self.is_held_to_it() && spoke.plus(PAGE_DOUBTED_AFTER) <= at
+    }
+
+    /// Whether its program is known not to run: it is silent, and its browser goes on answering over
+    /// the same socket. Where that is silent as well, nothing is known of the program.
+    pub(crate) fn stands_still(&self, at: Timestamp) -> bool {
+        let alone = Timestamp(self.alone.load(Ordering::Relaxed));
+        self.is_silent(at) && alone.0 > 0 && alone.plus(PROGRAM_ANSWERS_WITHIN) <= at
     }
 
     /// The page is asked every second whether it is there, until what is returned is dropped.
@@ -104,6 +130,39 @@ mod tests {
         assert!(heard.is_silent(late), "a pong is no word of the page");
         heard.says(late);
         assert!(!heard.is_silent(late));
+    }
+
+    ///
+    #[test]
+    fn a_page_stands_still_only_where_its_browser_answers_long_after_its_last_word() {
+        let heard = LastHeard::default();
+        let spoke = Timestamp(10);
+        let silent = spoke.plus(PAGE_SILENT_FOR);
+        heard.speaks_for_itself();
+        heard.says(spoke);
+        heard.note(Timestamp(spoke.plus(PAGE_DOUBTED_AFTER).0 - 1));
+        let never = silent.plus(Millis::seconds(60));
+        assert!(heard.is_silent(never) && !heard.stands_still(never), "the socket is silent too");
+        heard.note(spoke.plus(PAGE_DOUBTED_AFTER));
+        assert!(!heard.stands_still(Timestamp(silent.0 - 1)));
+        assert!(heard.stands_still(silent));
+        heard.says(silent);
+        assert!(!heard.stands_still(silent.plus(PAGE_SILENT_FOR)));
+    }
+
+    /// A network that comes back brings the pongs first.
+    ///
+    ///
+    #[test]
+    fn what_was_held_up_on_the_way_makes_no_page_stand_still() {
+        let heard = LastHeard::default();
+        heard.speaks_for_itself();
+        heard.says(Timestamp(10));
+        let back = Timestamp(10).plus(PAGE_SILENT_FOR).plus(Millis::seconds(9));
+        heard.note(back);
+        let late = back.plus(PROGRAM_ANSWERS_WITHIN);
+        assert!(!heard.stands_still(Timestamp(late.0 - 1)));
+        assert!(heard.stands_still(late), "its program had its time");
     }
 
     #[test]

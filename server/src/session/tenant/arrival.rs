@@ -78,11 +78,11 @@ impl TenantTask {
         }
     }
 
-    /// Tells the floor of everybody whose pages have fallen silent, or say something again, and the
-    /// calls of whoever hears through a page that has.
+    /// Tells the floor of everybody whose pages have fallen silent, for whatever reason, or say
+    /// something again; and the calls of whoever hears through a page that is known not to run.
     pub(super) fn look_for_silent_pages(&mut self) {
         let now = self.with.clock.now();
-        for connection in self.registry.fallen_silent(now) {
+        for connection in self.registry.come_to_stand(now) {
             for interaction in self.interaction_ids() {
                 self.tell(interaction, ToInteraction::PageSilent(connection));
             }

@@ -30,8 +30,8 @@ pub(super) struct Registry {
     told_of_agents: BTreeSet<ConnectionId>,
     /// How they were told of agents.
     agents: ToldColleagues,
-    /// Those whose program was silent when it was looked last.
-    silent: BTreeSet<ConnectionId>,
+    /// Those whose program stood still when it was looked last.
+    still: BTreeSet<ConnectionId>,
 }
 
 /// The floor as it is on record, and as it may be shown at this moment, which can be less.
@@ -102,13 +102,13 @@ impl Registry {
         })
     }
 
-    /// The pages whose program has fallen silent since it was looked last.
-    pub(super) fn fallen_silent(&mut self, at: Timestamp) -> Vec<ConnectionId> {
-        let silent = self.pages.values().filter(|page| page.heard.is_silent(at));
-        let silent: BTreeSet<_> = silent.map(|page| page.connection).collect();
-        let fallen = silent.difference(&self.silent).copied().collect();
-        self.silent = silent;
-        fallen
+    /// The pages whose program has come to stand still since it was looked last.
+    pub(super) fn come_to_stand(&mut self, at: Timestamp) -> Vec<ConnectionId> {
+        let still = self.pages.values().filter(|page| page.heard.stands_still(at));
+        let still: BTreeSet<_> = still.map(|page| page.connection).collect();
+        let fresh = still.difference(&self.still).copied().collect();
+        self.still = still;
+        fresh
     }
 
     /// Every connected page.

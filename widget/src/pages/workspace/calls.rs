@@ -159,7 +159,7 @@ fn CallRow(id: InteractionId) -> impl IntoView {
 
 fn named(who: Named) -> impl IntoView {
     view! {
-        {who.name}
-        <span class="small"><bdi>{who.number}</bdi></span>
+        <span class="cut" title=who.name>{who.name.clone()}</span>
+        <span class="small cut" title=who.number><bdi>{who.number.clone()}</bdi></span>
     }
 }

@@ -191,7 +191,7 @@ fn Context(id: InteractionId) -> impl IntoView {
     let state = move || Some(facts.get()?.state.to_owned());
     view! {
         <header class="context">
-            <h2 id=HEADING tabindex="-1">
+            <h2 id=HEADING class="cut" tabindex="-1" title=title>
                 {title}
             </h2>
             <CallTimer facts />

@@ -45,7 +45,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
     view! {
         <section class="caller" aria-label="Call" data-phase=looks>
             <p class="state" role="status">{state}</p>
-            <p class="name">
+            <p class="name" title=who>
                 {move || who().unwrap_or_else(|| "Calls come in here while you are Available.".to_owned())}
             </p>
             <p class="number">{number}</p>
