@@ -12,7 +12,7 @@
 mod figures;
 mod page;
 mod server;
-#[path = "../shared/socket.rs"]
+#[path = "../common/socket.rs"]
 mod socket;
 
 use std::{
