@@ -8,13 +8,13 @@
 //! read is in the figures. Figures, never limits: no run fails for being slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
-#[path = "../common/child.rs"]
+#[path = "../rig/child.rs"]
 mod child;
 #[path = "../../../media/benches/media/figures.rs"]
 mod figures;
 mod page;
 mod server;
-#[path = "../common/socket.rs"]
+#[path = "../rig/socket.rs"]
 mod socket;
 mod supervisors;
 

@@ -8,14 +8,14 @@
 //! fails for being slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
-#[path = "../common/child.rs"]
+#[path = "../rig/child.rs"]
 mod child;
 #[path = "../../../media/benches/media/figures.rs"]
 #[expect(dead_code, reason = "nobody asks for memory, nor for a core alone")]
 mod figures;
 mod page;
 mod server;
-#[path = "../common/socket.rs"]
+#[path = "../rig/socket.rs"]
 mod socket;
 
 use std::{sync::Arc, time::Duration};

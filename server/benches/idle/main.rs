@@ -12,7 +12,7 @@
 mod figures;
 mod page;
 mod server;
-#[path = "../common/socket.rs"]
+#[path = "../rig/socket.rs"]
 mod socket;
 
 use std::{
