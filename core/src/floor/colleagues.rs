@@ -1,6 +1,9 @@
 //! An agent as a supervisor sees them beside the calls: who it is and whether they can be rung.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use crate::{
     id::{PersonId, TeamId},
@@ -78,7 +81,8 @@ impl Colleague {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToldColleagues {
     people: BTreeMap<PersonId, Standing>,
-    /// Whose calls supervisors may see, as it was when somebody was told last.
+    /// Whose calls supervisors may see, as it was when somebody was told last; nothing before
+    /// anybody was.
     scope: Option<Scope>,
 }
 
@@ -97,11 +101,11 @@ impl Standing {
 impl ToldColleagues {
     /// Somebody is told of everybody.
     pub fn begin(&mut self, (floor, scope): (&FloorView, Scope)) {
-        self.scope.get_or_insert(scope);
-        for (person, view) in floor.people.iter() {
-            if !self.people.contains_key(person) {
-                self.people.insert(person.clone(), Standing::of(view));
-            }
+        // From the first on, each change is followed.
+        if self.scope.is_none() {
+            let everybody = floor.people.iter();
+            self.people = everybody.map(|(who, view)| (who.clone(), Standing::of(view))).collect();
+            self.scope = Some(scope);
         }
     }
 
@@ -113,7 +117,8 @@ impl ToldColleagues {
         people: &BTreeSet<PersonId>,
     ) -> Option<BTreeSet<PersonId>> {
         let mut changed = BTreeSet::new();
-        let mut anew = self.scope.replace(scope).is_some_and(|before| before != scope);
+        let Some(before) = self.scope.as_mut() else { return Some(changed) };
+        let mut anew = mem::replace(before, scope) != scope;
         for person in people {
             let now = floor.people.get(person).map(Standing::of);
             let before = match &now {

@@ -1,7 +1,6 @@
 //! What a page does by itself while the server is away and sound goes on: its person falls silent,
 //! speaks again, or leaves the call. The server is told when it is back.
 
-use super::Obstacle;
 use crate::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command},
@@ -28,6 +27,15 @@ struct Step {
     sent: bool,
 }
 
+/// How something is done without the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DoneBy {
+    /// What the page did alone is taken back.
+    TakingBack,
+    /// By the server's own rule, asked of the state that is held.
+    TheRule,
+}
+
 /// A mute that is taken back before the server has answered it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TakenBack {
@@ -49,20 +57,21 @@ impl Alone {
         self.0.is_some_and(|step| step.on == on && step.left)
     }
 
-    /// Whether `command` would be done now; nothing where the state that is held can tell. `silent`:
-    /// whether the person falls silent already.
-    pub(super) fn would(
+    /// How `command` can be done without the server, if it can. `silent`: whether the person falls
+    /// silent already.
+    pub(super) fn done_by(
         self,
         on: InteractionId,
         command: &Command,
         silent: bool,
-    ) -> Option<Result<(), Obstacle>> {
-        let unmutes = *command == UNMUTE && self.is_muted(on);
-        let may = *command == HANG_UP || *command == MUTE && !silent;
-        match !self.has_left(on) {
-            true if unmutes => Some(Ok(())),
-            true if may => None,
-            true | false => Some(Err(Obstacle::Reconnecting)),
+    ) -> Option<DoneBy> {
+        if self.has_left(on) {
+            None
+        } else if *command == UNMUTE && self.is_muted(on) {
+            Some(DoneBy::TakingBack)
+        } else {
+            let may = *command == HANG_UP || *command == MUTE && !silent;
+            may.then_some(DoneBy::TheRule)
         }
     }
 
@@ -83,17 +92,20 @@ impl Alone {
         None
     }
 
-    /// Takes note of what was asked with a link that has proved dead.
+    /// Takes note of what was asked with a link that has proved dead. True if there was any.
     pub(super) fn follows<'a>(
         &mut self,
         asked: impl Iterator<Item = (CommandId, InteractionId, &'a Command)>,
-    ) {
+    ) -> bool {
+        let mut any = false;
         for (id, on, what) in asked {
             let left = *what == HANG_UP;
             if left || *what == MUTE && !self.has_left(on) {
                 self.0 = Some(Step { id, on, left, sent: true });
+                any = true;
             }
         }
+        any
     }
 
     /// As a page keeps it while it is loaded anew.

@@ -5,7 +5,11 @@
 //! Said by the program, in answer to what it was told, and never by a timer, which a browser slows
 //! down in a page that is hidden. A page that a browser has frozen says neither.
 
-use super::{GREETING_WITHIN, Link, Obstacle, Parted, Replica, alone::Alone, delay};
+use super::{
+    GREETING_WITHIN, Link, Obstacle, Output, Parted, Replica,
+    alone::{Alone, DoneBy},
+    delay,
+};
 use crate::{
     id::{InteractionId, LegId},
     interaction::{Command, Context, HelpCommand, Interaction, Lens, Stage},
@@ -81,10 +85,10 @@ impl Replica {
     ) -> Result<(), Obstacle> {
         if self.link != Link::Live {
             let silent = self.is_falling_silent(interaction);
-            let alone = || self.alone.would(interaction, command, silent);
-            let away = self.is_away().then(alone);
-            if let Some(verdict) = away.unwrap_or(Some(Err(Obstacle::Reconnecting))) {
-                return verdict;
+            match self.alone.done_by(interaction, command, silent).filter(|_| self.is_away()) {
+                None => return Err(Obstacle::Reconnecting),
+                Some(DoneBy::TakingBack) => return Ok(()),
+                Some(DoneBy::TheRule) => {}
             }
         }
         self.sign_in.admit(self.server_time(at), command)?;
@@ -172,7 +176,9 @@ impl Replica {
             let ClientMessage::Command { id, interaction, command } = message else { return None };
             Some((*id, *interaction, command))
         });
-        self.alone.follows(asked);
+        if self.alone.follows(asked) {
+            self.out.push_back(Output::Changed);
+        }
     }
 
     /// Whether the server cannot be asked, and will be by itself.

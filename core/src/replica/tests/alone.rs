@@ -97,7 +97,9 @@ fn who_hung_up_as_the_link_died_has_left_as_soon_as_that_is_doubted() {
     page.handle(Timestamp(21), Input::Ask { id, interaction: CALL, command });
     assert!(!page.has_left_alone(CALL), "the server answers in a moment");
     let doubted = page.poll_timeout().unwrap();
+    outputs(&mut page);
     page.handle(doubted, Input::Timeout);
+    assert!(outputs(&mut page).contains(&Output::Changed), "the screen says so");
     assert_eq!(page.link(), Link::Live);
     assert!(page.has_left_alone(CALL));
 }

@@ -83,6 +83,11 @@ fn state(call: &Interaction, model: &Model) -> String {
     let own = match call.stage() {
         Stage::Ended { why, .. } => return ["Call ended.", ended(*why)].concat(),
         Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
+            if model.replica.has_left_alone(call.id()) =>
+        {
+            "You have hung up."
+        }
+        Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_)
             if model.media.line == VoiceLine::NoWay =>
         {
             "Your network lets no sound through."
