@@ -1,10 +1,8 @@
 //! An agent as a supervisor sees them beside the calls: who it is and whether they can be rung.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    mem,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::ViewChange;
 use crate::{
     id::{PersonId, TeamId},
     interaction::help::views,
@@ -61,6 +59,22 @@ impl Colleagues {
         }
         Some(colleagues)
     }
+
+    /// The same of everybody, without those who are away.
+    #[must_use]
+    pub fn all_seen_by(viewer: &PersonId, (floor, scope): (&FloorView, Scope)) -> Option<Self> {
+        if !floor.may(viewer, Grant::ViewInteractions) {
+            return None;
+        }
+        let seen =
+            |person: &PersonId| person != viewer && views(viewer, scope, Some(person), floor);
+        // Most are away, which is soonest found out.
+        let here = floor
+            .people
+            .iter()
+            .filter_map(|(person, view)| Colleague::of(view).filter(|_| seen(person)));
+        Some(Self { here: here.collect(), away: Vec::new() })
+    }
 }
 
 impl Colleague {
@@ -80,10 +94,8 @@ impl Colleague {
 /// nothing about an agent is told to nobody, not even by when it is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToldColleagues {
-    people: BTreeMap<PersonId, Standing>,
-    /// Whose calls supervisors may see, as it was when somebody was told last; nothing before
-    /// anybody was.
-    scope: Option<Scope>,
+    /// Nothing before anybody was told.
+    people: Option<BTreeMap<PersonId, Standing>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,30 +112,29 @@ impl Standing {
 
 impl ToldColleagues {
     /// Somebody is told of everybody.
-    pub fn begin(&mut self, (floor, scope): (&FloorView, Scope)) {
+    pub fn begin(&mut self, floor: &FloorView) {
+        let everybody = || floor.people.iter();
         // From the first on, each change is followed.
-        if self.scope.is_none() {
-            let everybody = floor.people.iter();
-            self.people = everybody.map(|(who, view)| (who.clone(), Standing::of(view))).collect();
-            self.scope = Some(scope);
-        }
+        self.people.get_or_insert_with(|| {
+            everybody().map(|(who, view)| (who.clone(), Standing::of(view))).collect()
+        });
     }
 
-    /// Those of `people` who stand differently than they were last told of. `None` when it is
+    /// Those whom `change` concerns who stand differently than they were last told of. `None` when it is
     /// different, too, who may see somebody: then everybody has to be told of everybody.
     pub fn changed(
         &mut self,
-        (floor, scope): (&FloorView, Scope),
-        people: &BTreeSet<PersonId>,
+        floor: &FloorView,
+        change: &ViewChange,
     ) -> Option<BTreeSet<PersonId>> {
         let mut changed = BTreeSet::new();
-        let Some(before) = self.scope.as_mut() else { return Some(changed) };
-        let mut anew = mem::replace(before, scope) != scope;
-        for person in people {
+        let Some(told) = &mut self.people else { return Some(changed) };
+        let mut anew = change.scope;
+        for person in &change.people {
             let now = floor.people.get(person).map(Standing::of);
             let before = match &now {
-                Some(now) => self.people.insert(person.clone(), now.clone()),
-                None => self.people.remove(person),
+                Some(now) => told.insert(person.clone(), now.clone()),
+                None => told.remove(person),
             };
             let now = now.unwrap_or_default();
             let before = before.unwrap_or_else(|| Standing { told: None, ..now.clone() });

@@ -33,7 +33,7 @@ use std::{collections::BTreeSet, sync::Arc};
 pub use call::{
     CallCommand, CallFact, CallRefusal, Channel, Connection, Customer, EndReason, Flow, GONE_AFTER,
     Key, Loss, MAX_CONTACT_CHARS, MAX_OFFER_BYTES, Missed, NewCall, Offer, PORTS_LINE,
-    SOUND_WITHIN, Seek, Signs, Sound, Stage, Talk,
+    SOUND_WITHIN, STREAM_CLOCK, Seek, Signs, Sound, Stage, Talk,
 };
 pub use capability::Capability;
 pub use command::Command;

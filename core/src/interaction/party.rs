@@ -79,6 +79,12 @@ impl Party {
         self.connection.is_up() && self.sound.flow != Flow::Nothing
     }
 
+    /// Whether one that is not reached was reached before; nothing when it is.
+    #[must_use]
+    pub fn away(&self) -> Option<bool> {
+        (!self.is_reached()).then(|| self.connection.was_ever_up())
+    }
+
     /// Whether nobody could hear the party, though it is reached, not muted, and there to be heard.
     #[must_use]
     pub fn is_voiceless(&self) -> bool {

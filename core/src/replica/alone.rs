@@ -17,7 +17,7 @@ const MUTED: &str = "muted";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Alone(Option<Step>);
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Step {
     id: CommandId,
     on: InteractionId,
@@ -86,26 +86,28 @@ impl Alone {
         if *what == UNMUTE && self.is_muted(on) {
             return self.0.take().map(|Step { id, sent, .. }| TakenBack { mute: id, sent });
         }
-        if *what == MUTE || *what == HANG_UP {
-            self.0 = Some(Step { id, on, left: *what == HANG_UP, sent: false });
-        }
+        self.take((id, on), what, false);
         None
     }
 
-    /// Takes note of what was asked with a link that has proved dead. True if there was any.
+    /// Takes note of what was asked with a link that has proved dead, in its order. True if that is news.
     pub(super) fn follows<'a>(
         &mut self,
         asked: impl Iterator<Item = (CommandId, InteractionId, &'a Command)>,
     ) -> bool {
-        let mut any = false;
-        for (id, on, what) in asked {
-            let left = *what == HANG_UP;
-            if left || *what == MUTE && !self.has_left(on) {
-                self.0 = Some(Step { id, on, left, sent: true });
-                any = true;
-            }
+        let before = self.0;
+        asked.for_each(|(id, on, what)| self.take((id, on), what, true));
+        self.0 != before
+    }
+
+    /// Whoever has left stays gone; else the last word counts.
+    fn take(&mut self, (id, on): (CommandId, InteractionId), what: &Command, sent: bool) {
+        let left = *what == HANG_UP;
+        if left || *what == MUTE && !self.has_left(on) {
+            self.0 = Some(Step { id, on, left, sent });
+        } else if *what == UNMUTE && self.is_muted(on) {
+            self.0 = None;
         }
-        any
     }
 
     /// As a page keeps it while it is loaded anew.

@@ -167,12 +167,12 @@ impl Replica {
     pub(super) fn did_alone(&mut self, kept: &str) {
         let Some((alone, id, interaction, command)) = Alone::read(kept) else { return };
         self.alone = alone;
-        self.unanswered.insert(id, ClientMessage::Command { id, interaction, command });
+        self.unanswered.push((id, ClientMessage::Command { id, interaction, command }));
     }
 
     /// What was asked a moment before the server went away holds without it, too.
     pub(super) fn goes_alone(&mut self) {
-        let asked = self.unanswered.values().filter_map(|message| {
+        let asked = self.unanswered.iter().filter_map(|(_, message)| {
             let ClientMessage::Command { id, interaction, command } = message else { return None };
             Some((*id, *interaction, command))
         });
@@ -181,9 +181,10 @@ impl Replica {
         }
     }
 
-    /// Whether the server cannot be asked, and will be by itself.
+    /// Whether the server cannot be asked, and will be by itself: not on a page that has lost its place,
+    /// though it may look for it just then.
     pub(super) const fn is_away(&self) -> bool {
-        matches!(self.link, Link::Down { .. } | Link::Opening { .. })
+        matches!(self.link(), Link::Down { .. } | Link::Opening { .. })
     }
 
     pub(super) fn greet(&mut self) {

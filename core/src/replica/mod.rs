@@ -2,7 +2,7 @@
 //! answered; when to connect again.
 //!
 //! Sans-IO, like the host: [`Replica::handle`], [`Replica::poll_output`], [`Replica::poll_timeout`].
-//! It holds no rule but one call at a time: whether something may be done it asks the same `decide`
+//! It holds no rule but one call at a time, and what holds without a server (`alone`): whether something may be done it asks the same `decide`
 //! that the server asks, or reads what the server has pushed.
 
 mod alone;
@@ -73,7 +73,8 @@ pub struct Replica {
     ended_early: bool,
     held: Map<InteractionId, Held>,
     controls: Map<InteractionId, Vec<crate::interaction::Capability>>,
-    unanswered: Map<CommandId, ClientMessage>,
+    /// In the order of asking, in which it is sent again.
+    unanswered: Vec<(CommandId, ClientMessage)>,
     alone: Alone,
     problem: Option<String>,
     passed_over: u64,
@@ -106,7 +107,7 @@ impl Replica {
             ended_early: false,
             held: Map::new(),
             controls: Map::new(),
-            unanswered: Map::new(),
+            unanswered: Vec::new(),
             alone: Alone::nothing(),
             problem: None,
             passed_over: 0,
@@ -134,17 +135,14 @@ impl Replica {
             Input::Awake => self.awake(at),
             Input::Ask { id, interaction, command } => {
                 let away = self.is_away();
-                match away.then(|| self.alone.asked(id, interaction, &command)).flatten() {
-                    Some(TakenBack { mute, sent: false }) => {
-                        for id in [mute, id] {
-                            self.answered(id, Some(interaction), None);
-                        }
-                    }
-                    Some(TakenBack { mute, sent: true }) => {
-                        self.answered(mute, Some(interaction), None);
-                        self.ask(id, ClientMessage::Command { id, interaction, command });
-                    }
-                    None => self.ask(id, ClientMessage::Command { id, interaction, command }),
+                let back = away.then(|| self.alone.asked(id, interaction, &command)).flatten();
+                if let Some(TakenBack { mute, .. }) = back {
+                    self.answered(mute, Some(interaction), None);
+                }
+                if back.is_some_and(|back| !back.sent) {
+                    self.answered(id, Some(interaction), None);
+                } else {
+                    self.ask(id, ClientMessage::Command { id, interaction, command });
                 }
             }
             Input::AskFloor { id, command } => {
@@ -289,7 +287,7 @@ impl Replica {
             matches!(message, ClientMessage::Command { interaction, command, .. }
                 if *interaction == id && wanted(command))
         };
-        self.unanswered.values().any(asks)
+        self.unanswered.iter().any(|(_, message)| asks(message))
     }
 
     /// What is to be said of the person's sign-in; `at` is the page's own clock.
@@ -301,7 +299,7 @@ impl Replica {
     /// Whether a command is on its way.
     #[must_use]
     pub fn is_asking(&self, id: CommandId) -> bool {
-        self.unanswered.contains_key(&id)
+        self.unanswered.iter().any(|(asked, _)| *asked == id)
     }
 
     fn connect(&mut self, at: Timestamp) {
@@ -363,7 +361,7 @@ impl Replica {
         if matches!(self.link, Link::Live | Link::CatchingUp) {
             self.send(message.clone());
         }
-        self.unanswered.insert(id, message);
+        self.unanswered.push((id, message));
         self.out.push_back(Output::Changed);
     }
 

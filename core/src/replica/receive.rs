@@ -197,7 +197,7 @@ impl Replica {
         }
         for (id, message) in again {
             self.send(message.clone());
-            self.unanswered.insert(id, message);
+            self.unanswered.push((id, message));
         }
         self.acknowledge_ring();
         self.acknowledge_asked();
@@ -258,7 +258,7 @@ impl Replica {
         interaction: Option<InteractionId>,
         refused: Option<String>,
     ) {
-        self.unanswered.remove(&id);
+        self.unanswered.retain(|(asked, _)| *asked != id);
         self.alone.answered(id);
         self.out.push_back(Output::Answered { id, interaction, refused });
         self.out.push_back(Output::Changed);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use backline_core::{
-    floor::{Colleagues, ToldColleagues},
+    floor::{Colleagues, ToldColleagues, ViewChange},
     id::{PersonId, TeamId},
     people::{FloorView, Presence},
     terms::Scope,
@@ -13,6 +13,10 @@ use crate::cast::{floor, id};
 
 fn people(names: &[&str]) -> BTreeSet<PersonId> {
     names.iter().map(|name| id(name)).collect()
+}
+
+fn concerns(names: &[&str]) -> ViewChange {
+    ViewChange { people: people(names), ..ViewChange::default() }
 }
 
 fn stands(floor: &mut FloorView, name: &str, presence: Presence) {
@@ -25,15 +29,15 @@ fn who_takes_no_calls_and_what_changes_nothing_of_an_agent_is_no_news() {
     let mut floor = floor();
     stands(&mut floor, "ana", Presence::Available);
     let mut told = ToldColleagues::default();
-    told.begin((&floor, Scope::Tenant));
+    told.begin(&floor);
     stands(&mut floor, "sofia", Presence::Busy);
-    let everybody = people(&["ana", "ben", "sofia", "sam"]);
-    assert_eq!(told.changed((&floor, Scope::Tenant), &everybody), Some(BTreeSet::new()));
+    let everybody = concerns(&["ana", "ben", "sofia", "sam"]);
+    assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()));
     stands(&mut floor, "ana", Presence::Busy);
-    assert_eq!(told.changed((&floor, Scope::Tenant), &everybody), Some(people(&["ana"])));
+    assert_eq!(told.changed(&floor, &everybody), Some(people(&["ana"])));
     stands(&mut floor, "ana", Presence::Offline);
-    assert_eq!(told.changed((&floor, Scope::Tenant), &everybody), Some(people(&["ana"])));
-    assert_eq!(told.changed((&floor, Scope::Tenant), &everybody), Some(BTreeSet::new()), "once");
+    assert_eq!(told.changed(&floor, &everybody), Some(people(&["ana"])));
+    assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()), "once");
 }
 
 ///
@@ -41,31 +45,26 @@ fn who_takes_no_calls_and_what_changes_nothing_of_an_agent_is_no_news() {
 fn when_somebody_changes_teams_or_goes_everybody_is_told_of_everybody() {
     let mut floor = floor();
     let mut told = ToldColleagues::default();
-    told.begin((&floor, Scope::Tenant));
-    let ana = people(&["ana"]);
+    told.begin(&floor);
+    let ana = concerns(&["ana"]);
     floor.people.get_mut(&id("ana")).unwrap().teams = vec![TeamId::new("back").unwrap()];
-    assert_eq!(told.changed((&floor, Scope::Tenant), &ana), None);
-    assert_eq!(
-        told.changed((&floor, Scope::Tenant), &ana),
-        Some(BTreeSet::new()),
-        "it is known now"
-    );
+    assert_eq!(told.changed(&floor, &ana), None);
+    assert_eq!(told.changed(&floor, &ana), Some(BTreeSet::new()), "it is known now");
     floor.people.remove(&id("ana"));
-    assert_eq!(told.changed((&floor, Scope::Tenant), &ana), None);
+    assert_eq!(told.changed(&floor, &ana), None);
 }
 
 #[test]
 fn when_supervisors_may_see_other_calls_everybody_is_told_of_everybody_once() {
-    let (floor, nobody) = (floor(), BTreeSet::new());
+    let (floor, nobody) = (floor(), ViewChange::default());
+    let scope = ViewChange { scope: true, ..ViewChange::default() };
     let mut told = ToldColleagues::default();
-    told.begin((&floor, Scope::Tenant));
-    for scope in [Scope::Team, Scope::Tenant] {
-        assert_eq!(told.changed((&floor, scope), &nobody), None);
-        assert_eq!(told.changed((&floor, scope), &nobody), Some(BTreeSet::new()), "it is known");
-    }
+    told.begin(&floor);
+    assert_eq!(told.changed(&floor, &scope), None);
+    assert_eq!(told.changed(&floor, &nobody), Some(BTreeSet::new()), "it is known");
     // Nobody was told of anybody before.
     let mut first = ToldColleagues::default();
-    assert_eq!(first.changed((&floor, Scope::Team), &nobody), Some(BTreeSet::new()));
+    assert_eq!(first.changed(&floor, &scope), Some(BTreeSet::new()));
 }
 
 ///

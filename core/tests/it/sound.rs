@@ -83,6 +83,29 @@ fn whose_page_does_not_run_hears_nothing_and_goes_on_to_be_heard_until_the_page_
     assert!(rig.state().party(&ana).unwrap().sound.speaker);
 }
 
+///
+#[test]
+fn whoever_connects_for_the_first_time_is_not_away_again() {
+    let mut rig = Rig::new();
+    rig.join(&customer(), &PartyId::Customer);
+    rig.offer("ana");
+    let ana = agent_party("ana");
+    let away = |rig: &Rig| rig.state().party(&ana).unwrap().away();
+    rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
+    assert_eq!(away(&rig), Some(false), "awaited");
+    rig.ok(&person("ana"), Command::Call(CallCommand::Join { offer: offer() }));
+    assert_eq!(away(&rig), Some(false), "joining");
+    rig.connected(&ana);
+    assert_eq!(away(&rig), None);
+    rig.break_leg(&ana);
+    assert_eq!(away(&rig), Some(true), "lost");
+    rig.ok(&person("ana"), Command::Call(CallCommand::Join { offer: offer() }));
+    assert_eq!(away(&rig), Some(true), "joining again");
+    rig.connected(&ana);
+    measured(&mut rig, &ana, Flow::Nothing);
+    assert_eq!(away(&rig), Some(true), "nothing comes");
+}
+
 #[test]
 fn what_is_known_already_is_no_fact() {
     let mut rig = Rig::talking();

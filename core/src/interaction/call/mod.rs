@@ -28,7 +28,7 @@ pub use deadline::SOUND_WITHIN;
 pub(super) use deadline::{deadlines, given_up, lapse, unheard};
 pub(super) use decide::decide;
 pub(super) use example::examples;
-pub use offer::{Key, MAX_OFFER_BYTES, Offer, PORTS_LINE};
+pub use offer::{Key, MAX_OFFER_BYTES, Offer, PORTS_LINE, STREAM_CLOCK};
 pub(super) use open::seeks;
 pub use open::{Customer, MAX_CONTACT_CHARS, Missed, NewCall, Seek};
 pub(super) use project::{facts, seen};

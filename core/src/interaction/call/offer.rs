@@ -11,6 +11,10 @@ pub const MAX_OFFER_BYTES: usize = 16 * 1024;
 /// may go on any call. Browsers pass over it.
 pub const PORTS_LINE: &str = "a=x-backline-ports:";
 
+/// In the session's part of an offer: whoever offers counts telephone events by the stream's clock,
+/// whatever rate is agreed.
+pub const STREAM_CLOCK: &str = "x-backline-event-clock:stream";
+
 /// A session description as a browser sent it. Never stored, never logged: it holds addresses.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Offer(pub String);

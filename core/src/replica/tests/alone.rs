@@ -72,7 +72,7 @@ fn who_mutes_without_a_link_is_silent_at_once_speaks_again_and_the_server_hears_
 #[test]
 fn who_hangs_up_without_a_link_has_left_at_once_and_stays_gone_until_the_server_has_answered() {
     let mut page = cut_off();
-    asks(&mut page, 4, CallCommand::Mute);
+    asks(&mut page, 6, CallCommand::Mute);
     asks(&mut page, 5, CallCommand::HangUp);
     assert!(page.has_left_alone(CALL) && !page.is_muted_alone(CALL));
     for command in [CallCommand::HangUp, CallCommand::Mute, CallCommand::Unmute] {
@@ -80,7 +80,14 @@ fn who_hangs_up_without_a_link_has_left_at_once_and_stays_gone_until_the_server_
         assert_eq!(refused, Err(Obstacle::Reconnecting));
     }
     told(&mut page, &welcome());
+    outputs(&mut page);
     told(&mut page, &ServerMessage::CaughtUp { interactions: vec![CALL] });
+    let sent = outputs(&mut page).into_iter().filter_map(|output| {
+        let Output::Send(ClientMessage::Command { id, .. }) = output else { return None };
+        Some(id)
+    });
+    let asked = [6, 5].map(CommandId::from_u128);
+    assert_eq!(sent.collect::<Vec<_>>(), asked, "in the order of asking");
     assert!(page.has_left_alone(CALL), "no connection is made for the moment of the answer");
     let id = CommandId::from_u128(5);
     told(&mut page, &ServerMessage::Done { id, interaction: Some(CALL) });
@@ -152,6 +159,8 @@ fn a_page_that_has_lost_its_place_is_back_once_that_is_free_and_takes_it_from_no
             Some(take_over)
         });
         assert_eq!((hello, page.link()), (Some(false), Link::Displaced));
+        let command = Command::Call(CallCommand::HangUp);
+        assert_eq!(page.would(due, CALL, &command), Err(Obstacle::Reconnecting));
         let text = serde_json::to_string(&ServerMessage::TakenOver).unwrap();
         page.handle(due, Input::Text(&text));
         assert_eq!(page.link(), Link::Displaced);
