@@ -1,11 +1,14 @@
 //! Reads what one page sends, message by message, and passes it on to the tenant.
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::{
     GONE_AFTER, broken, code, fatal,
@@ -16,10 +19,14 @@ use super::{
 };
 use crate::{app::App, session::port::Question};
 
+/// Said to who sends something else than text.
+const NO_TEXT: &str = "Messages are text. Send JSON as text.";
+
 /// Messages in a row that are none before the socket is closed.
 const MAX_MISTAKES: u32 = 10;
 
-/// Runs until the socket closes or is closed.
+/// Runs until the socket closes or is closed. What outlasts a message is waited for once and not anew
+/// with each: all readers of a tenant share it.
 pub(super) async fn run(
     app: &Arc<App>,
     (greeted, outbox): (Greeted, &Outbox),
@@ -27,14 +34,16 @@ pub(super) async fn run(
 ) {
     let mut mistakes = 0;
     let mut pace = Pace::of(&greeted.open.page().who, Instant::now());
+    let mut forgotten = pin!(greeted.open.forgotten());
     let mut ended = pin!(greeted.signed_out(app));
     let mut sign_in = SignInWatch::begin(app, &greeted);
+    let mut looks = pin!(sleep_until(sign_in.look_at()));
     loop {
         let message = tokio::select! {
             // It comes back to whoever goes on from the record.
-            () = greeted.open.forgotten() => return outbox.finish(code::RESTART),
+            () = &mut forgotten => return outbox.finish(code::RESTART),
             sentence = &mut ended => return signed_out(outbox, &sentence),
-            message = next(stream, outbox, &mut sign_in) => message,
+            message = next(stream, outbox, (&mut sign_in, looks.as_mut())) => message,
         };
         let Some(message) = message else { return };
         let heard = &greeted.open.page().heard;
@@ -44,9 +53,7 @@ pub(super) async fn run(
         }
         let text = match message {
             Message::Text(text) => text,
-            Message::Binary(_) => {
-                return fatal(outbox, "Messages are text. Send JSON as text.", code::POLICY);
-            }
+            Message::Binary(_) => return fatal(outbox, NO_TEXT, code::POLICY),
             // Each ping is answered, and the answers wait like all that is written.
             Message::Ping(_) | Message::Pong(_) => {
                 pace.keep().await;
@@ -118,10 +125,13 @@ impl Said {
 async fn next(
     stream: &mut SplitStream<WebSocket>,
     outbox: &Outbox,
-    sign_in: &mut SignInWatch<'_>,
+    (sign_in, mut looks): (&mut SignInWatch<'_>, Pin<&mut Sleep>),
 ) -> Option<Message> {
     let gone_at = Instant::now() + GONE_AFTER;
     loop {
+        if looks.deadline() != sign_in.look_at() {
+            looks.as_mut().reset(sign_in.look_at());
+        }
         tokio::select! {
             () = outbox.closed() => return None,
             message = timeout_at(gone_at, stream.next()) => {
@@ -134,7 +144,7 @@ async fn next(
                     Ok(None) | Err(_) => None,
                 };
             }
-            () = sleep_until(sign_in.look_at()) => {
+            () = looks.as_mut() => {
                 if !sign_in.look(outbox).await {
                     return None;
                 }

@@ -221,7 +221,10 @@ impl InteractionTask {
 
     fn page_is_gone(&mut self, viewer: Viewer) {
         let customer = self.host.state().customer().visitor;
-        if let Some(place) = viewer.place(customer) {
+        // Of whoever only watches, nothing is missed.
+        if let Some(place) = viewer.place(customer)
+            && self.host.state().party(&place.party).is_some()
+        {
             self.watch.is_away(place, self.with.clock.now());
         }
         if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {

@@ -121,11 +121,13 @@ impl Subscriptions {
         now: Timestamp,
     ) -> Option<Timestamp> {
         let is_theirs = |taken: &&Subscriber| {
-            let its = Viewer::of(&taken.page).place(customer);
-            its.is_some_and(|its| {
-                its.party == place.party
-                    && (taken.voice.is_some() || its.supervises == place.supervises)
-            })
+            let same = match (&place.party, &taken.page.who.identity) {
+                (PartyId::Person(person), Identity::Person(theirs)) => person == theirs,
+                (PartyId::Customer, Identity::Visitor(visitor)) => *visitor == customer,
+                (PartyId::Person(_) | PartyId::Customer, _) => false,
+            };
+            let supervises = taken.page.kind == Page::Workspace;
+            same && (taken.voice.is_some() || supervises == place.supervises)
         };
         let pages = self.taken.values().filter(is_theirs);
         pages.map(|taken| taken.page.heard.word(now)).max()

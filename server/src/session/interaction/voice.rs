@@ -122,6 +122,11 @@ impl InteractionVoice {
         self.silent.remove(&leg);
     }
 
+    /// Whether something is missing from any connection.
+    pub(super) fn is_wanting(&self) -> bool {
+        !self.silent.is_empty() || !self.voiceless.is_empty()
+    }
+
     /// The connections from which something is missing.
     pub(super) fn wanting(&self) -> BTreeSet<LegId> {
         self.silent.keys().chain(&self.voiceless).copied().collect()

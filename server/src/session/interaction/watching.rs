@@ -83,7 +83,7 @@ impl InteractionTask {
     /// When it is looked again for who is silent.
     pub(super) fn looks_at(&self) -> Option<Instant> {
         let due = || self.watch.looked.map_or_else(Instant::now, |looked| looked + LOOK_EVERY);
-        (!self.voice.wanting().is_empty()).then(due)
+        self.voice.is_wanting().then(due)
     }
 
     /// Nobody may have noticed a ring: the pages that say of themselves that they run say that they
@@ -117,7 +117,8 @@ impl InteractionTask {
         for leg in wanting {
             let seen = self.noticed(leg);
             // Once: what cannot be recorded at the moment is tried again by the host.
-            if self.watch.noticed.insert(leg, seen.clone()) != Some(seen.clone()) {
+            if self.watch.noticed.get(&leg) != Some(&seen) {
+                self.watch.noticed.insert(leg, seen.clone());
                 self.observe(seen);
             }
         }

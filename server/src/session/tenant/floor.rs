@@ -75,7 +75,7 @@ impl TenantTask {
                     let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
                     let seen = Seen { floor, view: &view };
                     self.registry.tell_about_themselves(seen, &change.people);
-                    self.registry.tell_about_agents(seen, &change.people);
+                    self.registry.tell_about_agents(seen, &change);
                 }
             }
         }

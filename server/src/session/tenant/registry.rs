@@ -8,7 +8,7 @@ use std::{
 };
 
 use backline_core::{
-    floor::{Colleagues, Floor, ToldColleagues},
+    floor::{Colleagues, Floor, ToldColleagues, ViewChange},
     id::{PersonId, TabId},
     people::{FloorView, Identity},
     protocol::{Page, ServerMessage, You},
@@ -59,9 +59,12 @@ impl Registry {
         at: Timestamp,
     ) -> Placement {
         let key = (page.who.identity.clone(), page.kind);
-        self.left.retain(|_, (_, since)| at.since(*since) < KEPT_FOR);
         let here = self.pages.get(&key).map(|old| old.tab);
-        let whose = here.or_else(|| self.left.get(&key).map(|(tab, _)| *tab));
+        let just_left = || {
+            let left = self.left.get(&key).filter(|(_, since)| at.since(*since) < KEPT_FOR);
+            left.map(|(tab, _)| *tab)
+        };
+        let whose = here.or_else(just_left);
         if whose.is_some_and(|whose| whose != page.tab && !take_over) {
             return Placement::Occupied;
         }
@@ -129,7 +132,7 @@ impl Registry {
         };
         let Some(page) = self.pages.values().find(is_it) else { return };
         self.told_of_agents.insert(connection);
-        self.agents.begin((seen.view, seen.floor.scope()));
+        self.agents.begin(seen.view);
         if let Some(message) = page.who.as_person().and_then(|who| seen.agents(who)) {
             page.tell(message);
         }
@@ -137,11 +140,14 @@ impl Registry {
 
     /// Tells every workspace what has changed about the agents whom its person may see; everything, where
     /// it is that person who has changed, and nobody, where that person may see no agent any more.
-    pub(super) fn tell_about_agents(&mut self, seen: Seen<'_>, people: &BTreeSet<PersonId>) {
-        let changed = self.agents.changed((seen.view, seen.floor.scope()), people);
+    pub(super) fn tell_about_agents(&mut self, seen: Seen<'_>, change: &ViewChange) {
+        let (changed, people) = (self.agents.changed(seen.view, change), &change.people);
         let mut recent = Recent::default();
         let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
         let is_news = changed.as_ref().is_none_or(|changed| !changed.is_empty());
+        if !is_news && people.is_empty() {
+            return;
+        }
         for (person, page) in self.workspaces().filter(|(who, _)| is_news || people.contains(*who))
         {
             let message = if people.contains(person) {
@@ -195,24 +201,15 @@ impl Seen<'_> {
 
     /// What the workspace of `viewer` is told about all agents.
     fn agents(self, viewer: &PersonId) -> Option<ServerMessage> {
-        let mut agents = self.colleagues(viewer, self.floor.members().keys())?;
-        agents.away.clear();
+        let agents = Colleagues::all_seen_by(viewer, (self.view, self.floor.scope()))?;
         Some(ServerMessage::Agents { all: true, agents })
     }
 
     /// What it is told when something has changed about `people`.
     fn agents_among(self, viewer: &PersonId, people: &BTreeSet<PersonId>) -> Option<ServerMessage> {
-        let agents = self.colleagues(viewer, people)?;
+        let agents = Colleagues::seen_by(viewer, (self.view, self.floor.scope()), people)?;
         let changed = agents != Colleagues::default();
         changed.then_some(ServerMessage::Agents { all: false, agents })
-    }
-
-    fn colleagues<'p>(
-        self,
-        viewer: &PersonId,
-        people: impl IntoIterator<Item = &'p PersonId>,
-    ) -> Option<Colleagues> {
-        Colleagues::seen_by(viewer, (self.view, self.floor.scope()), people)
     }
 }
 
