@@ -29,7 +29,7 @@
 //! - Opus, and `telephone-event` (RFC 4733) where the browser offers it, at 48,000 or at 8,000 Hz:
 //!   `RTCDTMFSender` works, and the engine translates between the two. Browsers count by Opus's clock
 //!   whatever rate they agree on, and end a key after a sixth of its time at 8,000: a page says
-//!   `a=backline-event-clock:stream` before the first `m=` of its offer, and presses for six times
+//!   `a=x-backline-event-clock:stream` before the first `m=` of its offer, and presses for six times
 //!   as long.
 //!
 //! # Promises

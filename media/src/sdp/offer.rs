@@ -6,6 +6,7 @@
 
 use std::str::FromStr;
 
+use backline_core::interaction::STREAM_CLOCK;
 use str0m::{
     IceCreds,
     config::Fingerprint,
@@ -20,9 +21,6 @@ use crate::{
 
 /// Longest offer that is read. Chromium's for this shape is about 8 KiB, Firefox's about 7.
 pub(crate) const MAX_OFFER_BYTES: usize = 32 * 1024;
-/// In the session's part: whoever offers counts telephone events by the stream's clock, whatever
-/// rate is agreed.
-const BY_THE_STREAM: &str = "backline-event-clock:stream";
 const MID_EXTENSION: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /// What a browser offered.
@@ -62,7 +60,7 @@ impl ParsedOffer {
         };
         check_shape(lines)?;
         let (opus, mut events) = codecs(lines)?;
-        if let Some(events) = events.as_mut().filter(|_| session.has(BY_THE_STREAM)) {
+        if let Some(events) = events.as_mut().filter(|_| session.has(STREAM_CLOCK)) {
             events.ticks = FINE;
         }
         let mids = mids(lines)?;

@@ -11,6 +11,7 @@ use std::{
 
 use backline_core::{
     id::{InteractionId, LegId, PersonId},
+    interaction::STREAM_CLOCK,
     routing::{Attached, Edge, Epoch, OnFault, OpenEdge, PartyId, RouteChange, Routes},
     sorted::Map,
 };
@@ -117,7 +118,7 @@ impl World {
         self.joined += 1;
         let (address, clock) = (address(self.joined), Frequency::EIGHT_KHZ);
         let (browser, offer) = Browser::with_clock(self.now, address, types, clock);
-        let offer = offer.replacen("m=", "a=backline-event-clock:stream\r\nm=", 1);
+        let offer = offer.replacen("m=", &format!("a={STREAM_CLOCK}\r\nm="), 1);
         self.bring(CALL, party, (browser, offer))
     }
 

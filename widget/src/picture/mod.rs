@@ -12,7 +12,6 @@ pub mod view;
 pub use layout::Scale;
 pub use scene::{Arrow, ArrowTone, Picture, PicturePart, Point};
 pub(crate) use scene::{NO_VOICE, voiceless};
-pub(crate) use sentence::{CONNECTING, coming};
 pub use sentence::{for_agent, for_supervisor, full_name};
 pub use view::{Hearing, Triangle};
 

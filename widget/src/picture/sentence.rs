@@ -7,16 +7,13 @@ use std::borrow::Cow;
 
 use backline_core::{
     id::PersonId,
-    interaction::{Action, Connection, Interaction, Party, Supervisor},
+    interaction::{Action, Interaction, Party, Supervisor},
     legible::isolated,
     people::PersonCard,
     routing::{PartyId, Speaker},
 };
 
 use super::scene::{NO_VOICE, listed, voiceless};
-
-/// What a first connection does.
-pub(crate) const CONNECTING: &str = "connecting";
 
 const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
 
@@ -30,8 +27,8 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
         return RECONNECTING.to_owned();
     }
     let party = PartyId::Person(me.clone());
-    if let Some(comes) = state.party(&party).and_then(away) {
-        return [begun(comes), ". Nobody hears you."].concat();
+    if let Some(again) = state.party(&party).and_then(Party::away) {
+        return [begins(again), ". Nobody hears you."].concat();
     }
     let heard_by = names(state, &listeners(state, &party));
     let hears = speakers(state, &party);
@@ -59,8 +56,8 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     if !linked {
         return "Reconnecting.".to_owned();
     }
-    if let Some(comes) = away(own) {
-        return [begun(comes), "."].concat();
+    if let Some(again) = own.away() {
+        return [begins(again), "."].concat();
     }
     let party = PartyId::Person(me.clone());
     let held = on_hold(state);
@@ -118,15 +115,15 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     if on_hold(state) {
         said.push("The customer is on hold.".to_owned());
     }
-    if let Some(comes) = away(agent) {
-        said.push([&name, " is ", comes, "."].concat());
+    if let Some(again) = agent.away() {
+        said.push([&name, " is ", comes(again), "."].concat());
     } else if agent.muted {
         said.push(format!("{name} is muted."));
     }
     said.extend(wanting(state, &PartyId::Person(card.person.clone()), false));
     if let Some(customer) = state.party(&PartyId::Customer) {
-        if let Some(comes) = away(customer) {
-            said.push(["The customer is ", comes, "."].concat());
+        if let Some(again) = customer.away() {
+            said.push(["The customer is ", comes(again), "."].concat());
         } else if customer.muted {
             said.push("The customer is muted.".to_owned());
         }
@@ -135,25 +132,14 @@ fn circumstances(state: &Interaction) -> Vec<String> {
     said
 }
 
-/// What a connection does that is not up; a first one comes, and does not come again.
-pub(crate) const fn coming(connection: &Connection) -> Option<&'static str> {
-    match connection {
-        Connection::Connected { .. } => None,
-        Connection::Awaited { .. } | Connection::Joining { was_up: false, .. } => Some(CONNECTING),
-        Connection::Joining { was_up: true, .. } | Connection::Reattaching { .. } => {
-            Some("reconnecting")
-        }
-    }
+/// What a party does that is not reached: a first connection comes, and does not come again.
+const fn comes(again: bool) -> &'static str {
+    if again { "reconnecting" } else { "connecting" }
 }
 
-/// At the beginning of a sentence.
-fn begun(comes: &str) -> &'static str {
-    if comes == CONNECTING { "Connecting" } else { "Reconnecting" }
-}
-
-/// The same of a party: nothing may come from it though its connection is up.
-fn away(party: &Party) -> Option<&'static str> {
-    coming(&party.connection).or_else(|| (!party.is_reached()).then_some("reconnecting"))
+/// The same at the beginning of a sentence.
+const fn begins(again: bool) -> &'static str {
+    if again { "Reconnecting" } else { "Connecting" }
 }
 
 /// What does not work of a party's sound.

@@ -3,8 +3,8 @@
 use backline_core::{
     id::{InteractionId, LegId, PersonId, TenantId, VisitorId},
     interaction::{
-        Action, CallFact, Channel, Connection, Fact, Flow, Interaction, Lens, Loss, Origin, Sound,
-        Stamped, StopReason, SuperviseFact,
+        Action, CallFact, Channel, Fact, Flow, Interaction, Lens, Loss, Origin, Sound, Stamped,
+        StopReason, SuperviseFact,
     },
     people::PersonCard,
     personal::{Personal, Subject},
@@ -15,7 +15,7 @@ use backline_core::{
 
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::{ArrowTone, Picture, PicturePart, coming, for_agent, for_supervisor};
+use super::{ArrowTone, Picture, PicturePart, for_agent, for_supervisor};
 
 mod drawn;
 
@@ -352,21 +352,6 @@ fn an_agent_who_reconnects_is_named_to_the_supervisor() {
     let mut facts = coaching();
     facts.push(Fact::Call(CallFact::LegLost { party: ana(), why: Loss::Media, until: LATER }));
     check(facts, "Nobody hears you. Ana is reconnecting.", "Reconnecting.");
-}
-
-///
-#[test]
-fn whoever_connects_for_the_first_time_is_not_called_reconnecting() {
-    let joining = |was_up| Connection::Joining {
-        leg: LegId::from_u128(7),
-        since: Timestamp(0),
-        until: LATER,
-        was_up,
-    };
-    let awaited = Connection::Awaited { since: Timestamp(0), until: LATER };
-    assert_eq!([coming(&awaited), coming(&joining(false))], [Some("connecting"); 2]);
-    let lost = Connection::Reattaching { since: Timestamp(0), until: LATER };
-    assert_eq!([coming(&lost), coming(&joining(true))], [Some("reconnecting"); 2]);
 }
 
 #[test]

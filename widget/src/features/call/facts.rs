@@ -1,7 +1,7 @@
 //! What stands in a row and at the head of the open interaction, as plain values.
 
 use backline_core::{
-    interaction::{Connection, Interaction, Party, Stage},
+    interaction::{Interaction, Party, Stage},
     people::PersonCard,
     personal::Personal,
     routing::PartyId,
@@ -77,15 +77,6 @@ impl Named {
     }
 }
 
-/// Whether a party that is not reached was reached before; nothing when it is.
-fn interrupted(party: &Party) -> Option<bool> {
-    match party.connection {
-        Connection::Connected { .. } => (!party.is_reached()).then_some(true),
-        Connection::Reattaching { .. } => Some(true),
-        Connection::Awaited { .. } | Connection::Joining { .. } => Some(false),
-    }
-}
-
 /// Who cannot be heard, or cannot hear, though connected.
 fn unheard(customer: Option<&Party>, agent: Option<&Party>) -> Option<&'static str> {
     let lacks = |party: Option<&Party>| {
@@ -108,10 +99,9 @@ fn state(call: &Interaction) -> &'static str {
         Stage::Talking(talk) => {
             let customer = call.party(&PartyId::Customer);
             let agent = call.agents_party().map(|(_, agent)| agent);
-            let interrupted = |party: Option<&Party>| interrupted(party?);
-            if let Some(lost) = interrupted(customer) {
+            if let Some(lost) = customer.and_then(Party::away) {
                 if lost { "Customer reconnecting" } else { "Customer connecting" }
-            } else if let Some(lost) = interrupted(agent) {
+            } else if let Some(lost) = agent.and_then(Party::away) {
                 if lost { "Agent reconnecting" } else { "Agent connecting" }
             } else if talk.holds(&PartyId::Customer) {
                 "On hold"

@@ -74,20 +74,21 @@ pub fn MicrophoneTrouble() -> impl IntoView {
         if media.checking {
             return Some("Checking the way to the server…".to_owned());
         }
-        let none = media.line != VoiceLine::NoWay && !model.replica.is_unheard();
+        let unheard = model.replica.is_unheard();
         // A customer is told so in other words.
-        if none || model.page == Page::Call {
+        if model.page == Page::Call || media.line != VoiceLine::NoWay && !unheard {
             return None;
         }
-        let busy = match (model.page, model.replica.is_unheard()) {
-            (Page::Panel, true) => {
-                " Your call went back to waiting. Nobody rings you until you choose Available; the way is checked first."
-            }
-            (Page::Panel, false) => " Nobody rings you until you choose Available; the way is checked first.",
-            _ => " Or use another network.",
+        let panel = model.page == Page::Panel;
+        let went = if panel && unheard { " Your call went back to waiting." } else { "" };
+        let then = if panel {
+            " Nobody rings you until you choose Available; the way is checked first."
+        } else {
+            " Or use another network."
         };
         let server = media.server.as_deref().unwrap_or("the server");
-        let said = ["Your network lets no sound through. Have UDP to ", server, " opened.", busy];
+        let said =
+            ["Your network lets no sound through. Have UDP to ", server, " opened.", went, then];
         Some(said.concat())
     });
     view! {

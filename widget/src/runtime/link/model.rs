@@ -90,21 +90,19 @@ impl Model {
 
     /// What is so while the server is away: the sound of a call goes on without it.
     #[must_use]
-    pub fn while_away(&self) -> &'static str {
+    pub fn while_away(&self) -> String {
         if self.own_call().is_some_and(|own| self.replica.has_left_alone(own.id())) {
-            return "Reconnecting. You have hung up. The call ends when the server is back.";
+            return "Reconnecting. You have hung up. The call ends when the server is back."
+                .to_owned();
         }
         let up = self.media.line == VoiceLine::Up;
         let line = attach::wanted(self.page, &self.replica).filter(|_| up);
-        match line.map(|line| line.outgoing) {
-            Some(Sending::Voice) => {
-                "Reconnecting. What you see may be old. You may still be heard. Mute and Hang up work."
-            }
-            Some(Sending::Muted) => {
-                "Reconnecting. What you see may be old. Your microphone is silent."
-            }
-            Some(Sending::Nothing) | None => "Reconnecting. What you see may be old.",
-        }
+        let sound = match line.map(|line| line.outgoing) {
+            Some(Sending::Voice) => " You may still be heard. Mute and Hang up work.",
+            Some(Sending::Muted) => " Your microphone is silent.",
+            Some(Sending::Nothing) | None => "",
+        };
+        ["Reconnecting. What you see may be old.", sound].concat()
     }
 
     /// Why nobody could be let in, in the server's words.

@@ -7,7 +7,7 @@
 //! What a browser throws would skip destructors, so whatever may throw is called in a way that gives
 //! it back as an error, also where the browser has no such method.
 
-use backline_core::routing::SLOTS;
+use backline_core::{interaction::STREAM_CLOCK, routing::SLOTS};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -46,8 +46,6 @@ const KEY_MS: f64 = 100.0;
 /// Telephone events by Opus's clock. Browsers that agree on 8,000 Hz end a key after a sixth of the
 /// time (Chromium 156 and Firefox 153, `findings/dtmf-clock.sh`).
 const FINE: &str = " telephone-event/48000";
-/// They count by Opus's clock whatever is agreed: the server is told so, and translates nothing.
-const BY_THE_STREAM: &str = "a=backline-event-clock:stream\r\nm=";
 
 impl PeerConnection {
     /// A connection with its five places and nothing to send yet.
@@ -98,7 +96,7 @@ impl PeerConnection {
     /// # Errors
     /// What the browser says when it cannot. A sender may be missing and may throw at any time.
     pub(crate) fn press(&self, keys: &str) -> Result<(), JsValue> {
-        let tones = Reflect::get(&self.sender, &"dtmf".into())?;
+        let tones = self.tones()?;
         // What is inserted takes the place of what waits.
         let waiting = Reflect::get(&tones, &"toneBuffer".into())?.as_string().unwrap_or_default();
         let lasts = if self.inner.remote_description().is_some_and(|it| it.sdp().contains(FINE)) {
@@ -112,12 +110,12 @@ impl PeerConnection {
 
     /// Keys that have not sounded yet never will.
     pub(crate) fn forget_keys(&self) {
-        let forgets = || {
-            let tones = Reflect::get(&self.sender, &"dtmf".into())?;
-            called(&tones, "insertDTMF", &[&"".into()])
-        };
         // Who sends no tones has none to forget.
-        let _forgotten = forgets();
+        let _forgotten = self.tones().and_then(|it| called(&it, "insertDTMF", &[&"".into()]));
+    }
+
+    fn tones(&self) -> Result<JsValue, JsValue> {
+        Reflect::get(&self.sender, &"dtmf".into())
     }
 
     /// The voices that come in.
@@ -147,7 +145,8 @@ impl Negotiation {
         let description = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         description.set_sdp(&sdp);
         settled(called(&self.0, "setLocalDescription", &[&description])?).await?;
-        Ok(sdp.replacen("m=", BY_THE_STREAM, 1))
+        // Browsers count keys by the stream's clock whatever they agree on: nothing is translated.
+        Ok(sdp.replacen("m=", &["a=", STREAM_CLOCK, "\r\nm="].concat(), 1))
     }
 
     /// Takes in the server's answer.

@@ -32,7 +32,8 @@ fn number(model: &Model) -> Option<impl IntoView + use<>> {
     let (number, hours) = (terms.unreachable_phone.clone(), terms.unreachable_hours.clone());
     (!number.is_empty()).then(|| {
         let dials = ["tel:", &number].concat();
-        view! { <p>"Or call " <a href=dials>{number}</a></p><p>{hours}</p> }
+        let hours = (!hours.is_empty()).then(|| view! { <p>{hours}</p> });
+        view! { <p>"Or call " <a href=dials>{number}</a></p> {hours} }
     })
 }
 

@@ -9,7 +9,7 @@ use backline_core::{
 
 use crate::{
     features::call::parted::parted,
-    picture::{CONNECTING, NO_VOICE, coming, voiceless},
+    picture::{NO_VOICE, voiceless},
     runtime::{Intent, Model, PageStanding, VoiceLine},
 };
 
@@ -103,12 +103,8 @@ fn state(call: &Interaction, model: &Model) -> String {
         }
         Stage::Waiting | Stage::Ringing { .. } => "Waiting for somebody to answer.",
         Stage::Talking(_) if !sound => {
-            let own = call.party(&PartyId::Customer).and_then(|own| coming(&own.connection));
-            if own == Some(CONNECTING) {
-                "Connecting your sound."
-            } else {
-                "Reconnecting your sound."
-            }
+            let away = call.party(&PartyId::Customer).and_then(Party::away);
+            if away == Some(false) { "Connecting your sound." } else { "Reconnecting your sound." }
         }
         Stage::Talking(talk) => return talking(call, talk.holds(&PartyId::Customer)),
     };
