@@ -6,7 +6,8 @@
 # says that the key is up: a receiver that waits for one that says "down" hears no key at all.
 # Seen in Chromium 156 and Firefox 153 ESR, read with werift 0.24.4. Hurt are callers at the voice
 # menu of a gateway that has 8,000 only, and everybody in Firefox, which offers nothing else.
-# We agree to 48,000 where it is offered, and else pass on the length as reported, which is heard.
+# We agree to 48,000 where it is offered. Else our pages press six times as long, and say in their
+# offer that they count by the stream's clock, so that nothing is translated.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -5,7 +5,8 @@
 # all of them come at once. Firefox refuses without a track, and sends with one that has ended.
 # Seen in Chromium 156 and Firefox 153 ESR, read with werift 0.24.4. Hurt is who types a PIN into a
 # menu while muted that way: the menu gives up, and whoever is spoken to later hears the digits.
-# Who mutes on our pages keeps the track and has it silenced by `enabled`, so keys are sent.
+# Who mutes on our pages keeps the track and has it silenced by `enabled`, so keys are sent; a key
+# without a microphone is refused, and what waits when one goes is forgotten.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -31,7 +31,15 @@ impl Scene {
     /// # Errors
     /// When they do not get that far.
     pub async fn call(&self) -> Result<Call> {
-        let (customer, agent) = tokio::try_join!(self.customer("Carla"), self.agent("ana"))?;
+        self.call_with(self.agent("ana")).await
+    }
+
+    /// The same; `agent` is how Ana opens the page.
+    ///
+    /// # Errors
+    /// When they do not get that far.
+    pub async fn call_with(&self, agent: impl Future<Output = Result<Party>>) -> Result<Call> {
+        let (customer, agent) = tokio::try_join!(self.customer("Carla"), agent)?;
         self.connect(customer, agent).await
     }
 

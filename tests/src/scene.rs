@@ -117,8 +117,7 @@ impl Scene {
     /// # Errors
     /// When the page does not load.
     pub async fn agent(&self, who: &str) -> Result<Party> {
-        let path = format!("/panel?raw=1&as={who}");
-        Party::open(&self.driver, &self.server, Voice::Agent, &path).await
+        Party::open(&self.driver, &self.server, Voice::Agent, &panel(who)).await
     }
 
     /// An agent at `/panel`, whose browser holds back what it holds back of people's pages.
@@ -126,8 +125,7 @@ impl Scene {
     /// # Errors
     /// When the page does not load.
     pub async fn agent_as_shipped(&self, who: &str) -> Result<Party> {
-        let path = format!("/panel?raw=1&as={who}");
-        Party::open_as_shipped(&self.driver, &self.server, Voice::Agent, &path).await
+        Party::open_as_shipped(&self.driver, &self.server, Voice::Agent, &panel(who)).await
     }
 
     /// A supervisor at `/workspace`, whose browser does the same.
@@ -143,8 +141,31 @@ impl Scene {
     /// # Errors
     /// When the page does not load.
     pub async fn agent_in_firefox(&self, who: &str) -> Result<Party> {
-        let path = format!("/panel?raw=1&as={who}");
-        Party::open_in_firefox(&self.driver, &self.server, Voice::Agent, &path).await
+        Party::open_in_firefox(&self.driver, &self.server, Voice::Agent, &panel(who)).await
+    }
+
+    /// An agent at `/panel`, over a line that can be cut.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn agent_over_line(&self, who: &str) -> Result<Party> {
+        Party::open_over_line(&self.driver, &self.server, Voice::Agent, &panel(who)).await
+    }
+
+    /// An agent at `/panel`, in a process of its own.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn agent_alone(&self, who: &str) -> Result<Party> {
+        Party::open_alone(&self.driver, &self.server, Voice::Agent, &panel(who)).await
+    }
+
+    /// A supervisor at `/workspace`, over a line that can be cut.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn supervisor_over_line(&self, who: &str, voice: Voice) -> Result<Party> {
+        Party::open_over_line(&self.driver, &self.server, voice, &workspace(who)).await
     }
 
     /// A supervisor at `/workspace` in Firefox, who speaks with `voice`.
@@ -170,6 +191,10 @@ impl Scene {
     pub async fn supervisor_alone(&self, who: &str, voice: Voice) -> Result<Party> {
         Party::open_alone(&self.driver, &self.server, voice, &workspace(who)).await
     }
+}
+
+fn panel(who: &str) -> String {
+    format!("/panel?raw=1&as={who}")
 }
 
 fn workspace(who: &str) -> String {

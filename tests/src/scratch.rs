@@ -44,10 +44,10 @@ impl Drop for Scratch {
         // The children of a process that was killed a moment ago still write their last.
         for _ in 0..40 {
             drop(fs::remove_dir_all(&self.path));
-            thread::sleep(Duration::from_millis(25));
             if !self.path.exists() {
                 return;
             }
+            thread::sleep(Duration::from_millis(25));
         }
     }
 }

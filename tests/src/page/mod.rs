@@ -287,7 +287,8 @@ impl Page {
         }
     }
 
-    /// Puts an ear to everything that comes in, and lets [`SETTLE`] pass.
+    /// Puts an ear to everything that comes in, and lets [`SETTLE`] pass: no event tells when a browser
+    /// has made up the last of a sound that it no longer gets.
     async fn settles(&self) -> Result<()> {
         self.value::<Value>("ear.attend()", Value::Null).await?;
         tokio::time::sleep(SETTLE).await;

@@ -17,10 +17,7 @@ const MAY_BE_HEARD: &str = "You may still be heard. Mute and Hang up work.";
 async fn an_agent_whose_link_is_lost_while_sound_goes_on_mutes_and_hangs_up_by_themselves()
 -> Result<()> {
     Scene::play(async |scene| {
-        let path = "/panel?raw=1&as=ana";
-        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
-        let call = scene.connect(customer, agent).await?;
+        let call = scene.call_with(scene.agent_over_line("ana")).await?;
         let line = call.agent.line().expect("the agent is on a line");
         let heard = [(&call.customer, voices([Agent])), (&call.agent, voices([Customer]))];
         let silent = [(&call.customer, voices([])), (&call.agent, voices([Customer]))];
@@ -123,12 +120,8 @@ const STRIP: &str = "(() => {
 async fn that_one_may_still_be_heard_stays_in_view_however_far_the_page_is_scrolled() -> Result<()>
 {
     Scene::play(async |scene| {
-        let path = "/panel?raw=1&as=ana";
-        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
-        let path = "/workspace?raw=1&as=sofia";
-        let sofia = Party::open_over_line(&scene.driver, &scene.server, Sofia, path);
-        let (customer, agent, sofia) = tokio::try_join!(scene.customer("Carla"), agent, sofia)?;
-        let call = scene.connect(customer, agent).await?;
+        let call = scene.call_with(scene.agent_over_line("ana")).await?;
+        let sofia = scene.supervisor_over_line("sofia", Sofia).await?;
         sofia.opens_interaction().await?;
         let lost = [(&call.agent, MAY_BE_HEARD, 320), (&sofia, "Reconnecting", 1280)];
         for (party, says, width) in lost {

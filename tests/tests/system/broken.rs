@@ -8,15 +8,10 @@ use backline_tests::{
 };
 use serde_json::Value;
 
-/// Notes how many tracks were stopped where a reload does not forget it, and keeps what is open.
-const MICROPHONES: &str = "
-    window.tracks = [];
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (...given) => {
-        const stream = await ask(...given);
-        tracks.push(...stream.getTracks());
-        return stream;
-    };
+use crate::microphone::CAPTURES;
+
+/// Notes how many tracks were stopped where a reload does not forget it.
+const STOPS: &str = "
     const { stop } = MediaStreamTrack.prototype;
     MediaStreamTrack.prototype.stop = function () {
         sessionStorage.stops = Number(sessionStorage.stops || 0) + 1;
@@ -34,7 +29,8 @@ const BREAK: &str = "void Object.defineProperty(window.Node.prototype, 'nodeValu
 /// loaded anew.
 pub(crate) async fn watched(scene: &mut Scene, call: Call) -> Result<Call> {
     scene.breaks_something();
-    call.agent.doubles(MICROPHONES).await?;
+    call.agent.doubles(CAPTURES).await?;
+    call.agent.doubles(STOPS).await?;
     call.agent.reload().await?;
     call.agent.is_connected().await?;
     call.agent.until("a microphone", "tracks.length === 1", Value::Null).await?;

@@ -184,10 +184,7 @@ async fn loss_of(party: &PartyId, watcher: &mut Wire) -> Result<Loss> {
 async fn an_agent_whose_whole_browser_stops_is_away_and_not_without_a_microphone_and_comes_back()
 -> Result<()> {
     Scene::play(async |scene| {
-        let path = "/panel?raw=1&as=ana";
-        let agent = Party::open_alone(&scene.driver, &scene.server, Agent, path);
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
-        let call = scene.connect(customer, agent).await?;
+        let call = scene.call_with(scene.agent_alone("ana")).await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.takes(Coach).await?;
         three_talk(&call, &sofia, Coach).await?;
@@ -199,7 +196,7 @@ async fn an_agent_whose_whole_browser_stops_is_away_and_not_without_a_microphone
         assert_eq!(loss_of(&party(Agent), &mut watcher).await?, Loss::Silence);
         call.customer.reads("Ana Ribeiro's connection is coming up.").await?;
         let told = sofia.texts().await?.split_off(told);
-        assert!(!told.iter().any(|text| text.contains("no_voice")), "{told:#?}");
+        assert!(!told.iter().any(|text| text.contains("\"no_voice\"")), "{told:#?}");
         drop(stopped);
 
         three_talk(&call, &sofia, Coach).await
@@ -211,10 +208,7 @@ async fn an_agent_whose_whole_browser_stops_is_away_and_not_without_a_microphone
 #[tokio::test]
 async fn an_agent_without_network_for_five_seconds_comes_back_to_call_and_coach() -> Result<()> {
     Scene::play(async |scene| {
-        let path = "/panel?raw=1&as=ana";
-        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
-        let call = scene.connect(customer, agent).await?;
+        let call = scene.call_with(scene.agent_over_line("ana")).await?;
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.takes(Coach).await?;
         three_talk(&call, &sofia, Coach).await?;
@@ -238,8 +232,7 @@ async fn a_supervisor_without_network_is_off_the_call_after_five_seconds_and_sta
 -> Result<()> {
     Scene::play_with(SILENCE, async |scene| {
         let call = scene.call().await?;
-        let path = "/workspace?raw=1&as=sofia";
-        let sofia = Party::open_over_line(&scene.driver, &scene.server, Sofia, path).await?;
+        let sofia = scene.supervisor_over_line("sofia", Sofia).await?;
         sofia.opens_interaction().await?;
         sofia.takes(BargeIn).await?;
         three_talk(&call, &sofia, BargeIn).await?;
@@ -285,10 +278,7 @@ async fn end_of_call(watcher: &mut Wire) -> Result<Timestamp> {
 async fn an_agent_who_was_away_for_longer_than_the_grace_reads_what_became_of_the_call()
 -> Result<()> {
     Scene::play_with(SHORT_GRACE, async |scene| {
-        let path = "/panel?raw=1&as=ana";
-        let agent = Party::open_over_line(&scene.driver, &scene.server, Agent, path);
-        let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
-        let call = scene.connect(customer, agent).await?;
+        let call = scene.call_with(scene.agent_over_line("ana")).await?;
         let mut watcher = Wire::person(&scene.server, "sam", Page::Workspace).await?;
         let line = call.agent.line().expect("the agent is on a line");
         line.cut();

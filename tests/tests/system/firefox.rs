@@ -18,9 +18,7 @@ use crate::{
 
 /// A customer in Chromium and an agent in Firefox, who talk.
 async fn call(scene: &Scene) -> Result<Call> {
-    let agent = scene.agent_in_firefox("ana");
-    let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
-    scene.connect(customer, agent).await
+    scene.call_with(scene.agent_in_firefox("ana")).await
 }
 
 /// Notes the keys that the browser sends.

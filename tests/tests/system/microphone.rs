@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{heard::HEADSET, presence::becomes};
 
 /// Keeps every track that the browser gives of the microphone.
-const CAPTURES: &str = "
+pub(crate) const CAPTURES: &str = "
     window.tracks = [];
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (...given) => {

@@ -9,7 +9,7 @@ use super::pages::dist;
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -39,10 +39,16 @@ const RENAME: &str = r#"
         if (!names.has(name)) throw new Error(`${path} uses ${name}, which is not there`);
         return names.get(name);
     };
+    let given = 0;
     const script = readFileSync(path, 'utf8')
         .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${found(exported, name)}`)
-        .replace(/^(\s+)(__wb\w+): /gm, (_, before, name) => `${before}${found(imports, name)}: `)
+        .replace(/^(\s+)(__wb\w+): /gm, (_, before, name) => {
+            given += 1;
+            return `${before}${found(imports, name)}: `;
+        })
         .replace(/"\.\/\w+_bg\.js": import0/, '"a": import0');
+    if (given !== imports.size || !script.includes('"a": import0'))
+        throw new Error(`${path} gives ${given} of the ${imports.size} that its program imports`);
     writeFileSync(path, script);
 "#;
 
@@ -68,8 +74,10 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
     let [new_script, new_program] =
         [(&script_path, format!("{name}-#.js")), (&program_path, format!("{name}-#_bg.wasm"))]
             .map(|(path, shape)| rename(path, &shape));
+    let sized = format!("{program}', {before}");
+    ensure!(html.contains(&sized), "the page does not say how long {program} is");
     Ok(html
-        .replace(&format!("{program}', {before}"), &format!("{program}', {after}"))
+        .replace(&sized, &format!("{program}', {after}"))
         .replace(program, &new_program?)
         .replace(script, &new_script?))
 }

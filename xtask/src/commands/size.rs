@@ -42,7 +42,8 @@ pub(crate) fn compress(name: &str, folder: &Path) -> Result<()> {
     say(&format!("first load of /{name}: {} with brotli ({})", kib(total), parts.join(", ")));
     if name == "panel" && total > LIMIT {
         bail!(
-            "/panel is over its limit of 250 KiB; see docs/building.md on what makes a page heavy"
+            "/panel is over its limit of {}; see docs/building.md on what makes a page heavy",
+            kib(LIMIT)
         );
     }
     Ok(())

@@ -20,6 +20,6 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
     if find(cache).is_some() {
         return Ok(());
     }
-    let without_npm = "npm is missing; install Node.js";
+    let without_npm = npm::WITHOUT_NPM;
     npm::install(cache, &Package { name: NAME, version: VERSION, label: NAME, without_npm })
 }

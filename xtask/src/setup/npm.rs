@@ -7,6 +7,9 @@ use crate::process::{self, Quiet};
 use anyhow::{Context, Result};
 use std::process::Command;
 
+/// What to do where nothing else will do.
+pub(super) const WITHOUT_NPM: &str = "npm is missing; install Node.js";
+
 /// A package, and what it is called here.
 pub(crate) struct Package<'a> {
     pub(crate) name: &'a str,
