@@ -97,7 +97,11 @@ impl Replica {
         }
     }
 
+    /// Whoever has hung up knows what became of it.
     fn lose_part(&mut self, id: InteractionId) {
+        if self.alone.has_left(id) {
+            return;
+        }
         let me = self.me().map(|me| &me.card.person);
         if let Some(parted) = self.part.lost(id, self.held.get(&id), me) {
             self.part.parted = Some(parted);

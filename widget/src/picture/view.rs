@@ -20,6 +20,9 @@ pub fn Triangle(
     /// How large.
     #[prop(optional)]
     scale: Scale,
+    /// Said before its words.
+    #[prop(optional)]
+    before: &'static str,
 ) -> impl IntoView {
     let (width, height) = scale.frame();
     let (width, height) = (units(width), units(height));
@@ -32,7 +35,7 @@ pub fn Triangle(
             width=width
             height=height
             role="img"
-            aria-label=move || picture.with(Picture::words)
+            aria-label=move || [before, &picture.with(Picture::words)].concat()
             data-stale=move || picture.with(|picture| picture.stale.then_some(""))
         >
             <For each=edges key=key let:arrow>

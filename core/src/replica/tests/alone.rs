@@ -111,6 +111,20 @@ fn who_hung_up_as_the_link_died_has_left_as_soon_as_that_is_doubted() {
     assert!(page.has_left_alone(CALL));
 }
 
+///
+#[test]
+fn who_hung_up_without_a_link_is_not_told_that_the_call_ended_while_the_page_was_away() {
+    for left in [false, true] {
+        let mut page = cut_off();
+        if left {
+            asks(&mut page, 4, CallCommand::HangUp);
+        }
+        told(&mut page, &welcome());
+        told(&mut page, &ServerMessage::CaughtUp { interactions: Vec::new() });
+        assert_eq!(page.parted().is_none(), left);
+    }
+}
+
 ///
 #[test]
 fn what_was_done_without_the_server_holds_after_a_reload_in_the_middle_of_it() {

@@ -59,7 +59,13 @@ fn line(row: TimelineRow) -> impl IntoView {
                 {row.written.map(|text| view! { <q>{text}</q> })}
             </p>
             {row.picture.map(|picture| {
-                view! { <Triangle picture=Signal::stored(picture) scale=Scale::Row /> }
+                view! {
+                    <Triangle
+                        picture=Signal::stored(picture)
+                        scale=Scale::Row
+                        before="At that moment: "
+                    />
+                }
             })}
         </li>
     }
