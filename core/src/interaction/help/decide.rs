@@ -5,7 +5,7 @@
 
 use super::{
     CancelReason, CloseReason, HelpCommand, HelpRequest, HelpState, HelperPresence, RequestFact,
-    audience,
+    Run, audience,
     begin::{self, Submitted},
     helper,
 };
@@ -15,7 +15,7 @@ use crate::{
         Context, Fact, HelpFact, HelpRefusal, Interaction, Origin, Refusal, StopReason,
         decide::Part, leaving,
     },
-    people::{Grant, PersonCard},
+    people::{Grant, PersonCard, PersonView},
 };
 
 /// What `command` of somebody in that part would lead to.
@@ -134,9 +134,8 @@ fn claim(
     person: &PersonId,
     request: u32,
 ) -> Result<Vec<Fact>, Refusal> {
-    let help = answerable(call, cx, person, request)?;
-    let Some(run) = help.run() else { return Err(HelpRefusal::HelpEnded.into()) };
-    let helper = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
+    let (run, view) = answerable(call, cx, person, request)?;
+    let helper = view.card.clone();
     let mut facts = vec![Fact::Help(HelpFact::Request {
         request,
         what: RequestFact::Claimed { stage: run.stage, helper },
@@ -151,18 +150,18 @@ fn reject(
     person: &PersonId,
     request: u32,
 ) -> Result<Vec<Fact>, Refusal> {
-    answerable(call, cx, person, request)?;
-    let by = cx.floor.card(person).ok_or(Refusal::NoSuchCall)?;
+    let (_, view) = answerable(call, cx, person, request)?;
+    let by = view.card.clone();
     Ok(vec![Fact::Help(HelpFact::Request { request, what: RequestFact::Rejected { by } })])
 }
 
-/// The request, if `person` may take or reject it at this moment.
+/// The request's stage under way and who answers it, if `person` may take or reject it at this moment.
 fn answerable<'a>(
     call: &'a Interaction,
-    cx: &Context<'_>,
+    cx: &Context<'a>,
     person: &PersonId,
     request: u32,
-) -> Result<&'a HelpRequest, Refusal> {
+) -> Result<(&'a Run, &'a PersonView), Refusal> {
     let help = live_request(call, request)?;
     let run = match &help.state {
         HelpState::Requested(run) => run,
@@ -171,22 +170,21 @@ fn answerable<'a>(
             return Err(HelpRefusal::HelpEnded.into());
         }
     };
-    if !cx.floor.may(person, Grant::Help) {
-        return Err(Refusal::NotPermitted { grant: Grant::Help });
-    }
+    // Looked up once: this is asked for everybody whose page shows the request, with each fact.
+    let view = cx.floor.people.get(person).filter(|view| view.grants.contains(&Grant::Help));
+    let view = view.ok_or(Refusal::NotPermitted { grant: Grant::Help })?;
     if run.rejected.contains_key(person) {
         return Err(HelpRefusal::AlreadyRejected.into());
     }
     let stage = audience::stage_terms(call, run, &help.reason)
         .ok_or(Refusal::Help(HelpRefusal::NotAsked))?;
-    let view = cx.floor.people.get(person).ok_or(Refusal::Help(HelpRefusal::NotAsked))?;
     if !audience::is_eligible(call, stage, cx.floor, view) {
         return Err(HelpRefusal::NotAsked.into());
     }
     if !stage.allows(view.presence) {
         return Err(Refusal::Help(HelpRefusal::StatusNotAllowed { presence: view.presence }));
     }
-    Ok(help)
+    Ok((run, view))
 }
 
 /// The request of this number, unless it has ended: then the rule says how.
