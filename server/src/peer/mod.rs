@@ -107,6 +107,9 @@ impl Listener for Patient {
 impl Awaited {
     /// Whether its time is over, or its place is needed; the task is woken when that changes.
     fn is_over(&mut self, cx: &mut Context<'_>) -> bool {
+        if self.place.standing().is_settled() {
+            return false;
+        }
         let (ousted, due) = self.place.standing().watch(cx.waker());
         let Some(due) = due else { return ousted };
         if self.timer.deadline() != due {
@@ -116,8 +119,9 @@ impl Awaited {
     }
 
     fn note_written(&self, written: &Poll<io::Result<usize>>) {
-        if matches!(written, Poll::Ready(Ok(_))) {
-            self.place.standing().wrote(Instant::now());
+        let standing = self.place.standing();
+        if matches!(written, Poll::Ready(Ok(_))) && !standing.is_settled() {
+            standing.wrote(Instant::now());
         }
     }
 }
@@ -133,8 +137,9 @@ impl AsyncRead for Awaited {
         }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            self.place.standing().came(Instant::now());
+        let standing = self.place.standing();
+        if buffer.filled().len() > before && !standing.is_settled() {
+            standing.came(Instant::now());
         }
         read
     }

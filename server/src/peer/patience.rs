@@ -5,7 +5,10 @@
 //! Moved by bytes that come and go and by whoever has taken a request in. Time is an argument.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::Waker,
     time::Duration,
 };
@@ -21,7 +24,11 @@ pub(super) const IDLE_FOR: Duration = Duration::from_secs(30);
 
 /// How far one connection is.
 #[derive(Debug)]
-pub struct Standing(Mutex<Stand>);
+pub struct Standing {
+    stand: Mutex<Stand>,
+    /// Whether it is a socket that may stay: then nothing is counted, with each of its many messages.
+    settled: AtomicBool,
+}
 
 #[derive(Debug)]
 struct Stand {
@@ -46,7 +53,7 @@ enum Stage {
 impl Standing {
     pub(super) const fn new(now: Instant) -> Self {
         let stand = Stand { stage: Stage::Asking, since: now, ousted: false, wakes: None };
-        Self(Mutex::new(stand))
+        Self { stand: Mutex::new(stand), settled: AtomicBool::new(false) }
     }
 
     /// A request has come in whole: how long its answer takes is not this connection's fault.
@@ -56,7 +63,15 @@ impl Standing {
 
     /// It is a socket from here on, which has a patience of its own.
     pub fn becomes_socket(&self) {
-        self.with(|stand| stand.stage = Stage::Socket);
+        self.with(|stand| {
+            stand.stage = Stage::Socket;
+            self.settled.store(!stand.ousted, Ordering::Release);
+        });
+    }
+
+    /// Whether it is a socket that may stay: nothing of it need be noted or watched any more.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled.load(Ordering::Acquire)
     }
 
     /// Bytes came.
@@ -81,6 +96,7 @@ impl Standing {
     pub(super) fn oust(&self) {
         self.with(|stand| {
             stand.ousted = true;
+            self.settled.store(false, Ordering::Release);
             stand.wakes.take().into_iter().for_each(Waker::wake);
         });
     }
@@ -109,7 +125,7 @@ impl Standing {
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Stand) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.stand.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -152,9 +168,13 @@ mod tests {
         assert_eq!(standing.idle_since(), None);
         standing.wrote(begun + SECOND);
         assert_eq!(standing.idle_since(), Some(begun + SECOND));
+        assert!(!standing.is_settled());
         standing.becomes_socket();
+        assert!(standing.is_settled());
         standing.came(begun + 2 * SECOND);
         standing.wrote(begun + 3 * SECOND);
         assert_eq!((standing.idle_since(), due(&standing)), (None, None));
+        standing.oust();
+        assert!(!standing.is_settled(), "whose place is needed is looked at again");
     }
 }

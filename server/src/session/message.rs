@@ -105,13 +105,13 @@ pub(crate) enum ToTenant {
     },
     /// A page knows the calls that exist for it.
     CaughtUp {
-        /// The page's.
-        connection: ConnectionId,
+        /// The page.
+        page: Arc<ConnectedPage>,
     },
     /// A page is gone; after all that it has asked.
     Depart {
-        /// The page's.
-        connection: ConnectionId,
+        /// The page.
+        page: Arc<ConnectedPage>,
     },
     /// A person signed in, before any page of that sign-in says hello.
     SignedIn {

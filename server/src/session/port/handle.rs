@@ -215,7 +215,7 @@ impl TenantHandle {
         }
         interactions.sort_unstable();
         open.page.tell(ServerMessage::CaughtUp { interactions });
-        let caught_up = ToTenant::CaughtUp { connection: open.page.connection };
+        let caught_up = ToTenant::CaughtUp { page: Arc::clone(&open.page) };
         open.inbox.send(caught_up).await.map_err(|_| TurnedAway::Gone)?;
         Ok(open)
     }
@@ -276,7 +276,7 @@ impl Drop for OpenPage {
     /// It comes behind what the page has asked: a presence that it set with its last breath must not
     /// outlive its departure.
     fn drop(&mut self) {
-        let depart = ToTenant::Depart { connection: self.page.connection };
+        let depart = ToTenant::Depart { page: Arc::clone(&self.page) };
         if let Err(TrySendError::Full(depart)) = self.inbox.try_send(depart)
             && let Ok(runtime) = Handle::try_current()
         {

@@ -17,7 +17,7 @@ use tokio::{
 use super::{
     TenantTask,
     past::Past,
-    registry::{Placement, Seen},
+    registry::{Looked, Placement, Seen},
 };
 use crate::session::{
     message::{Arrival, ToInteraction},
@@ -64,16 +64,18 @@ impl TenantTask {
     }
 
     /// A workspace that knows its calls learns of the agents, and from here on what changes about them.
-    pub(super) fn tell_of_agents(&mut self, connection: ConnectionId) {
+    pub(super) fn tell_of_agents(&mut self, page: &ConnectedPage) {
         let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
-        self.registry.begin_to_tell_of_agents(Seen { floor, view: &view }, connection);
+        self.registry.begin_to_tell_of_agents(Seen { floor, view: &view }, page);
     }
 
     /// A page is gone.
-    pub(super) fn depart(&mut self, connection: ConnectionId) {
-        let Some(page) = self.registry.depart(connection, self.with.clock.now()) else { return };
-        self.unsubscribe(connection);
-        if let Some(person) = working(&page) {
+    pub(super) fn depart(&mut self, page: &ConnectedPage) {
+        if !self.registry.depart(page, self.with.clock.now()) {
+            return;
+        }
+        self.unsubscribe(page.connection);
+        if let Some(person) = working(page) {
             self.look_at(person);
         }
     }
@@ -82,17 +84,13 @@ impl TenantTask {
     /// something again; and the calls of whoever hears through a page that is known not to run.
     pub(super) fn look_for_silent_pages(&mut self) {
         let now = self.with.clock.now();
-        for connection in self.registry.come_to_stand(now) {
+        let Looked { changed, still } = self.registry.look(now);
+        for connection in still {
             for interaction in self.interaction_ids() {
                 self.tell(interaction, ToInteraction::PageSilent(connection));
             }
         }
-        // Nobody is among those who are there without a page: its departure was looked at.
-        let may_have_changed = |page: &&Arc<ConnectedPage>| {
-            working(page).is_some_and(|who| self.there.contains(who) == page.heard.is_silent(now))
-        };
-        let pages: Vec<_> = self.registry.pages().filter(may_have_changed).cloned().collect();
-        pages.iter().filter_map(|page| working(page)).for_each(|person| self.look_at(person));
+        changed.iter().filter_map(|page| working(page)).for_each(|person| self.look_at(person));
     }
 
     /// Tells the floor whether a page of `person` is there, if that has changed.

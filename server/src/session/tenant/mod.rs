@@ -215,8 +215,8 @@ impl TenantTask {
                 self.tell_floor(FloorInput::Observed(FloorObservation::SignedIn(person)));
                 let _ = reply.send(());
             }
-            ToTenant::CaughtUp { connection } => self.tell_of_agents(connection),
-            ToTenant::Depart { connection } => self.depart(connection),
+            ToTenant::CaughtUp { page } => self.tell_of_agents(&page),
+            ToTenant::Depart { page } => self.depart(&page),
             ToTenant::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
             ToTenant::Lens { who, interaction, reply } => {
                 self.tell(interaction, ToInteraction::Lens { who, reply });

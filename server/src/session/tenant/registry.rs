@@ -26,12 +26,21 @@ pub(super) struct Registry {
     pages: BTreeMap<(Identity, Page), Arc<ConnectedPage>>,
     /// Places that were left within [`KEPT_FOR`], by which tab and when.
     left: BTreeMap<(Identity, Page), (TabId, Timestamp)>,
-    /// The workspaces that are told of agents.
-    told_of_agents: BTreeSet<ConnectionId>,
+    /// Whose workspace is told of agents.
+    told_of_agents: BTreeSet<PersonId>,
     /// How they were told of agents.
     agents: ToldColleagues,
-    /// Those whose program stood still when it was looked last.
-    still: BTreeSet<ConnectionId>,
+    /// Those whose program said nothing when it was looked last, and whether it was known to stand still.
+    silent: BTreeMap<ConnectionId, bool>,
+}
+
+/// What has changed about the programs of pages since it was looked last.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// Those that have fallen silent, or say something again.
+    pub(super) changed: Vec<Arc<ConnectedPage>>,
+    /// Those that have come to stand still.
+    pub(super) still: Vec<ConnectionId>,
 }
 
 /// The floor as it is on record, and as it may be shown at this moment, which can be less.
@@ -70,24 +79,28 @@ impl Registry {
         }
         let old = self.pages.insert(key, page);
         if let Some(old) = &old {
-            self.told_of_agents.remove(&old.connection);
+            self.is_told_no_more(old);
         }
         Placement::Taken(old)
     }
 
-    /// A page is gone. It is returned if it was still in its place.
-    pub(super) fn depart(
-        &mut self,
-        connection: ConnectionId,
-        at: Timestamp,
-    ) -> Option<Arc<ConnectedPage>> {
-        let key = self.pages.iter().find(|(_, page)| page.connection == connection);
-        let key = key.map(|(key, _)| key.clone())?;
-        self.told_of_agents.remove(&connection);
-        let page = self.pages.remove(&key)?;
-        self.left.retain(|_, (_, since)| at.since(*since) < KEPT_FOR);
-        self.left.insert(key, (page.tab, at));
-        Some(page)
+    /// A page is gone. Whether it was still in its place.
+    pub(super) fn depart(&mut self, page: &ConnectedPage, at: Timestamp) -> bool {
+        let here = self.is_here(page);
+        if here {
+            self.is_told_no_more(page);
+            let key = (page.who.identity.clone(), page.kind);
+            self.pages.remove(&key);
+            self.left.retain(|_, (_, since)| at.since(*since) < KEPT_FOR);
+            self.left.insert(key, (page.tab, at));
+        }
+        here
+    }
+
+    fn is_told_no_more(&mut self, page: &ConnectedPage) {
+        if let (Page::Workspace, Some(person)) = (page.kind, page.who.as_person()) {
+            self.told_of_agents.remove(person);
+        }
     }
 
     /// Whether a page is still in its place.
@@ -105,13 +118,27 @@ impl Registry {
         })
     }
 
-    /// The pages whose program has come to stand still since it was looked last.
-    pub(super) fn come_to_stand(&mut self, at: Timestamp) -> Vec<ConnectionId> {
-        let still = self.pages.values().filter(|page| page.heard.stands_still(at));
-        let still: BTreeSet<_> = still.map(|page| page.connection).collect();
-        let fresh = still.difference(&self.still).copied().collect();
-        self.still = still;
-        fresh
+    /// Looks at the programs of all pages. Nothing is looked up for one that says something, as most do.
+    pub(super) fn look(&mut self, at: Timestamp) -> Looked {
+        let (mut looked, mut silent) = (Looked::default(), BTreeMap::new());
+        for page in self.pages.values() {
+            let now = page.heard.is_silent(at).then(|| page.heard.stands_still(at));
+            if now.is_none() && self.silent.is_empty() {
+                continue;
+            }
+            let before = self.silent.get(&page.connection).copied();
+            if now.is_some() != before.is_some() {
+                looked.changed.push(Arc::clone(page));
+            }
+            if now == Some(true) && before != Some(true) {
+                looked.still.push(page.connection);
+            }
+            if let Some(now) = now {
+                silent.insert(page.connection, now);
+            }
+        }
+        self.silent = silent;
+        looked
     }
 
     /// Every connected page.
@@ -126,14 +153,14 @@ impl Registry {
     }
 
     /// Tells a workspace of all agents whom its person may see, and from here on of what changes.
-    pub(super) fn begin_to_tell_of_agents(&mut self, seen: Seen<'_>, connection: ConnectionId) {
-        let is_it = |page: &&Arc<ConnectedPage>| {
-            page.kind == Page::Workspace && page.connection == connection
-        };
-        let Some(page) = self.pages.values().find(is_it) else { return };
-        self.told_of_agents.insert(connection);
+    pub(super) fn begin_to_tell_of_agents(&mut self, seen: Seen<'_>, page: &ConnectedPage) {
+        let Some(person) = page.who.as_person() else { return };
+        if page.kind != Page::Workspace || !self.is_here(page) {
+            return;
+        }
+        self.told_of_agents.insert(person.clone());
         self.agents.begin(seen.view);
-        if let Some(message) = page.who.as_person().and_then(|who| seen.agents(who)) {
+        if let Some(message) = seen.agents(person) {
             page.tell(message);
         }
     }
@@ -142,14 +169,13 @@ impl Registry {
     /// it is that person who has changed, and nobody, where that person may see no agent any more.
     pub(super) fn tell_about_agents(&mut self, seen: Seen<'_>, change: &ViewChange) {
         let (changed, people) = (self.agents.changed(seen.view, change), &change.people);
-        let mut recent = Recent::default();
-        let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
         let is_news = changed.as_ref().is_none_or(|changed| !changed.is_empty());
-        if !is_news && people.is_empty() {
-            return;
-        }
-        for (person, page) in self.workspaces().filter(|(who, _)| is_news || people.contains(*who))
-        {
+        // Mostly somebody has changed who is no agent, which concerns no other workspace.
+        let whom = if is_news { &self.told_of_agents } else { people };
+        let nobody = || ServerMessage::Agents { all: true, agents: Colleagues::default() };
+        let mut recent = Recent::default();
+        for person in whom {
+            let Some(page) = self.workspace(person) else { continue };
             let message = if people.contains(person) {
                 Some(seen.agents(person).unwrap_or_else(nobody))
             } else {
@@ -164,10 +190,10 @@ impl Registry {
         }
     }
 
-    fn workspaces(&self) -> impl Iterator<Item = (&PersonId, &Arc<ConnectedPage>)> {
-        let is_told = |page: &&Arc<ConnectedPage>| self.told_of_agents.contains(&page.connection);
-        let workspaces = self.pages.values().filter(is_told);
-        workspaces.filter_map(|page| Some((page.who.as_person()?, page)))
+    /// The workspace of `person`, if it is told of agents.
+    fn workspace(&self, person: &PersonId) -> Option<&Arc<ConnectedPage>> {
+        let key = self.told_of_agents.get(person).map(|it| Identity::Person(it.clone()))?;
+        self.pages.get(&(key, Page::Workspace))
     }
 
     /// Tells the pages of each of these people what has changed about them.
@@ -229,9 +255,11 @@ mod tests {
             let page = Arc::into_inner(page).unwrap();
             Arc::new(ConnectedPage { tab: TabId::from_u128(tab), ..page })
         };
+        let mut last = page(1, 7);
         let mut comes = |connection, tab, take_over, at| {
-            registry.depart(ConnectionId(connection - 1), Timestamp(at));
-            let placement = registry.arrive(page(connection, tab), take_over, Timestamp(at));
+            registry.depart(&last, Timestamp(at));
+            last = page(connection, tab);
+            let placement = registry.arrive(Arc::clone(&last), take_over, Timestamp(at));
             matches!(placement, Placement::Taken(_))
         };
         assert!(comes(2, 7, false, 0), "nobody was there");
@@ -247,17 +275,19 @@ mod tests {
         let floor = Floor::empty(TenantId::new("acme").unwrap());
         let seen = Seen { floor: &floor, view: floor.view() };
         let mut registry = Registry::default();
-        let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)];
-        for (kind, connection) in pages {
-            registry.arrive(sofias(kind, connection, Arc::default()), false, Timestamp(0));
+        let page = |(kind, connection)| sofias(kind, connection, Arc::default());
+        let pages = [(Page::Panel, 1), (Page::Workspace, 2), (Page::Workspace, 3)].map(page);
+        for page in &pages {
+            registry.arrive(Arc::clone(page), false, Timestamp(0));
         }
-        for (_, connection) in pages {
-            registry.begin_to_tell_of_agents(seen, ConnectionId(connection));
+        let told = |registry: &Registry| registry.told_of_agents.len();
+        for (page, whom) in pages.iter().zip([0, 0, 1]) {
+            registry.begin_to_tell_of_agents(seen, page);
+            assert_eq!(told(&registry), whom, "{:?}", page.connection);
         }
-        assert_eq!(registry.told_of_agents, [ConnectionId(3)].into());
-        for (_, connection) in pages {
-            registry.depart(ConnectionId(connection), Timestamp(0));
+        for (page, whom) in pages.iter().zip([1, 1, 0]) {
+            registry.depart(page, Timestamp(0));
+            assert_eq!(told(&registry), whom, "{:?}", page.connection);
         }
-        assert!(registry.told_of_agents.is_empty());
     }
 }
