@@ -17,7 +17,7 @@ use crate::{
     config::{Config, Origin},
     hooks::Hooks,
     identity::{Identities, session::Tokens},
-    limit::{Limiter, Slots},
+    limit::{Limiter, Paces, Slots},
     session::{Sessions, port::ConnectionId},
     store::Store,
 };
@@ -50,6 +50,8 @@ pub struct App {
     pub api_calls: Limiter,
     /// Bounds how often each token listens.
     pub api_streams: Slots,
+    /// How fast pages may ask.
+    pub paces: Paces,
     /// How far the end is.
     pub ending: watch::Sender<Ending>,
     connections: AtomicU64,
@@ -90,6 +92,7 @@ impl App {
             hooks,
             api_calls: Limiter::new(API_CALLS_A_MINUTE),
             api_streams: Slots::new(API_STREAMS),
+            paces: Paces::default(),
             ending,
             connections: AtomicU64::new(0),
         })

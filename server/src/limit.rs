@@ -1,9 +1,12 @@
 //! Bounds what comes in: how often something is tried in a minute ([`Limiter`]), how fast new
-//! customers come from one address ([`Spread`]), and how much somebody has open at once ([`Slots`]).
+//! customers come from one address ([`Spread`]), how fast pages ask ([`Paces`]), and how much somebody
+//! has open at once ([`Slots`]).
 //!
 //! Keyed by who it is and from where: the connection's other end, or whom a trusted proxy names.
 //! Bounded itself: when it is full of strangers, the oldest window goes, or one more address is
 //! sent away.
+
+mod pace;
 
 use std::{
     collections::HashMap,
@@ -11,6 +14,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
+
+pub use pace::Paces;
 
 /// How long a window lasts.
 const WINDOW: Duration = Duration::from_secs(60);

@@ -1,6 +1,6 @@
 //! What one tenant's flood costs another: `cargo xtask bench flood`.
 //!
-//! An agent of one tenant sets a presence again and again; meanwhile a hundred sockets of another
+//! Agents of one tenant set a presence again and again; meanwhile a hundred sockets of another
 //! tenant say as much as the server takes from them: customers' browsers, each on a call, and people.
 //! First it is quiet, then comes the flood, then it is quiet again, all in one run, so that a machine
 //! that is busy with other work is that in all three. The server runs in a process of its own (this
@@ -29,7 +29,7 @@ const VISITORS: usize = 80;
 const PEOPLE: usize = 20;
 
 /// How long it is quiet, or not.
-const SPAN: Duration = Duration::from_secs(15);
+const SPAN: Duration = Duration::from_secs(30);
 
 /// How long it is waited after the flood begins or ends.
 const SETTLES: Duration = Duration::from_secs(3);

@@ -22,34 +22,44 @@ use uuid::Uuid;
 
 use super::{
     child::Server,
-    server::FLOODED,
+    server::{FLOODED, OTHERS},
     socket::{Socket, greeted, say, text},
 };
 
 /// How often somebody of the other tenant asks.
 const EVERY: Duration = Duration::from_millis(20);
 
-/// The page of an agent of the other tenant.
-pub(crate) struct Other(Socket);
+/// The pages of agents of the other tenant, who take turns: so many that each is within a person's
+/// pace, and what is measured waits for the flood and not for itself.
+pub(crate) struct Other(Vec<Socket>);
 
 impl Other {
     pub(crate) async fn open(server: &Server) -> Self {
-        let token = server.tokens[0].clone();
-        Self(greeted(&server.address, Kind::Panel, Credential::Session(token)).await)
+        let mut pages = Vec::new();
+        for token in &server.tokens[..OTHERS] {
+            let credential = Credential::Session(token.clone());
+            pages.push(greeted(&server.address, Kind::Panel, credential).await);
+        }
+        Self(pages)
     }
 
-    /// For so long sets a presence again and again, which is put on record each time; how long each
-    /// answer took, in milliseconds.
+    /// For so long one after another sets a presence, which is put on record each time; how long
+    /// each answer took, in milliseconds.
     pub(crate) async fn asks_for(&mut self, span: Duration) -> Vec<f64> {
         let (began, mut took) = (Instant::now(), Vec::new());
-        let mut presences = [Presence::Busy, Presence::Available].into_iter().cycle();
-        while began.elapsed() < span {
+        let turns = [Presence::Busy, Presence::Available].map(|it| std::iter::repeat_n(it, OTHERS));
+        let mut presences = turns.into_iter().flatten().cycle();
+        for page in (0..OTHERS).cycle() {
+            if began.elapsed() >= span {
+                break;
+            }
+            let page = &mut self.0[page];
             let id = CommandId(Uuid::new_v4());
             let command = FloorCommand::SetPresence { presence: presences.next().unwrap() };
             let at = Instant::now();
-            say(&mut self.0, &ClientMessage::Floor { id, command }).await;
+            say(page, &ClientMessage::Floor { id, command }).await;
             let answer = format!("\"{}\"", id.0);
-            while !text(&mut self.0).await.contains(&answer) {}
+            while !text(page).await.contains(&answer) {}
             took.push(at.elapsed().as_secs_f64() * 1e3);
             tokio::time::sleep(EVERY.saturating_sub(at.elapsed())).await;
         }
@@ -107,7 +117,7 @@ async fn open(server: &Server, visitors: usize, goes_on: &Arc<AtomicBool>) {
             ClientMessage::Command { id, interaction: call, command: Command::Call(command) }
         });
     }
-    for token in &server.tokens[1..] {
+    for token in &server.tokens[OTHERS..] {
         let credential = Credential::Session(token.clone());
         let socket = greeted(&server.address, Kind::Workspace, credential).await;
         let mut busy = false;

@@ -11,30 +11,33 @@ pub(crate) const CHILD: &str = "BACKLINE_BENCH_FLOOD";
 pub(crate) const FLOODED: &str = "acme";
 pub(crate) const OTHER: &str = "globex";
 
-/// The first of its tokens is that of the one person of the other tenant.
+/// The people of the other tenant, whose tokens come first.
+pub(crate) const OTHERS: usize = 5;
+
 pub(crate) fn start(people: usize) -> Server {
-    Server::start(CHILD, people, people + 1)
+    Server::start(CHILD, people, people + OTHERS)
 }
 
 /// Serves until there is no more input.
 pub(crate) fn serve() {
     let count = std::env::var(CHILD).unwrap().parse().unwrap();
     let flooded = (0..count).map(|number| (FLOODED, format!("s{number}")));
-    let people = std::iter::once((OTHER, "ana".to_owned())).chain(flooded);
-    served(&configuration(count), (), people);
+    let others = (0..OTHERS).map(|number| (OTHER, format!("a{number}")));
+    served(&configuration(count), (), others.chain(flooded));
 }
 
 fn configuration(people: usize) -> String {
-    let mut file = format!(
-        "listen = \"127.0.0.1:0\"\nmetrics = \"127.0.0.1:0\"\ndata = \"record\"\n\
-         [media]\nworkers = 1\nloopback_only = true\n\
-         [[tenant]]\nid = \"{OTHER}\"\n\
-         [[tenant.person]]\nid = \"ana\"\nroles = [\"agent\"]\n\
-         [[tenant]]\nid = \"{FLOODED}\"\n"
-    );
-    for number in 0..people {
-        let roles = "roles = [\"awa_manager\"]";
-        write!(file, "[[tenant.person]]\nid = \"s{number}\"\n{roles}\n").unwrap();
+    let mut file = "listen = \"127.0.0.1:0\"\nmetrics = \"127.0.0.1:0\"\ndata = \"record\"\n\
+                    [media]\nworkers = 1\nloopback_only = true\n"
+        .to_owned();
+    for (tenant, name, people, role) in
+        [(OTHER, "a", OTHERS, "agent"), (FLOODED, "s", people, "awa_manager")]
+    {
+        write!(file, "[[tenant]]\nid = \"{tenant}\"\n").unwrap();
+        for number in 0..people {
+            let roles = format!("roles = [\"{role}\"]");
+            write!(file, "[[tenant.person]]\nid = \"{name}{number}\"\n{roles}\n").unwrap();
+        }
     }
     file
 }

@@ -13,7 +13,7 @@ use backline_core::{
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox, pace::Pace};
+use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox};
 use crate::{
     app::App,
     hooks::Stay,
@@ -24,6 +24,9 @@ use crate::{
 const HELLO_FIRST: &str = "The first message has to be hello.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
+
+/// Pings before the hello after which the connection is closed: each is answered.
+const MAX_PINGS: u32 = 200;
 
 /// A page that was let in. Whoever has made way for it may come back when it is gone.
 pub(super) struct Greeted {
@@ -193,12 +196,13 @@ async fn text_in_time(stream: &mut SplitStream<WebSocket>, outbox: &Outbox) -> O
 }
 
 async fn first_text(stream: &mut SplitStream<WebSocket>) -> Result<Option<String>, axum::Error> {
-    let mut pace = Pace::new(Instant::now());
+    let mut pings = 0;
     while let Some(message) = stream.next().await {
         match message? {
             Message::Text(text) => return Ok(Some(text.as_str().to_owned())),
             Message::Binary(_) => return Ok(Some(String::new())),
-            Message::Ping(_) | Message::Pong(_) => pace.keep().await,
+            Message::Ping(_) | Message::Pong(_) if pings < MAX_PINGS => pings += 1,
+            Message::Ping(_) | Message::Pong(_) => break,
             Message::Close(_) => break,
         }
     }

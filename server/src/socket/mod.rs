@@ -6,7 +6,6 @@
 mod heartbeat;
 mod hello;
 pub mod outbox;
-mod pace;
 mod reader;
 mod sign_in;
 mod writer;

@@ -8,13 +8,12 @@ use std::{
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
 use futures_util::{StreamExt as _, stream::SplitStream};
-use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{
     GONE_AFTER, broken, code, fatal,
     hello::{Greeted, signed_out},
     outbox::Outbox,
-    pace::Pace,
     sign_in::SignInWatch,
 };
 use crate::{app::App, session::port::Question};
@@ -33,17 +32,21 @@ pub(super) async fn run(
     stream: &mut SplitStream<WebSocket>,
 ) {
     let mut mistakes = 0;
-    let mut pace = Pace::of(&greeted.open.page().who, Instant::now());
+    let who = &greeted.open.page().who;
+    let mut next_at = Instant::now();
     let mut forgotten = pin!(greeted.open.forgotten());
     let mut ended = pin!(greeted.signed_out(app));
     let mut sign_in = SignInWatch::begin(app, &greeted);
-    let mut looks = pin!(sleep_until(sign_in.look_at()));
+    let (looks, gone) = (sign_in.look_at(), next_at + GONE_AFTER);
+    let mut timers = Timers { looks: pin!(sleep_until(looks)), gone: pin!(sleep_until(gone)) };
+    let mut closed = pin!(outbox.closed());
     loop {
         let message = tokio::select! {
             // It comes back to whoever goes on from the record.
             () = &mut forgotten => return outbox.finish(code::RESTART),
             sentence = &mut ended => return signed_out(outbox, &sentence),
-            message = next(stream, outbox, (&mut sign_in, looks.as_mut())) => message,
+            () = &mut closed => return,
+            message = next((stream, next_at), outbox, (&mut sign_in, &mut timers)) => message,
         };
         let Some(message) = message else { return };
         let heard = &greeted.open.page().heard;
@@ -56,27 +59,22 @@ pub(super) async fn run(
             Message::Binary(_) => return fatal(outbox, NO_TEXT, code::POLICY),
             // Each ping is answered, and the answers wait like all that is written.
             Message::Ping(_) | Message::Pong(_) => {
-                pace.keep().await;
+                next_at = app.paces.note(who, false);
                 continue;
             }
             Message::Close(_) => return,
         };
         heard.says(app.sessions.clock().now());
-        match understand(text.as_str()) {
+        let said = understand(text.as_str());
+        next_at = app.paces.note(who, matches!(said, Ok(Said::Question(_))));
+        match said {
             Ok(said) => {
                 mistakes = 0;
-                pace.keep().await;
                 if said.is_use() {
                     sign_in.used();
                 }
-                match said {
-                    Said::Alive => heard.speaks_for_itself(),
-                    Said::Renew => {}
-                    Said::Question(question) => {
-                        if greeted.open.ask(question).await.is_err() {
-                            return outbox.finish(code::RESTART);
-                        }
-                    }
+                if !is_taken_in(said, &greeted).await {
+                    return outbox.finish(code::RESTART);
                 }
             }
             Err(sentence) => {
@@ -85,6 +83,18 @@ pub(super) async fn run(
                 }
             }
         }
+    }
+}
+
+/// Takes in what a page says; false when there is nobody to ask any more.
+async fn is_taken_in(said: Said, greeted: &Greeted) -> bool {
+    match said {
+        Said::Alive => {
+            greeted.open.page().heard.speaks_for_itself();
+            true
+        }
+        Said::Renew => true,
+        Said::Question(question) => greeted.open.ask(question).await.is_ok(),
     }
 }
 
@@ -121,28 +131,43 @@ impl Said {
     }
 }
 
-/// The next message; nothing when there is none any more, or the page may not stay.
+/// What the clock ends or has looked at while a page says nothing.
+struct Timers<'a> {
+    /// When the sign-in is looked at next.
+    looks: Pin<&'a mut Sleep>,
+    /// When the page may be gone: set anew only when it is due, and not with each message.
+    gone: Pin<&'a mut Sleep>,
+}
+
+/// The next message, from this time on; nothing when there is none any more, or the page may not stay.
 async fn next(
-    stream: &mut SplitStream<WebSocket>,
+    (stream, next_at): (&mut SplitStream<WebSocket>, Instant),
     outbox: &Outbox,
-    (sign_in, mut looks): (&mut SignInWatch<'_>, Pin<&mut Sleep>),
+    (sign_in, Timers { looks, gone }): (&mut SignInWatch<'_>, &mut Timers<'_>),
 ) -> Option<Message> {
-    let gone_at = Instant::now() + GONE_AFTER;
+    let (now, mut waits) = (Instant::now(), pin!(sleep_until(next_at)));
+    let gone_at = now.max(next_at) + GONE_AFTER;
+    let mut is_due = next_at <= now;
     loop {
         if looks.deadline() != sign_in.look_at() {
             looks.as_mut().reset(sign_in.look_at());
         }
         tokio::select! {
-            () = outbox.closed() => return None,
-            message = timeout_at(gone_at, stream.next()) => {
-                return match message {
-                    Ok(Some(Ok(message))) => Some(message),
-                    Ok(Some(Err(error))) => {
+            () = waits.as_mut(), if !is_due => is_due = true,
+            message = stream.next(), if is_due => {
+                return match message? {
+                    Ok(message) => Some(message),
+                    Err(error) => {
                         broken(outbox, &error);
                         None
                     }
-                    Ok(None) | Err(_) => None,
                 };
+            }
+            () = gone.as_mut() => {
+                if gone_at <= Instant::now() {
+                    return None;
+                }
+                gone.as_mut().reset(gone_at);
             }
             () = looks.as_mut() => {
                 if !sign_in.look(outbox).await {
