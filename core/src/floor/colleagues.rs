@@ -59,22 +59,6 @@ impl Colleagues {
         }
         Some(colleagues)
     }
-
-    /// The same of everybody, without those who are away.
-    #[must_use]
-    pub fn all_seen_by(viewer: &PersonId, (floor, scope): (&FloorView, Scope)) -> Option<Self> {
-        if !floor.may(viewer, Grant::ViewInteractions) {
-            return None;
-        }
-        let seen =
-            |person: &PersonId| person != viewer && views(viewer, scope, Some(person), floor);
-        // Most are away, which is soonest found out.
-        let here = floor
-            .people
-            .iter()
-            .filter_map(|(person, view)| Colleague::of(view).filter(|_| seen(person)));
-        Some(Self { here: here.collect(), away: Vec::new() })
-    }
 }
 
 impl Colleague {
@@ -96,6 +80,8 @@ impl Colleague {
 pub struct ToldColleagues {
     /// Nothing before anybody was told.
     people: Option<BTreeMap<PersonId, Standing>>,
+    /// The agents who are not Offline: what whoever comes is told of, and few among many people.
+    here: BTreeSet<PersonId>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,11 +99,21 @@ impl Standing {
 impl ToldColleagues {
     /// Somebody is told of everybody.
     pub fn begin(&mut self, floor: &FloorView) {
-        let everybody = || floor.people.iter();
         // From the first on, each change is followed.
-        self.people.get_or_insert_with(|| {
-            everybody().map(|(who, view)| (who.clone(), Standing::of(view))).collect()
-        });
+        if self.people.is_none() {
+            let standing =
+                |(who, view): (&PersonId, &PersonView)| (who.clone(), Standing::of(view));
+            let people: BTreeMap<_, _> = floor.people.iter().map(standing).collect();
+            let here = people.iter().filter(|(_, standing)| standing.told.is_some());
+            self.here = here.map(|(who, _)| who.clone()).collect();
+            self.people = Some(people);
+        }
+    }
+
+    /// The agents who are not Offline.
+    #[must_use]
+    pub const fn here(&self) -> &BTreeSet<PersonId> {
+        &self.here
     }
 
     /// Those whom `change` concerns who stand differently than they were last told of. `None` when it is
@@ -141,6 +137,11 @@ impl ToldColleagues {
             anew |= before.teams != now.teams;
             if before.told != now.told {
                 changed.insert(person.clone());
+            }
+            if now.told.is_some() {
+                self.here.insert(person.clone());
+            } else {
+                self.here.remove(person);
             }
         }
         (!anew).then_some(changed)

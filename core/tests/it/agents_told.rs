@@ -30,6 +30,7 @@ fn who_takes_no_calls_and_what_changes_nothing_of_an_agent_is_no_news() {
     stands(&mut floor, "ana", Presence::Available);
     let mut told = ToldColleagues::default();
     told.begin(&floor);
+    assert!(told.here().contains(&id("ana")) && !told.here().contains(&id("sofia")));
     stands(&mut floor, "sofia", Presence::Busy);
     let everybody = concerns(&["ana", "ben", "sofia", "sam"]);
     assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()));
@@ -38,6 +39,10 @@ fn who_takes_no_calls_and_what_changes_nothing_of_an_agent_is_no_news() {
     stands(&mut floor, "ana", Presence::Offline);
     assert_eq!(told.changed(&floor, &everybody), Some(people(&["ana"])));
     assert_eq!(told.changed(&floor, &everybody), Some(BTreeSet::new()), "once");
+    assert!(!told.here().contains(&id("ana")) && told.here().contains(&id("ben")));
+    stands(&mut floor, "ana", Presence::Available);
+    told.changed(&floor, &everybody);
+    assert!(told.here().contains(&id("ana")));
 }
 
 ///

@@ -160,7 +160,7 @@ impl Registry {
         }
         self.told_of_agents.insert(person.clone());
         self.agents.begin(seen.view);
-        if let Some(message) = seen.agents(person) {
+        if let Some(message) = seen.agents(person, self.agents.here()) {
             page.tell(message);
         }
     }
@@ -177,11 +177,11 @@ impl Registry {
         for person in whom {
             let Some(page) = self.workspace(person) else { continue };
             let message = if people.contains(person) {
-                Some(seen.agents(person).unwrap_or_else(nobody))
+                Some(seen.agents(person, self.agents.here()).unwrap_or_else(nobody))
             } else {
                 match &changed {
                     Some(changed) => seen.agents_among(person, changed),
-                    None => seen.agents(person),
+                    None => seen.agents(person, self.agents.here()),
                 }
             };
             if let Some(message) = message {
@@ -225,9 +225,9 @@ impl Seen<'_> {
         })
     }
 
-    /// What the workspace of `viewer` is told about all agents.
-    fn agents(self, viewer: &PersonId) -> Option<ServerMessage> {
-        let agents = Colleagues::all_seen_by(viewer, (self.view, self.floor.scope()))?;
+    /// What the workspace of `viewer` is told about all agents, who are those `here`.
+    fn agents(self, viewer: &PersonId, here: &BTreeSet<PersonId>) -> Option<ServerMessage> {
+        let agents = Colleagues::seen_by(viewer, (self.view, self.floor.scope()), here)?;
         Some(ServerMessage::Agents { all: true, agents })
     }
 
