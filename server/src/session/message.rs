@@ -103,10 +103,12 @@ pub(crate) enum ToTenant {
         /// Whether it may stay.
         reply: oneshot::Sender<Arrival>,
     },
-    /// A page knows the calls that exist for it.
+    /// A page has been told of the calls that exist for it, and is told so together with what follows.
     CaughtUp {
         /// The page.
         page: Arc<ConnectedPage>,
+        /// The calls.
+        interactions: Vec<InteractionId>,
     },
     /// A page is gone; after all that it has asked.
     Depart {

@@ -6,7 +6,7 @@ use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
     interaction::Lens,
     people::{Actor, FloorView},
-    protocol::{Cursor, ServerMessage, SignIn},
+    protocol::{Cursor, SignIn},
     time::Timestamp,
 };
 use tokio::{
@@ -189,7 +189,7 @@ impl TenantHandle {
     }
 
     /// Opens a page: takes its place and tells it all that it may know, up to and including
-    /// [`ServerMessage::CaughtUp`].
+    /// [`backline_core::protocol::ServerMessage::CaughtUp`].
     ///
     /// # Errors
     /// Why it has no place.
@@ -214,8 +214,7 @@ impl TenantHandle {
             interactions.push(interaction);
         }
         interactions.sort_unstable();
-        open.page.tell(ServerMessage::CaughtUp { interactions });
-        let caught_up = ToTenant::CaughtUp { page: Arc::clone(&open.page) };
+        let caught_up = ToTenant::CaughtUp { page: Arc::clone(&open.page), interactions };
         open.inbox.send(caught_up).await.map_err(|_| TurnedAway::Gone)?;
         Ok(open)
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use backline_core::{
     floor::FloorObservation,
     host::floor::FloorInput,
-    id::PersonId,
+    id::{InteractionId, PersonId},
     people::Identity,
     protocol::{PROTOCOL_VERSION, Page, ServerMessage, SignIn, You},
 };
@@ -63,8 +63,10 @@ impl TenantTask {
         Arrival::Subscribed(receiver)
     }
 
-    /// A workspace that knows its calls learns of the agents, and from here on what changes about them.
-    pub(super) fn tell_of_agents(&mut self, page: &ConnectedPage) {
+    /// A page knows its calls; a workspace learns of the agents as well, and from here on what changes
+    /// about them.
+    pub(super) fn caught_up(&mut self, page: &ConnectedPage, interactions: Vec<InteractionId>) {
+        page.tell(ServerMessage::CaughtUp { interactions });
         let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());
         self.registry.begin_to_tell_of_agents(Seen { floor, view: &view }, page);
     }

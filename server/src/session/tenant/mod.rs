@@ -215,7 +215,7 @@ impl TenantTask {
                 self.tell_floor(FloorInput::Observed(FloorObservation::SignedIn(person)));
                 let _ = reply.send(());
             }
-            ToTenant::CaughtUp { page } => self.tell_of_agents(&page),
+            ToTenant::CaughtUp { page, interactions } => self.caught_up(&page, interactions),
             ToTenant::Depart { page } => self.depart(&page),
             ToTenant::Incoming { visitor, call, reply } => self.incoming(visitor, call, reply),
             ToTenant::Lens { who, interaction, reply } => {
