@@ -3,7 +3,9 @@
 use super::no_arguments;
 use crate::process;
 use crate::setup::cache::Cache;
-use crate::setup::{Needs, axe, binaryen, browser, cargo_tool, esbuild, firefox, wasm_target};
+use crate::setup::{
+    Needs, axe, binaryen, browser, cargo_tool, esbuild, face, firefox, wasm_target,
+};
 use crate::terminal::say;
 use anyhow::Result;
 use std::process::Command;
@@ -48,6 +50,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         match esbuild::find(&cache) {
             Some(folder) => Finding::There(format!("{} in {}", esbuild::VERSION, folder.display())),
             None => Finding::Missing(format!("{}: {by_setup}", esbuild::VERSION)),
+        },
+    ));
+    table.push((
+        "Inter, the face",
+        match face::find(&cache) {
+            Some(file) => Finding::There(format!("{} at {}", face::VERSION, file.display())),
+            None => Finding::Missing(format!("{}: {by_setup}", face::VERSION)),
         },
     ));
     table.push((
