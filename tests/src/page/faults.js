@@ -50,7 +50,16 @@
     const told = (it) => it.closest('[title]') || it.querySelector('[title]');
     const texts = seen('body *').filter((it) => !hidden(it) && !it.matches(`select, input, textarea, option`)
         && [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
+    const scale = (it) => {
+        const drawing = it.closest('svg');
+        if (!drawing) return 1;
+        const { width, height } = drawing.getBoundingClientRect();
+        const { width: units, height: high } = drawing.viewBox.baseVal;
+        return Math.min(width / units, height / high);
+    };
     for (const it of texts) {
+        const size = parseFloat(getComputedStyle(it).fontSize) * scale(it);
+        if (size < 11.9) faults.push(`${word(it)}: ${size} pixels are too small to be read`);
         const { overflowX, textOverflow, webkitLineClamp, display } = getComputedStyle(it);
         if (display === 'inline' || it.clientWidth === 0) continue;
         const across = it.scrollWidth > it.clientWidth + 1;

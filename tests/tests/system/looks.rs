@@ -47,8 +47,8 @@ async fn look(name: &str, page: &Page, widths: &[u32]) -> Result<Vec<String>> {
             page.looks(look).await?;
             page.photographs(&folder(), &format!("{name}-{width}-{}", look.word())).await?;
         }
+        page.looks(Look::Light).await?;
     }
-    page.looks(Look::Light).await?;
     Ok(faults)
 }
 
