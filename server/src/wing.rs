@@ -21,6 +21,11 @@ pub trait Wing: Send + Sync {
         "serve"
     }
 
+    /// Further addresses at which the program of the first page is served.
+    fn pages(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether a page may be asked by its address to leave the microphone's sound as it is.
     fn serves_raw_sound(&self) -> bool {
         false

@@ -30,7 +30,7 @@ use super::{
 /// How long a process may take to start, or to answer, on a busy machine.
 const BOUND: Duration = PATIENCE;
 
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 17] = [
     "--headless",
     "--remote-debugging-port=0",
     "--no-sandbox",
@@ -47,6 +47,8 @@ const FLAGS: [&str; 16] = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--allow-loopback-in-peer-connection",
+    // What is on its way is neither where it will be nor in the colour that it will have.
+    "--force-prefers-reduced-motion",
 ];
 
 /// With these no page is slowed down that nobody looks at, and each may sound that nobody has touched.

@@ -47,6 +47,11 @@ impl Wing for Demo {
         "demo"
     }
 
+    /// What all pages are made of, for whoever builds or judges them.
+    fn pages(&self) -> &'static [&'static str] {
+        &["/gallery"]
+    }
+
     /// Recorded tones would not come through what browsers do for speech.
     fn serves_raw_sound(&self) -> bool {
         true

@@ -39,7 +39,10 @@ const RAW: &str = "raw";
 pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<App>> {
     let (mode, raw) = (wing.mode(), wing.serves_raw_sound());
     let program = move |name| get(move |state, uri| page((state, uri), name, (mode, raw)));
-    routes
+    let further = |routes: Router<_>, address: &&str| routes.route(address, program("workspace"));
+    wing.pages()
+        .iter()
+        .fold(routes, further)
         .route("/", program("workspace"))
         .route("/workspace", program("workspace"))
         .route("/panel", program("panel"))
@@ -177,6 +180,7 @@ mod tests {
             "panel/panel-1a2b3c4d5e6f7081.js",
             "panel/panel-1a2b3c4d5e6f7081_bg.wasm",
             "a-0123456789abcdef.css",
+            "face/inter-0123456789abcdef.woff2",
         ] {
             assert!(is_hashed(hashed), "{hashed}");
         }

@@ -31,6 +31,17 @@ async fn serving() -> Server {
     Server::serve(&file).await
 }
 
+///
+#[tokio::test]
+async fn the_gallery_is_a_page_of_the_demo_and_of_no_other_server() {
+    let (product, demo) = (serving().await, Server::start().await);
+    assert_eq!(product.get("/gallery", "").await.status, 404);
+    // Where the pages are not built, each says so.
+    for path in ["/gallery", "/workspace"] {
+        assert!([200, 503].contains(&demo.get(path, "").await.status), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn a_password_gives_a_token_and_the_token_opens_a_socket_from_a_listed_origin() {
     let server = serving().await;

@@ -8,11 +8,13 @@ mod field;
 mod hearing;
 mod help;
 mod keys;
+mod looks;
 mod notice;
 
 pub use axe::{Barrier, SCHEMES};
 pub use hearing::Hearing;
 pub use help::{help, request};
+pub use looks::Look;
 pub use notice::Notified;
 
 use std::{

@@ -81,6 +81,9 @@ async fn neither_the_start_page_nor_the_sign_in_has_a_barrier_and_a_new_one_is_f
         page.goto(&scene.server.at("/")).await?;
         page.offers("Bring me a caller").await?;
         barriers.look("/", &page).await?;
+        page.goto(&scene.server.at("/gallery")).await?;
+        page.reads("Who hears whom").await?;
+        barriers.look("/gallery", &page).await?;
         let forget = "sessionStorage.clear()";
         page.value::<Value>(forget, Value::Null).await?;
         page.goto(&scene.server.at("/workspace")).await?;

@@ -25,6 +25,7 @@ mod help;
 mod hostile;
 mod keyboard;
 mod keys;
+mod looks;
 mod microphone;
 mod names;
 mod narrow;

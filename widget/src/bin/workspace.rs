@@ -2,7 +2,7 @@
 
 use backline_widget::{
     mount,
-    pages::{landing::Landing, workspace::Workspace},
+    pages::{gallery::Gallery, landing::Landing, workspace::Workspace},
     runtime::path,
 };
 use leptos::prelude::*;
@@ -12,6 +12,9 @@ fn main() {
         if path() == "/workspace" {
             document().set_title("Workspace · Backline");
             view! { <Workspace /> }.into_any()
+        } else if path() == "/gallery" {
+            document().set_title("Gallery · Backline");
+            view! { <Gallery /> }.into_any()
         } else {
             view! { <Landing /> }.into_any()
         }

@@ -4,6 +4,7 @@
 //! and decides nothing. It knows no feature.
 
 mod act;
+mod avatar;
 mod background;
 mod brand;
 mod button;
@@ -18,6 +19,7 @@ mod sign_out;
 mod timer;
 
 pub use act::Act;
+pub use avatar::Avatar;
 pub(crate) use background::{BackgroundAlerts, Notifies};
 pub use brand::Brand;
 pub use button::{BlockableButton, BlockedReason, Described, Press, fresh_name};

@@ -1,6 +1,7 @@
 //! The pages: each puts features together, and decides nothing.
 
 pub mod call;
+pub mod gallery;
 pub mod landing;
 pub mod panel;
 pub mod workspace;

@@ -31,7 +31,8 @@ impl Scale {
     /// Width and height of the frame.
     pub(super) const fn frame(self) -> (f32, f32) {
         match self {
-            Self::Full => (288.0, 192.0),
+            // No wider than the narrowest place that a page has for it, so that names keep their size.
+            Self::Full => (240.0, 192.0),
             Self::Row => (64.0, 40.0),
         }
     }

@@ -1,4 +1,5 @@
-//! Draws a [`Picture`]; fades an arrow in when its edge has opened and drops it when it has closed.
+//! Draws a [`Picture`]. An arrow draws itself from speaker to hearer when its edge has opened, and is
+//! gone at once when it has closed.
 //!
 //! Decides nothing: what is in the picture is drawn, what is not is not.
 
@@ -9,7 +10,11 @@ use super::{
     layout::{Scale, Spot, name_room, paths, places},
     scene::{Arrow, ArrowTone, Picture, PicturePart, Point},
 };
-use crate::{icon::Icon, units::units};
+use crate::{
+    icon::Icon,
+    runtime::{App, Level},
+    units::units,
+};
 
 /// The triangle alone.
 #[component]
@@ -27,6 +32,8 @@ pub fn Triangle(
     let (width, height) = scale.frame();
     let (width, height) = (units(width), units(height));
     let edges = move || picture.with(|picture| picture.arrows.clone());
+    // What the page measures of its own person; a picture of no call of theirs has nothing of that.
+    let level = (scale == Scale::Full).then(use_context::<App>).flatten().map(App::level);
     let key = |arrow: &Arrow| (arrow.from.clone(), arrow.to.clone(), arrow.tone);
     view! {
         <svg
@@ -36,6 +43,7 @@ pub fn Triangle(
             height=height
             role="img"
             aria-label=move || [before, &picture.with(Picture::words)].concat()
+            data-voice=move || level.and_then(|level| loudness(level.get()))
             data-stale=move || picture.with(|picture| picture.stale.then_some(""))
         >
             <For each=edges key=key let:arrow>
@@ -48,6 +56,17 @@ pub fn Triangle(
                 })
             }}
         </svg>
+    }
+}
+
+/// How loudly somebody speaks, in three steps, by which their edges swell; nothing when they do not,
+/// or when that cannot be measured.
+const fn loudness(level: Level) -> Option<&'static str> {
+    match level {
+        Level::Unknown | Level::Step(..=2) => None,
+        Level::Step(3..=5) => Some("1"),
+        Level::Step(6..=7) => Some("2"),
+        Level::Step(8..) => Some("3"),
     }
 }
 
@@ -79,12 +98,14 @@ fn ArrowLine(picture: Signal<Picture>, arrow: Arrow, scale: Scale) -> impl IntoV
         ArrowTone::Coach => "edge coach",
         ArrowTone::Barge => "edge barge",
     };
+    let own = picture
+        .with_untracked(|picture| picture.points.iter().any(|it| it.you && it.party == arrow.from));
     let drawn = Memo::new(move |_| {
         picture.with(|picture| paths(picture, &arrow, scale)).unwrap_or_default()
     });
     view! {
-        <g class=tone>
-            <path class="line" d=move || drawn.with(|(line, _)| line.clone()) />
+        <g class=tone data-own=own.then_some("")>
+            <path class="line" pathLength="1" d=move || drawn.with(|(line, _)| line.clone()) />
             <path class="head" d=move || drawn.with(|(_, head)| head.clone()) />
         </g>
     }
@@ -128,7 +149,7 @@ fn details(picture: &Picture, point: &Point, at: Spot, r: f32) -> impl IntoView 
     let icon = match point.part {
         PicturePart::Customer => Icon::UserRound,
         PicturePart::Agent => Icon::Headset,
-        PicturePart::Supervisor | PicturePart::Further => Icon::Ear,
+        PicturePart::Supervisor | PicturePart::Further => Icon::LifeBuoy,
     };
     let upper = matches!(point.part, PicturePart::Supervisor | PicturePart::Further);
     let name_at = if upper { at.y - r - 24.0 } else { at.y + r + 4.0 };
@@ -179,4 +200,21 @@ fn sign(icon: Icon, class: &'static str, word: &'static str, at: Spot) -> impl I
 /// Moves a shape to a place, and by `by` in both directions.
 fn moved(at: Spot, by: f32) -> String {
     format!("translate({} {})", units(at.x + by), units(at.y + by))
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    ///
+    #[test]
+    fn a_voice_swells_in_three_steps_and_what_is_not_measured_does_not() {
+        let steps = [0, 2, 3, 5, 6, 7, 8, 10].map(|step| loudness(Level::Step(step)));
+        let expected =
+            [None, None, Some("1"), Some("1"), Some("2"), Some("2"), Some("3"), Some("3")];
+        assert_eq!(steps, expected);
+        assert_eq!(loudness(Level::Unknown), None);
+    }
 }

@@ -3,7 +3,9 @@
 use super::no_arguments;
 use crate::process;
 use crate::setup::cache::Cache;
-use crate::setup::{Needs, axe, binaryen, browser, cargo_tool, esbuild, firefox, wasm_target};
+use crate::setup::{
+    Needs, axe, binaryen, browser, cargo_tool, esbuild, face, firefox, wasm_target,
+};
 use crate::terminal::say;
 use anyhow::Result;
 use std::process::Command;
@@ -34,22 +36,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         table.push((tool.package, finding));
     }
     table.push(("Node.js", program("node", "install it: wasm-opt and esbuild run on it")));
-    table.push((
-        "wasm-opt",
-        match binaryen::find(&cache)? {
-            Some(folder) => {
-                Finding::There(format!("{} in {}", binaryen::version()?, folder.display()))
-            }
-            None => Finding::Missing(format!("{}: {by_setup}", binaryen::version()?)),
-        },
-    ));
-    table.push((
-        "esbuild",
-        match esbuild::find(&cache) {
-            Some(folder) => Finding::There(format!("{} in {}", esbuild::VERSION, folder.display())),
-            None => Finding::Missing(format!("{}: {by_setup}", esbuild::VERSION)),
-        },
-    ));
+    table.extend(from_npm(&cache, by_setup)?);
     table.push((
         "Chromium, driver",
         match browser::find() {
@@ -74,6 +61,37 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     table.push(("cargo-fuzz", optional("cargo-fuzz", "`fuzz` needs it, with nightly Rust")));
     print(&cache, &table);
     Ok(())
+}
+
+/// What npm brings for the pages.
+fn from_npm(cache: &Cache, by_setup: &str) -> Result<[(&'static str, Finding); 3]> {
+    Ok([
+        (
+            "wasm-opt",
+            match binaryen::find(cache)? {
+                Some(folder) => {
+                    Finding::There(format!("{} in {}", binaryen::version()?, folder.display()))
+                }
+                None => Finding::Missing(format!("{}: {by_setup}", binaryen::version()?)),
+            },
+        ),
+        (
+            "esbuild",
+            match esbuild::find(cache) {
+                Some(folder) => {
+                    Finding::There(format!("{} in {}", esbuild::VERSION, folder.display()))
+                }
+                None => Finding::Missing(format!("{}: {by_setup}", esbuild::VERSION)),
+            },
+        ),
+        (
+            "Inter, the face",
+            match face::find(cache) {
+                Some(file) => Finding::There(format!("{} at {}", face::VERSION, file.display())),
+                None => Finding::Missing(format!("{}: {by_setup}", face::VERSION)),
+            },
+        ),
+    ])
 }
 
 fn print(cache: &Cache, table: &[(&str, Finding)]) {

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod checks;
 mod doctor;
+mod face;
 mod fuzz;
 mod imports;
 mod lint;

@@ -4,10 +4,10 @@
 //! then finds them built. Skipped when no input has changed.
 
 use super::shrink::shrink;
-use super::{sheets, size};
+use super::{face, sheets, size};
 use crate::process;
-use crate::setup::toolbox::Toolbox;
 use crate::setup::wasm_target::TARGET;
+use crate::setup::{self, toolbox::Toolbox};
 use crate::terminal::say;
 use crate::workspace;
 use anyhow::{Context, Result};
@@ -37,7 +37,10 @@ pub(crate) fn build(tools: &Toolbox) -> Result<()> {
     let inputs = describe_inputs()?;
     let stamp = workspace::target().join("pages.inputs");
     let built = PROGRAMS.iter().all(|name| dist(name).join("index.html").is_file());
-    if built && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs) {
+    if built
+        && face::is_published()
+        && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs)
+    {
         say("unchanged since they were built");
         return Ok(());
     }
@@ -45,8 +48,9 @@ pub(crate) fn build(tools: &Toolbox) -> Result<()> {
         fs::remove_file(&stamp)?;
     }
     compile(tools)?;
+    let face = face::publish(tools)?;
     for name in PROGRAMS {
-        assemble(tools, name)?;
+        assemble(tools, name, &face)?;
         size::compress(name, &dist(name))?;
     }
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
@@ -70,8 +74,8 @@ fn compile(tools: &Toolbox) -> Result<()> {
     ]))
 }
 
-fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
-    let _sheet = sheets::Joined::write(name)?;
+fn assemble(tools: &Toolbox, name: &str, face: &face::Address) -> Result<()> {
+    let _sheet = sheets::Joined::write(name, face)?;
     process::run(
         tools
             .command("trunk")
@@ -86,7 +90,7 @@ fn assemble(tools: &Toolbox, name: &str) -> Result<()> {
     )?;
     let page = dist(name).join("index.html");
     let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
-    let text = shrink(tools, name, &text)?;
+    let text = face.put_into(&shrink(tools, name, &text)?);
     fs::write(&page, without_integrity(&text))
         .with_context(|| format!("cannot write {}", page.display()))
 }
@@ -117,7 +121,7 @@ fn without_integrity(html: &str) -> String {
 /// One line per file: its name, size and time. A removed file is a difference, too.
 fn describe_inputs() -> Result<String> {
     let root = workspace::root();
-    let mut text = format!("{}\n", root.display());
+    let mut text = format!("{}\nface {}\n", root.display(), setup::face::VERSION);
     for input in INPUTS {
         describe(&root.join(input), &mut text)?;
     }

@@ -1,7 +1,7 @@
 //! The style sheet of a program: what `www/<name>.css` imports, joined in that order, so that each
 //! feature keeps its styles beside its code and a page still asks for one file.
 
-use super::pages;
+use super::{face, pages};
 use crate::workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Joined(PathBuf);
 
 impl Joined {
-    /// Joins the sheet of the program `name`.
-    pub(crate) fn write(name: &str) -> Result<Self> {
+    /// Joins the sheet of the program `name`, which is set in `face`.
+    pub(crate) fn write(name: &str, face: &face::Address) -> Result<Self> {
         let list = workspace::root().join("www").join(format!("{name}.css"));
         let joined = pages::dist(name).with_extension("css");
         let folder = joined.parent().context("the sheet has a folder")?;
         fs::create_dir_all(folder)?;
-        fs::write(&joined, join(&list)?)
+        fs::write(&joined, face.put_into(&join(&list)?))
             .with_context(|| format!("cannot write {}", joined.display()))?;
         Ok(Self(joined))
     }

@@ -11,6 +11,9 @@ pub(crate) const VERSION: &str = "4.14.1";
 
 const NAME: &str = "axe-core";
 
+/// Of the package; whoever changes the version changes it, too.
+const INTEGRITY: &str = "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==";
+
 /// The script that tests run inside a page.
 pub(crate) fn find(cache: &Cache) -> Option<PathBuf> {
     let script = cache.tool(NAME, VERSION).join("node_modules/axe-core/axe.min.js");
@@ -22,6 +25,7 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
     if find(cache).is_some() {
         return Ok(());
     }
-    let without_npm = npm::WITHOUT_NPM;
-    npm::install(cache, &Package { name: NAME, version: VERSION, label: NAME, without_npm })
+    let (integrity, without_npm) = (Some(INTEGRITY), npm::WITHOUT_NPM);
+    let label = NAME;
+    npm::install(cache, &Package { name: NAME, version: VERSION, label, integrity, without_npm })
 }

@@ -38,10 +38,9 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
     }
     let version = package_version()?;
     let without_npm = "npm is missing; install Node.js, or wasm-opt of this version on PATH";
-    npm::install(
-        cache,
-        &Package { name: "binaryen", version: &version, label: "wasm-opt", without_npm },
-    )
+    // Trunk.toml says which version, and no more of it.
+    let (name, label, integrity) = ("binaryen", "wasm-opt", None);
+    npm::install(cache, &Package { name, version: &version, label, integrity, without_npm })
 }
 
 /// `version_132` is the package `132.0.0`.

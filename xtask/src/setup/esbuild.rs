@@ -9,6 +9,9 @@ pub(crate) const VERSION: &str = "0.28.2";
 
 const NAME: &str = "esbuild";
 
+/// Of the package; whoever changes the version changes it, too.
+const INTEGRITY: &str = "sha512-HKVLS8dvII+xoKW9kmqxbRKrnWEXfJJr/FZhhJmiqIB0e053QNYFqOBouTMO/k5sID4MvCiUCvv8b9M4h32wIA==";
+
 /// The folder that holds it.
 pub(crate) fn find(cache: &Cache) -> Option<PathBuf> {
     let folder = cache.tool(NAME, VERSION).join("node_modules/.bin");
@@ -20,6 +23,7 @@ pub(crate) fn ensure(cache: &Cache) -> Result<()> {
     if find(cache).is_some() {
         return Ok(());
     }
-    let without_npm = npm::WITHOUT_NPM;
-    npm::install(cache, &Package { name: NAME, version: VERSION, label: NAME, without_npm })
+    let (integrity, without_npm) = (Some(INTEGRITY), npm::WITHOUT_NPM);
+    let label = NAME;
+    npm::install(cache, &Package { name: NAME, version: VERSION, label, integrity, without_npm })
 }

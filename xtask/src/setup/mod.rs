@@ -12,6 +12,7 @@ pub(crate) mod cargo_tool;
 mod distribution;
 mod distro_std;
 pub(crate) mod esbuild;
+pub(crate) mod face;
 pub(crate) mod firefox;
 mod npm;
 pub(crate) mod toolbox;
@@ -53,9 +54,13 @@ pub(crate) fn ensure(needs: Needs) -> Result<Toolbox> {
 fn complete(cache: &Cache, needs: Needs) -> Result<bool> {
     Ok(wasm_target::present()?
         && cargo_tool::all(needs)?.iter().all(|tool| tool.present(cache))
-        && (needs < Needs::Pages
-            || (binaryen::find(cache)?.is_some() && esbuild::find(cache).is_some()))
+        && (needs < Needs::Pages || pages_complete(cache)?)
         && (needs < Needs::Browser || browsers_complete(cache)))
+}
+
+fn pages_complete(cache: &Cache) -> Result<bool> {
+    let fetched = esbuild::find(cache).is_some() && face::find(cache).is_some();
+    Ok(fetched && binaryen::find(cache)?.is_some())
 }
 
 fn browsers_complete(cache: &Cache) -> bool {
@@ -70,6 +75,7 @@ fn install_missing(cache: &Cache, needs: Needs) -> Result<()> {
             if needs >= Needs::Pages {
                 binaryen::ensure(cache)?;
                 esbuild::ensure(cache)?;
+                face::ensure(cache)?;
             }
             if needs >= Needs::Browser {
                 browser::ensure(cache)?;

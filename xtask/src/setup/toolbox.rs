@@ -3,12 +3,12 @@
 use super::browser::{self, Browser};
 use super::cache::Cache;
 use super::firefox::{self, Firefox};
-use super::{Needs, axe, binaryen, cargo_tool, esbuild};
+use super::{Needs, axe, binaryen, cargo_tool, esbuild, face};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the commands work with.
@@ -17,6 +17,7 @@ pub(crate) struct Toolbox {
     browser: Option<Browser>,
     firefox: Option<Firefox>,
     axe: Option<PathBuf>,
+    face: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -34,12 +35,18 @@ impl Toolbox {
             Needs::Target | Needs::Pages => (None, None),
             Needs::Browser => (Some(browser::find()?), firefox::find()?),
         };
-        Ok(Self { path: env::join_paths(folders)?, browser, firefox, axe: axe::find(cache) })
+        let (axe, face) = (axe::find(cache), face::find(cache));
+        Ok(Self { path: env::join_paths(folders)?, browser, firefox, axe, face })
     }
 
     /// The browser, if the command needs one.
     pub(crate) fn browser(&self) -> Option<&Browser> {
         self.browser.as_ref()
+    }
+
+    /// The face that pages are set in.
+    pub(crate) fn face(&self) -> Option<&Path> {
+        self.face.as_deref()
     }
 
     /// A command in the workspace that finds the project's tools before any others.

@@ -62,7 +62,7 @@ const fn introduced(who: Who) -> (Icon, &'static str, &'static str) {
             "Takes a caller and asks for help, so that you can be the supervisor.",
         ),
         Who::Sam => (
-            Icon::Ear,
+            Icon::LifeBuoy,
             "Sam Lindqvist, supervisor",
             "Answers the help request that you make as Ana, coaches you, and leaves.",
         ),

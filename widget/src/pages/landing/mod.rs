@@ -28,12 +28,12 @@ type Entrance = (&'static str, Icon, &'static str, &'static str);
 const DOORS: [Entrance; 3] = [
     ("/call", Icon::UserRound, "Customer", "Call in, as a customer would."),
     ("/panel?as=ana", Icon::Headset, "Agent", "Take calls as Ana Ribeiro."),
-    ("/workspace?as=sofia", Icon::Ear, "Supervisor", "Watch over the calls as Sofia Marin."),
+    ("/workspace?as=sofia", Icon::LifeBuoy, "Supervisor", "Watch over the calls as Sofia Marin."),
 ];
 
 const ENTRIES: [Entrance; 2] = [
     ("/panel", Icon::Headset, "Agent", "Sign in and take calls."),
-    ("/workspace", Icon::Ear, "Supervisor", "Sign in and watch over the calls."),
+    ("/workspace", Icon::LifeBuoy, "Supervisor", "Sign in and watch over the calls."),
 ];
 
 /// `/`
