@@ -123,7 +123,7 @@ impl Running {
         // reason not to start.
         store.probe().await.ok();
         let (media, reports) = MediaPool::start(&pool(&config))?;
-        let tenants = tenants(&config, &*store).await?;
+        let tenants = tenants(&config, (&*store, wall())).await?;
         if !config.accept_clock {
             check_clock(wall(), latest(&tenants))?;
         }
@@ -229,10 +229,13 @@ fn pool(config: &Config) -> PoolConfig {
     }
 }
 
-async fn tenants(config: &Config, store: &dyn Store) -> Result<Vec<TenantSetup>> {
+async fn tenants(
+    config: &Config,
+    (store, now): (&dyn Store, Timestamp),
+) -> Result<Vec<TenantSetup>> {
     let mut setups = Vec::new();
     for TenantConfig { id, terms, .. } in &config.tenants {
-        let recovered = store.recover(id, a_day_before(wall_clock())).await?;
+        let recovered = store.recover(id, a_day_before(now)).await?;
         let people = config.tenant(id).map(TenantConfig::profiles).unwrap_or_default();
         setups.push(TenantSetup { id: id.clone(), people, terms: terms.clone(), recovered });
     }

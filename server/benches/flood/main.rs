@@ -32,7 +32,7 @@ const PEOPLE: usize = 20;
 const SPAN: Duration = Duration::from_secs(30);
 
 /// How long it is waited after the flood begins or ends.
-const SETTLES: Duration = Duration::from_secs(3);
+const SETTLES: Duration = Duration::from_secs(6);
 
 fn main() {
     if std::env::var_os(server::CHILD).is_some() {

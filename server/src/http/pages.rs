@@ -85,7 +85,11 @@ async fn page(
 /// The address without the part that leaves sound as it is; nothing when it has none.
 fn without_raw(uri: &Uri) -> Option<String> {
     let query = uri.query()?;
-    let is_raw = |pair: &&str| pair.split('=').next() == Some(RAW);
+    // No name that is asked for is written in another way, but any could be.
+    let is_raw = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        name == RAW || name.contains('%')
+    };
     query.split('&').find(is_raw)?;
     let rest: Vec<_> = query.split('&').filter(|pair| !is_raw(pair)).collect();
     let mark = if rest.is_empty() { "" } else { "?" };
@@ -170,6 +174,7 @@ mod tests {
             "/call?name=Jo%26raw&tenant=a"
         );
         assert_eq!(without("/panel?raw").unwrap(), "/panel");
+        assert_eq!(without("/panel?tenant=a&%72aw=1").unwrap(), "/panel?tenant=a");
         assert_eq!(without("/call?name=raw&draw=1"), None);
         assert_eq!(without("/call"), None);
     }

@@ -1,9 +1,10 @@
 //! How fast pages may ask: what comes faster waits in its own socket, and holds up nobody else.
 //!
 //! The pace of a person or of a customer's browser is theirs, whatever connections they have: a new
-//! one brings no new burst. All customers' browsers of a tenant share a pace besides, wide enough for
-//! thousands of calls, so that strangers in a crowd take no more of the server than that. No pace of
-//! a person depends on what anybody else does.
+//! one brings no new burst, and costs as much as a message. All customers' browsers of a tenant share a
+//! pace besides for what each asks more often than a call needs, so that strangers in a crowd take no
+//! more of the server than that, and whoever just calls waits for none of them. No pace of a person
+//! depends on what anybody else does.
 
 use std::{
     collections::HashMap,
@@ -26,12 +27,15 @@ struct Allowance {
 
 /// Of a person: more at once than any hand, or a page that reconnects with all its unanswered
 /// commands, sends; then as much as a busy page asks.
-const PERSONS: Allowance = Allowance { burst: 200, every: Duration::from_millis(50) };
+const PERSONS: Allowance = Allowance { burst: 400, every: Duration::from_millis(50) };
 
 /// Of a customer's browser, which is a stranger's: as many at once as it can have recorded.
 const VISITORS: Allowance = Allowance { burst: 60, every: Duration::from_millis(200) };
 
-/// Of all customers' browsers of a tenant: a browser on a call asks once in many seconds.
+/// What a customer's browser asks on a call, at most.
+const ON_A_CALL: Allowance = Allowance { burst: 20, every: Duration::from_secs(1) };
+
+/// Of all customers' browsers of a tenant, for what each asks beyond that.
 const ALL_VISITORS: Allowance = Allowance { burst: 2_000, every: Duration::from_micros(2_500) };
 
 /// Most of whom is known how much they have asked before those are forgotten who have their whole
@@ -44,17 +48,25 @@ pub struct Paces(Mutex<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// When the whole burst is there again.
-    of: HashMap<Actor, Instant>,
+    /// What each has asked.
+    of: HashMap<Actor, Owed>,
+    /// When the whole burst of all is there again.
     visitors_of: HashMap<TenantId, Instant>,
     /// How many are known when it is looked next who can be forgotten.
     many: usize,
 }
 
+/// When the whole burst is there again: of messages, and of what is asked on a call.
+#[derive(Debug, Clone, Copy)]
+struct Owed {
+    messages: Instant,
+    on_a_call: Instant,
+}
+
 impl Allowance {
-    /// Takes one; when the next may come.
+    /// Takes one; when the next may come, which is never later than a burst takes to be there again.
     fn take(self, whole_at: &mut Instant, now: Instant) -> Instant {
-        *whole_at = (*whole_at).max(now) + self.every;
+        *whole_at = ((*whole_at).max(now) + self.every).min(now + self.every * (2 * self.burst));
         whole_at.checked_sub(self.every * (self.burst - 1)).unwrap_or(now)
     }
 }
@@ -68,30 +80,24 @@ impl Paces {
 
     fn note_at(&self, who: &Actor, asks: bool, now: Instant) -> Instant {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (own, crowd) = match who.identity {
-            Identity::Visitor(_) => (VISITORS, asks.then_some(ALL_VISITORS)),
-            Identity::Person(_) | Identity::Server | Identity::Integration { .. } => {
-                (PERSONS, None)
-            }
-        };
-        let own = own.take(known.whole_at(who, now), now);
-        match crowd {
-            Some(crowd) => {
-                let whole_at = known.visitors_of.entry(who.tenant.clone()).or_insert(now);
-                own.max(crowd.take(whole_at, now))
-            }
-            None => own,
+        let is_visitor = matches!(who.identity, Identity::Visitor(_));
+        let owed = known.owed(who, now);
+        let own = if is_visitor { VISITORS } else { PERSONS }.take(&mut owed.messages, now);
+        if !(is_visitor && asks) || ON_A_CALL.take(&mut owed.on_a_call, now) <= now {
+            return own;
         }
+        let whole_at = known.visitors_of.entry(who.tenant.clone()).or_insert(now);
+        own.max(ALL_VISITORS.take(whole_at, now))
     }
 }
 
 impl Known {
-    fn whole_at(&mut self, who: &Actor, now: Instant) -> &mut Instant {
+    fn owed(&mut self, who: &Actor, now: Instant) -> &mut Owed {
         if self.of.len() >= self.many.max(MANY) {
-            self.of.retain(|_, whole_at| *whole_at > now);
+            self.of.retain(|_, owed| owed.messages.max(owed.on_a_call) > now);
             self.many = 2 * self.of.len();
         }
-        self.of.entry(who.clone()).or_insert(now)
+        self.of.entry(who.clone()).or_insert(Owed { messages: now, on_a_call: now })
     }
 }
 
@@ -122,16 +128,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_owed_is_bounded_however_often_somebody_comes_anew() {
+        let (paces, now) = (Paces::default(), Instant::now() + Duration::from_secs(60));
+        let waits = (0..1_000).map(|_| paces.note_at(&visitor(1), false, now)).max().unwrap();
+        assert_eq!(waits, now + VISITORS.every * (VISITORS.burst + 1));
+    }
+
     ///
     #[test]
-    fn a_crowd_of_strangers_shares_a_pace_that_holds_up_no_person_and_no_other_tenant() {
+    fn a_crowd_of_strangers_shares_a_pace_that_holds_up_no_person_no_caller_and_no_other_tenant() {
         let (paces, now) = (Paces::default(), Instant::now() + Duration::from_secs(60));
         let Allowance { burst, every } = ALL_VISITORS;
-        let ask = |number| paces.note_at(&visitor(number), true, now);
-        assert!((1..burst).all(|number| ask(number) <= now));
-        assert_eq!(ask(burst), now + every);
-        assert_eq!(ask(burst + 1), now + 2 * every);
-        assert!(paces.note_at(&visitor(burst + 2), false, now) <= now, "it has asked for nothing");
+        // Each within its own burst, and beyond what a call needs.
+        let each = VISITORS.burst - 1;
+        let ask = |number: u32| paces.note_at(&visitor(number / each), true, now);
+        let next = (0..u32::MAX).map(ask).find(|next| *next > now);
+        assert_eq!(next, Some(now + every));
+        let asked = paces.0.lock().unwrap().of.len();
+        assert!(asked > usize::try_from(burst / each).unwrap(), "{asked} browsers");
+        let caller = visitor(u32::MAX);
+        assert!((1..ON_A_CALL.burst).all(|_| paces.note_at(&caller, true, now) <= now));
         let person = Actor::person(acme(), PersonId::new("ana").unwrap());
         assert!(paces.note_at(&person, true, now) <= now);
         let globex = TenantId::new("globex").unwrap();
@@ -143,7 +160,7 @@ mod tests {
     fn who_has_the_whole_burst_again_is_forgotten() {
         let (paces, start) = (Paces::default(), Instant::now());
         for number in 0..3 * u32::try_from(MANY).unwrap() {
-            paces.note_at(&visitor(number), false, start + VISITORS.every * number);
+            paces.note_at(&visitor(number), true, start + ON_A_CALL.every * number);
         }
         assert!(paces.0.lock().unwrap().of.len() <= MANY);
     }

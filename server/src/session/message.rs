@@ -103,7 +103,8 @@ pub(crate) enum ToTenant {
         /// Whether it may stay.
         reply: oneshot::Sender<Arrival>,
     },
-    /// A page has been told of the calls that exist for it, and is told so together with what follows.
+    /// A workspace has been told of the calls that exist for it, and is told so together with what
+    /// follows.
     CaughtUp {
         /// The page.
         page: Arc<ConnectedPage>,

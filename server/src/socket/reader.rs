@@ -6,7 +6,10 @@ use std::{
 };
 
 use axum::extract::ws::{Message, WebSocket};
-use backline_core::protocol::{ClientMessage, ServerMessage, decode_client};
+use backline_core::{
+    protocol::{ClientMessage, ServerMessage, decode_client},
+    time::Millis,
+};
 use futures_util::{StreamExt as _, stream::SplitStream};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -32,8 +35,8 @@ pub(super) async fn run(
     stream: &mut SplitStream<WebSocket>,
 ) {
     let mut mistakes = 0;
-    let who = &greeted.open.page().who;
-    let mut next_at = Instant::now();
+    // The hello counts as a message.
+    let mut next_at = app.paces.note(&greeted.open.page().who, false);
     let mut forgotten = pin!(greeted.open.forgotten());
     let mut ended = pin!(greeted.signed_out(app));
     let mut sign_in = SignInWatch::begin(app, &greeted);
@@ -59,14 +62,14 @@ pub(super) async fn run(
             Message::Binary(_) => return fatal(outbox, NO_TEXT, code::POLICY),
             // Each ping is answered, and the answers wait like all that is written.
             Message::Ping(_) | Message::Pong(_) => {
-                next_at = app.paces.note(who, false);
+                next_at = app.paces.note(&greeted.open.page().who, false);
                 continue;
             }
             Message::Close(_) => return,
         };
         heard.says(app.sessions.clock().now());
         let said = understand(text.as_str());
-        next_at = app.paces.note(who, matches!(said, Ok(Said::Question(_))));
+        next_at = turn(app, &greeted, matches!(said, Ok(Said::Question(_))));
         match said {
             Ok(said) => {
                 mistakes = 0;
@@ -84,6 +87,20 @@ pub(super) async fn run(
             }
         }
     }
+}
+
+/// When the next message of a page is read. What is held up here is no silence of the page's.
+fn turn(app: &App, greeted: &Greeted, asks: bool) -> Instant {
+    let page = greeted.open.page();
+    let next_at = app.paces.note(&page.who, asks);
+    let held = next_at.saturating_duration_since(Instant::now());
+    if !held.is_zero() {
+        let held = Millis(u64::try_from(held.as_millis()).unwrap_or(u64::MAX));
+        let until = app.sessions.clock().now().plus(held);
+        page.heard.note(until);
+        page.heard.says(until);
+    }
+    next_at
 }
 
 /// Takes in what a page says; false when there is nobody to ask any more.

@@ -6,7 +6,7 @@ use backline_core::{
     id::{InteractionId, PersonId, VisitorId},
     interaction::Lens,
     people::{Actor, FloorView},
-    protocol::{Cursor, SignIn},
+    protocol::{Cursor, Page, ServerMessage, SignIn},
     time::Timestamp,
 };
 use tokio::{
@@ -189,7 +189,7 @@ impl TenantHandle {
     }
 
     /// Opens a page: takes its place and tells it all that it may know, up to and including
-    /// [`backline_core::protocol::ServerMessage::CaughtUp`].
+    /// [`ServerMessage::CaughtUp`].
     ///
     /// # Errors
     /// Why it has no place.
@@ -214,6 +214,11 @@ impl TenantHandle {
             interactions.push(interaction);
         }
         interactions.sort_unstable();
+        if open.page.kind != Page::Workspace {
+            open.page.tell(ServerMessage::CaughtUp { interactions });
+            return Ok(open);
+        }
+        // Told together with the agents, in one write.
         let caught_up = ToTenant::CaughtUp { page: Arc::clone(&open.page), interactions };
         open.inbox.send(caught_up).await.map_err(|_| TurnedAway::Gone)?;
         Ok(open)

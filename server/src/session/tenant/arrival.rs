@@ -63,8 +63,7 @@ impl TenantTask {
         Arrival::Subscribed(receiver)
     }
 
-    /// A page knows its calls; a workspace learns of the agents as well, and from here on what changes
-    /// about them.
+    /// A workspace knows its calls, and learns of the agents, from here on of what changes about them.
     pub(super) fn caught_up(&mut self, page: &ConnectedPage, interactions: Vec<InteractionId>) {
         page.tell(ServerMessage::CaughtUp { interactions });
         let (floor, view) = (self.floor_host.floor(), self.floor_host.shown());

@@ -58,9 +58,9 @@ impl Microphone {
     pub const fn remedy(self) -> Option<&'static str> {
         match self {
             Self::Off | Self::Asking | Self::On => None,
-            Self::Blocked => {
-                Some("Microphone blocked. Allow it in the address bar, then press Try again.")
-            }
+            Self::Blocked => Some(
+                "Microphone blocked. Allow it in the address bar, then press Try again. Until then nobody hears you.",
+            ),
             Self::Unanswered => Some(
                 "The browser asks whether this page may use the microphone. Allow it. Until then nobody hears you.",
             ),
@@ -70,9 +70,11 @@ impl Microphone {
             Self::Dead => Some(
                 "The microphone gives no sound. Check its switch and its cable, or choose another. Nobody hears you.",
             ),
-            Self::Missing => Some("No microphone found. Connect one, then press Try again."),
+            Self::Missing => Some(
+                "No microphone found. Connect one, then press Try again. Until then nobody hears you.",
+            ),
             Self::Faulty => Some(
-                "The microphone does not start. Close what else uses it, then press Try again.",
+                "The microphone does not start. Close what else uses it, then press Try again. Until then nobody hears you.",
             ),
         }
     }
