@@ -20,6 +20,14 @@ pub(crate) fn found(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Puts the focus on the first element that `selector` names.
+pub(crate) fn on_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _unfocusable = element.focus();
+    }
+}
+
 /// Whether a part of the page has the focus: kept in mind, because what is removed with the focus
 /// in it tells nobody.
 #[derive(Clone, Copy)]

@@ -48,7 +48,7 @@ pub fn for_supervisor(state: &Interaction, me: &PersonId, linked: bool) -> Strin
     said.join(" ")
 }
 
-/// What an agent reads on their own call; nothing while there is nothing to say.
+/// What an agent reads on their own call; nothing while nobody hears anybody yet.
 #[must_use]
 pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     let own = state.agents_party().filter(|(agent, _)| agent.person == *me);
@@ -76,7 +76,18 @@ pub fn for_agent(state: &Interaction, me: &PersonId, linked: bool) -> String {
     }
     said.extend(wanting(state, &party, true));
     said.extend(wanting(state, &PartyId::Customer, false));
+    if said.is_empty() && hear_each_other(state, &party) {
+        let customer = state.customer().name.shown();
+        let customer = if customer.is_empty() { "The customer".into() } else { customer };
+        return [&*customer, " and you hear each other."].concat();
+    }
     said.join(" ")
+}
+
+/// Whether customer and `party` hear each other.
+fn hear_each_other(state: &Interaction, party: &PartyId) -> bool {
+    let enforced = state.heard();
+    enforced.hears(&PartyId::Customer, party) && enforced.hears(party, &PartyId::Customer)
 }
 
 /// What the agent `me` reads of a supervisor, of whom the agent knows at all.

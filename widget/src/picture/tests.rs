@@ -19,6 +19,9 @@ use super::{ArrowTone, Picture, PicturePart, for_agent, for_supervisor};
 
 mod drawn;
 
+/// What the agent reads while nobody else is heard.
+const TOGETHER: &str = "Guest and you hear each other.";
+
 const LATER: Timestamp = Timestamp(60_000);
 
 fn person(name: &str) -> PersonId {
@@ -150,13 +153,13 @@ fn check(facts: Vec<Fact>, to_supervisor: &str, to_agent: &str) {
 }
 
 #[test]
-fn an_idle_supervisor_hears_nobody_and_the_agent_is_told_nothing() {
-    check(opened(), "Nobody hears you. You hear nobody.", "");
+fn an_idle_supervisor_hears_nobody_and_the_agent_reads_nothing_of_that() {
+    check(opened(), "Nobody hears you. You hear nobody.", TOGETHER);
 }
 
 #[test]
-fn who_monitors_is_heard_by_nobody_and_the_agent_is_told_nothing() {
-    check(monitoring(), "Nobody hears you.", "");
+fn who_monitors_is_heard_by_nobody_and_the_agent_reads_nothing_of_that() {
+    check(monitoring(), "Nobody hears you.", TOGETHER);
 }
 
 #[test]
@@ -236,7 +239,7 @@ fn an_action_that_is_only_asked_for_changes_no_sentence() {
         action: Action::BargeIn,
         until: LATER,
     }));
-    check(facts, "Nobody hears you. You hear nobody.", "");
+    check(facts, "Nobody hears you. You hear nobody.", TOGETHER);
 }
 
 #[test]
@@ -247,7 +250,7 @@ fn an_ended_action_leaves_nobody_listening() {
         action: Action::Coach,
         why: StopReason::Completed,
     }));
-    check(facts, "Nobody hears you. You hear nobody.", "");
+    check(facts, "Nobody hears you. You hear nobody.", TOGETHER);
 }
 
 #[test]
@@ -336,7 +339,7 @@ fn supervisors_who_share_a_first_name_are_told_apart() {
 fn a_lost_connection_says_reconnecting_and_nothing_that_is_not_known() {
     let mut facts = barged_in();
     facts.push(Fact::Call(CallFact::LegLost { party: sofia(), why: Loss::Media, until: LATER }));
-    check(facts, "Reconnecting. Nobody hears you.", "");
+    check(facts, "Reconnecting. Nobody hears you.", TOGETHER);
 
     let unlinked = state(barged_in());
     assert_eq!(
@@ -363,5 +366,5 @@ fn a_connection_that_comes_up_for_the_first_time_says_so() {
         until: LATER,
         origin: Origin::Proactive,
     }));
-    check(facts, "Connecting. Nobody hears you.", "");
+    check(facts, "Connecting. Nobody hears you.", TOGETHER);
 }

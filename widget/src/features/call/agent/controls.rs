@@ -1,4 +1,5 @@
-//! The controls of the call, each always at its place; what cannot be done says why.
+//! The controls of the call: those of its phase and no others, each always at the same place; what
+//! cannot be done says why.
 
 use backline_core::{
     id::InteractionId,
@@ -10,18 +11,27 @@ use leptos::prelude::*;
 use super::{
     super::NO_CALL,
     keypad::{Keys, any_key},
-    view::AgentCall,
+    view::{AgentCall, Phase},
 };
 use crate::{
-    components::Act,
+    components::{
+        Act,
+        focus::{self, FocusHold},
+        while_here,
+    },
     icon::Icon,
     runtime::{Intent, Model, use_app},
 };
 
-/// The grid.
+/// The first control of each phase, and after a call the help.
+const FIRST: &str = "[data-phase=ringing] .go, [data-phase=talking] .round, #help-step button";
+
+/// All of them; the style sheet leaves out those of other phases, which could not be pressed.
 #[component]
 pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
+    let phase = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.phase)));
+    let focused = keep_focus(phase);
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let muted = app.memo(move |model| is_muted(model, id.get()));
     let held = app.memo(move |model| {
@@ -46,7 +56,13 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()?));
     let keys_open = Memo::new(move |_| keys_shown.get() && keys_obstacle.with(Option::is_none));
     view! {
-        <section class="controls" aria-label="Controls">
+        <section
+            class="controls"
+            aria-label="Controls"
+            data-phase=move || Phase::word(phase.get())
+            on:focusin=move |_| focused.came()
+            on:focusout=while_here(move |event| focused.went(&event))
+        >
             <Act label="Answer" icon=Icon::Phone tone="go"
                 obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Answer)))
                 press=move || ask(Command::Call(CallCommand::Answer)) />
@@ -56,20 +72,20 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
             <Act
                 label=Signal::derive(move || if muted.get() { "Unmute" } else { "Mute" })
                 icon=Signal::derive(move || if muted.get() { Icon::MicOff } else { Icon::Mic })
-                tone=Signal::derive(move || if muted.get() { "lit" } else { "" })
+                tone=Signal::derive(move || if muted.get() { "round lit" } else { "round" })
                 obstacle=app.memo(move |model| model.obstacle(id.get(), &mute()))
                 press=move || ask(untrack(mute)) />
             <Act
                 label=Signal::derive(move || if held.get() { "Resume" } else { "Hold" })
                 icon=Signal::derive(move || if held.get() { Icon::Play } else { Icon::Pause })
-                tone=Signal::derive(move || if held.get() { "lit" } else { "" })
+                tone=Signal::derive(move || if held.get() { "round lit" } else { "round" })
                 obstacle=app.memo(move |model| model.obstacle(id.get(), &hold()))
                 press=move || ask(untrack(hold)) />
             <Act label="Keypad" icon=Icon::Grip
-                tone=Signal::derive(move || if keys_open.get() { "lit" } else { "" })
+                tone=Signal::derive(move || if keys_open.get() { "round lit" } else { "round" })
                 obstacle=keys_obstacle
                 press=move || show_keys.update(|shown| *shown = !*shown) />
-            <Act label="Hang up" icon=Icon::PhoneOff tone="stop"
+            <Act label="Hang up" icon=Icon::PhoneOff tone="round stop"
                 obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::HangUp)))
                 press=move || ask(Command::Call(CallCommand::HangUp)) />
         </section>
@@ -77,6 +93,16 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
             <Keys id />
         </Show>
     }
+}
+
+/// Whoever has pressed what is gone with its phase goes on from the first control of the next.
+fn keep_focus(phase: Memo<Option<Phase>>) -> FocusHold {
+    let hold = FocusHold::new();
+    Effect::new(move |_| {
+        phase.track();
+        hold.restore(|| None, || focus::on_first(FIRST));
+    });
+    hold
 }
 
 fn is_muted(model: &Model, id: InteractionId) -> bool {

@@ -10,7 +10,7 @@ use backline_core::{
     id::InteractionId,
     interaction::{Command, HelpCommand},
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
+use leptos::prelude::*;
 
 use crate::{
     components::{Act, Dialog, Timer, focus},
@@ -59,9 +59,9 @@ pub(crate) fn HelpArea(call: Memo<Option<AgentCall>>) -> impl IntoView {
     };
     view! {
         <section class="help" aria-label="Help">
+            <NoteCaption call />
             <HelpActions id shown open />
             <RequestStanding shown />
-            <NoteCaption call coaching=false />
             <Dialog
                 open=Signal::derive(move || asking.with(Option::is_some))
                 title=Signal::derive(move || asking.get().map_or("", title))
@@ -180,10 +180,8 @@ const fn title(step: HelpStep) -> &'static str {
 /// Gives the focus to the one button; `lost` only when nothing else has it, because the control
 /// that opened a dialog is gone.
 fn focus_button(lost: bool) {
-    let button = document().query_selector(BUTTON).ok().flatten();
-    let button = button.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(button) = button.filter(|_| !lost || focus::is_lost()) {
-        let _unfocusable = button.focus();
+    if !lost || focus::is_lost() {
+        focus::on_first(BUTTON);
     }
 }
 

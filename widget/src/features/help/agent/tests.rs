@@ -111,7 +111,10 @@ fn a_further_stage_says_who_is_asked() {
         widened,
         HelpStep::Cancel(1),
         None,
-        ["Asking everybody now.", "Waiting for somebody to see it"],
+        [
+            "Not taken by the supervisors of the team. Asking everybody now.",
+            "Waiting for somebody to see it",
+        ],
     );
 }
 
@@ -198,7 +201,7 @@ fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     };
     let wrote = |coaching| {
         let (from, text) = ("Sofia Marin".to_owned(), "Offer half".to_owned());
-        Some(LastNote { from, text, coaching })
+        Some(LastNote { from, text, coaching, number: 1 })
     };
     assert_eq!(shown(claimed()), None);
     assert_eq!(shown(coached()), wrote(true));

@@ -106,8 +106,9 @@ impl HelpView {
 
     fn waiting(call: &Interaction, help: &HelpRequest, run: &Run, timeline: &[Stamped]) -> Self {
         let widened = || {
-            let asked = whom_stage_asks(call, &help.reason, run.stage)?;
-            Some(["Asking ", &asked, " now."].concat())
+            let asks = |stage| whom_stage_asks(call, &help.reason, stage);
+            let (before, asked) = (asks(run.stage - 1)?, asks(run.stage)?);
+            Some(["Not taken by ", &before, ". Asking ", &asked, " now."].concat())
         };
         let news = if run.stage > 1 { widened() } else { reopened(timeline).map(str::to_owned) };
         let said = receipts(run).unwrap_or_else(|| "Waiting for somebody to see it".to_owned());

@@ -1,12 +1,11 @@
 //! The place where the agent reads who has come onto the call, and sees who hears whom.
 //!
-//! It is there without a call, too, and always of the same size. What stands in it is true while
-//! it stands: a banner leaves with its action, and nobody can put it away before.
+//! It is there throughout a call, so that nothing moves when somebody comes. What stands in it is true
+//! while it stands: a banner leaves with its action, and nobody can put it away before.
 
 use backline_core::{id::InteractionId, interaction::Action};
 use leptos::prelude::*;
 
-use super::NoteCaption;
 use crate::{
     features::{
         call::agent::{AgentCall, Phase},
@@ -50,13 +49,16 @@ pub(crate) fn BannerPlace(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let said = move || sentence.with(|said| said.as_deref().is_some_and(|said| !said.is_empty()));
     let empty = move || !said() && shown.with(Vec::is_empty);
     view! {
-        <section class="hearing-place" aria-label="Who hears whom">
+        <section
+            class="hearing-place"
+            aria-label="Who hears whom"
+            hidden=move || talking.get().is_none()
+        >
             <p class="hint" hidden=move || !empty()>"Supervisors who join appear here."</p>
             <div class="banner" data-tone=tone aria-live="assertive" aria-atomic="true">
                 {move || shown.get().into_iter().map(one).collect_view()}
                 <p class="said">{sentence}</p>
             </div>
-            <NoteCaption call coaching=true />
             <div class="picture">
                 {move || picture.with(Option::is_some).then(|| view! {
                     <Triangle picture=Signal::derive(move || picture.get().unwrap_or_default()) />

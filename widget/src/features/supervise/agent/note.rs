@@ -1,5 +1,5 @@
-//! The last coaching note: a caption under the banner while its sender coaches, in the help area
-//! otherwise. Earlier ones stand in the timeline.
+//! The last coaching note, below the controls, where it grows without moving them. Earlier ones stand in
+//! the timeline.
 
 use backline_core::{
     interaction::{Action, Interaction, Stamped},
@@ -14,43 +14,41 @@ use crate::{features::call::agent::AgentCall, runtime::use_app};
 pub(crate) struct LastNote {
     pub(crate) from: String,
     pub(crate) text: String,
-    /// Whether its sender coaches at the moment, so that it belongs to the banner.
+    /// Whether its sender coaches at the moment.
     pub(crate) coaching: bool,
+    /// How many have been written until then: it tells this one from the one before.
+    pub(crate) number: usize,
 }
 
-/// The caption, in one of its two places. The place in the help area is always there, and tells
-/// the note to those who do not see it, once, wherever it is shown.
+/// The caption. It stays until what it was written in has ended, or the agent puts it aside.
 #[component]
-pub(crate) fn NoteCaption(
-    call: Memo<Option<AgentCall>>,
-    /// Whether this is the place under the banner.
-    coaching: bool,
-) -> impl IntoView {
+pub(crate) fn NoteCaption(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let last = app.memo(move |model| {
         let id = call.with(|call| call.as_ref().map(|call| call.id))?;
-        note(model.replica.interaction(id)?, model.replica.timeline(id))
+        Some((id, note(model.replica.interaction(id)?, model.replica.timeline(id))?))
     });
-    let here = move || last.get().filter(|note| note.coaching == coaching);
-    let told = move || last.with(|note| note.as_ref().map(told));
+    let name = |(id, note): &(_, LastNote)| (*id, note.number);
+    let aside = RwSignal::new(None);
+    let here = move || last.get().filter(|last| aside.get() != Some(name(last)));
+    let told = move || here().map(|(_, note)| told(&note));
+    let put_aside = move |_| aside.set(last.with_untracked(|last| last.as_ref().map(name)));
     view! {
-        {(!coaching).then(|| view! { <p class="visually-hidden" role="status">{told}</p> })}
-        {move || here().map(caption)}
+        <p class="visually-hidden" role="status">{told}</p>
+        {move || here().map(|(_, note)| view! {
+            <figure class="note" data-coaching=note.coaching.then_some("") aria-label="Coaching note">
+                <figcaption>"Coaching note" <span>{note.from}</span></figcaption>
+                <p>{note.text}</p>
+                <button type="button" class="button dense quiet" on:click=put_aside>
+                    "Put aside"
+                </button>
+            </figure>
+        })}
     }
 }
 
 fn told(note: &LastNote) -> String {
     ["Coaching note from ", &note.from, ": ", &note.text].concat()
-}
-
-/// A long text scrolls in its place; it can be reached by keyboard.
-fn caption(note: LastNote) -> impl IntoView {
-    view! {
-        <figure class="note" tabindex="0" aria-label="Coaching note">
-            <figcaption>"Coaching note" <span>{note.from}</span></figcaption>
-            <p>{note.text}</p>
-        </figure>
-    }
 }
 
 /// The last note, for as long as it matters.
@@ -60,5 +58,6 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote>
     let supervision = call.supervisor(&by.person);
     let coaching = supervision.and_then(|s| s.stance.active()) == Some(Action::Coach);
     let (from, text) = (by.name.shown().into_owned(), text.shown().into_owned());
-    Some(LastNote { from, text, coaching })
+    let number = timeline.iter().filter(|told| note::is_one(&told.fact)).count();
+    Some(LastNote { from, text, coaching, number })
 }
