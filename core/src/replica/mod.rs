@@ -5,6 +5,7 @@
 //! It holds no rule but one call at a time, and what holds without a server (`alone`): whether something may be done it asks the same `decide`
 //! that the server asks, or reads what the server has pushed.
 
+mod agents;
 mod alone;
 mod asked;
 mod backoff;
@@ -17,6 +18,8 @@ mod words;
 
 use std::collections::VecDeque;
 
+use agents::Agents;
+pub use agents::StoodSince;
 use alone::{Alone, TakenBack};
 pub use asked::{Asked, FAREWELL_FOR, Farewell};
 pub use backoff::{MAX_DELAY, delay};
@@ -67,7 +70,7 @@ pub struct Replica {
     silence: Silence,
     seed: u64,
     you: Option<You>,
-    agents: Map<PersonId, Colleague>,
+    agents: Agents,
     server_clock: ServerClock,
     sign_in: SignIn,
     ended_early: bool,
@@ -101,7 +104,7 @@ impl Replica {
             silence: Silence::since(Timestamp(0)),
             seed,
             you: None,
-            agents: Map::new(),
+            agents: Agents::none(),
             server_clock: ServerClock::unknown(),
             sign_in: SignIn::ENDLESS,
             ended_early: false,
@@ -218,7 +221,13 @@ impl Replica {
 
     /// The agents who are not Offline, as far as this page's person may know of them.
     pub fn agents(&self) -> impl Iterator<Item = &Colleague> {
-        self.agents.values()
+        self.agents.all()
+    }
+
+    /// Since when one of them stands as they do, as far as this page has seen it.
+    #[must_use]
+    pub fn stood_since(&self, agent: &PersonId) -> Option<StoodSince> {
+        self.agents.stood_since(agent)
     }
 
     /// Every interaction that exists for this page, by id; those that are over too, until they are

@@ -6,7 +6,6 @@ use crate::{
     id::{CommandId, InteractionId},
     interaction::{CallCommand, Command, Fact, HelpFact, Interaction, Lens, RequestFact, Stamped},
     protocol::{ClientMessage, Credential, ServerMessage, SignIn, Unreadable, You},
-    sorted::Map,
     time::{Millis, Timestamp},
 };
 
@@ -36,7 +35,7 @@ impl Replica {
                 self.you = Some(you);
                 self.out.push_back(Output::Changed);
             }
-            ServerMessage::Agents { all, agents } => self.colleagues(all, agents),
+            ServerMessage::Agents { all, agents } => self.colleagues(at, all, agents),
             ServerMessage::Restated { interaction, lens, next, facts, timeline } => {
                 self.restated(interaction, (lens, next), &facts, timeline);
             }
@@ -165,16 +164,8 @@ impl Replica {
         self.out.push_back(Output::Changed);
     }
 
-    fn colleagues(&mut self, all: bool, Colleagues { here, away }: Colleagues) {
-        if all {
-            self.agents = Map::new();
-        }
-        for person in &away {
-            self.agents.remove(person);
-        }
-        for agent in here {
-            self.agents.insert(agent.card.person.clone(), agent);
-        }
+    fn colleagues(&mut self, at: Timestamp, all: bool, agents: Colleagues) {
+        self.agents.told(self.server_time(at), all, agents);
         self.out.push_back(Output::Changed);
     }
 

@@ -9,7 +9,8 @@ use backline_core::{
         help::{NewBrief, Severity},
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use thirtyfour::By;
 
 use super::Page;
 
@@ -86,6 +87,17 @@ impl Page {
         let what = format!("a row that has read {text:?}");
         let read = "ear.asked.some((row) => row.includes(it) && !/Confirm|Reject/.test(row))";
         self.until(&what, read, json!(text)).await
+    }
+
+    /// Opens the menu of the bell.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn opens_bell(&self) -> Result<()> {
+        self.until("a bell", "document.querySelector('.bell')", Value::Null).await?;
+        self.driver().find(By::Css(".bell")).await?.click().await?;
+        let open = "document.querySelector('.bell-menu:popover-open')";
+        self.until("its menu", open, Value::Null).await
     }
 
     /// Takes the request that reads `text`, in its row.

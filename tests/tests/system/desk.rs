@@ -4,7 +4,7 @@
 use anyhow::Result;
 use backline_core::interaction::Action::{self, Coach};
 use backline_tests::{Notified, Party, Scene, Voice::Sofia};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const REASON: &str = "Policy or approval";
 
@@ -112,23 +112,6 @@ async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
         call.agent.reads("Coaching").await?;
         call.agent.click("Close").await?;
         call.agent.reads("The help is over then, and coaching with it.").await
-    })
-    .await
-}
-
-///
-#[tokio::test]
-async fn a_row_that_stays_because_somebody_is_in_the_table_says_so() -> Result<()> {
-    Scene::play(async |scene| {
-        let call = scene.call().await?;
-        let sofia = scene.supervisor("sofia", Sofia).await?;
-        sofia.offers("Open interaction").await?;
-        let enter = "document.querySelector('.calls tbody').dispatchEvent(new Event(it))";
-        sofia.value::<Value>(enter, json!("pointerenter")).await?;
-        call.customer.acknowledged("Hang up", "ended").await?;
-        sofia.reads("Stays while you are in the table").await?;
-        sofia.value::<Value>(enter, json!("pointerleave")).await?;
-        sofia.reads("No call is active.").await
     })
     .await
 }

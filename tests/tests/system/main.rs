@@ -20,6 +20,7 @@ mod faults;
 // Elsewhere Firefox speaks to no sound server that a test could bring.
 #[cfg(target_os = "linux")]
 mod firefox;
+mod floor;
 mod heard;
 mod help;
 mod hostile;

@@ -19,7 +19,7 @@ const MEETINGS: &str = "(() => {
         && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
     const apart = (a, b) => !a.contains(b) && !b.contains(a)
         && (a.closest('label') || a) !== (b.closest('label') || b);
-    const layer = (control) => control.closest('dialog, .opened-foot');
+    const layer = (control) => control.closest('dialog, [popover], .opened-foot');
     const word = (control) => control.innerText.trim() || control.tagName;
     return all.flatMap((a, n) => all.slice(n + 1)
         .filter((b) => layer(a) === layer(b) && apart(a, b) && meet(place(a), place(b)))

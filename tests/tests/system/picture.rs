@@ -62,6 +62,7 @@ async fn a_request_is_waited_for_read_and_helped_with_voice_and_note() -> Result
         {
             call.agent.reads(text).await?;
         }
+        sofia.click("Context").await?;
         sofia.reads("HelpProvidedBy Sofia Marin").await?;
         take(&call.agent, "help-coached").await
     })

@@ -67,6 +67,7 @@ async fn after_a_crash_of_the_server_both_screens_show_the_request_as_it_was() -
         call.agent.reads("In Progress, help provided by Sofia Marin").await?;
         all_come_to_hear(both).await?;
         sofia.comes_back_idle().await?;
+        sofia.click("Context").await?;
         sofia.reads("Status In Progress").await?;
         sofia.reads("HelpProvidedBy Sofia Marin").await?;
         sofia.takes(Coach).await?;

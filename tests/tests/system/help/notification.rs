@@ -15,12 +15,14 @@ async fn a_notification_comes_once_while_nobody_is_at_the_page_and_a_click_selec
     Scene::play_with(NOBODY_LEAVES, async |scene| {
         let call = scene.call().await?;
         let sofia = scene.supervisor_as_shipped("sofia", Sofia).await?;
+        sofia.opens_bell().await?;
         sofia.offers("Tell me when the page is in the background").await?;
         sofia.browser().permits_notifications("denied").await?;
         sofia.reads("Notifications are blocked.").await?;
         sofia.browser().permits_notifications("granted").await?;
         sofia.reads("Notifications are on.").await?;
 
+        sofia.keys(Key::Escape).await?;
         sofia.keys(Key::Tab).await?;
         // At the page: the list says it, the browser does not.
         call.agent.asks_for_help(REASON, COMMENT).await?;
@@ -87,6 +89,7 @@ async fn a_page_that_nobody_touches_counts_as_left_and_where_the_tenant_wants_no
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.browser().permits_notifications("granted").await?;
+        sofia.opens_bell().await?;
         sofia.reads("Notifications are on.").await?;
         call.agent.asks_for_help(REASON, COMMENT).await?;
         sofia.is_notified().await
@@ -97,6 +100,7 @@ async fn a_page_that_nobody_touches_counts_as_left_and_where_the_tenant_wants_no
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.browser().permits_notifications("granted").await?;
+        sofia.opens_bell().await?;
         sofia.reads("Notifications are on.").await?;
         call.agent.asks_for_help(REASON, COMMENT).await?;
         let flashes = "document.title === '(1) Help requested · Backline'";

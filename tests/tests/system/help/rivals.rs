@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use super::{CLOSE, COMMENT, REASON};
 
+/// What the page says by itself, beside nothing in particular.
+const NOTICE: &str = "document.querySelector('.notice').textContent";
+
 /// Finds Confirm: whoever presses later finds the button all the same.
 async fn is_about_to_press(page: &Party) -> Result<()> {
     let reach = "(() => { [window.reached] = ear.buttons('Confirm', 'At once'); })()";
@@ -24,7 +27,7 @@ async fn presses_at(page: &Party, at: u64) -> Result<()> {
     page.value::<Value>(press, at.into()).await.map(drop)
 }
 
-///
+///
 #[tokio::test]
 async fn one_rejects_and_the_other_takes_it_and_of_two_at_once_one_has_it() -> Result<()> {
     Scene::play(async |scene| {
@@ -56,8 +59,10 @@ async fn one_rejects_and_the_other_takes_it_and_of_two_at_once_one_has_it() -> R
         } else {
             (&sam, &sofia, "Sam Lindqvist")
         };
-        loser.reads(&format!("{name} ")).await?;
+        loser.reads(&format!("{name} took it")).await?;
         loser.announces(name).await?;
+        // The place says it, and no other.
+        assert_eq!(loser.value::<String>(NOTICE, Value::Null).await?, "");
         loser.withholds("Confirm").await?;
         winner.reads(&format!("HelpProvidedBy {name}")).await?;
         winner.offers("Coach").await

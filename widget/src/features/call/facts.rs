@@ -15,7 +15,23 @@ pub(crate) struct Facts {
     pub(crate) customer: Named,
     pub(crate) since: Timestamp,
     pub(crate) state: &'static str,
+    pub(crate) condition: Condition,
     pub(crate) ended: Option<Timestamp>,
+}
+
+/// How a call stands, by what a supervisor looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// Nobody has answered.
+    Unanswered,
+    /// Both talk.
+    Talking,
+    /// The customer is on hold.
+    OnHold,
+    /// Somebody is not there, cannot be heard, or cannot hear.
+    Trouble,
+    /// It is over.
+    Ended,
 }
 
 /// A name, and a number when there is one.
@@ -28,11 +44,13 @@ pub(crate) struct Named {
 impl Facts {
     pub(crate) fn of(call: &Interaction) -> Self {
         let customer = call.customer();
+        let (condition, state) = state(call);
         Self {
             agent: call.agent().map(Named::card),
             customer: Named::new(&customer.name, customer.number.as_ref(), "Guest"),
             since: call.talk().map_or(call.opened_at(), |talk| talk.since),
-            state: state(call),
+            state,
+            condition,
             ended: match call.stage() {
                 Stage::Ended { at, .. } => Some(*at),
                 Stage::Waiting | Stage::Ringing { .. } | Stage::Talking(_) => None,
@@ -91,22 +109,23 @@ fn unheard(customer: Option<&Party>, agent: Option<&Party>) -> Option<&'static s
     }
 }
 
-fn state(call: &Interaction) -> &'static str {
+fn state(call: &Interaction) -> (Condition, &'static str) {
     match call.stage() {
-        Stage::Waiting => "Waiting",
-        Stage::Ringing { .. } => "Ringing",
-        Stage::Ended { .. } => "Ended",
+        Stage::Waiting => (Condition::Unanswered, "Waiting"),
+        Stage::Ringing { .. } => (Condition::Unanswered, "Ringing"),
+        Stage::Ended { .. } => (Condition::Ended, "Ended"),
         Stage::Talking(talk) => {
             let customer = call.party(&PartyId::Customer);
             let agent = call.agents_party().map(|(_, agent)| agent);
+            let trouble = |what| (Condition::Trouble, what);
             if let Some(lost) = customer.and_then(Party::away) {
-                if lost { "Customer reconnecting" } else { "Customer connecting" }
+                trouble(if lost { "Customer reconnecting" } else { "Customer connecting" })
             } else if let Some(lost) = agent.and_then(Party::away) {
-                if lost { "Agent reconnecting" } else { "Agent connecting" }
+                trouble(if lost { "Agent reconnecting" } else { "Agent connecting" })
             } else if talk.holds(&PartyId::Customer) {
-                "On hold"
+                (Condition::OnHold, "On hold")
             } else {
-                unheard(customer, agent).unwrap_or("Talking")
+                unheard(customer, agent).map_or((Condition::Talking, "Talking"), trouble)
             }
         }
     }
@@ -126,11 +145,13 @@ mod tests {
             customer: named("Guest"),
             since: Timestamp(60_000),
             state: "Talking",
+            condition: Condition::Talking,
             ended: None,
         };
         let ended = Facts {
             since: Timestamp(0),
             state: "Ended",
+            condition: Condition::Ended,
             ended: Some(Timestamp(90_000)),
             ..talking.clone()
         };

@@ -2,7 +2,9 @@
 
 pub(crate) mod agent;
 pub(crate) mod alerts;
+pub(crate) mod bell;
 pub(crate) mod flag;
+pub(crate) mod history;
 pub(crate) mod queue;
 pub(crate) mod request;
 pub(crate) mod severity;

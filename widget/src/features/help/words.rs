@@ -7,6 +7,7 @@ use backline_core::{
             CancelReason, CloseReason, HelpState, HelperPresence, NotClaimed, Severity, Unclaimed,
         },
     },
+    people::{HelpStatus, PersonCard},
     terms::AfterHelper,
 };
 
@@ -44,7 +45,7 @@ pub(crate) fn arrival(agent: &str, label: &str, severity: Severity) -> String {
 #[must_use]
 pub(crate) fn farewell(agent: &str, what: &RequestFact) -> String {
     match what {
-        RequestFact::Claimed { helper, .. } => [&*full_name(helper), " took it"].concat(),
+        RequestFact::Claimed { helper, .. } => taken(helper),
         RequestFact::Cancelled { why } => match why {
             CancelReason::ByAgent => [agent, " cancelled"].concat(),
             CancelReason::TransferCompleted => "The call was transferred".to_owned(),
@@ -94,6 +95,21 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
     }
 }
 
+/// What became of a request that somebody else has taken.
+#[must_use]
+pub(crate) fn taken(helper: &PersonCard) -> String {
+    [&*full_name(helper), " took it"].concat()
+}
+
+/// What became of a request, in a list.
+#[must_use]
+pub(crate) fn past(status: HelpStatus, helper: Option<&str>) -> String {
+    match helper {
+        Some(helper) => [status.label(), ", helped by ", helper].concat(),
+        None => status.label().to_owned(),
+    }
+}
+
 /// What Disconnect does not do, to somebody who has taken the request.
 #[must_use]
 pub(crate) fn after_disconnect(agent: &str, policy: AfterHelper) -> String {
@@ -128,7 +144,6 @@ mod tests {
     use backline_core::{
         id::{PersonId, ReasonId},
         interaction::help::{Brief, Engagement},
-        people::PersonCard,
         personal::{Personal, Subject},
         time::Timestamp,
     };

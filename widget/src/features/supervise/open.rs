@@ -11,9 +11,16 @@ use crate::{
     runtime::use_app,
 };
 
-/// The button. `context` names the elements that say which call it is.
+/// The button. `context` names the elements that say which call it is. Where a row is narrow, its
+/// second word is read and not seen.
 #[component]
-pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
+pub(crate) fn OpenButton(
+    id: InteractionId,
+    context: String,
+    /// Where it stands, where that is not the call's row.
+    #[prop(default = "open")]
+    place: &'static str,
+) -> impl IntoView {
     let app = use_app();
     let asked = RwSignal::new(None::<CommandId>);
     let obstacle = app.memo(move |model| {
@@ -22,16 +29,16 @@ pub(crate) fn OpenButton(id: InteractionId, context: String) -> impl IntoView {
     });
     let press =
         move || asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));
-    let why = format!("why-open-{id}");
+    let why = format!("why-{place}-{id}");
     view! {
         <BlockableButton
             obstacle
             described=Described::by(&why).about(context)
             class="button dense"
             press
-            attr:id=format!("open-{id}")
+            attr:id=format!("{place}-{id}")
         >
-            "Open interaction"
+            <span>"Open" <span class="more">" interaction"</span></span>
         </BlockableButton>
         <BlockedReason id=why obstacle class="reason" />
     }

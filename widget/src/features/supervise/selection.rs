@@ -18,6 +18,8 @@ pub(crate) struct Selection {
     pub(crate) shown: Memo<Option<InteractionId>>,
     /// Where this person has taken the request.
     pub(crate) taken: Memo<Option<InteractionId>>,
+    /// Whether what it shows was put aside: where there is room for one column, it covers the others.
+    aside: RwSignal<bool>,
 }
 
 /// The page's [`Selection`].
@@ -38,7 +40,8 @@ impl Selection {
             let mut all = model.replica.interactions();
             all.find(|call| call.helps(me).is_some()).map(Interaction::id)
         });
-        let selection = Self { chosen, opened, shown, taken };
+        let aside = RwSignal::new(false);
+        let selection = Self { chosen, opened, shown, taken, aside };
         provide_context(selection);
         selection.follow();
         selection
@@ -47,15 +50,31 @@ impl Selection {
     /// Shows the request on an interaction.
     pub(crate) fn choose(self, id: InteractionId) {
         self.chosen.set(Some(id));
+        self.aside.set(false);
     }
 
     /// Shows the open interaction again, or nothing.
     pub(crate) fn put_away(self) {
         self.chosen.set(None);
+        self.aside.set(false);
+    }
+
+    /// Gives the room back to what the third column covers. What is open stays so.
+    pub(crate) fn put_aside(self) {
+        self.aside.set(true);
+    }
+
+    /// Whether the third column shows something that was not put aside.
+    pub(crate) fn is_in_front(self) -> bool {
+        self.shown.with(Option::is_some) && !self.aside.get()
     }
 
     fn follow(self) {
-        let Self { chosen, opened, taken, .. } = self;
+        let Self { chosen, opened, taken, shown, aside } = self;
+        Effect::new(move |_| {
+            shown.track();
+            aside.set(false);
+        });
         Effect::new(move |before: Option<(Option<InteractionId>, Option<InteractionId>)>| {
             let now = (taken.get(), opened.get());
             if let Some(before) = before {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Brand, PresenceChoice, SignOut},
-    features::help::queue::Bell,
+    features::help::bell::Bell,
     runtime::{PageStanding, use_app},
 };
 

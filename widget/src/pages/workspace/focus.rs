@@ -12,10 +12,20 @@ use crate::{
 /// The heading of what the third column shows.
 pub(crate) const HEADING: &str = "opened-title";
 
+/// The way back to an interaction that was put aside.
+pub(crate) const BACK_TO_CALL: &str = "back-to-call";
+
 /// Follows what the third column shows, and what is taken: the answer to a call that is open here
 /// already changes nothing in the column, and goes with the row that it stood in. What is there when
-/// the page comes up takes no focus.
+/// the page comes up takes no focus. What is put aside leaves it to the way back.
 pub(crate) fn follow(selection: Selection) {
+    Effect::new(move |before: Option<(Option<InteractionId>, bool)>| {
+        let now = (selection.shown.get(), selection.is_in_front());
+        if before.is_some_and(|(shown, in_front)| shown == now.0 && in_front != now.1) {
+            request_animation_frame(move || to(if now.1 { HEADING } else { BACK_TO_CALL }));
+        }
+        now
+    });
     Effect::new(move |before: Option<Option<InteractionId>>| {
         let now = selection.shown.get();
         match (before, now) {

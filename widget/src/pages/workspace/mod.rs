@@ -3,13 +3,10 @@
 //! Shows the replica and says what the supervisor wants; what may be done, and why not, is asked
 //! of the core. Who holds nothing but the grant to help works here as well.
 
-mod agents;
-mod asking;
 mod bar;
-mod calls;
+mod floor;
 mod focus;
 mod opened;
-mod roster;
 
 use backline_core::protocol::Page;
 use leptos::prelude::*;
@@ -19,6 +16,7 @@ use crate::{
     features::{
         help::{
             alerts::Alerts,
+            history::PastRequests,
             queue::{Announcements, Requests},
         },
         supervise::{composer::UnsentNote, selection::Selection},
@@ -26,8 +24,8 @@ use crate::{
     runtime::App,
 };
 use bar::Bar;
-use calls::Calls;
-use opened::OpenedColumn;
+use floor::FloorColumn;
+use opened::{OpenedColumn, StillOpen};
 
 /// `/workspace`
 #[component]
@@ -39,15 +37,22 @@ pub fn Workspace() -> impl IntoView {
 pub(super) fn shown(app: App) -> impl IntoView {
     let selection = Selection::start(app);
     UnsentNote::start();
+    PastRequests::start(app);
     focus::follow(selection);
     view! {
-        <div class="workspace">
+        <div
+            class="workspace"
+            data-in-front=move || selection.is_in_front().then_some("")
+        >
             <Bar />
             <Announcements />
             <Frame>
+                <div class="put-aside">
+                    <StillOpen outside=true />
+                </div>
                 <main class="columns">
                     <Requests />
-                    <Calls />
+                    <FloorColumn />
                     <OpenedColumn />
                 </main>
                 <Alerts />

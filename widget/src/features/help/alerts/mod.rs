@@ -21,9 +21,9 @@ use leptos::prelude::*;
 use crate::runtime::{attention, use_app};
 use alert::Alert;
 use popup::Popup;
-use settings::Settings;
+pub(crate) use settings::{HeldBack, MuteAlerts, NOTIFIES};
 
-/// Everything that calls. Of it, the popup and the settings can be seen.
+/// Everything that calls. Of it, the popup can be seen.
 #[component]
 pub(crate) fn Alerts() -> impl IntoView {
     let app = use_app();
@@ -33,8 +33,5 @@ pub(crate) fn Alerts() -> impl IntoView {
     follow::title(app, alerts, attention);
     follow::notifications(app, alerts, attention);
     follow::sight(app, alerts, attention);
-    view! {
-        <Settings alerts />
-        <Popup alerts />
-    }
+    view! { <Popup alerts /> }
 }

@@ -8,17 +8,17 @@ mod order;
 mod row;
 
 use backline_core::{
-    interaction::{HelpRefusal, Refusal, RequestFact, help::Severity::Emergency},
+    interaction::{HelpRefusal, Refusal, RequestFact},
     replica::{Asked, Farewell},
     time::Timestamp,
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::prelude::*;
 
 pub(crate) use live::Announcements;
 use order::{Candidates, Queue, RequestKey};
 use row::QueueRow;
 
-use super::words::{count, farewell as farewell_words};
+use super::{alerts::HeldBack, history::History, words::farewell as farewell_words};
 use crate::{
     components::{focus, while_here},
     icon::{Drawing, Icon},
@@ -74,46 +74,24 @@ pub(crate) fn Requests() -> impl IntoView {
                     </button>
                 </Show>
             </div>
-            <p class="empty" hidden=move || !empty.get()>
-                "No requests. New ones appear here."
-            </p>
-            <ul
-                class="queue"
-                aria-labelledby=HEADING
-                hidden=move || empty.get()
-            >
-                <For each=move || rows.get() key=|key| *key let:key>
-                    <QueueRow key />
-                </For>
-            </ul>
+            <div class="requests-body" role="group" aria-labelledby=HEADING tabindex="0">
+                <HeldBack />
+                <p class="empty" hidden=move || !empty.get()>
+                    "No requests. New ones appear here."
+                </p>
+                <ul class="queue" aria-labelledby=HEADING hidden=move || empty.get()>
+                    <For each=move || rows.get() key=|key| *key let:key>
+                        <QueueRow key />
+                    </For>
+                </ul>
+                <History />
+            </div>
         </section>
     }
 }
 
-/// The bell in the bar: how many ask, and the way to them.
-#[component]
-pub(crate) fn Bell() -> impl IntoView {
-    let app = use_app();
-    let waiting = app.memo(|model| model.replica.asked().iter().filter(|it| waits(it)).count());
-    let pressing = app.memo(|model| {
-        model.replica.asked().iter().any(|it| waits(it) && it.help.severity == Emergency)
-    });
-    view! {
-        <button
-            type="button"
-            class="button quiet bell"
-            data-raised=move || (waiting.get() != 0).then_some("")
-            data-emergency=move || pressing.get().then_some("")
-            on:click=move |_| to_first()
-        >
-            <Drawing icon=Icon::Bell />
-            <span>{move || count(waiting.get())}</span>
-        </button>
-    }
-}
-
 /// Whether somebody waits for this person: who has rejected is not waited for.
-fn waits(asked: &Asked<'_>) -> bool {
+pub(crate) fn waits(asked: &Asked<'_>) -> bool {
     asked.refusal != Some(&Refusal::Help(HelpRefusal::AlreadyRejected))
 }
 
@@ -142,13 +120,4 @@ fn farewell(app: App, key: RequestKey) -> Memo<Option<String>> {
         let found = farewells(model, now).find(|farewell| gone(farewell) == key)?;
         Some(farewell_words(&found.agent, &found.what))
     })
-}
-
-/// Puts the focus on the first request, or on the list's heading.
-pub(crate) fn to_first() {
-    let first = document().query_selector(".queue-open").ok().flatten();
-    let first = first.and_then(|found| found.dyn_into::<HtmlElement>().ok());
-    if first.is_none_or(|first| first.focus().is_err()) {
-        focus::to(HEADING);
-    }
 }

@@ -2,14 +2,14 @@
 //! server's words. They stand in each row of the list and at the head of the request.
 
 use backline_core::{
-    id::{CommandId, InteractionId},
+    id::InteractionId,
     interaction::{Command, HelpCommand},
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{BlockableButton, Described, fresh_name},
-    runtime::{App, use_app},
+    runtime::{App, CommandReply, use_app},
 };
 
 const ON_ITS_WAY: &str = "Your answer is on its way.";
@@ -18,14 +18,19 @@ const ON_ITS_WAY: &str = "Your answer is on its way.";
 #[component]
 pub(crate) fn Answers(id: InteractionId, request: u32, about: String) -> impl IntoView {
     let app = use_app();
-    let asked = RwSignal::new(None::<CommandId>);
-    let claim = AnswerButton::new(app, id, HelpCommand::Claim { request }, asked);
-    let reject = AnswerButton::new(app, id, HelpCommand::Reject { request }, asked);
+    let reply = RwSignal::new(CommandReply::default());
+    let claim = AnswerButton::new(app, id, HelpCommand::Claim { request }, reply);
+    let reject = AnswerButton::new(app, id, HelpCommand::Reject { request }, reply);
     let word = app.memo(move |model| {
         let call = model.replica.interaction(id);
         call.map_or("Confirm", |call| call.terms().help.confirm_label.word())
     });
     let why = Memo::new(move |_| claim.obstacle.get().or_else(|| reject.obstacle.get()));
+    // Who was faster is said where one has pressed; once the server has told it all, the row says it.
+    let refused = move || match reply.get() {
+        CommandReply::Refused(sentence) => Some(sentence),
+        CommandReply::Unasked | CommandReply::Awaited | CommandReply::Done => None,
+    };
     let name = fresh_name("why");
     view! {
         <div class="answers">
@@ -34,6 +39,9 @@ pub(crate) fn Answers(id: InteractionId, request: u32, about: String) -> impl In
         </div>
         <p class="why" id=name hidden=move || why.with(Option::is_none)>
             {why}
+        </p>
+        <p class="why" role="alert">
+            {move || refused().filter(|_| why.with(Option::is_none))}
         </p>
     }
 }
@@ -44,7 +52,7 @@ struct AnswerButton {
     app: App,
     id: InteractionId,
     command: Command,
-    asked: RwSignal<Option<CommandId>>,
+    reply: RwSignal<CommandReply>,
     obstacle: Memo<Option<String>>,
 }
 
@@ -53,16 +61,16 @@ impl AnswerButton {
         app: App,
         id: InteractionId,
         command: HelpCommand,
-        asked: RwSignal<Option<CommandId>>,
+        reply: RwSignal<CommandReply>,
     ) -> Self {
         let command = Command::Help(command);
         let wanted = command.clone();
         let obstacle = app.memo(move |model| {
-            let on_its_way = model.is_asking(asked.get());
+            let on_its_way = reply.get() == CommandReply::Awaited;
             let why = model.obstacle(id, &wanted);
             why.or_else(|| on_its_way.then(|| ON_ITS_WAY.to_owned()))
         });
-        Self { app, id, command, asked, obstacle }
+        Self { app, id, command, reply, obstacle }
     }
 
     fn button(
@@ -71,8 +79,8 @@ impl AnswerButton {
         word: Signal<&'static str>,
         [about, why]: [String; 2],
     ) -> impl IntoView {
-        let Self { app, id, command, asked, obstacle } = self;
-        let press = move || asked.set(Some(app.ask(id, command.clone())));
+        let Self { app, id, command, reply, obstacle } = self;
+        let press = move || app.ask_in_place(id, command.clone(), reply);
         view! {
             <BlockableButton obstacle described=Described::by(&why).about(about) class press>
                 {word}

@@ -4,12 +4,12 @@
 //! Reading it connects nobody.
 
 use backline_core::{
-    id::InteractionId,
+    id::{InteractionId, PersonId},
     interaction::{Contact, HelpRequest, Interaction},
     legible::{is_seen, isolated},
     people::Earlier,
     replica::Replica,
-    terms::HelpTerms,
+    terms::Audience,
     time::{Millis, Timestamp},
 };
 use leptos::prelude::*;
@@ -24,11 +24,10 @@ use crate::{
     runtime::{Model, clock_time, same_day, use_app},
 };
 
-/// A stage under way: which, of how many, until when.
+/// What follows when nobody answers, and in how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct StageLeft {
-    number: u32,
-    of: u32,
+struct Unanswered {
+    then: String,
     left: Millis,
 }
 
@@ -37,17 +36,14 @@ struct StageLeft {
 pub(crate) fn RequestContext(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let facts = facts(app, id);
-    let stage = app.timed(move |model, now| stage(model, id, now));
+    let stage = app.timed(move |model, now| unanswered(model, id, now));
     let agent = move || facts.get()?.agent;
     let customer = move || facts.get().map(|facts| facts.customer);
-    let staged = move || {
-        stage.get().map(|StageLeft { number, of, left }| {
+    let unanswered = move || {
+        stage.get().map(|Unanswered { then, left }| {
             view! {
-                <dt>"Stage"</dt>
-                <dd>
-                    {[number.to_string(), " of ".to_owned(), of.to_string()].concat()}
-                    <span class="quiet">" ends in " {left.to_string()}</span>
-                </dd>
+                <dt>"If nobody answers"</dt>
+                <dd>{then} " in " <time class="timer">{left.to_string()}</time></dd>
             }
         })
     };
@@ -64,7 +60,7 @@ pub(crate) fn RequestContext(id: InteractionId) -> impl IntoView {
             <dd>
                 <CallTimer facts />
             </dd>
-            {staged}
+            {unanswered}
         </dl>
         <ContactRecord id />
         <EarlierToday id />
@@ -158,29 +154,59 @@ fn today(help: &HelpRequest, (replica, now): (&Replica, Timestamp)) -> Vec<Earli
     all.filter(|earlier| same_day(earlier.at, now)).collect()
 }
 
-fn stage(model: &Model, id: InteractionId, now: Timestamp) -> Option<StageLeft> {
+fn unanswered(model: &Model, id: InteractionId, now: Timestamp) -> Option<Unanswered> {
     let (help, _) = request(&model.replica, id)?;
     let run = help.run()?;
     let terms = &model.replica.interaction(id)?.terms().help;
+    let audience = |stage| terms.stage(&help.reason, stage).map(|stage| &stage.audience);
+    let name = |person: &PersonId| {
+        let mut agents = model.replica.agents();
+        let known = agents.find(|agent| agent.card.person == *person);
+        known.map_or_else(|| person.to_string(), |agent| Named::card(&agent.card).name)
+    };
+    let then = match audience(run.stage + 1) {
+        Some(next) if audience(run.stage) == Some(next) => "Asks the same people again".to_owned(),
+        Some(next) => goes_to(next, model.my_id(), name),
+        None => "Ends".to_owned(),
+    };
     let left = run.ends_at().since(model.replica.server_time(now));
-    Some(StageLeft {
-        number: run.stage,
-        of: stages(terms, help),
-        left: Millis(left.0 / 1000 * 1000),
-    })
+    Some(Unanswered { then, left: Millis(left.0 / 1000 * 1000) })
 }
 
-fn stages(terms: &HelpTerms, help: &HelpRequest) -> u32 {
-    let planned = (1..).take_while(|number| terms.stage(&help.reason, *number).is_some()).count();
-    u32::try_from(planned).unwrap_or(u32::MAX)
+/// Whom the next stage asks; `name` is what somebody is called.
+fn goes_to(
+    audience: &Audience,
+    me: Option<&PersonId>,
+    name: impl Fn(&PersonId) -> String,
+) -> String {
+    match audience {
+        Audience::FanOut => "Goes to everyone".to_owned(),
+        Audience::Team => "Goes to the agent's supervisors".to_owned(),
+        Audience::OtherTeam(team) => ["Goes to the supervisors of ", team.as_str()].concat(),
+        Audience::Specific(person) if me == Some(person) => "Goes to you alone".to_owned(),
+        Audience::Specific(person) => ["Goes to ", &name(person), " alone"].concat(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use backline_core::interaction::contact::ContactField;
+    use backline_core::{id::TeamId, interaction::contact::ContactField};
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
+
+    ///
+    #[test]
+    fn what_follows_a_stage_says_whom_the_next_one_asks() {
+        let person = |name: &str| PersonId::new(name).unwrap();
+        let goes = |audience| goes_to(&audience, Some(&person("sofia")), ToString::to_string);
+        assert_eq!(goes(Audience::FanOut), "Goes to everyone");
+        assert_eq!(goes(Audience::Team), "Goes to the agent's supervisors");
+        let billing = Audience::OtherTeam(TeamId::new("billing").unwrap());
+        assert_eq!(goes(billing), "Goes to the supervisors of billing");
+        assert_eq!(goes(Audience::Specific(person("sam"))), "Goes to sam alone");
+        assert_eq!(goes(Audience::Specific(person("sofia"))), "Goes to you alone");
+    }
 
     #[test]
     fn what_the_customer_wants_stands_first_and_what_is_blank_nowhere() {

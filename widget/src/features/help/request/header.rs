@@ -1,13 +1,10 @@
-//! The head of a request: how pressing, what for, how it stands, and while it asks this person the
-//! two answers. It stands above the context before an answer, and above the call after it.
+//! A request at its head: how pressing, what for, while it asks this person the two answers, and
+//! what became of it. Below, by themselves, what the agent wrote and how it stands.
 
 use backline_core::people::HelpStatus;
 use backline_core::{
     id::InteractionId,
-    interaction::{
-        Interaction,
-        help::{HelpState, Severity},
-    },
+    interaction::{Interaction, help::Severity},
     legible::isolated,
     time::Timestamp,
 };
@@ -18,7 +15,10 @@ use crate::{
     components::Timer,
     features::{
         call::facts::Named,
-        help::{severity::SeverityMark, words::ending},
+        help::{
+            severity::SeverityMark,
+            words::{ending, taken},
+        },
     },
     runtime::{Model, use_app},
 };
@@ -33,11 +33,16 @@ struct Head {
     number: u32,
     severity: Severity,
     label: String,
+    asks: bool,
+}
+
+/// What the agent wrote, and how the request stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Particulars {
     comment: String,
     status: HelpStatus,
     helper: Option<Named>,
     since: Option<Timestamp>,
-    asks: bool,
 }
 
 /// The head; nothing where nobody has asked for help.
@@ -61,32 +66,32 @@ pub(crate) fn RequestHeader(
 }
 
 fn drawn(id: InteractionId, about: &'static str, head: Head) -> impl IntoView {
-    let Head { number, severity, label, comment, status, helper, since, asks } = head;
-    let helper = helper.map(|helper| {
-        view! {
-            <div>
-                <dt>"HelpProvidedBy"</dt>
-                " "
-                <dd>{helper.name} " " <span class="quiet"><bdi>{helper.number}</bdi></span></dd>
-            </div>
-        }
-    });
+    let Head { number, severity, label, asks } = head;
     view! {
         <div class="request-head">
             <SeverityMark severity />
             <strong class="request-reason">{label}</strong>
         </div>
-        <p class="request-comment" hidden=comment.is_empty()>
-            {comment.clone()}
-        </p>
-        <dl class="facts">
-            <div>
-                <dt>"Status"</dt>
-                " "
-                <dd data-status=status_key(status)>{status.label()}</dd>
-            </div>
-            {helper}
-            {since.map(|since| {
+        {asks.then(|| view! { <Answers id request=number about=about.to_owned() /> })}
+    }
+}
+
+/// What the agent wrote, and how the request stands; nothing where nobody has asked for help.
+#[component]
+pub(crate) fn RequestParticulars(id: InteractionId) -> impl IntoView {
+    let known = use_app().memo(move |model| Particulars::of(model, id));
+    move || {
+        known.get().map(|Particulars { comment, status, helper, since }| {
+            let helper = helper.map(|helper| {
+                view! {
+                    <div>
+                        <dt>"HelpProvidedBy"</dt>
+                        " "
+                        <dd>{helper.name} " " <span class="quiet"><bdi>{helper.number}</bdi></span></dd>
+                    </div>
+                }
+            });
+            let since = since.map(|since| {
                 view! {
                     <div>
                         <dt>"For"</dt>
@@ -94,9 +99,23 @@ fn drawn(id: InteractionId, about: &'static str, head: Head) -> impl IntoView {
                         <dd><Timer since=move |_| Some(since) /></dd>
                     </div>
                 }
-            })}
-        </dl>
-        {asks.then(|| view! { <Answers id request=number about=about.to_owned() /> })}
+            });
+            view! {
+                <div class="request">
+                    <p class="request-comment" hidden=comment.is_empty()>
+                        {comment.clone()}
+                    </p>
+                    <dl class="facts">
+                        <div>
+                            <dt>"Status"</dt>
+                            " "
+                            <dd data-status=status_key(status)>{status.label()}</dd>
+                        </div>
+                        {helper} {since}
+                    </dl>
+                </div>
+            }
+        })
     }
 }
 
@@ -119,17 +138,19 @@ impl Head {
             number: help.number,
             severity: help.severity,
             label: isolated(&help.label).into_owned(),
+            asks: model.replica.asked().iter().any(|asked| asked.interaction.id() == id),
+        })
+    }
+}
+
+impl Particulars {
+    fn of(model: &Model, id: InteractionId) -> Option<Self> {
+        let (help, _) = request(&model.replica, id)?;
+        Some(Self {
             comment: help.comment.shown().into_owned(),
             status: help.status(),
             helper: help.helper().map(Named::card),
-            since: match &help.state {
-                HelpState::InProgress(work) => Some(work.since),
-                HelpState::Requested(_)
-                | HelpState::Closed { .. }
-                | HelpState::Cancelled { .. }
-                | HelpState::Unclaimed { .. } => None,
-            },
-            asks: model.replica.asked().iter().any(|asked| asked.interaction.id() == id),
+            since: help.engagement().map(|work| work.since),
         })
     }
 }
@@ -139,6 +160,10 @@ fn told(model: &Model, id: InteractionId) -> Option<String> {
     let (help, agent) = request(&model.replica, id)?;
     if let Some(ended) = ending(help, &agent) {
         return Some(ended);
+    }
+    let faster = help.helper().filter(|helper| model.my_id() != Some(&helper.person));
+    if let Some(helper) = faster {
+        return Some([&taken(helper), "."].concat());
     }
     let me = model.me().filter(|_| waits_to_open(model, id))?;
     let acts = me.supervising.iter().any(|(other, acting)| *other != id && *acting);

@@ -9,7 +9,7 @@ use backline_core::{id::InteractionId, interaction::HelpRequest, replica::Replic
 
 pub(crate) use answers::Answers;
 pub(crate) use context::{ContactRecord, RequestContext};
-pub(crate) use header::{RequestHeader, title, waits_to_open};
+pub(crate) use header::{RequestHeader, RequestParticulars, title, waits_to_open};
 
 /// The request on an interaction and the name of the agent who asks.
 pub(crate) fn request(replica: &Replica, id: InteractionId) -> Option<(&HelpRequest, String)> {

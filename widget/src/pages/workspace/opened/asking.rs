@@ -1,15 +1,14 @@
-//! A request before it is open here: its head with the answers, and the context. And what stays of
-//! an open interaction while another request is looked at.
+//! A request before it is open here: its head with the answers. And what stays in view of an open
+//! interaction while something else is looked at.
 
 use backline_core::{id::InteractionId, interaction::Action};
 use leptos::prelude::*;
 
-use super::{focus::HEADING, opened::TimelineSection};
 use crate::{
     components::Timer,
     features::{
         call::facts::Facts,
-        help::request::{RequestContext, RequestHeader, request, title, waits_to_open},
+        help::request::{RequestHeader, request, title, waits_to_open},
         supervise::{
             action::{doing, key},
             hearing::sentence,
@@ -17,12 +16,13 @@ use crate::{
             selection::use_selection,
         },
     },
+    pages::workspace::focus::{BACK_TO_CALL, HEADING},
     runtime::{Model, PageStanding, use_app},
 };
 
-/// The request on an interaction that is not open here.
+/// The head of the request on an interaction that is not open here.
 #[component]
-pub(super) fn Asking(id: InteractionId) -> impl IntoView {
+pub(super) fn AskingHead(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let selection = use_selection();
     let title = app.memo(move |model| model.replica.interaction(id).map(title));
@@ -33,6 +33,9 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
     let comes = app.memo(move |model| waits_to_open(model, id));
     view! {
         <header class="context">
+            <button type="button" class="button dense back" on:click=move |_| selection.put_away()>
+                "Back"
+            </button>
             <h2 id=HEADING tabindex="-1">
                 {title}
             </h2>
@@ -41,35 +44,36 @@ pub(super) fn Asking(id: InteractionId) -> impl IntoView {
             </Show>
         </header>
         <RequestHeader id about=HEADING />
-        <RequestContext id />
-        <TimelineSection id />
-        <div class="controls">
-            <Show when=move || comes.get()>
+        <Show when=move || comes.get()>
+            <div class="controls">
                 <Disconnect id />
-            </Show>
-            <button type="button" class="button dense" on:click=move |_| selection.put_away()>
-                "Back"
-            </button>
-        </div>
+            </div>
+        </Show>
     }
 }
 
 /// The interaction that is open, in one line with the way back to it, while the column shows
-/// another one. Who hears this person never leaves the page.
+/// another one or, where there is room for one column, was put aside. Who hears this person never
+/// leaves the page.
 #[component]
-pub(super) fn StillOpen() -> impl IntoView {
+pub(in crate::pages::workspace) fn StillOpen(
+    /// Whether it stands outside of the column.
+    #[prop(optional)]
+    outside: bool,
+) -> impl IntoView {
     let app = use_app();
     let selection = use_selection();
     let behind = Memo::new(move |_| {
-        selection.opened.get().filter(|opened| selection.shown.get() != Some(*opened))
+        let elsewhere = |opened: &_| selection.shown.get() != Some(*opened);
+        selection.opened.get().filter(|opened| outside || elsewhere(opened))
     });
     let line = app.memo(move |model| behind.get().and_then(|id| StillOpenLine::of(model, id)));
     move || {
         line.get().map(|StillOpenLine { title, sentence, action }| {
             view! {
                 <aside class="behind" data-action=action.map(key) aria-label="Open interaction">
-                    <p class="behind-title">
-                        {title} " " <span class="doing">{action.map(doing)}</span>
+                    <p class="behind-title cut">
+                        <span class="doing">{action.map(doing)}</span> " " {title}
                     </p>
                     <p class="behind-sentence" role="status">
                         {sentence}
@@ -77,6 +81,7 @@ pub(super) fn StillOpen() -> impl IntoView {
                     <button
                         type="button"
                         class="button dense"
+                        id=outside.then_some(BACK_TO_CALL)
                         on:click=move |_| selection.put_away()
                     >
                         "Back to this call"

@@ -1,0 +1,113 @@
+//! What is looked for among the active calls: a search, and three choices.
+
+use leptos::prelude::*;
+
+use super::search::{Candidate, Request, Search, agents};
+use crate::features::call::facts::Condition;
+
+const CONDITIONS: [(&str, Condition); 3] = [
+    ("Talking", Condition::Talking),
+    ("On hold", Condition::OnHold),
+    ("Connection trouble", Condition::Trouble),
+];
+
+const REQUESTS: [(&str, Request); 4] = [
+    ("Emergency", Request::Emergency),
+    ("Help requested", Request::Raised),
+    ("Being helped", Request::Helped),
+    ("No request", Request::Nothing),
+];
+
+/// The line above the table.
+#[component]
+pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Candidate>>) -> impl IntoView {
+    let words = move || search.with(|search| search.words.clone());
+    let type_words = move |event| search.update(|search| search.words = event_target_value(&event));
+    let known = Memo::new(move |_| calls.with(|calls| agents(calls)));
+    let agent = Callback::new(move |value: String| {
+        search.update(|search| search.agent = value.parse().ok());
+    });
+    let condition = Callback::new(move |value: String| {
+        search.update(|search| search.condition = named(&CONDITIONS, &value));
+    });
+    let request = Callback::new(move |value: String| {
+        search.update(|search| search.request = named(&REQUESTS, &value));
+    });
+    let options = move || {
+        let known = known.get();
+        known.into_iter().map(|(person, name)| (person.to_string(), name)).collect()
+    };
+    let words_of =
+        |all: &[&str]| all.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).collect();
+    let conditions: Vec<_> = words_of(&CONDITIONS.map(|(word, _)| word));
+    let requests: Vec<_> = words_of(&REQUESTS.map(|(word, _)| word));
+    view! {
+        <div class="filters" role="search" aria-label="Active calls">
+            <label>
+                <span class="visually-hidden">"Search calls"</span>
+                <input placeholder="Name or number" prop:value=words on:input=type_words />
+            </label>
+            <Choice
+                label="Agent"
+                all="All agents"
+                options=Signal::derive(options)
+                chosen=Signal::derive(move || search.with(|it| it.agent.as_ref().map(ToString::to_string)))
+                choose=agent
+            />
+            <Choice
+                label="State"
+                all="All states"
+                options=Signal::stored(conditions)
+                chosen=Signal::derive(move || search.with(|it| word(&CONDITIONS, it.condition)))
+                choose=condition
+            />
+            <Choice
+                label="Request"
+                all="All requests"
+                options=Signal::stored(requests)
+                chosen=Signal::derive(move || search.with(|it| word(&REQUESTS, it.request)))
+                choose=request
+            />
+        </div>
+    }
+}
+
+/// One choice; nothing chosen is everything.
+#[component]
+fn Choice(
+    label: &'static str,
+    all: &'static str,
+    /// Each value with its word.
+    options: Signal<Vec<(String, String)>>,
+    chosen: Signal<Option<String>>,
+    choose: Callback<String>,
+) -> impl IntoView {
+    let listed = move || {
+        let chosen = chosen.get();
+        let option = |(value, word): (String, String)| {
+            let selected = chosen.as_ref() == Some(&value);
+            view! { <option value=value selected=selected>{word}</option> }
+        };
+        options.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <label>
+            <span class="visually-hidden">{label}</span>
+            <select
+                prop:value=move || chosen.get().unwrap_or_default()
+                on:change=move |event| choose.run(event_target_value(&event))
+            >
+                <option value="">{all}</option>
+                {listed}
+            </select>
+        </label>
+    }
+}
+
+fn named<T: Copy>(all: &[(&str, T)], wanted: &str) -> Option<T> {
+    all.iter().find(|(word, _)| *word == wanted).map(|(_, it)| *it)
+}
+
+fn word<T: Copy + PartialEq>(all: &[(&str, T)], chosen: Option<T>) -> Option<String> {
+    all.iter().find(|(_, it)| Some(*it) == chosen).map(|(word, _)| (*word).to_owned())
+}

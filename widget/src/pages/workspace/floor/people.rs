@@ -1,0 +1,106 @@
+//! The strip of agents: who they are, grouped by how they stand. What one of them does opens with a
+//! press.
+
+use backline_core::id::PersonId;
+use leptos::prelude::*;
+
+use super::{
+    person::PersonCard,
+    standing::{Group, Standing, initials},
+};
+use crate::{
+    components::{
+        focus::{self, FocusHold},
+        while_here,
+    },
+    features::help::severity::severity_key,
+    runtime::use_app,
+};
+
+/// The heading of the strip.
+const HEADING: &str = "agents-title";
+
+/// The strip; it is there for whoever may know of agents.
+#[component]
+pub(super) fn People() -> impl IntoView {
+    let app = use_app();
+    let all = app.memo(|model| Standing::all(&model.replica));
+    let known = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let hold = FocusHold::new();
+    let places = Memo::new(move |_| {
+        all.with(|all| all.iter().map(|it| (it.person.clone(), it.group)).collect::<Vec<_>>())
+    });
+    Effect::new(move |before: Option<()>| {
+        places.track();
+        if before.is_some() {
+            hold.restore(|| None, || focus::to(HEADING));
+        }
+    });
+    view! {
+        <section
+            class="people"
+            aria-labelledby=HEADING
+            hidden=move || !known.get()
+            on:focusin=move |_| hold.came()
+            on:focusout=while_here(move |event| hold.went(&event))
+        >
+            <h2 id=HEADING class="visually-hidden" tabindex="-1">
+                "Agents"
+            </h2>
+            {Group::ALL.map(|group| view! { <PeopleGroup group all places /> }).collect_view()}
+        </section>
+    }
+}
+
+#[component]
+fn PeopleGroup(
+    group: Group,
+    all: Memo<Vec<Standing>>,
+    places: Memo<Vec<(PersonId, Group)>>,
+) -> impl IntoView {
+    let members = Memo::new(move |_| {
+        places.with(|places| {
+            let here = places.iter().filter(|(_, stands)| *stands == group);
+            here.map(|(person, _)| person.clone()).collect::<Vec<_>>()
+        })
+    });
+    let count = move || members.with(Vec::len);
+    view! {
+        <div class="people-group" data-group=group.key() hidden=move || count() == 0>
+            <h3>{group.label()} " " <span class="count">{count}</span></h3>
+            <ul aria-label=group.label()>
+                <For each=move || members.get() key=Clone::clone let:person>
+                    <Person person all />
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+#[component]
+fn Person(person: PersonId, all: Memo<Vec<Standing>>) -> impl IntoView {
+    let standing =
+        Memo::new(move |_| all.with(|all| all.iter().find(|it| it.person == person).cloned()));
+    let name =
+        move || standing.with(|it| it.as_ref().map(|it| it.who.name.clone())).unwrap_or_default();
+    let said =
+        move || standing.with(|it| it.as_ref().map(|it| it.said.clone())).unwrap_or_default();
+    let asks = move || standing.with(|it| it.as_ref()?.asks).map(severity_key);
+    let card = standing.with_untracked(|it| it.as_ref().map(|it| format!("card-{}", it.person)));
+    let card = card.unwrap_or_default();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="person"
+                data-asks=asks
+                popovertarget=card.clone()
+                title=move || [&name(), "\n", &said()].concat()
+            >
+                <span aria-hidden="true">{move || initials(&name())}</span>
+                <span class="visually-hidden">{name} ": " {said}</span>
+            </button>
+            <PersonCard name=card standing />
+        </li>
+    }
+}
