@@ -29,12 +29,6 @@ pub fn standing(timeline: &[Stamped]) -> Option<(&PersonCard, &Personal<String>)
     reading.note
 }
 
-/// Whether a fact is a note.
-#[must_use]
-pub const fn is_one(fact: &Fact) -> bool {
-    matches!(fact, Fact::Supervise(SuperviseFact::NoteSent { .. }))
-}
-
 impl<'a> Reading<'a> {
     fn take_in(&mut self, fact: &'a Fact) {
         let wrote = self.writes();

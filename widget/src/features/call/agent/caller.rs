@@ -30,6 +30,12 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
         Some(call) => call.is_over().then_some(call.id),
         None => model.replica.parted().map(|parted| parted.interaction),
     });
+    let looks = move || match phase.get() {
+        None => "none",
+        Some(Phase::Ringing) => "ringing",
+        Some(Phase::Talking) => "talking",
+        Some(Phase::Over(_)) => "over",
+    };
     let running = move |_: &_| {
         call.with(|call| match call {
             Some(AgentCall { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
@@ -37,7 +43,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
         })
     };
     view! {
-        <section class="caller" aria-label="Call" data-phase=move || Phase::word(phase.get())>
+        <section class="caller" aria-label="Call" data-phase=looks>
             <p class="state" role="status">{state}</p>
             <p class="name" title=who>
                 {move || who().unwrap_or_else(|| "Calls come in here while you are Available.".to_owned())}

@@ -11,27 +11,19 @@ use leptos::prelude::*;
 use super::{
     super::NO_CALL,
     keypad::{Keys, any_key},
-    view::{AgentCall, Phase},
+    view::AgentCall,
 };
 use crate::{
-    components::{
-        Act,
-        focus::{self, FocusHold},
-        while_here,
-    },
+    components::Act,
     icon::Icon,
     runtime::{Intent, Model, use_app},
 };
 
-/// The first control of each phase, and after a call the help.
-const FIRST: &str = "[data-phase=ringing] .go, [data-phase=talking] .round, #help-step button";
-
-/// All of them; the style sheet leaves out those of other phases, which could not be pressed.
+/// All of them; the style sheet leaves out those of other phases than the card's, which could not be
+/// pressed, but for the one on which the focus is.
 #[component]
 pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
-    let phase = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.phase)));
-    let focused = keep_focus(phase);
     let id = Memo::new(move |_| call.with(|call| call.as_ref().map_or(NO_CALL, |call| call.id)));
     let muted = app.memo(move |model| is_muted(model, id.get()));
     let held = app.memo(move |model| {
@@ -56,13 +48,7 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let keys_obstacle = app.memo(move |model| model.obstacle(id.get(), &any_key()?));
     let keys_open = Memo::new(move |_| keys_shown.get() && keys_obstacle.with(Option::is_none));
     view! {
-        <section
-            class="controls"
-            aria-label="Controls"
-            data-phase=move || Phase::word(phase.get())
-            on:focusin=move |_| focused.came()
-            on:focusout=while_here(move |event| focused.went(&event))
-        >
+        <section class="controls" aria-label="Controls">
             <Act label="Answer" icon=Icon::Phone tone="go"
                 obstacle=app.memo(move |model| model.obstacle(id.get(), &Command::Call(CallCommand::Answer)))
                 press=move || ask(Command::Call(CallCommand::Answer)) />
@@ -93,16 +79,6 @@ pub(crate) fn AgentControls(call: Memo<Option<AgentCall>>) -> impl IntoView {
             <Keys id />
         </Show>
     }
-}
-
-/// Whoever has pressed what is gone with its phase goes on from the first control of the next.
-fn keep_focus(phase: Memo<Option<Phase>>) -> FocusHold {
-    let hold = FocusHold::new();
-    Effect::new(move |_| {
-        phase.track();
-        hold.restore(|| None, || focus::on_first(FIRST));
-    });
-    hold
 }
 
 fn is_muted(model: &Model, id: InteractionId) -> bool {

@@ -31,18 +31,6 @@ pub(crate) enum Phase {
     Over(EndReason),
 }
 
-impl Phase {
-    /// Its name in the style sheets; without a call, too.
-    pub(crate) const fn word(phase: Option<Self>) -> &'static str {
-        match phase {
-            None => "none",
-            Some(Self::Ringing) => "ringing",
-            Some(Self::Talking) => "talking",
-            Some(Self::Over(_)) => "over",
-        }
-    }
-}
-
 impl AgentCall {
     /// The call that talks, else the one that rings, else the last one that ended.
     pub(crate) fn of(model: &Model) -> Option<Self> {

@@ -201,7 +201,7 @@ fn a_note_is_a_caption_while_its_sender_coaches_and_goes_with_the_request() {
     };
     let wrote = |coaching| {
         let (from, text) = ("Sofia Marin".to_owned(), "Offer half".to_owned());
-        Some(LastNote { from, text, coaching, number: 1 })
+        Some(LastNote { from, text, coaching })
     };
     assert_eq!(shown(claimed()), None);
     assert_eq!(shown(coached()), wrote(true));

@@ -49,11 +49,7 @@ pub(crate) fn BannerPlace(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let said = move || sentence.with(|said| said.as_deref().is_some_and(|said| !said.is_empty()));
     let empty = move || !said() && shown.with(Vec::is_empty);
     view! {
-        <section
-            class="hearing-place"
-            aria-label="Who hears whom"
-            hidden=move || talking.get().is_none()
-        >
+        <section class="hearing-place" aria-label="Who hears whom">
             <p class="hint" hidden=move || !empty()>"Supervisors who join appear here."</p>
             <div class="banner" data-tone=tone aria-live="assertive" aria-atomic="true">
                 {move || shown.get().into_iter().map(one).collect_view()}

@@ -16,27 +16,24 @@ pub(crate) struct LastNote {
     pub(crate) text: String,
     /// Whether its sender coaches at the moment.
     pub(crate) coaching: bool,
-    /// How many have been written until then: it tells this one from the one before.
-    pub(crate) number: usize,
 }
 
 /// The caption. It stays until what it was written in has ended, or the agent puts it aside.
 #[component]
 pub(crate) fn NoteCaption(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
-    let last = app.memo(move |model| {
+    let aside = RwSignal::new(None::<String>);
+    let here = app.memo(move |model| {
         let id = call.with(|call| call.as_ref().map(|call| call.id))?;
-        Some((id, note(model.replica.interaction(id)?, model.replica.timeline(id))?))
+        let last = note(model.replica.interaction(id)?, model.replica.timeline(id))?;
+        aside.with(|aside| aside.as_ref() != Some(&last.text)).then_some(last)
     });
-    let name = |(id, note): &(_, LastNote)| (*id, note.number);
-    let aside = RwSignal::new(None);
-    let here = move || last.get().filter(|last| aside.get() != Some(name(last)));
-    let told = move || here().map(|(_, note)| told(&note));
-    let put_aside = move |_| aside.set(last.with_untracked(|last| last.as_ref().map(name)));
+    let told = move || here.with(|note| note.as_ref().map(told));
+    let put_aside = move |_| aside.set(here.get_untracked().map(|note| note.text));
     view! {
         <p class="visually-hidden" role="status">{told}</p>
-        {move || here().map(|(_, note)| view! {
-            <figure class="note" data-coaching=note.coaching.then_some("") aria-label="Coaching note">
+        {move || here.get().map(|note| view! {
+            <figure class="note" aria-label="Coaching note">
                 <figcaption>"Coaching note" <span>{note.from}</span></figcaption>
                 <p>{note.text}</p>
                 <button type="button" class="button dense quiet" on:click=put_aside>
@@ -58,6 +55,5 @@ pub(crate) fn note(call: &Interaction, timeline: &[Stamped]) -> Option<LastNote>
     let supervision = call.supervisor(&by.person);
     let coaching = supervision.and_then(|s| s.stance.active()) == Some(Action::Coach);
     let (from, text) = (by.name.shown().into_owned(), text.shown().into_owned());
-    let number = timeline.iter().filter(|told| note::is_one(&told.fact)).count();
-    Some(LastNote { from, text, coaching, number })
+    Some(LastNote { from, text, coaching })
 }
