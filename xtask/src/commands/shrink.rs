@@ -14,10 +14,9 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// What wasm-opt does: what no content flow reaches goes, then the first rank alone, because
-/// compression takes back what the higher ones gain, and the names. The features are those that rustc uses.
-const OPTIMISE: [&str; 9] = [
-    "--gufa",
+/// What wasm-opt does: the first rank alone, because compression takes back what the higher ones
+/// gain, and the names. The features are those that rustc uses.
+const OPTIMISE: [&str; 8] = [
     "-O1",
     "--minify-imports-and-exports-and-modules",
     "--enable-bulk-memory",
