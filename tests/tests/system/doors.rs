@@ -67,7 +67,7 @@ async fn the_landing_page_sends_nobody_to_an_agents_tab_that_is_not_there() -> R
     Scene::play(async |scene| {
         let landing = Party::open(&scene.driver, &scene.server, Voice::Customer, "/").await?;
         landing.click("Bring me a caller").await?;
-        landing.reads("no agent has a tab open. Open the Agent door").await?;
+        landing.reads("no agent has a tab open. Open Agent below").await?;
         assert!(!landing.is_reading(IN_THAT_TAB).await?);
         let agent = scene.agent("ana").await?;
         agent.acknowledged("Answer", "answered").await?;

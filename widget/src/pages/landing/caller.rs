@@ -50,10 +50,10 @@ impl Bringing {
                 "A caller is on the line, and rings at the first agent who is free. Press Answer in that agent’s tab."
             }
             Self::Waits => {
-                "A caller is on the line, and no agent has a tab open. Open the Agent door: the call rings there, and you press Answer."
+                "A caller is on the line, and no agent has a tab open. Open Agent below: the call rings there, and you press Answer."
             }
             Self::Rings(For::Ben) => {
-                "Ben takes a caller and asks for help. Open the Supervisor door, notice the request, and press Confirm."
+                "Ben takes a caller and asks for help. Open Supervisor below, look at the request, and press Confirm."
             }
             Self::Answered => "The caller was answered.",
             Self::Over => "The caller has gone. Bring another one.",

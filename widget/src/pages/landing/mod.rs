@@ -101,11 +101,11 @@ fn Tour() -> impl IntoView {
             <h2 id="tour-title">"All of it in one minute"</h2>
             <ol class="tour">
                 <li>
-                    "Open the "<b>"Agent"</b>" door. Come back to this tab and press "
+                    "Open "<b>"Agent"</b>" above. Come back to this tab and press "
                     <b>"Bring me a caller"</b>". In the agent’s tab, press "<b>"Answer"</b>"."
                 </li>
                 <li>
-                    "Open the "<b>"Supervisor"</b>" door and press "<b>"Open interaction"</b>
+                    "Open "<b>"Supervisor"</b>" and press "<b>"Open interaction"</b>
                     " in the row of the call. You are connected, and nobody hears you."
                 </li>
                 <li>
