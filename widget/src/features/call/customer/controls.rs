@@ -13,7 +13,8 @@ use crate::{
     runtime::{Intent, use_app},
 };
 
-/// The three, each always at its place.
+/// The three; the style sheet leaves out *Call* while one can hang up, and the others otherwise, but for
+/// the one on which the focus is.
 #[component]
 pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let app = use_app();
@@ -39,10 +40,10 @@ pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoVie
             <Act
                 label=Signal::derive(move || if muted.get() { "Unmute" } else { "Mute" })
                 icon=Signal::derive(move || if muted.get() { Icon::MicOff } else { Icon::Mic })
-                tone=Signal::derive(move || if muted.get() { "lit" } else { "" })
+                tone=Signal::derive(move || if muted.get() { "round lit" } else { "round" })
                 obstacle=app.memo(move |model| model.obstacle(live.get(), &mute()))
                 press=move || app.want(Intent::Ask(live.get_untracked(), untrack(mute))) />
-            <Act label="Hang up" icon=Icon::PhoneOff tone="stop"
+            <Act label="Hang up" icon=Icon::PhoneOff tone="round stop"
                 obstacle=app.memo(move |model| model.obstacle(live.get(), &Command::Call(CallCommand::HangUp)))
                 press=move || app.want(Intent::Ask(live.get_untracked(), Command::Call(CallCommand::HangUp))) />
         </section>

@@ -1,7 +1,7 @@
 //! The strip of agents: who they are, grouped by how they stand. What one of them does opens with a
 //! press.
 
-use backline_core::id::PersonId;
+use backline_core::{id::PersonId, people::Grant};
 use leptos::prelude::*;
 
 use super::{
@@ -20,12 +20,14 @@ use crate::{
 /// The heading of the strip.
 const HEADING: &str = "agents-title";
 
-/// The strip; it is there for whoever may know of agents.
+/// The strip; it is there for whoever may know of agents, and as high without any.
 #[component]
 pub(super) fn People() -> impl IntoView {
     let app = use_app();
     let all = app.memo(|model| Standing::all(&model.replica));
-    let known = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let may_know =
+        app.memo(|model| model.me().is_some_and(|me| me.grants.contains(&Grant::ViewInteractions)));
+    let nobody = Memo::new(move |_| all.with(Vec::is_empty));
     let hold = FocusHold::new();
     let places = Memo::new(move |_| {
         all.with(|all| all.iter().map(|it| (it.person.clone(), it.group)).collect::<Vec<_>>())
@@ -40,13 +42,14 @@ pub(super) fn People() -> impl IntoView {
         <section
             class="people"
             aria-labelledby=HEADING
-            hidden=move || !known.get()
+            hidden=move || !may_know.get()
             on:focusin=move |_| hold.came()
             on:focusout=while_here(move |event| hold.went(&event))
         >
             <h2 id=HEADING class="visually-hidden" tabindex="-1">
                 "Agents"
             </h2>
+            <p class="quiet" hidden=move || !nobody.get()>"No agent is signed in."</p>
             {Group::ALL.map(|group| view! { <PeopleGroup group all places /> }).collect_view()}
         </section>
     }
