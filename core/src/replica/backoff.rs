@@ -38,4 +38,24 @@ mod tests {
             assert!(!crowded, "forty within ten milliseconds");
         }
     }
+
+    ///
+    #[test]
+    fn the_first_attempts_of_many_pages_are_spread_and_three_are_made_within_three_seconds() {
+        const PAGES: u64 = 1000;
+        let mut tried: Vec<u64> = vec![0; 1000];
+        for (attempt, whole) in [(0, 250), (1, 500), (2, 1000)] {
+            let delays: Vec<u64> = (0..PAGES).map(|seed| delay(attempt, seed).0).collect();
+            assert!(delays.iter().all(|it| (whole / 2..=whole).contains(it)), "{attempt}");
+            tried.iter_mut().zip(&delays).for_each(|(at, delay)| *at += delay);
+            // When the pages try, and how long each of them waits alone: neither crowds.
+            for spread in [&delays, &tried] {
+                let (first, last) = (spread.iter().min().unwrap(), spread.iter().max().unwrap());
+                let tenth = |at: &u64| (at - first) * 10 / (last - first + 1);
+                let most = (0..10).map(|n| spread.iter().filter(|at| tenth(at) == n).count()).max();
+                assert!(most < Some(250), "{most:?} of {PAGES} in a tenth of attempt {attempt}");
+            }
+        }
+        assert!(tried.iter().all(|at| *at <= 3_000), "{:?} ms", tried.iter().max());
+    }
 }

@@ -9,7 +9,7 @@ use backline_core::{
     },
     people::Presence,
     terms::{Audience, HelpTerms, RejectPolicy, StageTerms, Terms, WaitPolicy},
-    time::Millis,
+    time::{Millis, Timestamp},
 };
 
 use crate::{
@@ -120,6 +120,22 @@ fn nobody_in_an_allowed_status_ends_it_at_once_where_the_tenant_does_not_wait() 
         set_presence(&mut rig, name, Presence::Offline);
     }
     assert_eq!(exits(&rig), [(1, NOT_AVAILABLE)], "the last one to leave ends it");
+}
+
+/// A page that is loaded anew says nothing for a moment, and ends no stage by that.
+///
+///
+#[test]
+fn a_supervisor_of_whom_nothing_is_known_is_asked_on_until_they_are_offline() {
+    let mut rig = raised(waiting(WaitPolicy::Never, vec![stage(only("sofia"))]));
+    rig.floor.people.get_mut(&id("sofia")).unwrap().stale_since = Some(Timestamp(0));
+    rig.give(CallInput::Tick);
+    assert_eq!(exits(&rig), []);
+    assert!(help(&rig).run().unwrap().delivered.is_empty(), "that it is nowhere is to be seen");
+    receipt(&mut rig, "sofia", (1, 1), false);
+    assert!(help(&rig).run().unwrap().delivered.contains(&id("sofia")));
+    set_presence(&mut rig, "sofia", Presence::Offline);
+    assert_eq!(exits(&rig), [(1, NOT_AVAILABLE)]);
 }
 
 /// Who has rejected answers no more: what is left to wait for are people who are busy.

@@ -17,11 +17,12 @@ use super::{HELLO_WITHIN, broken, code, fatal, outbox::Outbox};
 use crate::{
     app::App,
     hooks::Stay,
-    identity::session::{TokenError, VISITOR_FOR},
+    identity::session::{TokenError, Tokens, VISITOR_FOR},
     session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
 };
 
 const HELLO_FIRST: &str = "The first message has to be hello.";
+const OPEN_FOR_A_DAY: &str = "This page was open for a day. Load it again.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
 
@@ -39,15 +40,37 @@ pub(super) struct Greeted {
 enum Shown {
     /// A person's token.
     Session(String),
-    /// A customer's browser, known for as long as [`VISITOR_FOR`] from now on.
+    /// A customer's browser, known until then.
     Visitor(Instant),
 }
 
 impl Shown {
-    fn of(credential: Credential) -> Self {
+    fn of(credential: Credential, now: Instant) -> Self {
         match credential {
             Credential::Session(token) => Self::Session(token),
-            Credential::Visitor(_) | Credential::NewVisitor(_) => Self::Visitor(Instant::now()),
+            Credential::Visitor(_) | Credential::NewVisitor(_) => {
+                Self::Visitor(now + Duration::from_millis(VISITOR_FOR.0))
+            }
+        }
+    }
+
+    /// Ready when the sign-in has ended by `tokens` or by its time, with the sentence that says so.
+    async fn ended(&self, tokens: &Tokens, now: impl Fn() -> Timestamp) -> String {
+        let token = match self {
+            Self::Session(token) => token,
+            Self::Visitor(until) => {
+                sleep_until(*until).await;
+                return OPEN_FOR_A_DAY.to_owned();
+            }
+        };
+        let mut ended = tokens.ended();
+        loop {
+            if tokens.check(token, now()) == Err(TokenError::Ended) {
+                return TokenError::Ended.to_string();
+            }
+            if ended.changed().await.is_err() {
+                return std::future::pending().await;
+            }
         }
     }
 }
@@ -64,23 +87,7 @@ impl Greeted {
 
     /// Ready when the sign-in has ended while the page was open, with the sentence that says so.
     pub(super) async fn signed_out(&self, app: &App) -> String {
-        let token = match &self.shown {
-            Shown::Session(token) => token,
-            Shown::Visitor(since) => {
-                sleep_until(*since + Duration::from_millis(VISITOR_FOR.0)).await;
-                return "This page was open for a day. Load it again.".to_owned();
-            }
-        };
-        let mut ended = app.identities.tokens.ended();
-        loop {
-            let now = app.sessions.clock().now();
-            if app.identities.tokens.check(token, now) == Err(TokenError::Ended) {
-                return TokenError::Ended.to_string();
-            }
-            if ended.changed().await.is_err() {
-                return std::future::pending().await;
-            }
-        }
+        self.shown.ended(&app.identities.tokens, || app.sessions.clock().now()).await
     }
 }
 
@@ -148,7 +155,7 @@ pub(super) async fn greet(
         voice: None,
     };
     let Hello { credential, take_over, resume, part, .. } = hello;
-    let shown = Shown::of(credential);
+    let shown = Shown::of(credential, Instant::now());
     let stay = app.hooks.arrives(&page.who).await;
     let greeting = Greeting { token, take_over, resume, part };
     match tenant.open(page, greeting).await {
@@ -245,5 +252,33 @@ fn read(text: &str, outbox: &Outbox) -> Option<Hello> {
             fatal(outbox, format!("{why} {HELLO_FIRST}"), code::POLICY);
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backline_core::id::TenantId;
+    use futures_util::FutureExt as _;
+    use uuid::Uuid;
+
+    use super::*;
+
+    ///
+    #[tokio::test]
+    async fn a_customers_page_hears_of_the_end_when_it_has_been_open_for_a_day_and_not_before() {
+        let (data, now) = (std::env::temp_dir().join(Uuid::new_v4().to_string()), Instant::now());
+        std::fs::create_dir_all(&data).unwrap();
+        let tokens = Tokens::open(&data).unwrap();
+        let acme = TenantId::new("acme").unwrap();
+        for shown in [Credential::NewVisitor(acme), Credential::Visitor("a token".to_owned())] {
+            let Shown::Visitor(until) = Shown::of(shown, now) else { panic!("no visitor") };
+            assert_eq!(until, now + Duration::from_secs(24 * 3600));
+            let open = Shown::Visitor(until);
+            assert!(open.ended(&tokens, || Timestamp(0)).now_or_never().is_none());
+        }
+        // The sleep ends with its instant, and this one is here.
+        let over = Shown::Visitor(now).ended(&tokens, || Timestamp(0)).await;
+        assert_eq!(over, "This page was open for a day. Load it again.");
+        std::fs::remove_dir_all(&data).unwrap();
     }
 }

@@ -1,5 +1,5 @@
 //! The clock of the server's machine is set while a call rings, one is talked on and a stage of a
-//! help request runs.
+//! help request runs; or is years ahead when the server starts.
 
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
@@ -7,11 +7,12 @@ use backline_core::{
     interaction::{CallCommand, Command, Stage},
     people::HelpStatus,
     protocol::{Page, ServerMessage},
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
 use backline_server::store::wall_clock;
 
 use super::{
+    calling::answered,
     client::Client,
     help::{request, stands, watched},
     server::Server,
@@ -70,4 +71,26 @@ async fn a_servers_clock_that_is_set_moves_times_of_day_and_no_ring_talk_or_stag
         assert!(talked_on.talk().is_some() && stands(talked_on, 1, HelpStatus::Requested));
     }
     SET.store(0, SeqCst);
+}
+
+fn three_years_ahead() -> Timestamp {
+    wall_clock().plus(Millis::seconds(3 * 365 * 24 * 3600))
+}
+
+///
+#[tokio::test]
+async fn a_start_by_a_clock_that_is_years_ahead_fails_and_leaves_the_record_as_it_was() {
+    let mut server = Server::start().await;
+    let call = answered(&server, "ana").await;
+    server.end().await;
+    drop(call);
+    let before = server.files();
+    let why = server.restart_by(three_years_ahead).await.unwrap_err();
+    assert!(why.contains("days ahead of the record"), "{why}");
+    let after = server.files();
+    assert!(before.keys().eq(after.keys()), "{:?}", after.keys());
+    for (name, bytes) in before {
+        assert!(after[&name] == bytes, "{} has changed", name.display());
+    }
+    server.restart_by(wall_clock).await.unwrap();
 }

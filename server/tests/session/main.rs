@@ -23,6 +23,7 @@ mod help_record;
 mod hostile;
 mod log;
 mod openings;
+mod pace;
 mod pages;
 mod past;
 mod port;

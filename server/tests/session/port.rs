@@ -159,6 +159,42 @@ async fn a_persons_question_is_taken_in_while_as_many_visitors_wait_as_may() {
     }
 }
 
+///
+#[tokio::test]
+async fn a_question_waits_behind_none_of_another_tenant_though_a_hundred_pages_fill_its_lines() {
+    let server = Server::start().await;
+    let (acmes, nowhere) = (tenant(&server), InteractionId::from_u128(1));
+    let mute = || command(fresh(), nowhere, Command::Call(CallCommand::Mute));
+    let (mut waiting, mut full) = (Vec::new(), Vec::new());
+    // Nothing else runs on this thread before the test waits for something.
+    for n in 0..200 {
+        let visitor = Actor::visitor(acme(), VisitorId::from_u128(n));
+        let who = if n % 2 == 0 { visitor } else { Actor::person(acme(), person("sofia")) };
+        for _ in 0..5 {
+            let mut asked = Box::pin(unconstrained(ask(&acmes, who.clone(), mute())));
+            match (&mut asked).now_or_never() {
+                Some(answer) => waiting.push(answer),
+                None => full.push(asked),
+            }
+        }
+    }
+    assert!(waiting.len() >= 500 && full.len() >= 200, "{} and {}", waiting.len(), full.len());
+    let globex = TenantId::new("globex").unwrap();
+    let others = server.running().app().sessions.tenant(&globex).unwrap();
+    let gwen = Actor::visitor(globex, VisitorId::from_u128(1));
+    let answer = unconstrained(ask(others, gwen, mute())).now_or_never();
+    assert_eq!(
+        told(answer.expect("a line of its own")).await,
+        Answer::Refused(Refusal::NoSuchCall)
+    );
+    for asked in full {
+        waiting.push(asked.await);
+    }
+    for answer in waiting {
+        assert_eq!(told(answer).await, Answer::Refused(Refusal::NoSuchCall));
+    }
+}
+
 #[tokio::test]
 async fn one_more_question_than_may_wait_for_the_floor_is_refused_and_the_others_are_answered() {
     let (server, switch) = faulty().await;

@@ -1,6 +1,8 @@
 //! A server of the demo in this process, with a data directory and ports of its own.
 
 use std::{
+    collections::BTreeMap,
+    ffi::OsString,
     fmt::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -90,13 +92,27 @@ impl Server {
 
     /// Ends and starts again on the same data.
     pub(crate) async fn restart(&mut self) {
-        self.running.take().unwrap().end().await;
-        self.running = Some(Running::start(config(&self.data), Demo::default()).await.unwrap());
+        self.restart_by(wall_clock).await.unwrap();
+    }
+
+    /// The same with this for the machine's clock; why it does not start, if it does not.
+    pub(crate) async fn restart_by(&mut self, wall: Wall) -> Result<(), String> {
+        self.end().await;
+        let as_it_is = (|store| store, wall);
+        let started = Running::start_with(config(&self.data), Demo::default(), as_it_is).await;
+        self.running = Some(started.map_err(|why| why.to_string())?);
+        Ok(())
+    }
+
+    pub(crate) async fn end(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.end().await;
+        }
     }
 
     /// Ends, and has the record verified.
     pub(crate) async fn audit(&mut self) -> AuditReport {
-        self.running.take().unwrap().end().await;
+        self.end().await;
         let (path, anchor) = (self.data.join("record.sqlite"), self.data.join("audit.anchor"));
         verify(&AuditOptions { path, anchor, public_key: None }).await.unwrap()
     }
@@ -129,8 +145,14 @@ impl Server {
 
     /// All that is on its disk.
     pub(crate) fn disk(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(&self.data).unwrap().map(|entry| entry.unwrap().path());
-        files.filter(|path| path.is_file()).flat_map(|path| std::fs::read(path).unwrap()).collect()
+        self.files().into_values().flatten().collect()
+    }
+
+    /// The same, by the names of its files.
+    pub(crate) fn files(&self) -> BTreeMap<OsString, Vec<u8>> {
+        let entries = std::fs::read_dir(&self.data).unwrap().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.path().is_file());
+        files.map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap())).collect()
     }
 
     /// A counter of the whole process; 0 before it has counted anything.

@@ -111,7 +111,7 @@ impl Writer {
 
     /// Writes until it is told to stop, or nobody can tell it anything any more.
     pub(super) async fn run(mut self) {
-        self.anchor_all().await;
+        let mut has_anchored = false;
         let mut tick = interval(self.checkpoint_every);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tick.tick().await;
@@ -139,6 +139,11 @@ impl Writer {
             }
             let close = waiting.iter().position(|job| matches!(job.work, Work::Close));
             let closing = close.map(|at| waiting.remove(at));
+            // With the first work, for a start that is refused leaves everything as it was.
+            if !has_anchored && !waiting.is_empty() {
+                self.anchor_all().await;
+                has_anchored = true;
+            }
             went = self.attempt(&mut waiting).await;
             if let Some(job) = closing {
                 while !waiting.is_empty() {

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use backline_core::time::Timestamp;
+use tokio::sync::mpsc;
 
 use super::folder::Folder;
 use crate::store::{
     Store, StoreError,
     sqlite::{SqliteOptions, SqliteStore},
     tests::{
-        call::{acme, opening, segment},
+        call::{acme, globex, opening, segment},
         conformance::Premises,
     },
 };
@@ -37,6 +38,44 @@ async fn what_a_transaction_has_no_time_for_is_in_the_next_one_and_nothing_is_lo
     let (_folder, transactions, store) = fifty_at_once(Duration::ZERO).await;
     assert!(transactions >= 50, "{transactions} transactions for 50 batches");
     assert_eq!(store.recover(&acme(), Timestamp(0)).await.unwrap().interactions.len(), 50);
+}
+
+///
+#[test]
+fn a_transaction_has_twenty_milliseconds_unless_a_test_says_otherwise() {
+    let options = SqliteOptions::in_directory("data".as_ref());
+    assert_eq!(options.transaction_within, Duration::from_millis(20));
+}
+
+///
+#[tokio::test]
+async fn one_who_writes_little_waits_behind_one_job_of_a_hundred_that_another_has_written_before() {
+    let folder = Folder::new();
+    // One job in each transaction: a job waits for as many transactions as jobs are before it.
+    let options = SqliteOptions { transaction_within: Duration::ZERO, ..folder.options() };
+    let store = SqliteStore::open(options).await.unwrap();
+    store.append(segment(0)).await.unwrap();
+    let mut stranger = folder.stranger().await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut stranger).await.unwrap();
+    let (written, mut order) = mpsc::unbounded_channel();
+    let floods = (1..=100).map(|n| (acme(), n));
+    for (tenant, n) in floods.chain([(globex(), 101)]) {
+        let (store, written) = (store.clone(), written.clone());
+        tokio::spawn(async move {
+            store.append(opening(&tenant, n)).await.unwrap();
+            written.send(tenant).unwrap();
+        });
+    }
+    store.until_waiting(101).await;
+    sqlx::query("COMMIT").execute(&mut stranger).await.unwrap();
+    drop(written);
+    let mut came = Vec::new();
+    while let Some(tenant) = order.recv().await {
+        came.push(tenant);
+    }
+    let turn = came.iter().position(|tenant| *tenant == globex());
+    assert_eq!(turn, Some(1), "behind one of the hundred that came before");
+    assert_eq!(came.len(), 101, "each has its turn");
 }
 
 /// How many transactions it takes to write fifty batches that wait together.
