@@ -59,27 +59,29 @@ async fn page(
     if let Some(elsewhere) = without_raw(&uri).filter(|_| !raw) {
         return Redirect::to(&elsewhere).into_response();
     }
-    let name = format!("{program}/index.html");
-    let html = Dist::get(&name).and_then(|file| text(file.data));
-    let Some(html) = html else {
-        let text = "The pages are not built. Run `cargo xtask demo`, which builds them.";
-        return answer_error(StatusCode::SERVICE_UNAVAILABLE, text);
+    let (html, nonce) = match fresh(program) {
+        Ok(page) => page,
+        Err(why) => return answer_error(StatusCode::SERVICE_UNAVAILABLE, why),
     };
-    let mut random = [0; 16];
-    if SystemRandom::new().fill(&mut random).is_err() {
-        return answer_error(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The system gave no randomness. Try again.",
-        );
-    }
-    let nonce = STANDARD_NO_PAD.encode(random);
-    let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
+    let html = html.replace(MODE, mode);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
     ];
     std::future::ready((headers, html).into_response()).await
+}
+
+/// The page called `name` with a new nonce in it, and the nonce; or why there is none.
+pub(super) fn fresh(name: &str) -> Result<(String, String), &'static str> {
+    let html = Dist::get(&format!("{name}/index.html")).and_then(|file| text(file.data));
+    let html = html.ok_or("The pages are not built. Run `cargo xtask demo`, which builds them.")?;
+    let mut random = [0; 16];
+    SystemRandom::new()
+        .fill(&mut random)
+        .map_err(|_| "The system gave no randomness. Try again.")?;
+    let nonce = STANDARD_NO_PAD.encode(random);
+    Ok((html.replace(PLACEHOLDER, &nonce), nonce))
 }
 
 /// The address without the part that leaves sound as it is; nothing when it has none.

@@ -1,0 +1,74 @@
+//! Finding the right page: from an address at which nothing is, from somebody else's page, without a
+//! password in the demo, and from the first page to what there is to read.
+
+use anyhow::Result;
+use backline_tests::{Page, Party, Scene, Voice};
+use reqwest::{Client, StatusCode, header};
+use serde_json::Value;
+
+use crate::barriers::Barriers;
+
+const NOTHING: &str = "There is no page at this address.";
+
+/// Presses the link that leads to `address`.
+async fn follows(page: &Page, address: &str) -> Result<()> {
+    let link = format!("!!document.querySelector('a[href=\"{address}\"]')?.checkVisibility()");
+    page.until("a link that leads there", &link, Value::Null).await?;
+    let press = format!("void document.querySelector('a[href=\"{address}\"]').click()");
+    page.value::<Value>(&press, Value::Null).await?;
+    Ok(())
+}
+
+/// covers: R-580
+#[tokio::test]
+async fn an_address_at_which_nothing_is_answers_with_a_page_and_programs_with_a_sentence()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let client = Client::new();
+        for (path, accept, page) in [
+            ("/nothing-here", "text/html,*/*;q=0.8", true),
+            ("/panel/settings", "text/html", true),
+            ("/nothing-here", "*/*", false),
+            ("/api/nothing", "text/html", false),
+            ("/assets/nothing.js", "text/html", false),
+        ] {
+            let asked = client.get(scene.server.at(path)).header(header::ACCEPT, accept);
+            let answer = asked.send().await?;
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}, {accept}");
+            let policy = answer.headers()["content-security-policy"].to_str()?.to_owned();
+            assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+            assert!(!policy.contains("script-src"), "{path}: {policy}");
+            let text = answer.text().await?;
+            if page {
+                assert!(text.contains(NOTHING) && !text.contains("BACKLINE-"), "{path}: {text}");
+            } else {
+                assert!(serde_json::from_str::<Value>(&text)?["sentence"].is_string(), "{text}");
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// covers: R-580
+#[tokio::test]
+async fn the_page_of_an_unknown_address_looks_like_the_others_and_leads_to_each() -> Result<()> {
+    Scene::play(async |scene| {
+        let mut barriers = Barriers::default();
+        let lost = Party::open(&scene.driver, &scene.server, Voice::Sofia, "/nothing-here").await?;
+        lost.reads(NOTHING).await?;
+        barriers.look("/nothing-here", &lost).await?;
+        let face = "getComputedStyle(document.body).fontFamily.split(',')[0]";
+        assert_eq!(lost.value::<String>(face, Value::Null).await?, "\"Inter Backline\"");
+        for (address, text) in
+            [("/", "Bring me a caller"), ("/panel", "Password"), ("/workspace", "Password")]
+        {
+            lost.goto(&scene.server.at("/nothing-here")).await?;
+            follows(&lost, address).await?;
+            lost.reads(text).await?;
+        }
+        barriers.are_none();
+        Ok(())
+    })
+    .await
+}
