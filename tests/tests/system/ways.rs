@@ -72,3 +72,31 @@ async fn the_page_of_an_unknown_address_looks_like_the_others_and_leads_to_each(
     })
     .await
 }
+
+///
+#[tokio::test]
+async fn who_is_on_somebody_elses_page_is_told_where_theirs_is_and_taken_there() -> Result<()> {
+    Scene::play(async |scene| {
+        let mut barriers = Barriers::default();
+        let path = "/workspace?raw=1&as=ben";
+        let ben = Party::open(&scene.driver, &scene.server, Voice::Agent, path).await?;
+        ben.reads("This page is for supervisors. You take calls on the panel.").await?;
+        barriers.look("/workspace, as an agent", &ben).await?;
+        follows(&ben, "/panel").await?;
+        ben.is_available().await?;
+        ben.goto(&scene.server.at("/workspace?raw=1&as=audrey")).await?;
+        ben.reads("You read the record on the server").await?;
+        barriers.look("/workspace, as an auditor", &ben).await?;
+        follows(&ben, "/docs/operations.md").await?;
+        ben.reads("verify-audit").await?;
+        ben.goto(&scene.server.at("/panel?raw=1&as=sofia")).await?;
+        ben.reads("You take no calls.").await?;
+        barriers.look("/panel, as a supervisor", &ben).await?;
+        follows(&ben, "/workspace").await?;
+        ben.reads("No call is active.").await?;
+        assert!(!ben.is_reading("This page is for supervisors.").await?);
+        barriers.are_none();
+        Ok(())
+    })
+    .await
+}
