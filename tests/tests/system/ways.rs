@@ -100,3 +100,28 @@ async fn who_is_on_somebody_elses_page_is_told_where_theirs_is_and_taken_there()
     })
     .await
 }
+
+///
+#[tokio::test]
+async fn in_the_demo_a_person_is_chosen_by_role_where_others_type_a_password() -> Result<()> {
+    const CHOICE: &str = "Demo: choose a person";
+    Scene::play(async |scene| {
+        let mut barriers = Barriers::default();
+        let page = Party::open(&scene.driver, &scene.server, Voice::Agent, "/workspace").await?;
+        page.reads(CHOICE).await?;
+        barriers.look("/workspace, signed out", &page).await?;
+        page.goto(&scene.server.at("/panel")).await?;
+        page.reads(CHOICE).await?;
+        barriers.look("/panel, signed out", &page).await?;
+        for width in [320, 1_280] {
+            page.resize(width, 900).await?;
+            assert_eq!(page.faults().await?, Vec::<String>::new(), "{width}");
+        }
+        follows(&page, "/panel?as=ana").await?;
+        page.is_available().await?;
+        assert!(!page.is_reading(CHOICE).await?);
+        barriers.are_none();
+        Ok(())
+    })
+    .await
+}
