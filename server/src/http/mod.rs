@@ -4,6 +4,7 @@
 //! known here.
 
 mod api;
+mod docs;
 mod health;
 mod line;
 mod missing;
@@ -62,7 +63,10 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
         .route("/api/session", post(sign_in::by_password).delete(sign_in::end))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let routes = pages::routes(routes, wing).merge(api::routes()).fallback(missing::nothing_here);
+    let routes = pages::routes(routes, wing)
+        .merge(docs::routes())
+        .merge(api::routes())
+        .fallback(missing::nothing_here);
     wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(security::guard))

@@ -125,3 +125,24 @@ async fn in_the_demo_a_person_is_chosen_by_role_where_others_type_a_password() -
     })
     .await
 }
+
+///
+#[tokio::test]
+async fn the_first_page_leads_to_what_there_is_to_read_and_names_its_version() -> Result<()> {
+    Scene::play(async |scene| {
+        let page = Party::open(&scene.driver, &scene.server, Voice::Sofia, "/").await?;
+        page.reads(concat!("Backline ", env!("CARGO_PKG_VERSION"))).await?;
+        let links = "[...document.querySelectorAll('footer a')].map(({ href }) => href)";
+        let links: Vec<String> = page.value(links, Value::Null).await?;
+        let at = |path: &str| scene.server.at(path);
+        let all = ["/docs/operations.md", "/docs/api.md", "/api/v1/openapi.json"].map(at);
+        assert_eq!(links, all);
+        for link in links {
+            let answer = reqwest::get(&link).await?.error_for_status()?;
+            let kind = answer.headers()["content-type"].to_str()?.to_owned();
+            assert!(["text/plain; charset=utf-8", "application/json"].contains(&&*kind), "{kind}");
+        }
+        Ok(())
+    })
+    .await
+}

@@ -36,6 +36,13 @@ const ENTRIES: [Entrance; 2] = [
     ("/workspace", Icon::LifeBuoy, "Supervisor", "Sign in and supervise calls."),
 ];
 
+/// What the server has to read: each with its address.
+const READ: [(&str, &str); 3] = [
+    ("/docs/operations.md", "Operations guide"),
+    ("/docs/api.md", "API guide"),
+    ("/api/v1/openapi.json", "API description (OpenAPI)"),
+];
+
 /// `/`
 #[component]
 pub fn Landing() -> impl IntoView {
@@ -67,6 +74,7 @@ pub fn Landing() -> impl IntoView {
                 view! { <Doors title="Sign in" doors=&ENTRIES apart=false /> }.into_any()
             }}
         </main>
+        <Foot />
     }
 }
 
@@ -91,6 +99,24 @@ fn Doors(title: &'static str, doors: &'static [Entrance], apart: bool) -> impl I
             <h2 id="doors-title">{title}</h2>
             <ul class="doors">{doors.iter().map(door).collect_view()}</ul>
         </section>
+    }
+}
+
+/// What there is to read, and which version this is.
+#[component]
+fn Foot() -> impl IntoView {
+    let link = |(address, name): &(&'static str, &'static str)| {
+        view! {
+            <li>
+                <a href=*address>{*name}</a>
+            </li>
+        }
+    };
+    view! {
+        <footer class="foot">
+            <ul>{READ.iter().map(link).collect_view()}</ul>
+            <p>"Backline " {env!("CARGO_PKG_VERSION")}</p>
+        </footer>
     }
 }
 
