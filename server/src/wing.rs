@@ -26,6 +26,11 @@ pub trait Wing: Send + Sync {
         &[]
     }
 
+    /// What stands beside the form to sign in on every page, as HTML.
+    fn beside_sign_in(&self) -> String {
+        String::new()
+    }
+
     /// Whether a page may be asked by its address to leave the microphone's sound as it is.
     fn serves_raw_sound(&self) -> bool {
         false

@@ -8,6 +8,7 @@ use crate::{
     floor::FloorCommand,
     id::{CommandId, InteractionId, PersonId, TabId, TenantId},
     interaction::{Command, Lens, Offer},
+    people::Grant,
 };
 
 /// A message from a page. The author is whoever the socket was authenticated for.
@@ -114,6 +115,19 @@ pub enum Page {
     Call,
     /// `/workspace`
     Workspace,
+}
+
+impl Page {
+    /// Whether somebody with these grants has work on the page. Customers have none, and no grant.
+    #[must_use]
+    pub fn is_for(self, grants: &[Grant]) -> bool {
+        let work: &[Grant] = match self {
+            Self::Panel => &[Grant::TakeCalls],
+            Self::Workspace => &[Grant::ViewInteractions, Grant::Help],
+            Self::Call => &[],
+        };
+        work.iter().any(|grant| grants.contains(grant))
+    }
 }
 
 /// Proof of who opens the socket.

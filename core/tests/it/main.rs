@@ -38,6 +38,7 @@ mod pace;
 mod page_clock;
 mod page_part;
 mod page_sign_in;
+mod places;
 mod plane;
 mod presence;
 mod properties;

@@ -9,6 +9,7 @@ mod caller;
 mod colleague;
 mod config;
 mod edges;
+mod entrance;
 mod names;
 mod own_names;
 mod people;
@@ -52,6 +53,10 @@ impl Wing for Demo {
         &["/gallery"]
     }
 
+    fn beside_sign_in(&self) -> String {
+        entrance::choice()
+    }
+
     /// Recorded tones would not come through what browsers do for speech.
     fn serves_raw_sound(&self) -> bool {
         true
@@ -62,6 +67,7 @@ impl Wing for Demo {
         let own = Router::new()
             .route("/api/session/demo", post(api::by_name))
             .route("/api/demo/caller", post(api::bring_caller).get(api::caller_stage))
+            .route(entrance::SHEET, get(entrance::sheet))
             .route("/api/demo/colleagues", get(api::colleagues).post(api::switch_colleague))
             .with_state(state);
         let only_own_names = middleware::from_fn_with_state(Arc::clone(app), own_names::only);

@@ -45,6 +45,11 @@ pub(super) fn demo(data: PathBuf) -> Result<Config, IdError> {
     })
 }
 
+/// Everybody of the first tenant: id, name and role.
+pub(super) fn everybody() -> impl Iterator<Item = (&'static str, &'static str, Role)> {
+    ACME.into_iter().map(|(id, name, _, role)| (id, name, role))
+}
+
 fn tenant(id: &str, name: &str, people: &[Somebody]) -> Result<TenantConfig, IdError> {
     let people: Result<Vec<_>, IdError> = people.iter().map(person).collect();
     let (id, name) = (TenantId::new(id)?, name.to_owned());

@@ -4,8 +4,10 @@
 //! known here.
 
 mod api;
+mod docs;
 mod health;
 mod line;
+mod missing;
 mod pages;
 mod security;
 mod sign_in;
@@ -61,7 +63,10 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
         .route("/api/session", post(sign_in::by_password).delete(sign_in::end))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    let routes = pages::routes(routes, wing).merge(api::routes()).fallback(nothing_here);
+    let routes = pages::routes(routes, wing)
+        .merge(docs::routes())
+        .merge(api::routes())
+        .fallback(missing::nothing_here);
     wing.main_routes(app, routes)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(security::guard))
@@ -78,12 +83,8 @@ fn operator_routes(app: &Arc<App>, wing: &dyn Wing, recorder: PrometheusHandle) 
         "/metrics",
         get(move |app: axum::extract::State<Arc<App>>| health::metrics(app, recorder.clone())),
     );
-    wing.operator_routes(routes.fallback(nothing_here)).with_state(Arc::clone(app))
-}
-
-async fn nothing_here() -> Response {
-    std::future::ready(answer_error(StatusCode::NOT_FOUND, "There is nothing at this address."))
-        .await
+    wing.operator_routes(routes.fallback(|| std::future::ready(missing::sentence())))
+        .with_state(Arc::clone(app))
 }
 
 pub(crate) fn answer_error(status: StatusCode, sentence: impl Into<String>) -> Response {

@@ -29,16 +29,32 @@ const PLACEHOLDER: &str = "BACKLINE-NONCE";
 /// Where the first page learns how it is served.
 const MODE: &str = "BACKLINE-MODE";
 
+/// Before which a page may have something more.
+const END: &str = "</body>";
+
 /// The name of a file holds a digest of its content, so it may be kept for a year.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// Part of an address that has the microphone's sound left as it is, for tones that a test listens to.
 const RAW: &str = "raw";
 
+/// How pages are served: by what word they learn of it, whether sound may be left as it is, and what
+/// stands beside the form to sign in.
+#[derive(Clone)]
+struct Served {
+    mode: &'static str,
+    raw: bool,
+    beside_sign_in: Arc<str>,
+}
+
 /// Adds the pages to the routes; the first one is told how it is served.
 pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<App>> {
     let (mode, raw) = (wing.mode(), wing.serves_raw_sound());
-    let program = move |name| get(move |state, uri| page((state, uri), name, (mode, raw)));
+    let served = Served { mode, raw, beside_sign_in: wing.beside_sign_in().into() };
+    let program = move |name| {
+        let served = served.clone();
+        get(move |state, uri| page((state, uri), name, served))
+    };
     let further = |routes: Router<_>, address: &&str| routes.route(address, program("workspace"));
     wing.pages()
         .iter()
@@ -54,32 +70,35 @@ pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<Ap
 async fn page(
     (State(app), uri): (State<Arc<App>>, Uri),
     program: &'static str,
-    (mode, raw): (&'static str, bool),
+    served: Served,
 ) -> Response {
-    if let Some(elsewhere) = without_raw(&uri).filter(|_| !raw) {
+    if let Some(elsewhere) = without_raw(&uri).filter(|_| !served.raw) {
         return Redirect::to(&elsewhere).into_response();
     }
-    let name = format!("{program}/index.html");
-    let html = Dist::get(&name).and_then(|file| text(file.data));
-    let Some(html) = html else {
-        let text = "The pages are not built. Run `cargo xtask demo`, which builds them.";
-        return answer_error(StatusCode::SERVICE_UNAVAILABLE, text);
+    let (html, nonce) = match fresh(program) {
+        Ok(page) => page,
+        Err(why) => return answer_error(StatusCode::SERVICE_UNAVAILABLE, why),
     };
-    let mut random = [0; 16];
-    if SystemRandom::new().fill(&mut random).is_err() {
-        return answer_error(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The system gave no randomness. Try again.",
-        );
-    }
-    let nonce = STANDARD_NO_PAD.encode(random);
-    let html = html.replace(PLACEHOLDER, &nonce).replace(MODE, mode);
+    let html =
+        html.replace(MODE, served.mode).replacen(END, &[&*served.beside_sign_in, END].concat(), 1);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
     ];
     std::future::ready((headers, html).into_response()).await
+}
+
+/// The page called `name` with a new nonce in it, and the nonce; or why there is none.
+pub(super) fn fresh(name: &str) -> Result<(String, String), &'static str> {
+    let html = Dist::get(&format!("{name}/index.html")).and_then(|file| text(file.data));
+    let html = html.ok_or("The pages are not built. Run `cargo xtask demo`, which builds them.")?;
+    let mut random = [0; 16];
+    SystemRandom::new()
+        .fill(&mut random)
+        .map_err(|_| "The system gave no randomness. Try again.")?;
+    let nonce = STANDARD_NO_PAD.encode(random);
+    Ok((html.replace(PLACEHOLDER, &nonce), nonce))
 }
 
 /// The address without the part that leaves sound as it is; nothing when it has none.

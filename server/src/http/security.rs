@@ -33,6 +33,14 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
+/// The policy of a page without a program, whose own sheet has this nonce.
+pub(super) fn still_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self'; font-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
 /// The policy of a page with this nonce.
 pub(super) fn page_policy(app: &App, nonce: &str) -> String {
     let mut sockets = String::new();

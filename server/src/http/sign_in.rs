@@ -10,7 +10,7 @@ use axum::{
 };
 use backline_core::{
     id::{PersonId, TenantId},
-    people::{Actor, Grant},
+    people::Actor,
     protocol::{Page, SignIn},
 };
 use serde::{Deserialize, Serialize};
@@ -122,8 +122,7 @@ async fn begin(app: &App, config: &Config, who: &Actor) -> Result<Option<SignedI
     tenant.signed_in(person.clone()).await?;
     let profile = known.profile();
     let SignIn { until } = SignIn::begun(app.sessions.clock().now());
-    let page =
-        if profile.grants.contains(&Grant::TakeCalls) { Page::Panel } else { Page::Workspace };
+    let page = if Page::Panel.is_for(&profile.grants) { Page::Panel } else { Page::Workspace };
     let (token, name) =
         (app.identities.tokens.issue(who, until), profile.card.name.text().to_owned());
     Ok(Some(SignedIn { token, name, page }))

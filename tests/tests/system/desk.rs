@@ -106,12 +106,12 @@ async fn the_focus_stays_after_confirm_for_a_call_that_is_open() -> Result<()> {
 
         // And the agent is told of coaching where there is any.
         call.agent.click("Close").await?;
-        call.agent.reads("The help is over then.").await?;
+        call.agent.reads("This ends the help.").await?;
         call.agent.click("Keep").await?;
         sofia.takes(Coach).await?;
         call.agent.reads("Coaching").await?;
         call.agent.click("Close").await?;
-        call.agent.reads("The help is over then, and coaching with it.").await
+        call.agent.reads("This ends the help and the coaching.").await
     })
     .await
 }

@@ -57,11 +57,11 @@ async fn no_row_moves_under_the_pointer_ended_ones_leave_at_once_and_new_ones_wa
         stand(&sofia, &["Dora"]).await?;
 
         sofia.types("Search calls", "carla").await?;
-        sofia.reads("No active call matches.").await?;
+        sofia.reads("No active calls match.").await?;
         counts(&sofia, "0 of 1").await?;
         sofia.click("Show all calls").await?;
         sofia.chooses("Request", "Emergency").await?;
-        sofia.reads("No active call matches.").await?;
+        sofia.reads("No active calls match.").await?;
         second.agent.click("Help Request").await?;
         second.agent.has_dialog("Ask for help").await?;
         second.agent.chooses("Reason", REASON).await?;
@@ -166,7 +166,7 @@ async fn the_bell_lists_who_asks_and_the_day_keeps_what_became_of_it() -> Result
         let call = scene.call().await?;
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.opens_bell().await?;
-        sofia.reads("Nobody asks you for help.").await?;
+        sofia.reads("No help requests for you.").await?;
         sofia.ticks("Mute help alerts").await?;
         sofia.reads("Muted. Help requests make no sound here.").await?;
         call.agent.asks_for_help(REASON, "Refund of 900").await?;

@@ -17,12 +17,14 @@ const HEIGHT: u32 = 900;
 const HIGHEST: u32 = 6_000;
 
 /// Each page that is there without a call: its name, its address, and what it reads once it is there.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 8] = [
     ("start", "/", "Bring me a caller"),
+    ("missing", "/nothing-here", "There is no page at this address."),
     ("gallery", "/gallery", "Who hears whom"),
     ("sign-in", "/workspace", "Password"),
     ("panel", "/panel?raw=1&as=ana", "Ana Ribeiro"),
     ("workspace", "/workspace?raw=1&as=sofia", "No call is active."),
+    ("elsewhere", "/workspace?raw=1&as=audrey", "This page is for supervisors."),
     ("call", "/call?raw=1&name=Carla", "Call"),
 ];
 

@@ -34,3 +34,4 @@ mod picture;
 mod presence;
 mod tenant;
 mod trace;
+mod ways;

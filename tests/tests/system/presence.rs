@@ -29,7 +29,7 @@ async fn a_page_that_its_browser_has_frozen_is_not_rung_and_is_back_with_the_pre
         let sofia = scene.supervisor("sofia", Sofia).await?;
         sofia.reads("Available 1").await?;
         becomes(&agent, "frozen").await?;
-        sofia.reads("Not reached 1").await?;
+        sofia.reads("Unreachable 1").await?;
         customer.click("Call").await?;
         customer.reads("Waiting for somebody to answer.").await?;
         sofia.reads("Waiting 1, longest 0:").await?;

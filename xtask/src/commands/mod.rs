@@ -8,6 +8,7 @@ mod face;
 mod fuzz;
 mod imports;
 mod lint;
+mod missing;
 mod pages;
 mod serve;
 mod sheets;

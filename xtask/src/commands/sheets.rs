@@ -13,11 +13,10 @@ pub(crate) struct Joined(PathBuf);
 impl Joined {
     /// Joins the sheet of the program `name`, which is set in `face`.
     pub(crate) fn write(name: &str, face: &face::Address) -> Result<Self> {
-        let list = workspace::root().join("www").join(format!("{name}.css"));
         let joined = pages::dist(name).with_extension("css");
         let folder = joined.parent().context("the sheet has a folder")?;
         fs::create_dir_all(folder)?;
-        fs::write(&joined, face.put_into(&join(&list)?))
+        fs::write(&joined, self::joined(name, face)?)
             .with_context(|| format!("cannot write {}", joined.display()))?;
         Ok(Self(joined))
     }
@@ -28,6 +27,12 @@ impl Drop for Joined {
         // What is left behind is written over by the next build.
         let _left = fs::remove_file(&self.0);
     }
+}
+
+/// The text of every sheet that `www/<name>.css` imports, set in `face`.
+pub(crate) fn joined(name: &str, face: &face::Address) -> Result<String> {
+    let list = workspace::root().join("www").join(format!("{name}.css"));
+    Ok(face.put_into(&join(&list)?))
 }
 
 /// The text of every sheet that `list` imports.

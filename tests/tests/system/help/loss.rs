@@ -29,7 +29,7 @@ async fn when_the_coachs_browser_dies_the_agent_is_told_and_somebody_else_can_ta
 
         sofia.browser().kill()?;
         call.agent.unreads("is coaching you").await?;
-        call.agent.announces("The helper was lost. Your request is open again.").await?;
+        call.agent.announces("The helper lost the connection. Your request is open again.").await?;
         call.agent.offers("Cancel").await?;
         sam.is_asked(COMMENT).await?;
         sam.confirms(COMMENT).await?;

@@ -56,7 +56,7 @@ pub(crate) fn Bell() -> impl IntoView {
             <section aria-labelledby="bell-alerts">
                 <h2 id="bell-alerts">"Alerts"</h2>
                 <p class="small quiet" hidden=move || waiting.get() != 0>
-                    "Nobody asks you for help."
+                    "No help requests for you."
                 </p>
                 <ul>
                     <For each=move || ringing.get() key=Clone::clone let:ringing>

@@ -58,7 +58,7 @@ pub(crate) fn farewell(agent: &str, what: &RequestFact) -> String {
         | RequestFact::Rejected { .. }
         | RequestFact::HelperLeft { .. }
         | RequestFact::HelperReturned
-        | RequestFact::Reopened { .. } => [agent, " does not ask any more"].concat(),
+        | RequestFact::Reopened { .. } => [agent, " no longer asks for help"].concat(),
     }
 }
 
@@ -74,22 +74,22 @@ pub(crate) fn ending(help: &HelpRequest, agent: &str) -> Option<String> {
         HelpState::Closed { why, helper, .. } => Some(match why {
             CloseReason::ByAgent => [agent, " closed the request."].concat(),
             CloseReason::TransferCompleted => {
-                "The call was transferred. That closed the request.".to_owned()
+                "The call was transferred, and the request was closed.".to_owned()
             }
             CloseReason::TransferredToHelper => {
-                ["The call went to ", &*full_name(helper), ". That closed the request."].concat()
+                [&*full_name(helper), " took over the call, and the request was closed."].concat()
             }
-            CloseReason::CallEnded => "The call ended. That closed the request.".to_owned(),
+            CloseReason::CallEnded => "The call ended, and the request was closed.".to_owned(),
             CloseReason::HelperGone => {
-                [&*full_name(helper), " has left. That closed the request."].concat()
+                [&*full_name(helper), " has left, and the request was closed."].concat()
             }
         }),
         HelpState::Cancelled { why, .. } => Some(match why {
             CancelReason::ByAgent => [agent, " cancelled the request."].concat(),
             CancelReason::TransferCompleted => {
-                "The call was transferred. That cancelled the request.".to_owned()
+                "The call was transferred, and the request was cancelled.".to_owned()
             }
-            CancelReason::CallEnded => "The call ended. That cancelled the request.".to_owned(),
+            CancelReason::CallEnded => "The call ended, and the request was cancelled.".to_owned(),
         }),
         HelpState::Unclaimed { exit, .. } => Some([unclaimed(*exit), "."].concat()),
     }
@@ -114,9 +114,11 @@ pub(crate) fn past(status: HelpStatus, helper: Option<&str>) -> String {
 #[must_use]
 pub(crate) fn after_disconnect(agent: &str, policy: AfterHelper) -> String {
     let after = match policy {
-        AfterHelper::Keep => ["The request stays until ", agent, " closes it."],
-        AfterHelper::Reopen => ["The request stays: others are asked for ", agent, " again."],
-        AfterHelper::Close => ["It closes the request of ", agent, "."],
+        AfterHelper::Keep => ["The request stays open until ", agent, " closes it."],
+        AfterHelper::Reopen => {
+            ["The request goes out again, and others are asked to help ", agent, "."]
+        }
+        AfterHelper::Close => ["It also closes the request from ", agent, "."],
     };
     ["Disconnect ends your voice connection. ", &after.concat()].concat()
 }
@@ -192,7 +194,7 @@ mod tests {
         );
         let over = HelpState::Cancelled { at, why: CancelReason::CallEnded };
         let told = ending(&request(over), ANA);
-        assert_eq!(told.as_deref(), Some("The call ended. That cancelled the request."));
+        assert_eq!(told.as_deref(), Some("The call ended, and the request was cancelled."));
         let lost = HelperPresence::Left { at, how: Parting::GraceOver };
         let told = ending(&helped(lost), ANA);
         assert_eq!(told.as_deref(), Some("Sofia Marin has lost the connection."));
@@ -225,7 +227,7 @@ mod tests {
     fn disconnect_says_what_becomes_of_the_request() {
         assert_eq!(
             after_disconnect(ANA, AfterHelper::Keep),
-            "Disconnect ends your voice connection. The request stays until Ana Ribeiro closes it."
+            "Disconnect ends your voice connection. The request stays open until Ana Ribeiro closes it."
         );
     }
 }

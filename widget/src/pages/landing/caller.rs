@@ -43,20 +43,20 @@ impl Bringing {
     fn sentence(&self) -> String {
         let sentence = match self {
             Self::Not => {
-                "A recorded caller rings the agent, so that you need nobody else. Or Ben takes one and asks for help: then you are the supervisor."
+                "A recorded caller rings the agent, so you can try this alone. Or let Ben take a call and ask for help, and be the supervisor."
             }
             Self::Waiting => "Calling.",
             Self::Rings(For::You) => {
-                "A caller is on the line, and rings at the first agent who is free. Press Answer in that agent’s tab."
+                "A caller is on the line and rings the first free agent. Press Answer in that agent’s tab."
             }
             Self::Waits => {
-                "A caller is on the line, and no agent has a tab open. Open Agent below: the call rings there, and you press Answer."
+                "A caller is on the line, but no agent has a tab open. Open Agent below, then press Answer there."
             }
             Self::Rings(For::Ben) => {
-                "Ben takes a caller and asks for help. Open Supervisor below, look at the request, and press Confirm."
+                "Ben takes a call and asks for help. Open Supervisor below, read the request, and press Confirm."
             }
-            Self::Answered => "The caller was answered.",
-            Self::Over => "The caller has gone. Bring another one.",
+            Self::Answered => "The call was answered.",
+            Self::Over => "The call has ended. Bring another caller.",
             Self::Failed(sentence) => sentence,
         };
         sentence.to_owned()

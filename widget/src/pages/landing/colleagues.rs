@@ -59,29 +59,29 @@ const fn introduced(who: Who) -> (Icon, &'static str, &'static str) {
         Who::Ben => (
             Icon::Headset,
             "Ben Okafor, agent",
-            "Takes a caller and asks for help, so that you can be the supervisor.",
+            "Takes a call and asks for help, so you can be the supervisor.",
         ),
         Who::Sam => (
             Icon::LifeBuoy,
             "Sam Lindqvist, supervisor",
-            "Answers the help request that you make as Ana, coaches you, and leaves.",
+            "Answers Ana’s help requests, coaches, and leaves.",
         ),
     }
 }
 
 const fn stands(who: Who, standing: Option<ColleagueStanding>) -> &'static str {
     match (standing, who) {
-        (None, _) => "Not known yet.",
+        (None, _) => "Checking.",
         (Some(ColleagueStanding::Off), _) => "Off.",
-        (Some(ColleagueStanding::Waiting), Who::Ben) => "On: press Let Ben ask for help.",
-        (Some(ColleagueStanding::Waiting), Who::Sam) => "On: comes in a moment.",
-        (Some(ColleagueStanding::Acting), Who::Ben) => "On: is on a call.",
-        (Some(ColleagueStanding::Acting), Who::Sam) => "On: is here for your help request.",
+        (Some(ColleagueStanding::Waiting), Who::Ben) => "On. Press Let Ben ask for help.",
+        (Some(ColleagueStanding::Waiting), Who::Sam) => "On. Arrives in a moment.",
+        (Some(ColleagueStanding::Acting), Who::Ben) => "On. Is on a call.",
+        (Some(ColleagueStanding::Acting), Who::Sam) => "On. Ready for help requests.",
         (Some(ColleagueStanding::Aside), Who::Ben) => {
-            "On: stands aside while somebody is signed in as Ben."
+            "On, but paused while somebody is signed in as Ben."
         }
         (Some(ColleagueStanding::Aside), Who::Sam) => {
-            "On: stands aside while somebody is signed in as Sam."
+            "On, but paused while somebody is signed in as Sam."
         }
     }
 }

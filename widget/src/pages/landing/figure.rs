@@ -39,7 +39,7 @@ pub(super) fn Figure() -> impl IntoView {
             <div class="actions" role="group" aria-label="An example to try">
                 {Action::ALL.map(switch).collect_view()}
             </div>
-            <figcaption>"An example: press one, and see who would hear you."</figcaption>
+            <figcaption>"An example. Press a button to see who would hear you."</figcaption>
         </figure>
     }
 }

@@ -26,14 +26,21 @@ use staff::StaffView;
 type Entrance = (&'static str, Icon, &'static str, &'static str);
 
 const DOORS: [Entrance; 3] = [
-    ("/call", Icon::UserRound, "Customer", "Call in, as a customer would."),
+    ("/call", Icon::UserRound, "Customer", "Call in as a customer."),
     ("/panel?as=ana", Icon::Headset, "Agent", "Take calls as Ana Ribeiro."),
-    ("/workspace?as=sofia", Icon::LifeBuoy, "Supervisor", "Watch over the calls as Sofia Marin."),
+    ("/workspace?as=sofia", Icon::LifeBuoy, "Supervisor", "Supervise calls as Sofia Marin."),
 ];
 
 const ENTRIES: [Entrance; 2] = [
     ("/panel", Icon::Headset, "Agent", "Sign in and take calls."),
-    ("/workspace", Icon::LifeBuoy, "Supervisor", "Sign in and watch over the calls."),
+    ("/workspace", Icon::LifeBuoy, "Supervisor", "Sign in and supervise calls."),
+];
+
+/// What the server has to read: each with its address.
+const READ: [(&str, &str); 3] = [
+    ("/docs/operations.md", "Operations guide"),
+    ("/docs/api.md", "API guide"),
+    ("/api/v1/openapi.json", "API description (OpenAPI)"),
 ];
 
 /// `/`
@@ -48,9 +55,9 @@ pub fn Landing() -> impl IntoView {
         <main class="landing">
             <section class="welcome">
                 <div>
-                    <h1>"Help on a live call, and never a doubt about who hears whom"</h1>
+                    <h1>"Help agents on live calls, and see who hears whom"</h1>
                     <p class="lead">
-                        "A supervisor can listen to a live call, speak to the agent alone, or join the conversation, each with one click. Who hears whom is decided and enforced on the server, and shown to everybody it concerns."
+                        "Supervisors monitor a live call, coach the agent or barge in, each with one click. The server enforces who hears whom, and the screen shows it."
                     </p>
                     {staff.map(|staff| view! { <BringCaller staff /> })}
                 </div>
@@ -67,6 +74,7 @@ pub fn Landing() -> impl IntoView {
                 view! { <Doors title="Sign in" doors=&ENTRIES apart=false /> }.into_any()
             }}
         </main>
+        <Foot />
     }
 }
 
@@ -94,11 +102,29 @@ fn Doors(title: &'static str, doors: &'static [Entrance], apart: bool) -> impl I
     }
 }
 
+/// What there is to read, and which version this is.
+#[component]
+fn Foot() -> impl IntoView {
+    let link = |(address, name): &(&'static str, &'static str)| {
+        view! {
+            <li>
+                <a href=*address>{*name}</a>
+            </li>
+        }
+    };
+    view! {
+        <footer class="foot">
+            <ul>{READ.iter().map(link).collect_view()}</ul>
+            <p>"Backline " {env!("CARGO_PKG_VERSION")}</p>
+        </footer>
+    }
+}
+
 #[component]
 fn Tour() -> impl IntoView {
     view! {
         <section aria-labelledby="tour-title">
-            <h2 id="tour-title">"All of it in one minute"</h2>
+            <h2 id="tour-title">"Try it in one minute"</h2>
             <ol class="tour">
                 <li>
                     "Open "<b>"Agent"</b>" above. Come back to this tab and press "
@@ -106,11 +132,11 @@ fn Tour() -> impl IntoView {
                 </li>
                 <li>
                     "Open "<b>"Supervisor"</b>" and press "<b>"Open interaction"</b>
-                    " in the row of the call. You are connected, and nobody hears you."
+                    " in the call’s row. You are connected, and nobody hears you."
                 </li>
                 <li>
                     "Try "<b>"Monitor"</b>", "<b>"Coach"</b>" and "<b>"Barge In"</b>
-                    ", ending each before the next. The triangle and its sentence say who hears you; the agent’s tab says when you speak."
+                    ". End each before you start the next. The picture and its sentence show who hears you. The agent’s tab shows when the agent does."
                 </li>
             </ol>
         </section>

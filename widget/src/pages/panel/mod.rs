@@ -95,6 +95,7 @@ fn TimelineFold(call: Memo<Option<AgentCall>>) -> impl IntoView {
 fn Who() -> impl IntoView {
     let app = use_app();
     let name = app.memo(|model| model.me().map(|me| me.card.name.shown().into_owned()));
+    let elsewhere = app.memo(|model| model.me().is_some_and(|me| !Page::Panel.is_for(&me.grants)));
     let number = app.memo(|model| {
         let number = model.me()?.card.number.as_ref()?;
         Some(number.shown().into_owned())
@@ -105,5 +106,8 @@ fn Who() -> impl IntoView {
             <PresenceChoice />
             <SignOut />
         </header>
+        <p class="notice" hidden=move || !elsewhere.get()>
+            "You take no calls. " <a href="/workspace">"Open the workspace"</a>
+        </p>
     }
 }

@@ -7,6 +7,7 @@ mod bar;
 mod floor;
 mod focus;
 mod opened;
+mod place;
 
 use backline_core::protocol::Page;
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ use crate::{
 use bar::Bar;
 use floor::FloorColumn;
 use opened::{OpenedColumn, StillOpen};
+use place::Place;
 
 /// `/workspace`
 #[component]
@@ -47,6 +49,7 @@ pub(super) fn shown(app: App) -> impl IntoView {
             <Bar />
             <Announcements />
             <Frame>
+                <Place />
                 <div class="put-aside">
                     <StillOpen outside=true />
                 </div>

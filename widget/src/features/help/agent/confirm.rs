@@ -38,9 +38,9 @@ pub(super) fn Confirm(
     };
     let coached = app.memo(move |model| model.replica.interaction(id).is_some_and(is_coached));
     let what = move || match step {
-        HelpStep::Request | HelpStep::Cancel(_) => "Nobody is asked any more.",
-        HelpStep::Close(_) if coached.get() => "The help is over then, and coaching with it.",
-        HelpStep::Close(_) => "The help is over then.",
+        HelpStep::Request | HelpStep::Cancel(_) => "Nobody else will be asked.",
+        HelpStep::Close(_) if coached.get() => "This ends the help and the coaching.",
+        HelpStep::Close(_) => "This ends the help.",
     };
     view! {
         <p>{what}</p>

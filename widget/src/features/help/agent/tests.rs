@@ -152,7 +152,7 @@ fn a_request_that_is_open_again_says_why() {
         and(claimed(), [(30, left(Parting::GraceOver)), (30, reopened())]),
         HelpStep::Cancel(1),
         None,
-        ["The helper was lost. Your request is open again.", waiting],
+        ["The helper lost the connection. Your request is open again.", waiting],
     );
     check(
         and(claimed(), [(30, left(Parting::Disconnected)), (40, reopened())]),

@@ -180,7 +180,7 @@ fn reopened(timeline: &[Stamped]) -> Option<&'static str> {
         if let RequestFact::HelperLeft { how } = what { (left == at).then_some(*how) } else { None }
     });
     Some(match how {
-        Some(Parting::GraceOver) => "The helper was lost. Your request is open again.",
+        Some(Parting::GraceOver) => "The helper lost the connection. Your request is open again.",
         Some(
             Parting::Disconnected | Parting::Moved | Parting::GrantWithdrawn | Parting::CallEnded,
         ) => "The helper has left. Your request is open again.",
@@ -190,7 +190,7 @@ fn reopened(timeline: &[Stamped]) -> Option<&'static str> {
 
 const fn gone(how: Parting) -> &'static str {
     match how {
-        Parting::GraceOver => " was lost.",
+        Parting::GraceOver => " lost the connection.",
         Parting::Disconnected | Parting::Moved | Parting::GrantWithdrawn | Parting::CallEnded => {
             " has left."
         }

@@ -48,8 +48,8 @@ pub(super) fn Card(
             <p class="small quiet" role="status">
                 {move || match behind.get() {
                     None | Some(0) => String::new(),
-                    Some(1) => "1 more request waits.".to_owned(),
-                    Some(more) => [&more.to_string(), " more requests wait."].concat(),
+                    Some(1) => "1 more request is waiting.".to_owned(),
+                    Some(more) => [&more.to_string(), " more requests are waiting."].concat(),
                 }}
             </p>
         </article>
@@ -178,7 +178,7 @@ fn CardAnswer(
     let asked = RwSignal::new(None::<CommandId>);
     let asking = command.clone();
     let obstacle = app.memo(move |model| {
-        let sending = model.is_asking(asked.get()).then(|| "It is on its way.".to_owned());
+        let sending = model.is_asking(asked.get()).then(|| "Sending your answer.".to_owned());
         sending.or_else(|| model.obstacle(mark.interaction, &asking))
     });
     // Cut off, everybody sees why nothing can be answered; otherwise nothing moves for it.

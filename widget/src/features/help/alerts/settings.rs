@@ -13,7 +13,7 @@ use crate::{
 pub(crate) const NOTIFIES: Notifies = Notifies { what: "A help request", page: "workspace" };
 
 const HELD_BACK: &str =
-    "A request waits, and the browser holds the sound back. Press Play sound to hear it.";
+    "A request is waiting, but the browser holds its sound back. Press Play sound to hear it.";
 
 /// The switch of the sound.
 #[component]

@@ -30,7 +30,7 @@ pub(crate) fn History() -> impl IntoView {
             <h3 id="history-title">
                 "Earlier today " <span class="count">{move || today.with(Vec::len)}</span>
             </h3>
-            <p class="small quiet">"As far as this page has seen."</p>
+            <p class="small quiet">"Only what this page has seen."</p>
             <ul>
                 <For each=move || today.get() key=Clone::clone let:past>
                     {drawn(past)}

@@ -12,7 +12,7 @@ use crate::{
     runtime::{App, CommandReply, use_app},
 };
 
-const ON_ITS_WAY: &str = "Your answer is on its way.";
+const ON_ITS_WAY: &str = "Sending your answer.";
 
 /// The pair. `about` names the element that says whose request it is.
 #[component]

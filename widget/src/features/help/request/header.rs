@@ -24,8 +24,8 @@ use crate::{
 };
 
 const WAITS_FOR_ACTION: &str =
-    "Claimed. The voice connection comes up when the action on the other call has ended.";
-const WAITS_FOR_CALL: &str = "Claimed. The voice connection comes up when your own call has ended.";
+    "Claimed. You are connected when your action on the other call ends.";
+const WAITS_FOR_CALL: &str = "Claimed. You are connected when your own call ends.";
 
 /// A request at its head.
 #[derive(Debug, Clone, PartialEq, Eq)]

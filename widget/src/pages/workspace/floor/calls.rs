@@ -24,7 +24,7 @@ const IN_THE_TABLE: &str = ".calls tbody, .calls .new";
 
 const NO_CALL: &str = "No call is active. Calls appear here when an agent answers.";
 const NO_CALL_OF_YOURS: &str =
-    "You see a call here while its agent asks you for help, and while you help on it.";
+    "Calls appear here while their agent asks you for help, and while you help.";
 
 /// The section with the table.
 #[component]
@@ -135,7 +135,7 @@ fn NoRows(rows: Memo<Rows>, none: Memo<bool>, search: RwSignal<Search>) -> impl 
                     view! { <p>{said}</p> }.into_any()
                 } else {
                     view! {
-                        <p>"No active call matches."</p>
+                        <p>"No active calls match."</p>
                         <button type="button" class="button dense" on:click=clear>
                             "Show all calls"
                         </button>

@@ -67,7 +67,7 @@ fn CallOf(id: InteractionId) -> impl IntoView {
     let open = move || selection.opened.get() == Some(id);
     view! {
         <p id=about>
-            {move || if answered.get() { "With " } else { "Rung by " }} <strong>{customer}</strong>
+            {move || if answered.get() { "With " } else { "Called by " }} <strong>{customer}</strong>
         </p>
         <p class="small">
             {state} " " <CallTimer facts /> <HelpFlag id />

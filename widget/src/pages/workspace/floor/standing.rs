@@ -56,7 +56,7 @@ impl Group {
             Self::OnCall => "On a call",
             Self::Available => "Available",
             Self::Busy => "Busy",
-            Self::Unreached => "Not reached",
+            Self::Unreached => "Unreachable",
         }
     }
 
@@ -98,7 +98,9 @@ impl Standing {
             None => "",
         };
         let said = match (engaged, replica.stood_since(&agent.card.person)) {
-            (Some(Engaged { rings: true, since, .. }), _) => ["Rung since ", &time(since)].concat(),
+            (Some(Engaged { rings: true, since, .. }), _) => {
+                ["Ringing since ", &time(since)].concat()
+            }
             (Some(Engaged { since, .. }), _) => ["On a call since ", &time(since)].concat(),
             (None, since) => alone(agent, since, time),
         };
@@ -140,7 +142,7 @@ fn alone(
 ) -> String {
     let word = agent.presence.label();
     match (agent.stale_since, agent.missed_at, since) {
-        (Some(at), _, _) => ["Not reached since ", &time(at), ". Was ", word].concat(),
+        (Some(at), _, _) => ["Unreachable since ", &time(at), ". Was ", word].concat(),
         (None, Some(at), _) => [word, " since a missed call at ", &time(at)].concat(),
         (None, None, Some(StoodSince::At(at))) => [word, " since ", &time(at)].concat(),
         (None, None, Some(StoodSince::Before(at))) => [word, " since before ", &time(at)].concat(),
@@ -179,7 +181,7 @@ mod tests {
         assert_eq!(said(&agent, Some(at)), (Group::Available, "Available since 7".to_owned()));
         assert_eq!(said(&agent, Some(before)).1, "Available since before 5");
         agent.stale_since = Some(Timestamp(8));
-        let unreached = "Not reached since 8. Was Available".to_owned();
+        let unreached = "Unreachable since 8. Was Available".to_owned();
         assert_eq!(said(&agent, Some(at)), (Group::Unreached, unreached));
         (agent.stale_since, agent.presence) = (None, Presence::Busy);
         agent.missed_at = Some(Timestamp(8));

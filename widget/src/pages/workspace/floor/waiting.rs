@@ -47,7 +47,7 @@ fn WaitingRow(id: InteractionId) -> impl IntoView {
     view! {
         <li>
             {move || call.get().map(|WaitingCall { customer, rings, .. }| {
-                let rings = rings.map_or_else(|| "Waiting".to_owned(), |who| ["Rings ", &who].concat());
+                let rings = rings.map_or_else(|| "Waiting".to_owned(), |who| ["Ringing ", &who].concat());
                 view! {
                     <strong class="cut" title=customer.name>{customer.name.clone()}</strong>
                     <span class="small quiet cut" title=customer.number>

@@ -126,10 +126,10 @@ fn Nothing() -> impl IntoView {
         <div class="opened-body">
             <div class="empty">
                 <p>
-                    "Choose a request to read what it is about. Nothing connects before you answer it."
+                    "Choose a request to read it. You are not connected until you answer it."
                 </p>
                 <p>
-                    "Press "<b>"Open interaction"</b>" in the row of a call. That connects you, and nobody hears you until you choose to speak."
+                    "Or press "<b>"Open interaction"</b>" in a call’s row. You are connected, and nobody hears you until you coach or barge in."
                 </p>
             </div>
             <Devices />
