@@ -40,6 +40,6 @@ mod tests {
     fn the_page_has_a_place_for_its_sheet_and_for_the_nonce_that_permits_it() {
         let html = fs::read_to_string(workspace::root().join("www/missing.html")).unwrap();
         let style = html.split_once("<style nonce=\"BACKLINE-NONCE\">").unwrap().1;
-        assert_eq!(style.split_once("</style>").unwrap().0.trim(), PLACEHOLDER);
+        assert!(style.split_once("</style>").unwrap().0.trim().starts_with(PLACEHOLDER));
     }
 }
