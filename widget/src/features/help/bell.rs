@@ -52,7 +52,7 @@ pub(crate) fn Bell() -> impl IntoView {
                 <span class="bell-muted">"Muted"</span>
             </Show>
         </button>
-        <div class="bell-menu" id=MENU popover="auto">
+        <div class="popover bell-menu" id=MENU popover="auto">
             <section aria-labelledby="bell-alerts">
                 <h2 id="bell-alerts">"Alerts"</h2>
                 <p class="small quiet" hidden=move || waiting.get() != 0>

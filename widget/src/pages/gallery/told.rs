@@ -64,7 +64,7 @@ pub(super) fn QuestionsShown() -> impl IntoView {
                     <button type="button" class="button">"Back"</button>
                 </div>
             </dialog>
-            <div class="popover">{menu.map(entry).collect_view()}</div>
+            <div class="popover menu">{menu.map(entry).collect_view()}</div>
         </Specimen>
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn PersonCard(
         set_open.set(card.is_some_and(|card| card.matches(":popover-open").unwrap_or_default()));
     };
     view! {
-        <div class="person-card" id=name popover="auto" node_ref=place on:toggle=while_here(toggled)>
+        <div class="popover person-card" id=name popover="auto" node_ref=place on:toggle=while_here(toggled)>
             <Show when=move || open.get()>
                 <Particulars standing />
             </Show>

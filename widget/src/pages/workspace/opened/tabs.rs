@@ -70,7 +70,6 @@ pub(super) fn TabList(tabs: Signal<Vec<Tab>>, chosen: RwSignal<Tab>) -> impl Int
         view! {
             <button
                 type="button"
-                class="tab"
                 role="tab"
                 id=tab.tab_id()
                 aria-controls=tab.panel_id()
