@@ -9,6 +9,7 @@ mod fuzz;
 mod imports;
 mod lint;
 mod missing;
+mod order;
 mod pages;
 mod serve;
 mod sheets;

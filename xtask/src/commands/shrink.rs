@@ -1,11 +1,11 @@
-//! What Trunk has put together, made small: the names between a program and its script, and the
-//! script itself.
+//! What Trunk has put together, made small: the program and the names between it and its script, and
+//! the script itself.
 //!
 //! wasm-bindgen names what a program imports by 16 digits of a digest, which no compression takes
 //! out, and Trunk's own minifier cannot read its script. Both files are named after what they hold
 //! in the end, because browsers keep them for a year.
 
-use super::pages::dist;
+use super::{order, pages::dist};
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::workspace;
@@ -13,12 +13,16 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::process::Command;
 
 /// What wasm-opt does: the first rank alone, because compression takes back what the higher ones
-/// gain, and the names. The features are those that rustc uses.
-const OPTIMISE: [&str; 8] = [
-    "-O1",
-    "--minify-imports-and-exports-and-modules",
+/// gain, after variables that are set to what they hold; no hints of alignment, which no browser
+/// heeds on the machines of today and which differ where the code is the same; and the names.
+const OPTIMISE: [&str; 4] =
+    ["--rse", "-O1", "--dealign", "--minify-imports-and-exports-and-modules"];
+
+/// What rustc uses of WebAssembly.
+const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
@@ -57,9 +61,8 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
     let (script, program) = files(name, html).with_context(|| format!("{name} loads nothing"))?;
     let [script_path, program_path] = [script, program].map(|file| dist(name).join(file));
     let before = fs::metadata(&program_path)?.len();
-    let told = process::output(
-        tools.command("wasm-opt").args(OPTIMISE).arg(&program_path).arg("-o").arg(&program_path),
-    )?;
+    let mut optimise = rewrite(tools, &program_path);
+    let told = process::output(optimise.args(OPTIMISE))?;
     let names = workspace::target().join("names.json");
     fs::write(&names, told)?;
     process::run(tools.command("node").args(["-e", RENAME]).args([&script_path, &names]))?;
@@ -70,6 +73,9 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
             .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
             .arg(format!("--outfile={}", script_path.display())),
     )?;
+    order::name_functions(&program_path)?;
+    let mut sort = rewrite(tools, &program_path);
+    process::run(sort.arg("--reorder-functions-by-name"))?;
     let after = fs::metadata(&program_path)?.len();
     let [new_script, new_program] =
         [(&script_path, format!("{name}-#.js")), (&program_path, format!("{name}-#_bg.wasm"))]
@@ -80,6 +86,13 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
         .replace(&sized, &format!("{program}', {after}"))
         .replace(program, &new_program?)
         .replace(script, &new_script?))
+}
+
+/// wasm-opt, which writes a program anew in its place.
+fn rewrite(tools: &Toolbox, program: &Path) -> Command {
+    let mut command = tools.command("wasm-opt");
+    command.args(FEATURES).arg(program).arg("-o").arg(program);
+    command
 }
 
 /// Names a file after what it holds, in the place of `#`.
