@@ -11,6 +11,7 @@ mod lint;
 mod missing;
 mod order;
 mod pages;
+mod prune;
 mod serve;
 mod sheets;
 mod shrink;

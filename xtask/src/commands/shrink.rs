@@ -5,7 +5,7 @@
 //! out, and Trunk's own minifier cannot read its script. Both files are named after what they hold
 //! in the end, because browsers keep them for a year.
 
-use super::{order, pages::dist};
+use super::{order, pages::dist, prune::prune};
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::workspace;
@@ -22,7 +22,7 @@ const OPTIMISE: [&str; 4] =
     ["--rse", "-O1", "--dealign", "--minify-imports-and-exports-and-modules"];
 
 /// What rustc uses of WebAssembly.
-const FEATURES: [&str; 6] = [
+pub(super) const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
@@ -32,7 +32,8 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Renames in a script (the first argument) what wasm-opt has renamed in its program, as the second
-/// tells: the module, what it imports, and what it exports.
+/// tells: the module, what it imports, and what it exports. What it gives and the program does not
+/// import any more goes.
 const RENAME: &str = r#"
     const {readFileSync, writeFileSync} = require('fs');
     const [path, told] = process.argv.slice(1);
@@ -45,11 +46,12 @@ const RENAME: &str = r#"
     };
     let given = 0;
     const script = readFileSync(path, 'utf8')
-        .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${found(exported, name)}`)
-        .replace(/^(\s+)(__wb\w+): /gm, (_, before, name) => {
+        .replace(/^ {8}(__wb\w+)(: [^]*?^ {8}\}.*,\n)/gm, (_, name, what) => {
+            if (!imports.has(name)) return '';
             given += 1;
-            return `${before}${found(imports, name)}: `;
+            return imports.get(name) + what;
         })
+        .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${found(exported, name)}`)
         .replace(/"\.\/\w+_bg\.js": import0/, '"a": import0');
     if (given !== imports.size || !script.includes('"a": import0'))
         throw new Error(`${path} gives ${given} of the ${imports.size} that its program imports`);
@@ -61,6 +63,7 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
     let (script, program) = files(name, html).with_context(|| format!("{name} loads nothing"))?;
     let [script_path, program_path] = [script, program].map(|file| dist(name).join(file));
     let before = fs::metadata(&program_path)?.len();
+    prune(tools, &script_path, &program_path)?;
     let mut optimise = rewrite(tools, &program_path);
     let told = process::output(optimise.args(OPTIMISE))?;
     let names = workspace::target().join("names.json");
@@ -70,7 +73,8 @@ pub(crate) fn shrink(tools: &Toolbox, name: &str, html: &str) -> Result<String> 
         tools
             .command("esbuild")
             .arg(&script_path)
-            .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+            .args(["--minify", "--tree-shaking=true", "--format=esm"])
+            .args(["--log-level=warning", "--allow-overwrite"])
             .arg(format!("--outfile={}", script_path.display())),
     )?;
     order::name_functions(&program_path)?;
