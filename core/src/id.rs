@@ -8,6 +8,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::wire::{FromPlain, Mismatch, Plain};
+
 /// Longest name of a tenant or a person, in bytes: it stands in URLs, logs and stored facts.
 pub const MAX_NAME_BYTES: usize = 64;
 
@@ -52,6 +54,12 @@ macro_rules! name_id {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl FromPlain for $name {
+            fn from_plain(plain: Plain) -> Result<Self, Mismatch> {
+                Self::new(String::from_plain(plain)?).map_err(|_| Mismatch)
             }
         }
 
@@ -101,6 +109,13 @@ macro_rules! uuid_id {
             #[must_use]
             pub const fn from_u128(n: u128) -> Self {
                 Self(Uuid::from_u128(n))
+            }
+        }
+
+        impl FromPlain for $name {
+            fn from_plain(plain: Plain) -> Result<Self, Mismatch> {
+                let text = String::from_plain(plain)?;
+                Uuid::try_parse(&text).map(Self).map_err(|_| Mismatch)
             }
         }
 

@@ -2,10 +2,10 @@
 //! broken message, then the variant.
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{ClientMessage, MAX_MESSAGE_BYTES, ServerMessage};
-use crate::wire::{Plain, Variants as _};
+use crate::wire::{FromPlain as _, Plain, Variants as _};
 
 const CLIENT_KINDS: &[&str] = &[
     "hello",
@@ -85,10 +85,9 @@ pub fn decode_client(text: &str) -> Result<ClientMessage, DecodeError> {
 /// # Errors
 /// When this code is older than the server.
 pub fn decode_server(text: &str) -> Result<ServerMessage, Unreadable> {
-    let value: Value = serde_json::from_str(text).map_err(|_| Unreadable::UnknownKind)?;
-    let kind = value.get("type").and_then(Value::as_str);
-    if !kind.is_some_and(|kind| ServerMessage::TAGS.contains(&kind)) {
+    let value = Plain::of(text).ok_or(Unreadable::UnknownKind)?;
+    if !value.word("type").is_some_and(|kind| ServerMessage::TAGS.contains(&kind)) {
         return Err(Unreadable::UnknownKind);
     }
-    ServerMessage::deserialize(Plain(value)).map_err(|_| Unreadable::Newer)
+    ServerMessage::from_plain(value).map_err(|_| Unreadable::Newer)
 }

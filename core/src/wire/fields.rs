@@ -3,13 +3,12 @@
 //!
 //! What a field means is not known here.
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use std::mem;
 
-use super::{Mismatch, Plain};
+use super::{FromPlain, Mismatch, Plain};
 
 /// The fields of a record or of a variant.
-pub(crate) struct Fields(Map<String, Value>);
+pub(crate) struct Fields(Vec<(String, Plain)>);
 
 /// A value that a field need not be written for.
 pub(crate) trait Spare {
@@ -49,54 +48,50 @@ impl Spare for String {
 
 impl Fields {
     /// The fields of `value`, which is a record or the content of a variant.
-    pub(crate) fn new(value: Value) -> Result<Self, Mismatch> {
-        match value {
-            Value::Object(fields) => Ok(Self(fields)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_) => Err(Mismatch),
+    pub(crate) fn new(value: Plain) -> Result<Self, Mismatch> {
+        if let Plain::Record(fields) = value { Ok(Self(fields)) } else { Err(Mismatch) }
+    }
+
+    /// What a field holds, if it is there.
+    #[inline(never)]
+    fn given(&mut self, name: &str) -> Option<Plain> {
+        let (_, value) = self.0.iter_mut().rfind(|(known, _)| known == name)?;
+        Some(mem::take(value))
+    }
+
+    /// What a field holds; one that is missing reads like null.
+    #[inline(never)]
+    pub(super) fn plain(&mut self, name: &str) -> Plain {
+        self.given(name).unwrap_or_default()
+    }
+
+    /// A field; one that is missing reads like null. Never copied into its callers: one reading of
+    /// each type is enough.
+    #[inline(never)]
+    pub(crate) fn take<T: FromPlain>(&mut self, name: &str) -> Result<T, Mismatch> {
+        T::from_plain(self.plain(name))
+    }
+
+    /// Puts a field in its `place`, which stays as it is where the field is missing.
+    #[inline(never)]
+    pub(crate) fn put<T: FromPlain>(&mut self, name: &str, place: &mut T) -> Result<(), Mismatch> {
+        if let Some(plain) = self.given(name) {
+            *place = T::from_plain(plain)?;
         }
-    }
-
-    /// A field; one that is missing reads like null.
-    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Mismatch> {
-        whole(self.0.remove(name).unwrap_or_default())
-    }
-
-    /// A field that is as `usual` says where it is missing.
-    pub(crate) fn take_or<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        usual: impl FnOnce() -> T,
-    ) -> Result<T, Mismatch> {
-        self.0.remove(name).map_or_else(|| Ok(usual()), whole)
+        Ok(())
     }
 
     /// A field that older texts lack.
-    pub(crate) fn take_or_default<T: DeserializeOwned + Default>(
+    pub(crate) fn take_or_default<T: FromPlain + Default>(
         &mut self,
         name: &str,
     ) -> Result<T, Mismatch> {
-        self.0.remove(name).map_or_else(|| Ok(T::default()), whole)
+        self.given(name).map_or_else(|| Ok(T::default()), T::from_plain)
     }
-}
-
-/// Reads a value. Never copied into its callers: one reading of each type is enough.
-#[inline(never)]
-pub(super) fn whole<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
-    T::deserialize(Plain(value))
 }
 
 /// Reads one field of a `variant!` or a `record!`.
 macro_rules! field {
-    ($fields:ident, $field:ident = usual, $name:ident) => {
-        $fields.take_or(stringify!($field), || <$name as Default>::default().$field)?
-    };
-    ($fields:ident, $field:ident $(= $lacks:ident)?, $name:ident) => {
-        crate::wire::field!($fields, $field $(= $lacks)?)
-    };
     ($fields:ident, $field:ident) => {
         $fields.take(stringify!($field))?
     };
@@ -128,27 +123,50 @@ macro_rules! field_to {
 }
 
 /// Lets a record be written and read, field by field. What is marked `= default` is lacking in older
-/// texts and then at its default; `= spare`, so too, and not even written while it is empty;
-/// `= usual`, as in the record's own default where it is missing.
+/// texts and then at its default; `= spare`, so too, and not even written while it is empty. Where the
+/// first one is marked `= usual`, every field may be missing and is then as in the record's own
+/// default.
 macro_rules! record {
+    ($name:ident { $first:ident = usual, $($field:ident = $lacks:ident),* $(,)? }) => {
+        crate::wire::written!($name { $first = usual, $($field = $lacks),* });
+
+        impl crate::wire::FromPlain for $name {
+            #[inline(never)]
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                let mut fields = crate::wire::Fields::new(plain)?;
+                let mut it = Self::default();
+                fields.put(stringify!($first), &mut it.$first)?;
+                $(fields.put(stringify!($field), &mut it.$field)?;)*
+                Ok(it)
+            }
+        }
+
+        crate::wire::from_plain!($name);
+    };
     ($name:ident $(<$T:ident>)? { $($field:ident $(= $lacks:ident)?),* $(,)? }) => {
         crate::wire::written!($name $(<$T>)? { $($field $(= $lacks)?),* });
 
-        impl<'de $(, $T: serde::de::DeserializeOwned)?> serde::Deserialize<'de> for $name $(<$T>)? {
+        impl $(<$T: crate::wire::FromPlain>)? crate::wire::FromPlain for $name $(<$T>)? {
+            #[inline(never)]
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                let mut fields = crate::wire::Fields::new(plain)?;
+                Ok(Self {
+                    $($field: crate::wire::field!(fields, $field $(= $lacks)?)),*
+                })
+            }
+        }
+
+        crate::wire::from_plain!($name $(<$T>)?);
+    };
+}
+
+/// Lets serde read what can be read from a plain value.
+macro_rules! from_plain {
+    ($name:ident $(<$T:ident>)?) => {
+        impl<'de $(, $T: crate::wire::FromPlain)?> serde::Deserialize<'de> for $name $(<$T>)? {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                #[inline(never)]
-                fn read $(<$T: serde::de::DeserializeOwned>)? (
-                    value: serde_json::Value,
-                ) -> Result<$name $(<$T>)?, crate::wire::Mismatch> {
-                    let mut fields = crate::wire::Fields::new(value)?;
-                    Ok($name {
-                        $($field: crate::wire::field!(
-                            fields, $field $(= $lacks)?, $name
-                        )),*
-                    })
-                }
-                let value = serde_json::Value::deserialize(reader)?;
-                read(value).map_err(serde::de::Error::custom)
+                let plain = <crate::wire::Plain as serde::Deserialize>::deserialize(reader)?;
+                crate::wire::FromPlain::from_plain(plain).map_err(serde::de::Error::custom)
             }
         }
     };
@@ -165,4 +183,4 @@ macro_rules! written {
     };
 }
 
-pub(crate) use {field, field_to, fields_to, record, written};
+pub(crate) use {field, field_to, fields_to, from_plain, record, written};

@@ -5,10 +5,9 @@
 //! page downloads. Here it is read through one plain value, and a variant costs a call for each
 //! field. A variant that is not listed does not compile.
 
-use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
-use serde_json::Value;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Fields, Mismatch, fields::whole};
+use super::{Fields, FromPlain, Mismatch, Plain};
 
 /// An enum of the wire: the names of its variants.
 pub trait Variants {
@@ -23,15 +22,14 @@ pub trait Variants {
 pub(crate) struct Tagged {
     /// What the tag says.
     pub(crate) tag: String,
-    content: Value,
+    content: Plain,
 }
 
 impl Tagged {
-    /// Takes `value` apart.
-    pub(crate) fn new(value: Value, tag: &str, content: &str) -> Result<Self, Mismatch> {
-        let Value::Object(mut fields) = value else { return Err(Mismatch) };
-        let Some(Value::String(tag)) = fields.remove(tag) else { return Err(Mismatch) };
-        Ok(Self { tag, content: fields.remove(content).unwrap_or_default() })
+    /// Takes `plain` apart.
+    pub(crate) fn new(plain: Plain, tag: &str, content: &str) -> Result<Self, Mismatch> {
+        let mut fields = Fields::new(plain)?;
+        Ok(Self { tag: fields.take(tag)?, content: fields.plain(content) })
     }
 
     /// The content of a variant that has fields.
@@ -40,8 +38,8 @@ impl Tagged {
     }
 
     /// The content of a variant that holds one value.
-    pub(crate) fn whole<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
-        whole(self.content)
+    pub(crate) fn whole<T: FromPlain>(self) -> Result<T, Mismatch> {
+        T::from_plain(self.content)
     }
 }
 
@@ -87,22 +85,20 @@ macro_rules! tagged {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                #[inline(never)]
-                fn read(value: serde_json::Value) -> Result<$name, crate::wire::Mismatch> {
-                    let tagged = crate::wire::Tagged::new(value, $tag, $content)?;
-                    match tagged.tag.as_str() {
-                        $($text => crate::wire::variant!(
-                            tagged, $name $variant $({ $($field $(= $lacks)?),* })? $(($whole))?
-                        ),)*
-                        _ => Err(crate::wire::Mismatch),
-                    }
+        impl crate::wire::FromPlain for $name {
+            #[inline(never)]
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                let tagged = crate::wire::Tagged::new(plain, $tag, $content)?;
+                match tagged.tag.as_str() {
+                    $($text => crate::wire::variant!(
+                        tagged, $name $variant $({ $($field $(= $lacks)?),* })? $(($whole))?
+                    ),)*
+                    _ => Err(crate::wire::Mismatch),
                 }
-                let value = serde_json::Value::deserialize(reader)?;
-                read(value).map_err(serde::de::Error::custom)
             }
         }
+
+        crate::wire::from_plain!($name);
 
         impl crate::wire::Variants for $name {
             const TAGS: &'static [&'static str] = &[$($text),*];

@@ -22,6 +22,16 @@ macro_rules! words {
                 }
             }
         }
+
+        impl crate::wire::FromPlain for $name {
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                let text = <String as crate::wire::FromPlain>::from_plain(plain)?;
+                match text.as_str() {
+                    $($text => Ok(Self::$variant),)*
+                    _ => Err(crate::wire::Mismatch),
+                }
+            }
+        }
     };
 }
 
@@ -37,6 +47,12 @@ macro_rules! wrapper {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 serde::Deserialize::deserialize(reader).map(Self)
+            }
+        }
+
+        impl crate::wire::FromPlain for $name {
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                crate::wire::FromPlain::from_plain(plain).map(Self)
             }
         }
     };
@@ -62,6 +78,13 @@ macro_rules! read {
             fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
                 let plain = <$plain as serde::Deserialize>::deserialize(reader)?;
                 Self::try_from(plain).map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl crate::wire::FromPlain for $name {
+            fn from_plain(plain: crate::wire::Plain) -> Result<Self, crate::wire::Mismatch> {
+                let plain = <$plain as crate::wire::FromPlain>::from_plain(plain)?;
+                Self::try_from(plain).map_err(|_| crate::wire::Mismatch)
             }
         }
     };
