@@ -2,7 +2,7 @@
 
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{Interaction, Missed, Seek},
+    interaction::{EndReason, Interaction, Missed, Seek, Stage},
     people::{Earlier, MissedCall},
     sorted::Map,
     terms::NoAnswer,
@@ -71,6 +71,11 @@ impl CallNote {
 /// empty desk: the last one.
 fn missed(interaction: &Interaction) -> Option<(PersonId, MissedCall)> {
     let customer = interaction.customer();
+    if let Stage::Ended { at, why: EndReason::AgentUnheard, agent } = interaction.stage() {
+        let (interaction, caller) = (interaction.id(), customer.name.clone());
+        let missed = MissedCall { interaction, caller, at: *at, unheard: true };
+        return agent.as_ref().map(|agent| (agent.person.clone(), missed));
+    }
     let Missed { agent, at, unheard } = customer.missed.clone()?;
     let unheard = unheard.is_some();
     match interaction.terms().on_no_answer {

@@ -49,7 +49,7 @@ pub(super) fn lapse(state: &Interaction, cx: &Context<'_>) -> Vec<Fact> {
     if state.is_over() {
         return Vec::new();
     }
-    if let Some(why) = call::given_up(state, cx.at) {
+    if let Some(why) = call::given_up(state, cx) {
         return leaving::end(state, why);
     }
     if let Some(agent) = call::unheard(state, cx.at) {

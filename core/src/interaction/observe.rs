@@ -88,6 +88,8 @@ pub enum Observation {
         /// Who, and whether they have had it in view.
         by: BTreeMap<PersonId, bool>,
     },
+    /// Somebody of the tenant came, went or is not heard of.
+    PeopleMoved,
     /// A transfer of the call has completed; to whoever helps, or to somebody else.
     TransferCompleted {
         /// Whether the helper has the call.
@@ -130,6 +132,7 @@ pub(super) fn observe(state: &Interaction, cx: &Context<'_>, seen: &Observation)
         Observation::Received { request, stage, by } => {
             help::received(state, cx, (*request, *stage), by).into_iter().collect()
         }
+        Observation::PeopleMoved => help::receivers_moved(state, cx).into_iter().collect(),
         Observation::TransferCompleted { to_helper } => help::transferred(state, *to_helper),
     }
 }

@@ -85,6 +85,14 @@ impl FloorView {
         self.people.get(person).map(|view| view.card.clone())
     }
 
+    /// Whether a page of `person` says that it is there.
+    #[must_use]
+    pub fn has_a_page(&self, person: &PersonId) -> bool {
+        self.people
+            .get(person)
+            .is_some_and(|view| view.presence != Presence::Offline && view.stale_since.is_none())
+    }
+
     /// Whether `supervisor` supervises a team that `agent` belongs to.
     #[must_use]
     pub fn supervises(&self, supervisor: &PersonId, agent: &PersonId) -> bool {

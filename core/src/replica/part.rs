@@ -7,7 +7,7 @@
 use super::Held;
 use crate::{
     id::{InteractionId, PersonId},
-    interaction::{CallFact, EndReason, Fact, Parting, Stage, Stamped, SuperviseFact},
+    interaction::{CallFact, EndReason, Fact, Interaction, Parting, Stage, Stamped, SuperviseFact},
     time::Timestamp,
 };
 
@@ -33,6 +33,10 @@ pub enum Fate {
     Waits,
     /// It goes on, and the supervisor was taken off it.
     Left,
+    /// The same in front of them, for their connection did not come back.
+    TakenOff,
+    /// The same, for their permission was withdrawn.
+    NotPermitted,
     /// It is not there any more, and nothing else is known.
     Gone,
 }
@@ -72,6 +76,19 @@ impl Part {
         self.parted.take_if(|parted| parted.interaction == id);
     }
 
+    /// Something was told of a call over a link that is up. Whoever is taken off it has asked for
+    /// nothing, and would see it vanish without a word.
+    pub(super) fn told(&mut self, call: &Interaction, stamped: &Stamped, me: Option<&PersonId>) {
+        if let Fact::Supervise(SuperviseFact::SupervisorLeft { supervisor, why }) = &stamped.fact
+            && Some(supervisor) == me
+            && let Some(fate) = taken_off(*why)
+        {
+            let customer = call.customer().name.shown().into_owned();
+            let (interaction, at) = (call.id(), Some(stamped.at));
+            self.parted = Some(Parted { interaction, customer, fate, at });
+        }
+    }
+
     /// What became of a call in which the part was lost while the page was away; `held` is what was
     /// told of it.
     pub(super) fn lost(
@@ -84,6 +101,15 @@ impl Part {
         let customer = held.map(|held| held.state.customer().name.shown().into_owned());
         let (customer, at) = (customer.unwrap_or_default(), at.or(self.away_since));
         Some(Parted { interaction, customer, fate, at })
+    }
+}
+
+/// What became of a call that somebody left; nothing where they left it by themselves, or it is over.
+const fn taken_off(why: Parting) -> Option<Fate> {
+    match why {
+        Parting::GraceOver => Some(Fate::TakenOff),
+        Parting::GrantWithdrawn => Some(Fate::NotPermitted),
+        Parting::Disconnected | Parting::Moved | Parting::CallEnded => None,
     }
 }
 

@@ -238,6 +238,13 @@ impl Replica {
             }
             held.state.apply(stamped);
             held.next += 1;
+            if self.link == Link::Live {
+                let me = match &self.you {
+                    Some(You::Person { view, .. }) => Some(&view.card.person),
+                    Some(You::Visitor { .. }) | None => None,
+                };
+                self.part.told(&held.state, stamped, me);
+            }
             if stamped.fact.is_told() {
                 held.timeline.push(stamped.clone());
             }

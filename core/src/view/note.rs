@@ -62,6 +62,7 @@ impl<'a> Reading<'a> {
             }
             RequestFact::Requested { .. }
             | RequestFact::Received { .. }
+            | RequestFact::Away { .. }
             | RequestFact::Rejected { .. }
             | RequestFact::StageEnded { .. }
             | RequestFact::HelperLeft { .. }

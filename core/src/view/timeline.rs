@@ -97,6 +97,7 @@ impl Reading {
             | RequestFact::Closed { .. } => self.stop(at),
             RequestFact::StageEnded { next: Some(_), .. }
             | RequestFact::Received { .. }
+            | RequestFact::Away { .. }
             | RequestFact::Rejected { .. }
             | RequestFact::HelperLeft { .. }
             | RequestFact::HelperReturned => {}

@@ -96,6 +96,7 @@ impl Ends {
             | Observation::TableLost
             | Observation::Received { .. }
             | Observation::TransferCompleted { .. }
+            | Observation::PeopleMoved
             | Observation::Restarted => None,
         };
         self.ended

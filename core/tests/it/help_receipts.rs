@@ -3,9 +3,9 @@
 use backline_core::{
     id::TabId,
     interaction::{
-        CallCommand, Capability, Command, Fact, HelpFact, HelpRefusal, Lens, Refusal, RequestFact,
-        SuperviseCommand,
-        help::{CancelReason, Unclaimed},
+        CallCommand, Capability, Command, Fact, HelpFact, HelpRefusal, Lens, Observation, Refusal,
+        RequestFact, SuperviseCommand,
+        help::{self as asked_for, CancelReason, Unclaimed},
     },
     people::Presence,
     protocol::{ClientMessage, Credential, PROTOCOL_VERSION, Page, Record, ServerMessage, You},
@@ -59,6 +59,41 @@ fn the_first_receipt_is_written_at_once_and_more_of_them_every_250_ms_at_most() 
     receipt(&mut rig, "sam", (1, 1), true);
     rig.wait(Millis(250));
     assert_eq!(receipts(&rig).last(), Some(&(500, received(1, &[], &["sam"]))));
+}
+
+/// *Delivered to 1 supervisor* for a minute, while that one's laptop is closed.
+///
+///
+#[test]
+fn the_agent_reads_who_of_them_is_away_and_that_they_are_back() {
+    let mut rig = raised(Terms::default());
+    receipt(&mut rig, "sofia", (1, 1), false);
+    receipt(&mut rig, "sam", (1, 1), true);
+    rig.wait(Millis(250));
+    let reads = |rig: &Rig| {
+        let seen = rig.state().seen_by(Lens::Agent);
+        asked_for::receipts(seen.help().unwrap().run().unwrap()).unwrap()
+    };
+    let goes = |rig: &mut Rig, name: &str, since: Option<Timestamp>| {
+        rig.floor.people.get_mut(&id(name)).unwrap().stale_since = since;
+        rig.saw(Observation::PeopleMoved);
+    };
+    let now = rig.at;
+    assert_eq!(reads(&rig), "Delivered to 2 supervisors, seen by 1");
+    goes(&mut rig, "sofia", Some(now));
+    assert_eq!(reads(&rig), "Delivered to 2 supervisors, seen by 1, 1 of them away now");
+    goes(&mut rig, "sam", Some(now));
+    assert_eq!(reads(&rig), "Delivered to 2 supervisors, seen by 1, all of them away now");
+    let known = rig.records.len();
+    goes(&mut rig, "sue", Some(now));
+    assert_eq!(rig.records.len(), known, "who has it not on a page is nothing to the agent");
+    goes(&mut rig, "sam", None);
+    goes(&mut rig, "sofia", None);
+    assert_eq!(reads(&rig), "Delivered to 2 supervisors, seen by 1");
+    // Between helpers that is nobody's business, as receipts are.
+    let told = |lens| format!("{:?}", rig.stream(lens));
+    assert!(told(Lens::Agent).contains("Away") && !told(Lens::Supervisor).contains("Away"));
+    assert!(!told(Lens::Helper).contains("Away") && !told(Lens::Customer).contains("Away"));
 }
 
 ///

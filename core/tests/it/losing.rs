@@ -107,9 +107,29 @@ fn agent_and_customer_have_thirty_seconds_to_come_back() {
     {
         let mut rig = Rig::talking();
         rig.break_leg(&party);
+        rig.floor.people.get_mut(&id("ana")).unwrap().stale_since = Some(rig.at);
         rig.wait(Millis(29_999));
         assert!(!rig.state().is_over());
         rig.wait(Millis(1));
+        assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why }));
+    }
+}
+
+/// A network that lets no sound through any more, and all else: the page is there and tries again.
+///
+///
+#[test]
+fn whose_page_is_there_when_the_grace_is_over_reads_that_the_network_is_at_fault() {
+    let cases = [
+        (customer(), PartyId::Customer, EndReason::CustomerUnheard),
+        (person("ana"), agent_party("ana"), EndReason::AgentUnheard),
+    ];
+    for (who, party, why) in cases {
+        let mut rig = Rig::talking();
+        rig.break_leg(&party);
+        rig.wait(Millis(25_000));
+        rig.ok(&who, Command::Call(CallCommand::Join { offer: offer() }));
+        rig.wait(Millis(5_000));
         assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why }));
     }
 }

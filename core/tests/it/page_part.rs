@@ -2,8 +2,9 @@
 //! no more: what became of it, and when.
 
 use backline_core::{
+    host::call::CallInput,
     id::{InteractionId, TabId},
-    interaction::{CallCommand, Command, EndReason, Lens, SuperviseCommand},
+    interaction::{Action, CallCommand, Command, EndReason, Lens, SuperviseCommand},
     people::Actor,
     protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, ServerMessage, You},
     replica::{Fate, Identity, Input, Output, Parted, Replica},
@@ -13,7 +14,7 @@ use backline_core::{
 };
 
 use crate::{
-    cast::{CALL, VISITOR, acme, agent_party, customer, person},
+    cast::{CALL, VISITOR, acme, agent_party, customer, id, person},
     rig::Rig,
 };
 
@@ -224,6 +225,39 @@ fn a_supervisor_who_was_taken_off_while_away_is_told_so_and_who_left_by_themselv
     });
     watched.is_back(&rig, true);
     assert_eq!(watched.fate(), None);
+}
+
+/// A lid that was closed for a while, a network without UDP, a grant that is withdrawn: the call would
+/// vanish from the workspace without a word.
+///
+///
+#[test]
+fn a_supervisor_who_is_taken_off_in_front_of_them_is_told_so_with_the_reason() {
+    let ways: [(Option<Fate>, fn(&mut Rig)); 3] = [
+        (Some(Fate::TakenOff), |rig| {
+            rig.break_leg(&PartyId::Person(id("sofia")));
+            rig.wait(SLEEP);
+        }),
+        (Some(Fate::NotPermitted), |rig| {
+            rig.floor.people.get_mut(&id("sofia")).unwrap().grants.clear();
+            rig.give(CallInput::Tick);
+        }),
+        (None, |rig| rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect))),
+    ];
+    for (fate, happens) in ways {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        rig.act("sofia", Action::Coach);
+        let mut watched = Watched::open(&rig, Page::Workspace, &person("sofia"));
+        happens(&mut rig);
+        watched.catches_up(&rig);
+        let left = recorded(&rig, Lens::Supervisor, "supervisor_left");
+        assert!(left.is_some());
+        assert_eq!(watched.fate(), fate.map(|fate| (fate, left)));
+        let kept = watched.page.parted().map(|parted| parted.customer.clone());
+        assert_eq!(kept, fate.map(|_| rig.state().customer().name.shown().into_owned()));
+        watched.page.forget(CALL);
+        assert_eq!(watched.fate(), None, "put away");
+    }
 }
 
 ///

@@ -2,6 +2,7 @@
 //! of a call whose sound does not come up.
 
 use backline_core::{
+    floor::CallNote,
     interaction::{
         Action, CallCommand, CallFact, CallRefusal, Command, Connection, EndReason, Fact, Flow,
         Interaction, Lens, Observation, Refusal, Sound, Stage, Stamped, StopReason,
@@ -229,7 +230,10 @@ fn an_agent_who_was_heard_once_has_the_grace_of_a_loss() {
     rig.wait(Millis(29_999));
     assert!(rig.state().talk().is_some());
     rig.wait(Millis(1));
-    assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::AgentLost }));
+    assert_eq!(*rig.last(), Fact::Call(CallFact::Ended { why: EndReason::AgentUnheard }));
+    let note = CallNote::of(0, rig.state());
+    let missed = note.missed.map(|(agent, missed)| (agent, missed.unheard));
+    assert_eq!(missed, Some((id("ana"), true)), "she is not rung before a check has passed");
 }
 
 ///

@@ -293,7 +293,7 @@ fn the_agent_is_told_of_who_has_no_number_by_name_alone() {
 ///
 #[test]
 fn what_a_supervisor_does_after_a_visible_action_does_not_show_in_how_it_ended() {
-    let after: [fn(&mut Rig); 4] = [
+    let after: [fn(&mut Rig); 3] = [
         |rig| rig.ok(&person("sofia"), end(Action::Coach)),
         |rig| rig.ok(&person("sofia"), Command::Supervise(SuperviseCommand::Disconnect)),
         |rig| {
@@ -302,19 +302,39 @@ fn what_a_supervisor_does_after_a_visible_action_does_not_show_in_how_it_ended()
                 Command::Supervise(SuperviseCommand::SwitchTo { action: Action::Monitor }),
             )
         },
-        |rig| rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") }),
     ];
-    let streams: Vec<_> = after
-        .iter()
-        .map(|after| {
-            let mut rig = Rig::talking_under(SWITCHING());
-            rig.open("sofia");
-            rig.act("sofia", Action::Coach);
-            after(&mut rig);
-            [Lens::Agent, Lens::Customer].map(|lens| rig.stream(lens).to_vec())
-        })
-        .collect();
+    let streams = after.map(|after| {
+        let rig = coached_until(after);
+        [Lens::Agent, Lens::Customer].map(|lens| rig.stream(lens).to_vec())
+    });
     assert!(streams.iter().all(|stream| *stream == streams[0]), "{streams:#?}");
+}
+
+fn coached_until(happens: impl FnOnce(&mut Rig)) -> Rig {
+    let mut rig = Rig::talking_under(SWITCHING());
+    rig.open("sofia");
+    rig.act("sofia", Action::Coach);
+    happens(&mut rig);
+    rig
+}
+
+/// Who is lost in the middle of a sentence is not taken for one who has finished.
+///
+///
+#[test]
+fn the_agent_reads_that_a_coachs_connection_was_lost_and_the_customer_nothing() {
+    let rig = coached_until(|rig| {
+        rig.saw(Observation::SocketClosed { party: supervisor_party("sofia") });
+    });
+    let ended = |why| {
+        let (supervisor, action) = (id("sofia"), Action::Coach);
+        Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why })
+    };
+    let told = |lens, why| rig.stream(lens).iter().any(|it| it.fact == ended(why));
+    assert!(told(Lens::Agent, StopReason::ConnectionLost));
+    for why in [StopReason::ConnectionLost, StopReason::Completed] {
+        assert!(!told(Lens::Customer, why));
+    }
 }
 
 /// Monitors say nothing, so a sixth and a seventh take no slot of anybody.

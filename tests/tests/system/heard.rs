@@ -88,7 +88,9 @@ async fn a_network_without_udp_is_named_and_the_call_waits_again() -> Result<()>
         agent.click("Answer").await?;
         agent.reads(NO_WAY).await?;
         agent
-            .reads("Your call went back to waiting. Nobody rings you until you choose Available")
+            .reads(
+                "Your last call could not go on here. Nobody rings you until you choose Available",
+            )
             .await?;
         customer.reads("Waiting for somebody to answer.").await
     })

@@ -37,13 +37,18 @@ pub(in crate::interaction) fn deadlines(call: &Interaction) -> impl Iterator<Ite
 }
 
 /// Why the call is over at `at`, if somebody who speaks on it has not come back in time.
-pub(in crate::interaction) fn given_up(call: &Interaction, at: Timestamp) -> Option<EndReason> {
+pub(in crate::interaction) fn given_up(call: &Interaction, cx: &Context<'_>) -> Option<EndReason> {
+    let at = cx.at;
     let customer = call.party(&PartyId::Customer).filter(|party| is_given_up(party, at));
     let agent = call.agents_party().filter(|(_, party)| is_given_up(party, at));
     match (customer.map(|party| &party.connection), agent.map(|(_, party)| &party.connection)) {
-        (Some(Connection::Joining { was_up: false, .. }), _) => Some(EndReason::CustomerUnheard),
+        // A page that tries again is there: its network lets nothing through.
+        (Some(Connection::Joining { .. }), _) => Some(EndReason::CustomerUnheard),
         (Some(_), _) => Some(EndReason::CustomerLost),
-        (None, Some(connection)) if connection.was_ever_up() => Some(EndReason::AgentLost),
+        (None, Some(connection)) if connection.was_ever_up() => {
+            let there = agent.is_some_and(|(card, _)| cx.floor.has_a_page(&card.person));
+            Some(if there { EndReason::AgentUnheard } else { EndReason::AgentLost })
+        }
         (None, Some(_) | None) => None,
     }
 }

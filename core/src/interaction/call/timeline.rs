@@ -78,6 +78,9 @@ fn ended(why: EndReason, agent: &str) -> String {
         EndReason::CustomerUnheard => {
             "The call ended. The customer's network let no sound through.".to_owned()
         }
+        EndReason::AgentUnheard => {
+            "The call ended. The agent's network let no sound through.".to_owned()
+        }
         EndReason::AgentLost => "The call ended. The agent's connection was lost.".to_owned(),
     }
 }

@@ -219,8 +219,10 @@ pub enum EndReason {
     CustomerLost,
     /// The agent did not come back in time.
     AgentLost,
-    /// The customer's sound never came up.
+    /// The customer's sound did not come up, or not again, though their page was there.
     CustomerUnheard,
+    /// The agent's sound did not come up again, though their page was there.
+    AgentUnheard,
 }
 
 /// The rule of the call that stands against a command. `Display` is the sentence for the screen.
@@ -391,4 +393,5 @@ words!(EndReason {
     "customer_lost" CustomerLost;
     "agent_lost" AgentLost;
     "customer_unheard" CustomerUnheard;
+    "agent_unheard" AgentUnheard;
 });

@@ -71,6 +71,13 @@ impl HelpRequest {
                     run.seen.extend(seen.iter().cloned());
                 }
             }
+            RequestFact::Away { stage, people } => {
+                if let HelpState::Requested(run) = &mut self.state
+                    && run.stage == *stage
+                {
+                    run.away = people.iter().cloned().collect();
+                }
+            }
             RequestFact::Rejected { by } => {
                 if let HelpState::Requested(run) = &mut self.state {
                     run.rejected.insert(by.person.clone(), run.stage);

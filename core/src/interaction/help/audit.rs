@@ -85,7 +85,9 @@ fn request_before(
     };
     match (what, help.run(), help.engagement()) {
         (RequestFact::Requested { .. }, _, _) => None,
-        (RequestFact::Received { stage, .. }, Some(run), _) => other_stage(run, *stage),
+        (RequestFact::Received { stage, .. } | RequestFact::Away { stage, .. }, Some(run), _) => {
+            other_stage(run, *stage)
+        }
         (RequestFact::Rejected { by }, Some(run), _) => {
             run.rejected.contains_key(&by.person).then_some(HelpContradiction::RejectedTwice)
         }
@@ -115,6 +117,7 @@ fn request_before(
         ) => Some(HelpContradiction::NotTaken),
         (
             RequestFact::Received { .. }
+            | RequestFact::Away { .. }
             | RequestFact::Rejected { .. }
             | RequestFact::StageEnded { .. }
             | RequestFact::Claimed { .. }

@@ -12,7 +12,7 @@ use crate::{
     interaction::{
         Context, Fact, HelpFact, Interaction, Origin, Parting, StopReason, SuperviseFact, leaving,
     },
-    people::Grant,
+    people::{Grant, Presence},
     sorted::Set,
     terms::AfterHelper,
 };
@@ -162,6 +162,26 @@ pub(in crate::interaction) fn transferred(call: &Interaction, to_helper: bool) -
         facts.extend(leaving::take_off(call, person, StopReason::HelpClosed, Parting::Moved));
     }
     facts
+}
+
+/// The fact that others than before are away of those on whose page the request is.
+pub(in crate::interaction) fn receivers_moved(
+    call: &Interaction,
+    cx: &Context<'_>,
+) -> Option<Fact> {
+    let help = call.help.as_ref()?;
+    let run = help.run()?;
+    let terms = audience::stage_terms(call, run, &help.reason)?;
+    let is_away = |person: &&PersonId| {
+        cx.floor.people.get(*person).is_none_or(|view| {
+            view.stale_since.is_some()
+                || !terms.allows(Presence::Offline) && view.presence == Presence::Offline
+        })
+    };
+    let away: Set<PersonId> = run.delivered.iter().filter(is_away).cloned().collect();
+    let people = away.iter().cloned().collect();
+    let what = RequestFact::Away { stage: run.stage, people };
+    (away != run.away).then_some(Fact::Help(HelpFact::Request { request: help.number, what }))
 }
 
 /// Receipts that count: from those who may answer the request in this stage, once each.

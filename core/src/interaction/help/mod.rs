@@ -33,7 +33,7 @@ pub(super) use decide::decide;
 pub(super) use example::examples;
 pub(super) use helper::{
     ends_with_call, helper_left, helper_returns, helps, is_helper, lapse_helper, received,
-    transferred,
+    receivers_moved, transferred,
 };
 pub(super) use operate::{helpers_for, is_operator, operate};
 pub(super) use project::{facts, seen};

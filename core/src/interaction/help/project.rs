@@ -13,6 +13,7 @@ pub(in crate::interaction) fn seen(help: &HelpRequest, lens: Lens) -> Option<Hel
             Lens::Supervisor | Lens::Helper => {
                 run.delivered.clear();
                 run.seen.clear();
+                run.away.clear();
             }
             Lens::Agent => run.rejected.clear(),
         }
@@ -36,7 +37,10 @@ impl Lens {
         match (self, what) {
             (Self::Server, _) => true,
             (Self::Customer, _)
-            | (Self::Supervisor | Self::Helper, RequestFact::Received { .. })
+            | (
+                Self::Supervisor | Self::Helper,
+                RequestFact::Received { .. } | RequestFact::Away { .. },
+            )
             | (Self::Agent, RequestFact::Rejected { .. }) => false,
             (Self::Supervisor | Self::Helper | Self::Agent, _) => true,
         }

@@ -86,6 +86,8 @@ pub struct Run {
     pub delivered: Set<PersonId>,
     /// Who has had it in view.
     pub seen: Set<PersonId>,
+    /// Those on whose page it is and who are not there at the moment.
+    pub away: Set<PersonId>,
     /// Who has rejected this request, and in which stage.
     pub rejected: Map<PersonId, u32>,
 }
@@ -282,6 +284,7 @@ impl Run {
             timer: planned.timer,
             delivered: Set::new(),
             seen: Set::new(),
+            away: Set::new(),
             rejected,
         }
     }

@@ -109,6 +109,10 @@ impl OfRequest<'_> {
             let (delivered, seen) = (all(&run.delivered), all(&run.seen));
             self.push(run.since, RequestFact::Received { stage: run.stage, delivered, seen });
         }
+        if !run.away.is_empty() {
+            let people = run.away.iter().cloned().collect();
+            self.push(run.since, RequestFact::Away { stage: run.stage, people });
+        }
     }
 
     fn rejected(&mut self, at: Timestamp, person: &PersonId) {

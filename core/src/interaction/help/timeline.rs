@@ -73,6 +73,8 @@ fn request_told(
             [agent, pressing, &*isolated(label), "."].concat()
         }
         RequestFact::Received { .. } => [&receipts(request.run()?)?, "."].concat(),
+        // Those who are there again are there.
+        RequestFact::Away { .. } => [&receipts(request.run()?)?, "."].concat(),
         RequestFact::Rejected { by } => reader.did(by, "rejected the request."),
         RequestFact::StageEnded { exit, next, .. } => {
             let next = next.map_or_else(String::new, |next| goes_to(next.stage));
@@ -123,8 +125,8 @@ const fn helper_left(how: Parting) -> &'static str {
     }
 }
 
-/// How far a request has come: *Delivered to 3 supervisors, seen by 1*; nothing before it is on
-/// anybody's page.
+/// How far a request has come: *Delivered to 3 supervisors, seen by 1, 2 of them away now*; nothing
+/// before it is on anybody's page.
 #[must_use]
 pub fn receipts(run: &Run) -> Option<String> {
     let people = match run.delivered.len() {
@@ -132,10 +134,17 @@ pub fn receipts(run: &Run) -> Option<String> {
         1 => "Delivered to 1 supervisor".to_owned(),
         many => ["Delivered to ", &many.to_string(), " supervisors"].concat(),
     };
-    Some(match run.seen.len() {
-        0 => people,
-        some => [&people, ", seen by ", &some.to_string()].concat(),
-    })
+    let seen = match run.seen.len() {
+        0 => String::new(),
+        some => [", seen by ", &some.to_string()].concat(),
+    };
+    let away = match (run.away.len(), run.delivered.len()) {
+        (0, _) => String::new(),
+        (1, 1) => ", who is away now".to_owned(),
+        (some, all) if some == all => ", all of them away now".to_owned(),
+        (some, _) => [", ", &some.to_string(), " of them away now"].concat(),
+    };
+    Some([people, seen, away].concat())
 }
 
 /// Whom a stage of a request's plan asks, as it stands after *asking*.

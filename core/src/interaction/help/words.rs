@@ -112,6 +112,13 @@ pub enum RequestFact {
         /// Who has had it in view.
         seen: Vec<PersonId>,
     },
+    /// Of those on whose page it is, these are not there at the moment.
+    Away {
+        /// The number of the stage.
+        stage: u32,
+        /// All of them.
+        people: Vec<PersonId>,
+    },
     /// Somebody who was asked denied it.
     Rejected {
         /// The person who denied it.
@@ -305,6 +312,7 @@ impl RequestFact {
             | Self::StageEnded { next: None, .. } => true,
             Self::Requested { .. }
             | Self::Received { .. }
+            | Self::Away { .. }
             | Self::Rejected { .. }
             | Self::StageEnded { next: Some(_), .. }
             | Self::HelperLeft { .. }
@@ -317,6 +325,7 @@ impl RequestFact {
 tagged!(RequestFact by "type", "data" {
     "requested" Requested { reason, label, comment, severity, brief = default, earlier = default, run };
     "received" Received { stage, delivered, seen };
+    "away" Away { stage, people };
     "rejected" Rejected { by };
     "stage_ended" StageEnded { stage, exit, next };
     "claimed" Claimed { stage, helper };

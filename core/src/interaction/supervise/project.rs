@@ -87,12 +87,14 @@ pub(in crate::interaction) fn facts(
             active(states, (supervisor, *action), eyes)
         }
         SuperviseFact::ActionEnded { supervisor, .. } if all(before, supervisor) => keep(true),
-        SuperviseFact::ActionEnded { supervisor, action, .. } => {
+        SuperviseFact::ActionEnded { supervisor, action, why } => {
             let seen = before.supervisor(supervisor);
             let seen = seen.is_some_and(|own| seen_at_all(own, eyes, &before.terms));
-            // Why would tell whether the supervisor is still there, and does what is hidden.
+            // Why would tell whether the supervisor is still there, and does what is hidden. That
+            // somebody in the middle of a sentence was lost is no secret.
             let (supervisor, action) = (supervisor.clone(), *action);
-            let why = StopReason::Completed;
+            let lost = *why == StopReason::ConnectionLost;
+            let why = if lost { *why } else { StopReason::Completed };
             let ended = SuperviseFact::ActionEnded { supervisor, action, why };
             if seen { vec![Fact::Supervise(ended)] } else { Vec::new() }
         }

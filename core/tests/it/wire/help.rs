@@ -77,6 +77,7 @@ pub(super) fn help_facts() -> Vec<(&'static str, RequestFact)> {
             delivered: vec![id("sofia"), id("sam")],
             seen: vec![id("sofia")],
         };
+        "away", RequestFact::Away { .. } => RequestFact::Away { stage: 2, people: vec![id("sam")] };
         "rejected", RequestFact::Rejected { .. } => RequestFact::Rejected { by: card("sam") };
         "stage_ended", RequestFact::StageEnded { .. } => RequestFact::StageEnded {
             stage: 1,

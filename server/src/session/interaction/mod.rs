@@ -17,7 +17,8 @@ use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, InteractionId, LegId},
     interaction::{
-        CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
+        CallCommand, CallFact, Command, Fact, HelpRequest, Observation, Offer, Refusal,
+        SuperviseCommand,
     },
     people::{Actor, FloorView, Identity},
     protocol::Record,
@@ -148,7 +149,7 @@ impl InteractionTask {
                     if changed.is_err() {
                         return;
                     }
-                    self.feed(CallInput::Tick);
+                    self.people_moved();
                 }
                 told = self.inbox.recv() => match told {
                     Some(told) => self.take_in(told),
@@ -162,6 +163,14 @@ impl InteractionTask {
                 }
             }
         }
+    }
+
+    /// What the floor says is asked for with each input; who is away of those who have a request on
+    /// their page, only when it has changed.
+    fn people_moved(&mut self) {
+        let asks = self.host.state().help().is_some_and(HelpRequest::needs_action);
+        let seen = CallInput::Observed(Observation::PeopleMoved);
+        self.feed(if asks { seen } else { CallInput::Tick });
     }
 
     fn id(&self) -> InteractionId {
@@ -204,7 +213,7 @@ impl InteractionTask {
                 }
             }
             ToInteraction::PageSilent(connection) => self.page_is_silent(connection),
-            ToInteraction::RingHeard { who } => self.watch.rings(&who),
+            ToInteraction::RingHeard { who } => self.watch.rings(&who, self.with.clock.now()),
             ToInteraction::Command { asked, awaited } => self.command(asked, awaited),
             ToInteraction::Receipt { who, receipt: Receipt { request, stage, seen } } => {
                 self.feed(CallInput::Receipt { who, request, stage, seen });

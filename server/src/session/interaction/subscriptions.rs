@@ -99,6 +99,12 @@ impl Subscriptions {
         pages.all(|taken| taken.page.heard.is_held_to_it())
     }
 
+    /// When a page of `person` last gave a sign of its own, as it is at `now`; nothing without one.
+    pub(super) fn word_of(&self, person: &PersonId, now: Timestamp) -> Option<Timestamp> {
+        let pages = self.taken.values().filter(|t| t.page.who.as_person() == Some(person));
+        pages.map(|taken| taken.page.heard.word(now)).max()
+    }
+
     /// Whether a page is there.
     pub(super) fn watches(&self, connection: ConnectionId) -> bool {
         self.taken.contains_key(&connection)

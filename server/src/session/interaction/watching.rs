@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 use backline_core::{
     id::{LegId, PersonId},
     interaction::{Observation, RING_HEARD_WITHIN, Signs, Stage},
+    replica::PAGE_SILENT_FOR,
     time::Timestamp,
 };
 use tokio::time::Instant;
@@ -33,9 +34,12 @@ pub(super) struct Watch {
 /// A ring as it is seen from here.
 struct Ring {
     agent: PersonId,
-    /// When the agent's pages were told.
-    told_at: Timestamp,
+    /// Whether a page has said that it rings.
     heard: bool,
+    /// When the agent's pages were told, or one of them last said something.
+    last: Timestamp,
+    /// When it is looked again whether anybody can hear it.
+    due: Timestamp,
 }
 
 impl Watch {
@@ -52,9 +56,9 @@ impl Watch {
     }
 
     /// A page of this agent rings.
-    pub(super) fn rings(&mut self, agent: &PersonId) {
+    pub(super) fn rings(&mut self, agent: &PersonId, at: Timestamp) {
         if let Some(ring) = self.ring.as_mut().filter(|ring| ring.agent == *agent) {
-            ring.heard = true;
+            (ring.heard, ring.last, ring.due) = (true, at, at.plus(PAGE_SILENT_FOR));
         }
     }
 
@@ -65,17 +69,17 @@ impl Watch {
             Stage::Ringing { agent, .. } => {
                 let agent = agent.person.clone();
                 if self.ring.as_ref().is_none_or(|ring| ring.agent != agent) {
-                    self.ring = Some(Ring { agent, told_at: at, heard });
+                    let within = if heard { PAGE_SILENT_FOR } else { RING_HEARD_WITHIN };
+                    self.ring = Some(Ring { agent, heard, last: at, due: at.plus(within) });
                 }
             }
             Stage::Waiting | Stage::Talking(_) | Stage::Ended { .. } => self.ring = None,
         }
     }
 
-    /// When the ring has to have been heard, unless it was.
+    /// When it is looked whether anybody can hear the ring.
     pub(super) fn ring_due(&self) -> Option<Timestamp> {
-        let ring = self.ring.as_ref().filter(|ring| !ring.heard)?;
-        Some(ring.told_at.plus(RING_HEARD_WITHIN))
+        self.ring.as_ref().map(|ring| ring.due)
     }
 }
 
@@ -86,17 +90,24 @@ impl InteractionTask {
         self.voice.is_wanting().then(due)
     }
 
-    /// Nobody may have noticed a ring: the pages that say of themselves that they run say that they
-    /// ring, too. Where one does not say so of itself, it is not missed.
+    /// Nobody may have noticed a ring, or be there to notice it any more: the pages that say of
+    /// themselves that they run say that they ring, too, and go on saying that they run. Where one
+    /// does not say so of itself, it is not missed.
     pub(super) fn look_for_unheard_ring(&mut self) {
         let now = self.with.clock.now();
         if self.watch.ring_due().is_none_or(|due| due > now) {
             return;
         }
         let Some(ring) = &mut self.watch.ring else { return };
-        ring.heard = true;
         let agent = ring.agent.clone();
-        if self.subscriptions.are_held_to_it(&agent) {
+        let word = self.subscriptions.word_of(&agent, now).unwrap_or_default();
+        let held_to_it = self.subscriptions.are_held_to_it(&agent);
+        ring.last = ring.last.max(word);
+        let silent = !ring.heard || ring.last.plus(PAGE_SILENT_FOR) <= now;
+        ring.heard = true;
+        // Where it is silent and goes on all the same, a write is under way that will end it.
+        ring.due = ring.last.plus(PAGE_SILENT_FOR).max(now.plus(RING_HEARD_WITHIN));
+        if held_to_it && silent {
             self.observe(Observation::RingUnheard { agent });
         }
     }

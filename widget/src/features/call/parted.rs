@@ -29,12 +29,14 @@ fn said(parted: &Parted, at: Option<Timestamp>, page: Page, why: &str) -> String
     let became = match fate {
         Fate::Ended(_) => " ended",
         Fate::Waits => " went back to waiting, for your sound did not come up,",
-        Fate::Left => " goes on. You were taken off it",
+        Fate::Left | Fate::TakenOff | Fate::NotPermitted => " goes on. You were taken off it",
         Fate::Gone => " is not there any more",
     };
     let [before, after] = match (at, fate) {
         (None, _) => ["", "."],
         (Some(_), Fate::Gone) => [". This page was away from ", " on."],
+        (Some(_), Fate::NotPermitted) => [" at ", ", for your permission was withdrawn."],
+        (Some(_), Fate::TakenOff) => [" at ", ", for your connection did not come back."],
         (Some(_), Fate::Ended(_) | Fate::Waits | Fate::Left) => {
             [" at ", ", while this page was away."]
         }

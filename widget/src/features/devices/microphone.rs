@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::Act,
     icon::{Drawing, Icon},
-    runtime::{Intent, LOUDEST, Level, Microphone, VoiceLine, use_app},
+    runtime::{Intent, LOUDEST, Level, Microphone, Remembered, VoiceLine, use_app},
 };
 
 /// Said in the place of a level that nobody knows.
@@ -80,13 +80,14 @@ pub fn MicrophoneTrouble() -> impl IntoView {
             return None;
         }
         let panel = model.page == Page::Panel;
-        let went = if panel && unheard { " Your call went back to waiting." } else { "" };
-        let then = if panel {
+        let went = if panel && unheard { " Your last call could not go on here." } else { "" };
+        let then = if panel && unheard {
             " Nobody rings you until you choose Available; the way is checked first."
         } else {
             " Or use another network."
         };
-        let server = media.server.as_deref().unwrap_or("the server");
+        let server = media.server.clone().or_else(|| Remembered::MediaServer.read());
+        let server = server.as_deref().unwrap_or("the server");
         let said =
             ["Your network lets no sound through. Have UDP to ", server, " opened.", went, then];
         Some(said.concat())

@@ -27,6 +27,8 @@ pub enum Remembered {
     SilentRing,
     /// What an agent has begun to write about the help needed on this call; this tab.
     HelpDraft(InteractionId),
+    /// Where the server takes sound; every tab.
+    MediaServer,
     /// Whether help requests are silent; every tab.
     SilentRequests,
     /// Which help requests' popups were put away; this tab.
@@ -49,6 +51,7 @@ impl Remembered {
             Self::RawMicrophone => "backline.microphone.raw",
             Self::SilentRing => "backline.ring.silent",
             Self::HelpDraft(call) => return ["backline.help.", &call.to_string()].concat(),
+            Self::MediaServer => "backline.media.server",
             Self::SilentRequests => "backline.help.silent",
             Self::PutAway => "backline.help.put-away",
             Self::Part(page) => return ["backline.part.", word(page)].concat(),
@@ -74,6 +77,7 @@ impl Remembered {
             | Self::Speaker
             | Self::RawMicrophone
             | Self::SilentRing
+            | Self::MediaServer
             | Self::SilentRequests => of_browser(window),
         }
     }

@@ -19,8 +19,8 @@ pub(crate) struct WantedLine {
     pub(crate) interaction: InteractionId,
     /// Since when the server waits for a new one, if it does.
     pub(crate) awaited_since: Option<Timestamp>,
-    /// How long the network has, in milliseconds, where no connection of this party has been up
-    /// before: less than the server waits.
+    /// How long the network has, in milliseconds, while no connection is up: less than the server
+    /// waits.
     pub(crate) up_within_ms: Option<u32>,
     /// What the microphone does.
     pub(crate) outgoing: Sending,
@@ -112,10 +112,11 @@ pub(crate) fn awaits_calls(page: Page, replica: &Replica) -> Option<MicrophoneUs
     replica.me().filter(|_| page == Page::Panel && !over)?.microphone
 }
 
-/// Of the time that the server gives a first connection, four fifths.
+/// Of the time that the server gives a connection, four fifths.
 fn time_of(connection: &Connection) -> Option<u32> {
     let (Connection::Awaited { since, until }
-    | Connection::Joining { since, until, was_up: false, .. }) = connection
+    | Connection::Joining { since, until, .. }
+    | Connection::Reattaching { since, until }) = connection
     else {
         return None;
     };

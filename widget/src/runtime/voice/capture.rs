@@ -37,6 +37,8 @@ pub(crate) struct CaptureState {
     meter: Option<Meter>,
     /// What was chosen is not among the devices.
     away: bool,
+    /// The name of the one that ended by itself, until another is there.
+    gone: Option<String>,
     /// How many there were when they were listed last.
     known: usize,
     /// How the page was last told that it stands.
@@ -154,7 +156,12 @@ impl PageVoice {
 
     fn captured(&self, capture: Capture) {
         let voice = self.clone();
-        let ended = Closure::<dyn FnMut()>::new(move || voice.retake_microphone());
+        let label = capture.track().label();
+        self.tell_of_another(&label);
+        let ended = Closure::<dyn FnMut()>::new(move || {
+            voice.0.state.borrow_mut().capture.gone = Some(label.clone());
+            voice.retake_microphone();
+        });
         capture.track().set_onended(Some(ended.as_ref().unchecked_ref()));
         let voice = self.clone();
         let silenced = Closure::<dyn FnMut()>::new(move || voice.judge_microphone());
@@ -186,6 +193,15 @@ impl PageVoice {
         self.judge_microphone();
         self.resume();
         self.settle();
+    }
+
+    /// Another microphone than the one that went, where nobody has chosen: the system's choice has
+    /// changed, perhaps from a headset to what the whole room hears and is heard by.
+    fn tell_of_another(&self, label: &str) {
+        let gone = self.0.state.borrow_mut().capture.gone.take();
+        if gone.is_some_and(|gone| gone != label) && Remembered::Microphone.read().is_none() {
+            self.0.page.notify(["Your microphone is now ", label, "."].concat());
+        }
     }
 
     fn note_dead(&self, dead: bool) {

@@ -27,14 +27,16 @@ pub(crate) enum Outlet {
 
 impl Outlet {
     /// Where voices go with this choice. `private` is whether others must not hear them, unless
-    /// somebody has said so for as long as it is away. An empty list tells nothing: browsers name
-    /// no device before a microphone was allowed.
+    /// somebody has said so for as long as it is away. A list without names tells nothing: browsers
+    /// name no device before a microphone was allowed.
     fn of(chosen: Option<String>, devices: &[Device], private: bool) -> Self {
         let Some(chosen) = chosen else { return Self::System };
+        let named = devices.iter().any(|it| !it.label.is_empty());
         let mut speakers = devices.iter().filter(|it| it.kind == DeviceKind::Speaker).peekable();
-        if speakers.peek().is_none() || speakers.any(|it| it.id == chosen) {
+        let none = speakers.peek().is_none();
+        if none && !named || speakers.any(|it| it.id == chosen) {
             Self::Chosen(chosen)
-        } else if private {
+        } else if none || private {
             Self::Nowhere
         } else {
             Self::System
@@ -138,6 +140,17 @@ mod tests {
         assert_eq!(Outlet::of(headset(), &away, true), Outlet::Nowhere);
         assert_eq!(Outlet::of(headset(), &away, false), Outlet::System);
         assert_eq!(Outlet::of(None, &away, true), Outlet::System);
+    }
+
+    ///
+    #[test]
+    fn without_any_speaker_nothing_is_played_whoever_may_hear_it() {
+        let (kind, id) = (DeviceKind::Microphone, "desk".to_owned());
+        let only = [Device { kind, id, label: "Desk microphone".to_owned() }];
+        for private in [true, false] {
+            assert_eq!(Outlet::of(headset(), &only, private), Outlet::Nowhere);
+            assert_eq!(Outlet::of(None, &only, private), Outlet::System, "some browsers list none");
+        }
     }
 
     ///

@@ -9,6 +9,7 @@ use backline_core::terms::MicrophoneUse;
 use gloo_timers::callback::Timeout;
 
 use super::{attach, keys::Keys, line::PageVoice, media::VoiceLine, outlet::Outlet};
+use crate::runtime::Remembered;
 
 /// How often the server is told of a change.
 const TELL_EVERY_MS: u32 = 300;
@@ -98,6 +99,10 @@ impl PageVoice {
     pub(super) fn note_server(&self, answer: &str) -> bool {
         let server = attach::server_of(answer);
         self.0.page.show(&|media| media.server.clone_from(&server));
+        if let Some(server) = &server {
+            // A page that is loaded anew has to say it, too.
+            Remembered::MediaServer.write(server);
+        }
         server.is_some()
     }
 

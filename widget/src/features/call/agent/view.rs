@@ -85,6 +85,7 @@ pub(crate) const fn ended(why: EndReason) -> &'static str {
         EndReason::CustomerHungUp => " The customer hung up.",
         EndReason::CustomerLost => " The customer's connection was lost.",
         EndReason::CustomerUnheard => " The customer's network let no sound through.",
+        EndReason::AgentUnheard => " Your network let no sound through.",
         EndReason::AgentLost => " Your connection was lost.",
     }
 }

@@ -112,10 +112,12 @@ fn state(call: &Interaction, model: &Model) -> String {
 }
 
 fn talking(call: &Interaction, held: bool) -> String {
-    let (name, up) = call
-        .agents_party()
-        .map_or(("".into(), false), |(agent, party)| (agent.name.shown(), party.is_reached()));
+    let (name, up, lost) =
+        call.agents_party().map_or(("".into(), false, false), |(agent, party)| {
+            (agent.name.shown(), party.is_reached(), party.away() == Some(true))
+        });
     match (up, held) {
+        (false, _) if lost => [&*name, "'s connection was lost. It may come back."].concat(),
         (false, _) => [&*name, "'s connection is coming up."].concat(),
         (true, true) => [&*name, " has put you on hold."].concat(),
         (true, false) => ["You are talking to ", &name, ".", &wanting(call, &name)].concat(),
@@ -151,7 +153,7 @@ const fn ended(why: EndReason) -> &'static str {
         EndReason::AgentHungUp => " The other side hung up.",
         EndReason::CustomerLost => " Your connection was lost.",
         EndReason::CustomerUnheard => " Your network let no sound through.",
-        EndReason::AgentLost => " The other side's connection was lost.",
+        EndReason::AgentUnheard | EndReason::AgentLost => " The other side's connection was lost.",
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn People() -> impl IntoView {
             <h2 id=HEADING class="visually-hidden" tabindex="-1">
                 "Agents"
             </h2>
-            <p class="quiet" hidden=move || !nobody.get()>"No agent is signed in."</p>
+            <p class="quiet" hidden=move || !nobody.get()>"No agent can be reached."</p>
             {Group::ALL.map(|group| view! { <PeopleGroup group all places /> }).collect_view()}
         </section>
     }

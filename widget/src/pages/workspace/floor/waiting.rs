@@ -1,6 +1,11 @@
 //! The calls that nobody has answered: who, for how long, and at whom each rings.
 
-use backline_core::{id::InteractionId, interaction::Stage, time::Timestamp};
+use backline_core::{
+    id::InteractionId,
+    interaction::{Party, Stage},
+    routing::PartyId,
+    time::Timestamp,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -15,6 +20,8 @@ struct WaitingCall {
     customer: Named,
     since: Timestamp,
     rings: Option<String>,
+    /// Of a customer who is not reached, whether they were before.
+    away: Option<bool>,
 }
 
 /// The list, longest first; nothing where nobody waits.
@@ -46,8 +53,13 @@ fn WaitingRow(id: InteractionId) -> impl IntoView {
     let since = move |_: &Model| call.with(|call| call.as_ref().map(|call| call.since));
     view! {
         <li>
-            {move || call.get().map(|WaitingCall { customer, rings, .. }| {
-                let rings = rings.map_or_else(|| "Waiting".to_owned(), |who| ["Ringing ", &who].concat());
+            {move || call.get().map(|WaitingCall { customer, rings, away, .. }| {
+                let rings = match (rings, away) {
+                    (_, Some(true)) => "Connection lost".to_owned(),
+                    (Some(who), _) => ["Ringing ", &who].concat(),
+                    (None, Some(false)) => "Connecting".to_owned(),
+                    (None, None) => "Waiting".to_owned(),
+                };
                 view! {
                     <strong class="cut" title=customer.name>{customer.name.clone()}</strong>
                     <span class="small quiet cut" title=customer.number>
@@ -76,6 +88,7 @@ impl WaitingCall {
             Stage::Ringing { agent, .. } => Some(Named::card(agent).name),
             Stage::Talking(_) | Stage::Ended { .. } => return None,
         };
-        Some(Self { customer: Facts::of(call).customer, since: call.opened_at(), rings })
+        let away = call.party(&PartyId::Customer).and_then(Party::away);
+        Some(Self { customer: Facts::of(call).customer, since: call.opened_at(), rings, away })
     }
 }
