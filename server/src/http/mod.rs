@@ -105,5 +105,20 @@ pub(crate) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
 }
 
+/// A text that is no markup, between tags and in quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 pub(crate) const FOREIGN: &str =
     "This origin may not ask that here. Add it to origins in the configuration.";

@@ -8,12 +8,12 @@ mod face;
 mod fuzz;
 mod imports;
 mod lint;
-mod missing;
 mod pages;
 mod serve;
 mod sheets;
 mod shrink;
 mod size;
+mod still;
 mod test;
 
 use crate::terminal::say;
