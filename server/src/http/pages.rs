@@ -38,19 +38,20 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Part of an address that has the microphone's sound left as it is, for tones that a test listens to.
 const RAW: &str = "raw";
 
-/// How pages are served: by what word they learn of it, whether sound may be left as it is, and what
-/// stands beside the form to sign in.
+/// How pages are served: by what word they learn of it, whether sound may be left as it is, whether
+/// they may show each other in frames, and what stands at their end.
 #[derive(Clone)]
 struct Served {
     mode: &'static str,
     raw: bool,
-    beside_sign_in: Arc<str>,
+    framed: bool,
+    end: Arc<str>,
 }
 
 /// Adds the pages to the routes; the first one is told how it is served.
 pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<App>> {
-    let (mode, raw) = (wing.mode(), wing.serves_raw_sound());
-    let served = Served { mode, raw, beside_sign_in: wing.beside_sign_in().into() };
+    let (mode, raw, framed) = (wing.mode(), wing.serves_raw_sound(), wing.frames_pages());
+    let served = Served { mode, raw, framed, end: wing.page_end().into() };
     let program = move |name| {
         let served = served.clone();
         get(move |state, uri| page((state, uri), name, served))
@@ -79,12 +80,11 @@ async fn page(
         Ok(page) => page,
         Err(why) => return answer_error(StatusCode::SERVICE_UNAVAILABLE, why),
     };
-    let html =
-        html.replace(MODE, served.mode).replacen(END, &[&*served.beside_sign_in, END].concat(), 1);
+    let html = html.replace(MODE, served.mode).replacen(END, &[&*served.end, END].concat(), 1);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
+        (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce, served.framed)),
     ];
     std::future::ready((headers, html).into_response()).await
 }

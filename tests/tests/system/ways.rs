@@ -61,7 +61,7 @@ async fn the_page_of_an_unknown_address_looks_like_the_others_and_leads_to_each(
         let face = "getComputedStyle(document.body).fontFamily.split(',')[0]";
         assert_eq!(lost.value::<String>(face, Value::Null).await?, "\"Inter Backline\"");
         for (address, text) in
-            [("/", "Bring me a caller"), ("/panel", "Password"), ("/workspace", "Password")]
+            [("/", "Start the story"), ("/panel", "Password"), ("/workspace", "Password")]
         {
             lost.goto(&scene.server.at("/nothing-here")).await?;
             follows(&lost, address).await?;
@@ -135,12 +135,12 @@ async fn the_first_page_leads_to_what_there_is_to_read_and_names_its_version() -
         let links = "[...document.querySelectorAll('footer a')].map(({ href }) => href)";
         let links: Vec<String> = page.value(links, Value::Null).await?;
         let at = |path: &str| scene.server.at(path);
-        let all = ["/docs/operations.md", "/docs/api.md", "/api/v1/openapi.json"].map(at);
+        let all = ["/docs/operations", "/docs/api", "/api/v1/openapi.json", "/gallery"].map(at);
         assert_eq!(links, all);
         for link in links {
             let answer = reqwest::get(&link).await?.error_for_status()?;
             let kind = answer.headers()["content-type"].to_str()?.to_owned();
-            assert!(["text/plain; charset=utf-8", "application/json"].contains(&&*kind), "{kind}");
+            assert!(["text/html; charset=utf-8", "application/json"].contains(&&*kind), "{kind}");
         }
         Ok(())
     })
