@@ -4,6 +4,7 @@
 //! known here.
 
 mod api;
+mod call_page;
 mod docs;
 mod health;
 mod line;
@@ -64,6 +65,7 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let routes = pages::routes(routes, wing)
+        .merge(call_page::routes())
         .merge(docs::routes())
         .merge(api::routes())
         .fallback(missing::nothing_here);

@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rust_embed::RustEmbed;
 
-use super::{answer_error, security::page_policy};
+use super::{answer_error, call_page, security::page_policy};
 use crate::{app::App, wing::Wing};
 
 /// What the build of the pages left.
@@ -63,7 +63,7 @@ pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<Ap
         .route("/", program("workspace"))
         .route("/workspace", program("workspace"))
         .route("/panel", program("panel"))
-        .route("/call", program("panel"))
+        .route(call_page::PATH, program("panel"))
         .route("/favicon.ico", get(favicon))
         .route("/assets/{*path}", get(asset))
 }
@@ -80,6 +80,8 @@ async fn page(
         Ok(page) => page,
         Err(why) => return answer_error(StatusCode::SERVICE_UNAVAILABLE, why),
     };
+    let html =
+        if uri.path() == call_page::PATH { call_page::dressed(&html, &app, &uri) } else { html };
     let html = html.replace(MODE, served.mode).replacen(END, &[&*served.end, END].concat(), 1);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),

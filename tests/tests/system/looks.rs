@@ -17,7 +17,7 @@ const HEIGHT: u32 = 900;
 const HIGHEST: u32 = 6_000;
 
 /// Each page that is there without a call: its name, its address, and what it reads once it is there.
-const PAGES: [(&str, &str, &str); 9] = [
+const PAGES: [(&str, &str, &str); 10] = [
     ("start", "/", "Start the story"),
     ("missing", "/nothing-here", "There is no page at this address."),
     ("gallery", "/gallery", "Who hears whom"),
@@ -25,7 +25,8 @@ const PAGES: [(&str, &str, &str); 9] = [
     ("panel", "/panel?raw=1&as=ana", "Ana Ribeiro"),
     ("workspace", "/workspace?raw=1&as=sofia", "No call is active."),
     ("elsewhere", "/workspace?raw=1&as=audrey", "This page is for supervisors."),
-    ("call", "/call?raw=1&name=Carla", "Call"),
+    ("call", "/call?raw=1&name=Carla&number=112", "You call as Carla."),
+    ("call-fields", "/call?raw=1", "Your name (optional)"),
     ("guide", "/docs/operations", "verify-audit"),
 ];
 
