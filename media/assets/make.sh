@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes caller.opus, agent.opus, coach.opus and hold.opus anew. Run it here; it needs espeak-ng, sox and opusenc.
+# Makes the recordings here anew. Run it here; it needs espeak-ng, sox and opusenc.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -19,6 +19,18 @@ every evening this week, at about eight o'clock. The light goes orange, and then
 stops for ten minutes. I have restarted the router twice, and I have changed the cable. \
 I work from home, so I really need this. My customer number is four, seven, one, one, nine. \
 Could you please check whether there is a fault on the line? Thank you. I will wait."
+
+speak caller-invoice 5 en-us+m3 40 \
+  "Good afternoon. I am calling about my invoice for March. You have charged me twice, on the \
+third and on the fifth. I asked for my money back in a chat last week, and nothing has happened. \
+My customer number is five, two, zero, three, six. It is eighty euros, and I would like \
+to know today when I get it back. Can you do that, or is there somebody who can?"
+
+speak caller-move 6 en-gb+f3 50 \
+  "Hello. I am moving house on Friday, and nobody has told me when the technician comes. \
+This is the third time that I call. I was promised a message, and there was none. \
+My customer number is six, zero, eight, seven, one. I run a shop from home, so without a \
+connection on Friday I cannot sell anything. What are you going to do about it, please?"
 
 speak agent 3 en-us 35 \
   "Good morning, you are speaking with Ben at Acme. Thank you, I have your number here. \

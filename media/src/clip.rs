@@ -13,6 +13,10 @@ use tracing::error;
 pub enum Clip {
     /// A caller with a problem, spoken by a speech synthesiser.
     Caller,
+    /// Another one, who was charged twice.
+    CallerInvoice,
+    /// And one who moves house.
+    CallerMove,
     /// An agent who does not know what to do next.
     Agent,
     /// A supervisor who does.
@@ -49,6 +53,8 @@ impl Clip {
     const fn file(self) -> &'static [u8] {
         match self {
             Self::Caller => include_bytes!("../assets/caller.opus"),
+            Self::CallerInvoice => include_bytes!("../assets/caller-invoice.opus"),
+            Self::CallerMove => include_bytes!("../assets/caller-move.opus"),
             Self::Agent => include_bytes!("../assets/agent.opus"),
             Self::Coach => include_bytes!("../assets/coach.opus"),
             Self::Hold => include_bytes!("../assets/hold.opus"),
@@ -153,12 +159,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_caller_speaks_for_twenty_to_forty_seconds_and_every_clip_is_small() {
-        let caller = Recording::from_ogg(Clip::Caller.file()).unwrap();
-        assert!((1_000..2_000).contains(&caller.len()), "{} frames", caller.len());
+    fn each_caller_speaks_for_twenty_to_forty_seconds_and_every_clip_is_small() {
+        let callers = [Clip::Caller, Clip::CallerInvoice, Clip::CallerMove];
+        for clip in callers {
+            let caller = Recording::from_ogg(clip.file()).unwrap();
+            assert!((1_000..2_000).contains(&caller.len()), "{clip:?}: {} frames", caller.len());
+        }
         let hold = Recording::from_ogg(Clip::Hold.file()).unwrap();
         assert!((100..1_000).contains(&hold.len()), "{} frames", hold.len());
-        for clip in [Clip::Caller, Clip::Agent, Clip::Coach, Clip::Hold] {
+        for clip in callers.into_iter().chain([Clip::Agent, Clip::Coach, Clip::Hold]) {
             assert!(Recording::from_ogg(clip.file()).is_ok(), "{clip:?}");
             assert!(clip.file().len() < 150_000);
         }

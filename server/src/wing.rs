@@ -26,9 +26,14 @@ pub trait Wing: Send + Sync {
         &[]
     }
 
-    /// What stands beside the form to sign in on every page, as HTML.
-    fn beside_sign_in(&self) -> String {
+    /// What stands at the end of every page, as HTML.
+    fn page_end(&self) -> String {
         String::new()
+    }
+
+    /// Whether a page of this server may show others of it in frames. None may be shown anywhere else.
+    fn frames_pages(&self) -> bool {
+        false
     }
 
     /// Whether a page may be asked by its address to leave the microphone's sound as it is.

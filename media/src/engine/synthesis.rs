@@ -38,6 +38,8 @@ pub(super) struct Synthesis {
     reciters: Vec<Track<LegIndex>>,
     holds: Vec<Track<HoldListener>>,
     caller: Recording,
+    caller_invoice: Recording,
+    caller_move: Recording,
     agent: Recording,
     coach: Recording,
     hold: Recording,
@@ -50,6 +52,8 @@ impl Synthesis {
             reciters: Vec::new(),
             holds: Vec::new(),
             caller: Clip::Caller.recording(),
+            caller_invoice: Clip::CallerInvoice.recording(),
+            caller_move: Clip::CallerMove.recording(),
             agent: Clip::Agent.recording(),
             coach: Clip::Coach.recording(),
             hold: Clip::Hold.recording(),
@@ -105,6 +109,8 @@ impl Synthesis {
         let track = self.reciters.get_mut(n)?;
         let recording = match track.clip {
             Clip::Caller => &self.caller,
+            Clip::CallerInvoice => &self.caller_invoice,
+            Clip::CallerMove => &self.caller_move,
             Clip::Agent => &self.agent,
             Clip::Coach => &self.coach,
             Clip::Hold => &self.hold,

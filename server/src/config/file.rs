@@ -10,7 +10,7 @@ use super::{
     USUAL_DATA, address, external, loopback, people,
     policy::Known,
     section::{Notes, Section},
-    teams, terms, tokens,
+    teams, terms, theme, tokens,
 };
 
 /// Most forwarding threads: each has a port of its own.
@@ -53,6 +53,9 @@ fn parse_policies(text: &str, tenant: &mut TenantConfig) -> Result<(), Vec<Confi
             tenant.people.iter().flat_map(everybodys).collect()
         };
         tenant.terms = terms::read(notes, root, &Known { people: &tenant.people, teams: &teams });
+        if root.has("call") {
+            tenant.theme = theme::read(notes, root);
+        }
     })
 }
 
@@ -172,6 +175,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
         let mut people = people::read(notes, &mut section);
         let teams = teams::read(notes, &mut section, (id.as_ref(), &mut people));
         let terms = terms::read(notes, &mut section, &Known { people: &people, teams: &teams });
+        let theme = theme::read(notes, &mut section);
         let tokens = tokens::read(notes, &mut section, &tenants);
         section.finish(notes);
         let Some(id) = id else { continue };
@@ -180,7 +184,7 @@ fn tenants(notes: &mut Notes<'_>, root: &mut Section<'_>) -> Vec<TenantConfig> {
                 .add(start, format!("There is a tenant {id} already. Give each an id of its own."));
         }
         let name = name.unwrap_or_else(|| id.to_string());
-        tenants.push(TenantConfig { id, name, terms, people, tokens });
+        tenants.push(TenantConfig { id, name, terms, theme, people, tokens });
     }
     tenants
 }
@@ -214,6 +218,8 @@ mod tests {
             [mem::take(&mut terms.unreachable_phone), mem::take(&mut terms.unreachable_hours)];
         assert_eq!(way, ["+44-20-7946-0958", "Monday to Friday, 9 to 17"], "an example");
         assert_eq!(terms, Terms::default());
+        let colours = [acme.theme.accent, acme.theme.accent_dark].map(|it| it.unwrap().to_string());
+        assert_eq!(colours, ["#0b6e4f", "#5fd3a6"], "an example");
         let sofia = acme.person(&PersonId::new("sofia").unwrap()).unwrap();
         assert!(sofia.profile().grants.contains(&Grant::ReadAudit));
         assert!(sofia.profile().grants.contains(&Grant::Coach));
@@ -227,6 +233,7 @@ mod tests {
             .replace("unreachable = { ", "unreachable = { zzz = 1, ")
             .replace("id = \"sofia\"", "id = \"sofia\"\nzzz = 1")
             .replace("id = \"accounts\"", "id = \"accounts\"\nzzz = 1")
+            .replace("[tenant.call]", "[tenant.call]\nzzz = 1")
             .replace("[tenant.help]", "[tenant.help]\nzzz = 1")
             .replace("id = \"refund\"", "id = \"refund\"\nzzz = 1")
             .replace("audience = \"fan_out\"", "audience = \"fan_out\"\nzzz = 1")
@@ -234,7 +241,7 @@ mod tests {
             .replace("Claim = { ", "Claim = { zzz = 1, ")
             .replace("since = \"answer\"", "since = \"answer\"\nzzz = 1");
         let unknown = problems(&wrong);
-        assert_eq!(unknown.len(), 13, "{unknown:#?}");
+        assert_eq!(unknown.len(), 14, "{unknown:#?}");
         for (_, text) in unknown {
             let keys = text.split_once("It may have: ").unwrap().1.trim_end_matches('.');
             for key in keys.split(", ") {
@@ -347,6 +354,21 @@ roles = \"agent\"
         }
         let terms = parse(&line("phone = \"112\""), Path::new("")).unwrap().tenants.remove(0).terms;
         assert_eq!((&*terms.unreachable_phone, &*terms.unreachable_hours), ("112", ""));
+    }
+
+    ///
+    #[test]
+    fn a_colour_that_cannot_be_read_is_refused_with_its_line() {
+        let line = 1 + SAMPLE.lines().position(|line| line.starts_with("accent = ")).unwrap();
+        for (colour, remedy) in [
+            ("#ffcc00", "1.3 to 1, and words need 4.5 to 1. Take a darker colour."),
+            ("green", "such as \"#0b6e4f\""),
+        ] {
+            let told = problems(&SAMPLE.replacen("#0b6e4f", colour, 1));
+            let [(at, text)] = told.as_slice() else { panic!("{told:?}") };
+            assert_eq!(*at, line);
+            assert!(text.contains(remedy), "{text}");
+        }
     }
 
     ///

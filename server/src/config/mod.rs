@@ -16,6 +16,7 @@ mod policy;
 mod section;
 mod teams;
 mod terms;
+mod theme;
 mod tokens;
 
 use std::{
@@ -39,6 +40,7 @@ pub use external::ExternalAddresses;
 pub use file::read_policies;
 pub use layers::{check, for_serve, overlay};
 pub use origin::Origin;
+pub use theme::{CallTheme, Colour};
 pub use tokens::TokenConfig;
 
 /// Where a server keeps its data that is told nothing else: beside its file.
@@ -101,6 +103,8 @@ pub struct TenantConfig {
     pub name: String,
     /// Its policies.
     pub terms: Terms,
+    /// How its customers see their page.
+    pub theme: CallTheme,
     /// Its people.
     pub people: Vec<PersonConfig>,
     /// Its machines.

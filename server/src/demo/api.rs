@@ -1,12 +1,13 @@
 //! What exists in the demo only: signing in by name, a caller on request, and the switches of the
 //! scripted colleagues.
 //!
-//! - `POST /api/demo/caller` with `{"to": "ana"}` (or nobody, or no body) brings a caller. With
-//!   `{"needs_help": true}` it brings one whom ben takes and then asks for help with; 409 with a
-//!   sentence when ben is switched off, on a call, or somebody is signed in as ben. The answer is
-//!   `{"interaction": "…", "rings": true}`; `rings` says whether somebody has a tab where it rings.
-//! - `GET /api/demo/caller?interaction=…` says how far that call is: `{"stage": "waiting"}`, or
-//!   `ringing`, `talking`, `ended`; 404 for one that is not there.
+//! - `POST /api/demo/caller` with `{"caller": "jonas", "to": "ana"}` brings one of three callers,
+//!   `maria` unless it says `jonas` or `amara`, to an agent or to nobody in particular; no body is
+//!   as good. With `{"needs_help": true}` it brings one whom ben takes and then asks for help with;
+//!   409 with a sentence when ben is switched off, on a call, or somebody is signed in as ben. The
+//!   answer is `{"interaction": "…", "rings": true}`; `rings` says whether somebody has a tab where
+//!   it rings.
+//! - `GET /api/demo/story` says how far the story on the first page is ([`super::story`]).
 //! - `GET /api/demo/colleagues` answers `{"colleagues": [{"person": "ben", "part": "agent", "on":
 //!   false, "state": "off"}, {"person": "sam", "part": "supervisor", …}]}`. The state is `off`,
 //!   `waiting` (for a call to take), `acting` (on a call, or Available for whoever asks for help)
@@ -20,20 +21,18 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Query, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use backline_core::{
-    host::CallHost,
     id::{InteractionId, PersonId},
-    interaction::Stage,
     people::{Grant, PersonView, Presence},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
-    caller,
+    caller::Caller,
     colleague::{ColleagueStanding, Colleagues, Part},
     names::Names,
 };
@@ -58,10 +57,11 @@ pub(super) struct NameBody {
     person: PersonId,
 }
 
-/// Whom the caller asks for.
+/// Who calls, and whom the caller asks for.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CallerBody {
+    caller: Caller,
     to: Option<PersonId>,
     needs_help: bool,
 }
@@ -114,7 +114,7 @@ pub(super) async fn bring_caller(
     if is_foreign(&app, &headers) {
         return answer_error(StatusCode::FORBIDDEN, FOREIGN);
     }
-    let Json(CallerBody { to, needs_help }) = body.unwrap_or_default();
+    let Json(CallerBody { caller, to, needs_help }) = body.unwrap_or_default();
     let to = if needs_help { Part::Agent.person() } else { to };
     if let Some(Err(why)) = needs_help.then(|| colleagues.ready()) {
         return answer_error(StatusCode::CONFLICT, why.to_string());
@@ -130,9 +130,9 @@ pub(super) async fn bring_caller(
             "The demo has nobody of this name. Try ana or ben.",
         );
     };
-    let visitor = caller::visitor();
+    let visitor = caller.visitor();
     let wanted = to.clone();
-    let call = caller::call(visitor, to);
+    let call = caller.call(to);
     match handle.bring_call(visitor, call).await {
         Some(interaction) => {
             if needs_help {
@@ -146,36 +146,6 @@ pub(super) async fn bring_caller(
             "The call could not be recorded, so it was not made. Try again.",
         ),
     }
-}
-
-/// Which call is asked about.
-#[derive(Deserialize)]
-pub(super) struct CallerQuery {
-    interaction: InteractionId,
-}
-
-#[derive(Serialize)]
-struct CallerStage {
-    stage: &'static str,
-}
-
-/// `GET /api/demo/caller`
-pub(super) async fn caller_stage(
-    State(DemoState { app, .. }): State<DemoState>,
-    Query(CallerQuery { interaction }): Query<CallerQuery>,
-) -> Response {
-    for tenant in &app.config().tenants {
-        let Ok(records) = app.store.interaction(&tenant.id, interaction).await else { continue };
-        let Some(host) = CallHost::replay(&records) else { continue };
-        let stage = match host.state().stage() {
-            Stage::Waiting => "waiting",
-            Stage::Ringing { .. } => "ringing",
-            Stage::Talking(_) => "talking",
-            Stage::Ended { .. } => "ended",
-        };
-        return Json(CallerStage { stage }).into_response();
-    }
-    answer_error(StatusCode::NOT_FOUND, "There is no such call.")
 }
 
 /// Whether an agent who is no script has a tab where the call of somebody who wants `wanted` rings.

@@ -13,6 +13,7 @@ mod entrance;
 mod names;
 mod own_names;
 mod people;
+mod story;
 
 use std::sync::Arc;
 
@@ -53,8 +54,13 @@ impl Wing for Demo {
         &["/gallery"]
     }
 
-    fn beside_sign_in(&self) -> String {
-        entrance::choice()
+    fn page_end(&self) -> String {
+        [entrance::choice(), story::script()].concat()
+    }
+
+    /// The first page shows an agent's and a supervisor's side by side.
+    fn frames_pages(&self) -> bool {
+        true
     }
 
     /// Recorded tones would not come through what browsers do for speech.
@@ -66,8 +72,10 @@ impl Wing for Demo {
         let state = DemoState { app: Arc::clone(app), colleagues: self.colleagues.clone() };
         let own = Router::new()
             .route("/api/session/demo", post(api::by_name))
-            .route("/api/demo/caller", post(api::bring_caller).get(api::caller_stage))
+            .route("/api/demo/caller", post(api::bring_caller))
+            .route("/api/demo/story", get(story::told))
             .route(entrance::SHEET, get(entrance::sheet))
+            .route(story::SCRIPT, get(story::frame))
             .route("/api/demo/colleagues", get(api::colleagues).post(api::switch_colleague))
             .with_state(state);
         let only_own_names = middleware::from_fn_with_state(Arc::clone(app), own_names::only);
@@ -84,7 +92,7 @@ impl Wing for Demo {
 
     fn greeting(&self, app: &App) -> Option<String> {
         let bound = app.bound;
-        Some(format!("Open http://{bound}/ and press Bring me a caller. Ctrl-C ends it."))
+        Some(format!("Open http://{bound}/ and press Start the story. Ctrl-C ends it."))
     }
 
     fn lets_calls_end(&self) -> bool {

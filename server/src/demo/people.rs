@@ -8,7 +8,9 @@ use backline_core::{
     terms::Terms,
 };
 
-use crate::config::{Config, LogFormat, MediaConfig, PersonConfig, TenantConfig, loopback};
+use crate::config::{
+    CallTheme, Colour, Config, LogFormat, MediaConfig, PersonConfig, TenantConfig, loopback,
+};
 
 type Somebody = (&'static str, &'static str, Option<&'static str>, Role);
 
@@ -59,7 +61,14 @@ fn tenant(id: &str, name: &str, people: &[Somebody]) -> Result<TenantConfig, IdE
         unreachable_hours: "Monday to Friday, 9 to 17".to_owned(),
         ..Terms::default()
     };
-    Ok(TenantConfig { id, name, terms, people: people?, tokens: Vec::new() })
+    // The first one shows that a customer's page can be a tenant's own; the other has the usual one.
+    let colour = |text: &str| text.parse::<Colour>().ok().filter(|_| name == "Acme");
+    let theme = CallTheme {
+        name: Some(name.clone()),
+        accent: colour("#0b6e4f"),
+        accent_dark: colour("#5fd3a6"),
+    };
+    Ok(TenantConfig { id, name, terms, theme, people: people?, tokens: Vec::new() })
 }
 
 fn person((id, name, number, role): &Somebody) -> Result<PersonConfig, IdError> {

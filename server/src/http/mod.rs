@@ -4,6 +4,7 @@
 //! known here.
 
 mod api;
+mod call_page;
 mod docs;
 mod health;
 mod line;
@@ -64,6 +65,7 @@ fn main_routes(app: &Arc<App>, wing: &dyn Wing) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let routes = pages::routes(routes, wing)
+        .merge(call_page::routes())
         .merge(docs::routes())
         .merge(api::routes())
         .fallback(missing::nothing_here);
@@ -103,6 +105,21 @@ pub(crate) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     let allowed =
         |origin: &axum::http::HeaderValue| origin.to_str().is_ok_and(|origin| app.allows(origin));
     headers.get(header::ORIGIN).is_some_and(|origin| !allowed(origin))
+}
+
+/// A text that is no markup, between tags and in quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 pub(crate) const FOREIGN: &str =

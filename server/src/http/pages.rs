@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rust_embed::RustEmbed;
 
-use super::{answer_error, security::page_policy};
+use super::{answer_error, call_page, security::page_policy};
 use crate::{app::App, wing::Wing};
 
 /// What the build of the pages left.
@@ -38,19 +38,20 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Part of an address that has the microphone's sound left as it is, for tones that a test listens to.
 const RAW: &str = "raw";
 
-/// How pages are served: by what word they learn of it, whether sound may be left as it is, and what
-/// stands beside the form to sign in.
+/// How pages are served: by what word they learn of it, whether sound may be left as it is, whether
+/// they may show each other in frames, and what stands at their end.
 #[derive(Clone)]
 struct Served {
     mode: &'static str,
     raw: bool,
-    beside_sign_in: Arc<str>,
+    framed: bool,
+    end: Arc<str>,
 }
 
 /// Adds the pages to the routes; the first one is told how it is served.
 pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<App>> {
-    let (mode, raw) = (wing.mode(), wing.serves_raw_sound());
-    let served = Served { mode, raw, beside_sign_in: wing.beside_sign_in().into() };
+    let (mode, raw, framed) = (wing.mode(), wing.serves_raw_sound(), wing.frames_pages());
+    let served = Served { mode, raw, framed, end: wing.page_end().into() };
     let program = move |name| {
         let served = served.clone();
         get(move |state, uri| page((state, uri), name, served))
@@ -62,7 +63,7 @@ pub(super) fn routes(routes: Router<Arc<App>>, wing: &dyn Wing) -> Router<Arc<Ap
         .route("/", program("workspace"))
         .route("/workspace", program("workspace"))
         .route("/panel", program("panel"))
-        .route("/call", program("panel"))
+        .route(call_page::PATH, program("panel"))
         .route("/favicon.ico", get(favicon))
         .route("/assets/{*path}", get(asset))
 }
@@ -80,11 +81,12 @@ async fn page(
         Err(why) => return answer_error(StatusCode::SERVICE_UNAVAILABLE, why),
     };
     let html =
-        html.replace(MODE, served.mode).replacen(END, &[&*served.beside_sign_in, END].concat(), 1);
+        if uri.path() == call_page::PATH { call_page::dressed(&html, &app, &uri) } else { html };
+    let html = html.replace(MODE, served.mode).replacen(END, &[&*served.end, END].concat(), 1);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce)),
+        (header::CONTENT_SECURITY_POLICY, page_policy(&app, &nonce, served.framed)),
     ];
     std::future::ready((headers, html).into_response()).await
 }

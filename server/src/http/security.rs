@@ -41,8 +41,8 @@ pub(super) fn still_policy(nonce: &str) -> String {
     )
 }
 
-/// The policy of a page with this nonce.
-pub(super) fn page_policy(app: &App, nonce: &str) -> String {
+/// The policy of a page with this nonce; `framed` where pages of this server may show each other.
+pub(super) fn page_policy(app: &App, nonce: &str, framed: bool) -> String {
     let mut sockets = String::new();
     for origin in &app.origins {
         if let Some(rest) = origin.as_str().strip_prefix("http") {
@@ -52,6 +52,7 @@ pub(super) fn page_policy(app: &App, nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          connect-src 'self'{sockets}; img-src 'self' data:; media-src 'self' blob:; font-src 'self'; \
-         manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         manifest-src 'self'; base-uri 'none'; form-action 'none'; {}",
+        if framed { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" }
     )
 }

@@ -62,12 +62,22 @@ async fn a_password_gives_a_token_and_the_token_opens_a_socket_from_a_listed_ori
     assert_eq!(server.post("/api/session", "", &wrong).await.status, 401);
 }
 
+///
 #[tokio::test]
 async fn nothing_of_the_demo_is_there() {
     let server = serving().await;
     let ada = json!({ "as": "ada" });
     assert_eq!(server.post("/api/session/demo", "", &ada).await.status, 404);
     assert_eq!(server.post("/api/demo/caller", "", &json!({})).await.status, 404);
+    for path in ["/api/demo/story", "/assets/demo/frame.js"] {
+        assert_eq!(server.get(path, "").await.status, 404, "{path}");
+    }
+    for path in ["/", "/panel", "/workspace", "/call?tenant=initech"] {
+        let page = server.get(path, "").await;
+        assert!(page.headers.contains("frame-ancestors 'none'"), "{path}: {}", page.headers);
+        assert!(!page.headers.contains("frame-src"), "{path}: {}", page.headers);
+        assert!(!page.body.contains("/demo/"), "{path}");
+    }
     let edges = "/debug/edges/00000000-0000-0000-0000-000000000001";
     assert_eq!(server.operators(edges).await.status, 404);
     assert_eq!(server.operators("/metrics").await.status, 200);

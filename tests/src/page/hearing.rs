@@ -119,6 +119,12 @@ impl Levels {
         Ok(Hearing { voices, sound: self.sound() })
     }
 
+    /// Whether this voice was heard, clearly.
+    pub(crate) fn has(&self, voice: Voice) -> bool {
+        let place = Voice::ALL.iter().position(|other| *other == voice);
+        place.and_then(|place| self.tones.get(place)).and_then(|it| it.heard()) == Some(true)
+    }
+
     /// Whether there was any sound.
     pub(crate) fn sound(&self) -> bool {
         self.all.mean > SOUND

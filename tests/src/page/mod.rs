@@ -5,6 +5,7 @@
 
 mod axe;
 mod field;
+mod frames;
 mod hearing;
 mod help;
 mod keys;

@@ -79,7 +79,7 @@ async fn neither_the_start_page_nor_the_sign_in_has_a_barrier_and_a_new_one_is_f
         let mut barriers = Barriers::default();
         let page = scene.supervisor("sofia", Sofia).await?;
         page.goto(&scene.server.at("/")).await?;
-        page.offers("Bring me a caller").await?;
+        page.offers("Start the story").await?;
         barriers.look("/", &page).await?;
         page.goto(&scene.server.at("/gallery")).await?;
         page.reads("Who hears whom").await?;

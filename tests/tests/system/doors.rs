@@ -19,7 +19,7 @@ async fn one_person_with_one_browser_answers_monitors_and_coaches_a_caller() -> 
         landing.is_available().await?;
 
         browser.show(&first).await?;
-        landing.click("Bring me a caller").await?;
+        landing.click("Bring Maria").await?;
         landing.reads("A caller is on the line").await?;
 
         browser.show(&panel).await?;
@@ -66,14 +66,14 @@ const IN_THAT_TAB: &str = "Press Answer in that agent’s tab.";
 async fn the_landing_page_sends_nobody_to_an_agents_tab_that_is_not_there() -> Result<()> {
     Scene::play(async |scene| {
         let landing = Party::open(&scene.driver, &scene.server, Voice::Customer, "/").await?;
-        landing.click("Bring me a caller").await?;
-        landing.reads("no agent has a tab open. Open Agent below").await?;
+        landing.click("Bring Maria").await?;
+        landing.reads("no agent has a tab open. Open Agent above").await?;
         assert!(!landing.is_reading(IN_THAT_TAB).await?);
         let agent = scene.agent("ana").await?;
         agent.acknowledged("Answer", "answered").await?;
         agent.acknowledged("Hang up", "ended").await?;
         agent.is_available().await?;
-        landing.click("Bring me a caller").await?;
+        landing.click("Bring Jonas").await?;
         landing.reads(IN_THAT_TAB).await?;
         agent.offers("Answer").await
     })
@@ -134,7 +134,7 @@ async fn who_signs_out_on_one_page_is_signed_out_on_all_and_the_token_opens_noth
         let token = "sessionStorage.getItem('backline.session')";
         let shown: String = sofia.value(token, Value::Null).await?;
         sofia.click("Sign out").await?;
-        sofia.offers("Bring me a caller").await?;
+        sofia.offers("Start the story").await?;
         sofia.withholds("Sign out").await?;
         assert_eq!(sofia.value::<Option<String>>(token, Value::Null).await?, None);
         let status: u16 = sofia.value(SIGNS_OUT, shown.into()).await?;
@@ -170,7 +170,7 @@ async fn an_agent_on_a_call_stays_signed_in_until_it_is_over() -> Result<()> {
         call.agent.is_connected().await?;
         call.agent.acknowledged("Hang up", "ended").await?;
         call.agent.click("Sign out").await?;
-        call.agent.offers("Bring me a caller").await?;
+        call.agent.offers("Start the story").await?;
         call.agent.withholds("Answer").await
     })
     .await

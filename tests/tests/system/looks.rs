@@ -17,15 +17,17 @@ const HEIGHT: u32 = 900;
 const HIGHEST: u32 = 6_000;
 
 /// Each page that is there without a call: its name, its address, and what it reads once it is there.
-const PAGES: [(&str, &str, &str); 8] = [
-    ("start", "/", "Bring me a caller"),
+const PAGES: [(&str, &str, &str); 10] = [
+    ("start", "/", "Start the story"),
     ("missing", "/nothing-here", "There is no page at this address."),
     ("gallery", "/gallery", "Who hears whom"),
     ("sign-in", "/workspace", "Password"),
     ("panel", "/panel?raw=1&as=ana", "Ana Ribeiro"),
     ("workspace", "/workspace?raw=1&as=sofia", "No call is active."),
     ("elsewhere", "/workspace?raw=1&as=audrey", "This page is for supervisors."),
-    ("call", "/call?raw=1&name=Carla", "Call"),
+    ("call", "/call?raw=1&name=Carla&number=112", "You call as Carla."),
+    ("call-fields", "/call?raw=1", "Your name (optional)"),
+    ("guide", "/docs/operations", "verify-audit"),
 ];
 
 /// Forty letters without a blank.
@@ -87,6 +89,39 @@ async fn every_page_is_whole_while_somebody_with_a_long_name_is_on_the_line() ->
         let mut faults = look("panel-coached", &call.agent, &[320, 420]).await?;
         faults.extend(look("call-talking", &call.customer, &[320, 420]).await?);
         faults.extend(look("workspace-coaching", &sofia, &[320, 768, 1_280, 1_920]).await?);
+        assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+///
+#[tokio::test]
+async fn the_story_is_whole_and_still_at_every_width_in_every_look_in_each_of_its_steps()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let page = Party::open(&scene.driver, &scene.server, Voice::Agent, "/?raw=1").await?;
+        page.doubles(Page::watch_moves()).await?;
+        page.reload().await?;
+        page.click("Start the story").await?;
+        page.reads("Choose a caller.").await?;
+        page.enters("supervisor").await?;
+        page.reads("No call is active.").await?;
+        page.leaves_frames().await?;
+        let mut faults = look("story", &page, &WIDTHS).await?;
+        page.resize(1_280, HEIGHT).await?;
+        page.click("Bring Amara").await?;
+        page.enters("agent").await?;
+        page.click("Answer").await?;
+        page.submits("Policy or approval", "").await?;
+        page.enters("supervisor").await?;
+        page.click("Confirm").await?;
+        page.takes(Coach).await?;
+        page.leaves_frames().await?;
+        page.reads("Only Ana hears Sofia").await?;
+        let moved = page.moved().await?.into_iter();
+        faults.extend(moved.map(|moved| format!("story: has moved: {moved}")));
+        faults.extend(look("story-coached", &page, &[320, 768, 1_280, 1_920]).await?);
         assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
         Ok(())
     })
@@ -172,7 +207,7 @@ async fn the_edges_of_who_speaks_swell_by_what_their_page_measures_and_not_while
 async fn the_face_is_the_servers_own_is_kept_for_good_and_is_used_by_every_page() -> Result<()> {
     Scene::play(async |scene| {
         let page = Party::open(&scene.driver, &scene.server, Voice::Sofia, "/").await?;
-        page.reads("Bring me a caller").await?;
+        page.reads("Start the story").await?;
         let loaded = "document.fonts.load('14px \"Inter Backline\"').then((faces) => faces.length)";
         assert_eq!(page.value::<usize>(loaded, Value::Null).await?, 1);
         let used = "getComputedStyle(document.body).fontFamily.split(',')[0]";

@@ -32,6 +32,7 @@ mod names;
 mod narrow;
 mod picture;
 mod presence;
+mod story;
 mod tenant;
 mod trace;
 mod ways;

@@ -99,7 +99,7 @@ async fn a_name_without_a_blank_takes_nothing_out_of_view_on_any_page() -> Resul
         fits_in_its_place("supervisor who is asked", &sofia).await?;
         fits_in_its_place("agent who asks", &call.agent).await?;
         second.customer.goto(&scene.server.at("/")).await?;
-        second.customer.offers("Bring me a caller").await?;
+        second.customer.offers("Start the story").await?;
         fits_in_its_place("landing page", &second.customer).await
     })
     .await

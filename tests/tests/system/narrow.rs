@@ -70,7 +70,7 @@ async fn every_page_can_be_used_at_320_pixels_whatever_a_supervisor_does() -> Re
             sofia.ends(action).await?;
         }
         sofia.goto(&scene.server.at("/")).await?;
-        sofia.offers("Bring me a caller").await?;
+        sofia.offers("Start the story").await?;
         fits("landing page", &sofia).await
     })
     .await

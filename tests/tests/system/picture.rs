@@ -80,7 +80,7 @@ async fn controls(agent: &Party) -> Result<Vec<(String, i32, i32)>> {
 }
 
 /// Takes a picture, and keeps it when pictures are wanted.
-async fn take(party: &Party, name: &str) -> Result<()> {
+pub(crate) async fn take(party: &Party, name: &str) -> Result<()> {
     let picture = party.driver().screenshot_as_png().await?;
     assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000, "an empty picture");
     if env::var_os("BACKLINE_PICTURES").is_some() {

@@ -61,7 +61,7 @@ async fn the_page_of_an_unknown_address_looks_like_the_others_and_leads_to_each(
         let face = "getComputedStyle(document.body).fontFamily.split(',')[0]";
         assert_eq!(lost.value::<String>(face, Value::Null).await?, "\"Inter Backline\"");
         for (address, text) in
-            [("/", "Bring me a caller"), ("/panel", "Password"), ("/workspace", "Password")]
+            [("/", "Start the story"), ("/panel", "Password"), ("/workspace", "Password")]
         {
             lost.goto(&scene.server.at("/nothing-here")).await?;
             follows(&lost, address).await?;
@@ -87,7 +87,7 @@ async fn who_is_on_somebody_elses_page_is_told_where_theirs_is_and_taken_there()
         ben.goto(&scene.server.at("/workspace?raw=1&as=audrey")).await?;
         ben.reads("You read the record on the server").await?;
         barriers.look("/workspace, as an auditor", &ben).await?;
-        follows(&ben, "/docs/operations.md").await?;
+        follows(&ben, "/docs/operations").await?;
         ben.reads("verify-audit").await?;
         ben.goto(&scene.server.at("/panel?raw=1&as=sofia")).await?;
         ben.reads("You take no calls.").await?;
@@ -135,13 +135,42 @@ async fn the_first_page_leads_to_what_there_is_to_read_and_names_its_version() -
         let links = "[...document.querySelectorAll('footer a')].map(({ href }) => href)";
         let links: Vec<String> = page.value(links, Value::Null).await?;
         let at = |path: &str| scene.server.at(path);
-        let all = ["/docs/operations.md", "/docs/api.md", "/api/v1/openapi.json"].map(at);
+        let all = ["/docs/operations", "/docs/api", "/api/v1/openapi.json", "/gallery"].map(at);
         assert_eq!(links, all);
         for link in links {
             let answer = reqwest::get(&link).await?.error_for_status()?;
             let kind = answer.headers()["content-type"].to_str()?.to_owned();
-            assert!(["text/plain; charset=utf-8", "application/json"].contains(&&*kind), "{kind}");
+            assert!(["text/html; charset=utf-8", "application/json"].contains(&&*kind), "{kind}");
         }
+        Ok(())
+    })
+    .await
+}
+
+/// covers: R-605
+#[tokio::test]
+async fn a_guide_is_a_page_to_be_read_that_leads_to_the_others_and_its_text_is_beside_it()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let mut barriers = Barriers::default();
+        let guide =
+            Party::open(&scene.driver, &scene.server, Voice::Sofia, "/docs/operations").await?;
+        guide.reads("verify-audit").await?;
+        barriers.look("/docs/operations", &guide).await?;
+        let headed = "document.querySelector('h1').innerText + document.title";
+        let headed: String = guide.value(headed, Value::Null).await?;
+        assert_eq!(headed, "OperationsOperations · Backline");
+        let dead = "[...document.querySelectorAll('main a[href^=\"#\"]')].map(({ hash }) => hash)
+            .filter((hash) => !document.getElementById(hash.slice(1)))";
+        assert_eq!(guide.value::<Vec<String>>(dead, Value::Null).await?, Vec::<String>::new());
+        follows(&guide, "/docs/api").await?;
+        guide.reads("The API for machines").await?;
+        barriers.look("/docs/api", &guide).await?;
+        assert!(!guide.is_reading("BACKLINE-").await?);
+        let text = reqwest::get(scene.server.at("/docs/api.md")).await?.error_for_status()?;
+        assert_eq!(text.headers()["content-type"], "text/plain; charset=utf-8");
+        assert!(text.text().await?.starts_with("# The API for machines"));
+        barriers.are_none();
         Ok(())
     })
     .await

@@ -4,7 +4,7 @@
 //! are Available, the replica says.
 
 use backline_core::{
-    id::{CommandId, InteractionId, TenantId},
+    id::{CommandId, InteractionId, PersonId, TenantId},
     interaction::Command,
     people::Presence,
     protocol::Page,
@@ -14,7 +14,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use super::{
-    browser::{clock, entropy, freezing, leaving, storage::Remembered},
+    browser::{address, clock, entropy, freezing, leaving, storage::Remembered},
     device::{devices, meter::Level, microphone},
     link::{
         account::SignInWith,
@@ -217,11 +217,13 @@ impl App {
                 shell.set_presence(presence);
                 shell.voice().forget_no_way();
             }
-            Intent::Call { name, number, to } => {
+            Intent::Call => {
                 shell.notify(None);
                 shell.voice().forget_no_way();
                 let id = CommandId(entropy::fresh());
-                shell.feed(Input::Call { id, name, number, to });
+                let (name, number) = (address::wish("name"), address::wish("number"));
+                let to = address::query("to").and_then(|to| PersonId::new(to).ok());
+                shell.feed(Input::Call { id, name: name.unwrap_or_default(), number, to });
             }
             Intent::Forget(id) => {
                 self.model.update(|model| model.replica.forget(id));

@@ -8,7 +8,6 @@ mod face;
 mod fuzz;
 mod imports;
 mod lint;
-mod missing;
 mod order;
 mod pages;
 mod prune;
@@ -16,6 +15,7 @@ mod serve;
 mod sheets;
 mod shrink;
 mod size;
+mod still;
 mod test;
 
 use crate::terminal::say;

@@ -4,7 +4,7 @@
 //! then finds them built. Skipped when no input has changed.
 
 use super::shrink::shrink;
-use super::{face, missing, sheets, size};
+use super::{face, sheets, size, still};
 use crate::process;
 use crate::setup::wasm_target::TARGET;
 use crate::setup::{self, toolbox::Toolbox};
@@ -39,7 +39,7 @@ pub(crate) fn build(tools: &Toolbox) -> Result<()> {
     let built = PROGRAMS.iter().all(|name| dist(name).join("index.html").is_file());
     if built
         && face::is_published()
-        && missing::is_published()
+        && still::are_published()
         && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs)
     {
         say("unchanged since they were built");
@@ -50,7 +50,7 @@ pub(crate) fn build(tools: &Toolbox) -> Result<()> {
     }
     compile(tools)?;
     let face = face::publish(tools)?;
-    missing::publish(&face)?;
+    still::publish(&face)?;
     for name in PROGRAMS {
         assemble(tools, name, &face)?;
         size::compress(name, &dist(name))?;

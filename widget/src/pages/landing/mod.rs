@@ -1,5 +1,6 @@
-//! The demo's front door: what this is, three doors, a caller on request, and the switches of the
-//! scripted colleagues. Where there is no demo it offers to sign in, and nothing else.
+//! The demo's front door: what this is, the story in one tab, and the ways to have each page in a tab
+//! of its own, with callers and the switches of the scripted colleagues. Where there is no demo it
+//! offers to sign in, and nothing else.
 //!
 //! Nobody is signed in here, so that it holds no replica and opens no socket.
 
@@ -8,27 +9,31 @@ mod caller;
 mod colleagues;
 mod example;
 mod figure;
+mod foot;
 mod staff;
+mod story;
 
 use leptos::prelude::*;
 
 use crate::{
-    components::Brand,
+    components::{Brand, focus},
     icon::{Drawing, Icon},
     runtime::is_demo,
 };
-use caller::BringCaller;
+use caller::TabCallers;
 use colleagues::Colleagues;
 use figure::Figure;
+use foot::Foot;
 use staff::StaffView;
+use story::Story;
 
 /// A way into a page: its address, drawing, name and purpose.
 type Entrance = (&'static str, Icon, &'static str, &'static str);
 
 const DOORS: [Entrance; 3] = [
-    ("/call", Icon::UserRound, "Customer", "Call in as a customer."),
     ("/panel?as=ana", Icon::Headset, "Agent", "Take calls as Ana Ribeiro."),
     ("/workspace?as=sofia", Icon::LifeBuoy, "Supervisor", "Supervise calls as Sofia Marin."),
+    ("/call", Icon::UserRound, "Customer", "Call in as a customer."),
 ];
 
 const ENTRIES: [Entrance; 2] = [
@@ -36,45 +41,78 @@ const ENTRIES: [Entrance; 2] = [
     ("/workspace", Icon::LifeBuoy, "Supervisor", "Sign in and supervise calls."),
 ];
 
-/// What the server has to read: each with its address.
-const READ: [(&str, &str); 3] = [
-    ("/docs/operations.md", "Operations guide"),
-    ("/docs/api.md", "API guide"),
-    ("/api/v1/openapi.json", "API description (OpenAPI)"),
-];
+/// What has the focus when the story is over.
+const START: &str = "start-story";
 
 /// `/`
 #[component]
 pub fn Landing() -> impl IntoView {
     let staff = is_demo().then(StaffView::watched);
+    let told = RwSignal::new(false);
+    let start = staff.map(|_| Callback::new(move |()| told.set(true)));
     view! {
         <header class="bar">
             <Brand />
             <span class="quiet">{staff.map(|_| "Demo")}</span>
         </header>
-        <main class="landing">
-            <section class="welcome">
-                <div>
-                    <h1>"Help agents on live calls, and see who hears whom"</h1>
-                    <p class="lead">
-                        "Supervisors monitor a live call, coach the agent or barge in, each with one click. The server enforces who hears whom, and the screen shows it."
-                    </p>
-                    {staff.map(|staff| view! { <BringCaller staff /> })}
-                </div>
-                <Figure />
-            </section>
-            {if let Some(staff) = staff {
-                view! {
-                    <Doors title="Choose a role" doors=&DOORS apart=true />
-                    <Colleagues staff />
-                    <Tour />
-                }
-                    .into_any()
-            } else {
-                view! { <Doors title="Sign in" doors=&ENTRIES apart=false /> }.into_any()
-            }}
-        </main>
-        <Foot />
+        {move || match staff.filter(|_| told.get()) {
+            Some(staff) => {
+                let end = Callback::new(move |()| {
+                    told.set(false);
+                    request_animation_frame(|| focus::to(START));
+                });
+                view! { <main><Story staff end /></main> }.into_any()
+            }
+            None => view! {
+                <main class="landing">
+                    <Welcome start />
+                    {if let Some(staff) = staff {
+                        view! { <OwnTabs staff /> }.into_any()
+                    } else {
+                        view! { <Doors title="Sign in" doors=&ENTRIES apart=false /> }.into_any()
+                    }}
+                </main>
+            }
+            .into_any(),
+        }}
+        <Foot demo=staff.is_some() />
+    }
+}
+
+/// What this is, and the way to see it.
+#[component]
+fn Welcome(start: Option<Callback<()>>) -> impl IntoView {
+    view! {
+        <section class="welcome">
+            <div>
+                <h1>"Help agents on live calls, and see who hears whom"</h1>
+                <p class="lead">
+                    "Supervisors monitor a live call, coach the agent or barge in, each with one click. The server enforces who hears whom, and the screen shows it."
+                </p>
+                {start.map(|start| view! {
+                    <div class="start">
+                        <button id=START type="button" class="button go" on:click=move |_| start.run(())>
+                            <Drawing icon=Icon::Play />
+                            "Start the story"
+                        </button>
+                        <p>
+                            "The agent’s page and the supervisor’s side by side in this tab, and three steps to take. No password, no second person, no microphone needed."
+                        </p>
+                    </div>
+                })}
+            </div>
+            <Figure />
+        </section>
+    }
+}
+
+/// Everything for whoever wants the pages apart.
+#[component]
+fn OwnTabs(staff: StaffView) -> impl IntoView {
+    view! {
+        <Doors title="Or open each page in a tab of its own" doors=&DOORS apart=true />
+        <TabCallers />
+        <Colleagues staff />
     }
 }
 
@@ -98,47 +136,6 @@ fn Doors(title: &'static str, doors: &'static [Entrance], apart: bool) -> impl I
         <section aria-labelledby="doors-title">
             <h2 id="doors-title">{title}</h2>
             <ul class="doors">{doors.iter().map(door).collect_view()}</ul>
-        </section>
-    }
-}
-
-/// What there is to read, and which version this is.
-#[component]
-fn Foot() -> impl IntoView {
-    let link = |(address, name): &(&'static str, &'static str)| {
-        view! {
-            <li>
-                <a href=*address>{*name}</a>
-            </li>
-        }
-    };
-    view! {
-        <footer class="foot">
-            <ul>{READ.iter().map(link).collect_view()}</ul>
-            <p>"Backline " {env!("CARGO_PKG_VERSION")}</p>
-        </footer>
-    }
-}
-
-#[component]
-fn Tour() -> impl IntoView {
-    view! {
-        <section aria-labelledby="tour-title">
-            <h2 id="tour-title">"Try it in one minute"</h2>
-            <ol class="tour">
-                <li>
-                    "Open "<b>"Agent"</b>" above. Come back to this tab and press "
-                    <b>"Bring me a caller"</b>". In the agent’s tab, press "<b>"Answer"</b>"."
-                </li>
-                <li>
-                    "Open "<b>"Supervisor"</b>" and press "<b>"Open interaction"</b>
-                    " in the call’s row. You are connected, and nobody hears you."
-                </li>
-                <li>
-                    "Try "<b>"Monitor"</b>", "<b>"Coach"</b>" and "<b>"Barge In"</b>
-                    ". End each before you start the next. The picture and its sentence show who hears you. The agent’s tab shows when the agent does."
-                </li>
-            </ol>
         </section>
     }
 }

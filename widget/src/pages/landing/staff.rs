@@ -44,7 +44,7 @@ pub(super) struct StaffView {
 }
 
 impl Who {
-    pub(super) const ALL: [Self; 2] = [Self::Ben, Self::Sam];
+    const ALL: [Self; 2] = [Self::Ben, Self::Sam];
 
     const fn key(self) -> &'static str {
         match self {

@@ -19,7 +19,7 @@ struct Elsewhere {
 impl Elsewhere {
     /// Nothing for whoever has work here.
     fn of(me: &PersonView) -> Option<Self> {
-        const OPERATIONS: &str = "/docs/operations.md";
+        const OPERATIONS: &str = "/docs/operations";
         if Page::Workspace.is_for(&me.grants) {
             return None;
         }

@@ -10,6 +10,18 @@ pub fn query(key: &str) -> Option<String> {
     parameters()?.get(key).filter(|value| !value.is_empty())
 }
 
+/// What the person has written into the page's field for `key`; where there is no such field, what
+/// the address brings.
+#[must_use]
+pub(crate) fn wish(key: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let Some(field) = document.get_element_by_id(&["dial-", key].concat()) else {
+        return query(key);
+    };
+    let written = js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string();
+    written.filter(|written| !written.is_empty())
+}
+
 /// The page's path.
 #[must_use]
 pub fn path() -> String {

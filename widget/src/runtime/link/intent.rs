@@ -1,10 +1,6 @@
 //! What a person wants, as components say it. What comes of it is the runtime's business.
 
-use backline_core::{
-    id::{InteractionId, PersonId},
-    interaction::Command,
-    people::Presence,
-};
+use backline_core::{id::InteractionId, interaction::Command, people::Presence};
 
 use crate::runtime::device::devices::DeviceKind;
 
@@ -15,15 +11,8 @@ pub enum Intent {
     Ask(InteractionId, Command),
     /// Be in this presence.
     SetPresence(Presence),
-    /// Customer: call.
-    Call {
-        /// Name, may be empty.
-        name: String,
-        /// Number.
-        number: Option<String>,
-        /// The one agent to ring.
-        to: Option<PersonId>,
-    },
+    /// Customer: call, as the page's fields and its address say.
+    Call,
     /// Let go of a call that has ended.
     Forget(InteractionId),
     /// Sign in with a password.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     super::NO_CALL,
-    view::{CallWish, CustomerCall, call_obstacle},
+    view::{CustomerCall, call_obstacle},
 };
 use crate::{
     components::Act,
@@ -29,14 +29,11 @@ pub(crate) fn CustomerControls(call: Memo<Option<CustomerCall>>) -> impl IntoVie
             Command::Call(CallCommand::Mute)
         }
     };
-    let dial = move || {
-        app.want(CallWish::of_the_address().intent());
-    };
     view! {
         <section class="controls" aria-label="Controls">
             <Act label="Call" icon=Icon::Phone tone="go"
                 obstacle=app.memo(call_obstacle)
-                press=dial />
+                press=move || app.want(Intent::Call) />
             <Act
                 label=Signal::derive(move || if muted.get() { "Unmute" } else { "Mute" })
                 icon=Signal::derive(move || if muted.get() { Icon::MicOff } else { Icon::Mic })

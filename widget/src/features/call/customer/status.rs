@@ -1,16 +1,13 @@
 //! How the call stands, and who has joined it.
 
-use backline_core::legible;
 use leptos::prelude::*;
 
-use super::view::{CallWish, CustomerCall, at_rest};
+use super::view::{CustomerCall, at_rest};
 use crate::{components::Timer, runtime::use_app};
 
 /// The card; it is there without a call, too.
 #[component]
 pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
-    let wish = CallWish::of_the_address();
-    let guest = legible::name(&wish.name).unwrap_or_else(|| "Guest".to_owned());
     let state = use_app().memo(move |model| {
         call.with(|call| match call {
             Some(call) if !call.over => call.state.clone(),
@@ -23,7 +20,7 @@ pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let since = move |_: &_| call.with(|call| call.as_ref()?.talking_since);
     view! {
         <section class="status" aria-label="Call">
-            <h1>"Call " <span class="quiet">"as " {guest}</span></h1>
+            <h1>"Call"</h1>
             <p class="state" role="status">{state}</p>
             <div class="joined" role="status">
                 {move || joined.get().into_iter().map(|name| view! {

@@ -3,11 +3,11 @@
 use backline_core::interaction::{EndReason, Interaction, Stage};
 use leptos::prelude::*;
 
-use super::view::{CallWish, CustomerCall};
+use super::view::CustomerCall;
 use crate::{
     features::devices::way_out,
     icon::Icon,
-    runtime::{Model, VoiceLine, use_app},
+    runtime::{Intent, Model, VoiceLine, use_app},
 };
 
 const NO_SOUND: &str = "Your network lets no sound through. Try another one.";
@@ -20,7 +20,7 @@ pub(crate) fn Unreached() -> impl IntoView {
     let again = ("Try again", Icon::RotateCcw);
     view! {
         <div class="trouble" role="alert">
-            {way_out(said, again, CallWish::of_the_address().intent())}
+            {way_out(said, again, Intent::Call)}
             {move || said.get().and_then(|_| app.peek(number))}
         </div>
     }

@@ -1,7 +1,7 @@
 //! What a customer reads about their call, from the customer's own projection.
 
 use backline_core::{
-    id::{InteractionId, PersonId},
+    id::InteractionId,
     interaction::{EndReason, Interaction, Lens, Party, Stage},
     routing::PartyId,
     time::Timestamp,
@@ -10,7 +10,7 @@ use backline_core::{
 use crate::{
     features::call::parted::parted,
     picture::{NO_VOICE, voiceless},
-    runtime::{Intent, Model, PageStanding, VoiceLine},
+    runtime::{Model, PageStanding, VoiceLine},
 };
 
 /// The customer's call.
@@ -25,32 +25,6 @@ pub(crate) struct CustomerCall {
     pub(crate) state: String,
     /// Who else has joined.
     pub(crate) joined: Vec<String>,
-}
-
-/// What the address asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CallWish {
-    pub(crate) name: String,
-    pub(crate) number: Option<String>,
-    pub(crate) to: Option<PersonId>,
-}
-
-impl CallWish {
-    /// Read from the page's query.
-    pub(crate) fn of_the_address() -> Self {
-        use crate::runtime::query;
-        Self {
-            name: query("name").unwrap_or_default(),
-            number: query("number"),
-            to: query("to").and_then(|to| PersonId::new(to).ok()),
-        }
-    }
-
-    /// To have it.
-    pub(crate) fn intent(self) -> Intent {
-        let Self { name, number, to } = self;
-        Intent::Call { name, number, to }
-    }
 }
 
 impl CustomerCall {
