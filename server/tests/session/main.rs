@@ -33,6 +33,7 @@ mod reload;
 mod resume;
 mod server;
 mod serving;
+mod shift;
 mod sign_in;
 mod sound_check;
 #[path = "../../../core/tests/it/roles/table.rs"]
