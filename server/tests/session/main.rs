@@ -21,6 +21,7 @@ mod heard;
 mod help;
 mod help_record;
 mod hostile;
+mod idle;
 mod log;
 mod openings;
 mod pace;
