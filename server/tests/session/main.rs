@@ -15,6 +15,7 @@ mod client;
 mod clocks;
 mod colleagues;
 mod commands;
+mod connections;
 mod door;
 mod fault;
 mod heard;
