@@ -17,6 +17,8 @@
 //! - `createOffer`, `setLocalDescription`, and that description's SDP goes into [`Order::Join`] at
 //!   once: candidates need not be gathered and those in it are ignored, since the server learns the
 //!   browser's address from the connectivity checks it receives.
+//! - The server asks as well, once a second, with a check of its own: not to find a way, but to know
+//!   whether what it sends arrives. Every browser answers.
 //! - The answer of [`Report::Joined`] goes into `setRemoteDescription`. It holds every candidate of
 //!   the server; none is trickled. The server is ICE-lite and DTLS-passive. A line of its own, which
 //!   browsers pass over, names the UDP ports of all workers: a network has to let all of them through,

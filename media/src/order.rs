@@ -125,6 +125,16 @@ pub enum Report {
         /// Whether packets of it come.
         flows: bool,
     },
+    /// Whether what is sent to a connected leg arrives there. The first report says that nothing does,
+    /// though datagrams come from it: it has answered no connectivity check for the limit.
+    Arrival {
+        /// The interaction.
+        interaction: InteractionId,
+        /// The leg.
+        leg: LegId,
+        /// Whether it answers.
+        arrives: bool,
+    },
     /// The table that is enforced from here on.
     Applied {
         /// The interaction.
@@ -249,6 +259,7 @@ impl Report {
             | Self::Silent { interaction, .. }
             | Self::Heard { interaction, .. }
             | Self::Voice { interaction, .. }
+            | Self::Arrival { interaction, .. }
             | Self::Applied { interaction, .. }
             | Self::TableWanted { interaction, .. } => *interaction,
         }

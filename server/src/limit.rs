@@ -50,6 +50,14 @@ impl Limiter {
         self.admit_at(account, IpAddr::V4(Ipv4Addr::UNSPECIFIED), Instant::now())
     }
 
+    /// Takes back one attempt on `name` from `peer` that came to nothing for a reason of ours.
+    pub fn forgive(&self, name: &str, peer: IpAddr) {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = windows.get_mut(&(name.to_owned(), peer)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     /// Whether no more attempt on `name` from `peer` would be admitted; counts none.
     pub fn is_spent(&self, name: &str, peer: IpAddr) -> bool {
         let (windows, now) =

@@ -22,11 +22,22 @@ use tokio::{
     task::{AbortHandle, JoinSet},
 };
 
+/// Which way datagrams pass.
+#[derive(Debug, Clone, Copy)]
+struct Passes {
+    to_server: bool,
+    to_page: bool,
+}
+
+impl Passes {
+    const BOTH: Self = Self { to_server: true, to_page: true };
+}
+
 /// A detour. Dropping it cuts it for good.
 #[derive(Debug)]
 pub struct Line {
     intact: watch::Sender<bool>,
-    sound: watch::Sender<bool>,
+    sound: watch::Sender<Passes>,
     http: u16,
     media: u16,
     tasks: [AbortHandle; 2],
@@ -36,7 +47,7 @@ impl Line {
     /// Lays one to the server's HTTP port and its media port.
     pub(crate) async fn lay(http: u16, media: u16) -> Result<Self> {
         let (intact, state) = watch::channel(true);
-        let (sound, passes) = watch::channel(true);
+        let (sound, passes) = watch::channel(Passes::BOTH);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let socket = UdpSocket::bind("127.0.0.1:0").await?;
         let ports = (listener.local_addr()?.port(), socket.local_addr()?.port());
@@ -69,12 +80,22 @@ impl Line {
 
     /// No datagram passes from here on: a network that lets no sound through.
     pub fn cut_sound(&self) {
-        self.sound.send_replace(false);
+        self.sound.send_replace(Passes { to_server: false, to_page: false });
+    }
+
+    /// No datagram passes to the page from here on; what it sends passes.
+    pub fn cut_sound_towards_page(&self) {
+        self.sound.send_replace(Passes { to_page: false, ..Passes::BOTH });
+    }
+
+    /// No datagram passes to the server from here on; what it sends passes.
+    pub fn cut_sound_towards_server(&self) {
+        self.sound.send_replace(Passes { to_server: false, ..Passes::BOTH });
     }
 
     /// Datagrams pass again.
     pub fn mend_sound(&self) {
-        self.sound.send_replace(true);
+        self.sound.send_replace(Passes::BOTH);
     }
 
     /// Everything passes again.
@@ -113,12 +134,12 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut state: watch:
 }
 
 /// Each sender gets a socket of its own towards the server, so that the server can tell them apart.
-async fn carry_datagrams(near: Arc<UdpSocket>, to: u16, state: watch::Receiver<bool>) {
+async fn carry_datagrams(near: Arc<UdpSocket>, to: u16, state: watch::Receiver<Passes>) {
     let mut senders: BTreeMap<SocketAddr, Arc<UdpSocket>> = BTreeMap::new();
     let mut answers = JoinSet::new();
     let mut buffer = [0; 2048];
     while let Ok((count, sender)) = near.recv_from(&mut buffer).await {
-        if !*state.borrow() {
+        if !state.borrow().to_server {
             continue;
         }
         let far = match senders.entry(sender) {
@@ -144,7 +165,7 @@ async fn answer(
     far: Arc<UdpSocket>,
     near: Arc<UdpSocket>,
     sender: SocketAddr,
-    state: watch::Receiver<bool>,
+    state: watch::Receiver<Passes>,
 ) {
     let mut buffer = [0; 2048];
     loop {
@@ -153,7 +174,7 @@ async fn answer(
             tokio::task::yield_now().await;
             continue;
         };
-        if *state.borrow() {
+        if state.borrow().to_page {
             drop(near.send_to(&buffer[..count], sender).await);
         }
     }

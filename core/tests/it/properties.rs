@@ -165,15 +165,17 @@ fn play(rig: &mut Rig, scene: &Scene) {
     }
 }
 
+const FLOWS: [Flow; 4] = [Flow::Flows, Flow::NoVoice, Flow::OneWay, Flow::Nothing];
+
 fn fault(rig: &mut Rig, name: &str, what: u8) {
     let party = supervisor_party(name);
     match what {
         0 => rig.saw(Observation::SocketClosed { party }),
         1 => rig.saw(Observation::Silent { party }),
         2 => rig.saw(Observation::Moved { supervisor: id(name) }),
-        4..7 => {
+        4..8 => {
             if let Some(leg) = rig.engine.leg(&party) {
-                let flow = [Flow::Flows, Flow::NoVoice, Flow::Nothing][usize::from(what - 4)];
+                let flow = FLOWS[usize::from(what - 4)];
                 rig.saw(Observation::Measured { leg, flow });
             }
         }

@@ -3,8 +3,8 @@
 
 use backline_core::{
     interaction::{
-        Action, CallFact, Fact, Flow, GONE_AFTER, Loss, Observation, Party, Signs, StopReason,
-        SuperviseFact,
+        Action, CallFact, Fact, Flow, GONE_AFTER, Interaction, Lens, Loss, Observation, Party,
+        Signs, StopReason, SuperviseFact,
     },
     routing::PartyId,
     terms::Terms,
@@ -16,13 +16,21 @@ use crate::{
     rig::Rig,
 };
 
+const LENSES: [Lens; 4] = [Lens::Supervisor, Lens::Helper, Lens::Agent, Lens::Customer];
 const SPEAKERS: fn() -> [PartyId; 2] = || [agent_party("ana"), PartyId::Customer];
 
 /// What is noticed of `party` now, taken in.
 fn sees(rig: &mut Rig, party: &PartyId, flow: Flow, word: Timestamp) {
     let leg = rig.engine.leg(party).unwrap();
-    let seen = Signs { flow, heard: word, word }.noticed(rig.state(), leg, rig.at);
+    let seen = Signs { flow, arrives: true, heard: word, word }.noticed(rig.state(), leg, rig.at);
     rig.saw(seen);
+}
+
+/// The same of one whom nothing reaches.
+fn sees_one_way(rig: &mut Rig, party: &PartyId, flow: Flow) {
+    let (leg, now) = (rig.engine.leg(party).unwrap(), rig.at);
+    let seen = Signs { flow, arrives: false, heard: now, word: now };
+    rig.saw(seen.noticed(rig.state(), leg, rig.at));
 }
 
 fn own<'r>(rig: &'r Rig, party: &PartyId) -> &'r Party {
@@ -121,7 +129,7 @@ fn what_came_last_counts_be_it_a_datagram_or_a_word() {
     let (ana, frozen) = (agent_party("ana"), rig.at);
     rig.wait(Millis(60_000));
     let (leg, heard) = (rig.engine.leg(&ana).unwrap(), rig.at);
-    let signs = Signs { flow: Flow::Nothing, heard, word: frozen };
+    let signs = Signs { flow: Flow::Nothing, arrives: true, heard, word: frozen };
     rig.wait(Millis(GONE_AFTER.0 - 1));
     let nothing = Observation::Measured { leg, flow: Flow::Nothing };
     assert_eq!(signs.noticed(rig.state(), leg, rig.at), nothing);
@@ -174,4 +182,56 @@ fn a_supervisor_has_as_long_as_the_terms_say() {
     let action = Action::BargeIn;
     let ended = Fact::Supervise(SuperviseFact::ActionEnded { supervisor, action, why });
     assert!(rig.facts().contains(&&ended));
+}
+
+/// A network that lets datagrams through from the page and none to it.
+///
+///
+#[test]
+fn whom_nothing_reaches_goes_on_to_be_heard_and_is_drawn_as_hearing_nobody_through_every_lens() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::talking();
+        sees_one_way(&mut rig, &party, Flow::Flows);
+        assert!(own(&rig, &party).is_deaf() && own(&rig, &party).is_reached());
+        assert!(!own(&rig, &party).is_voiceless());
+        for lens in LENSES {
+            let heard = rig.state().seen_by(lens).heard();
+            assert!(heard.0.iter().all(|edge| edge.listener != party), "{lens:?}");
+            assert!(heard.0.iter().any(|edge| edge.speaker.party() == Some(&party)), "{lens:?}");
+            let told = Interaction::fold(lens, rig.stream(lens));
+            assert_eq!(told, Some(rig.state().seen_by(lens)), "{lens:?}");
+        }
+        let again = rig.at;
+        sees(&mut rig, &party, Flow::Flows, again);
+        assert!(!own(&rig, &party).is_deaf());
+    }
+}
+
+///
+#[test]
+fn whose_voice_is_missing_as_well_is_drawn_as_not_reached_and_no_microphone_is_named() {
+    for party in SPEAKERS() {
+        let mut rig = Rig::opened_by(&["sofia"]);
+        rig.act("sofia", Action::Coach);
+        sees_one_way(&mut rig, &party, Flow::NoVoice);
+        assert!(!own(&rig, &party).is_reached() && !own(&rig, &party).is_voiceless());
+        assert!(!is_drawn(&rig, &party));
+        rig.wait(Millis(600_000));
+        sees_one_way(&mut rig, &party, Flow::NoVoice);
+        assert!(!rig.state().is_lost(&party), "the page says that it runs");
+    }
+}
+
+///
+#[test]
+fn a_monitor_whom_nothing_reaches_hears_nobody_and_leaves_no_trace_with_those_who_are_heard() {
+    let mut rig = Rig::opened_by(&["sofia"]);
+    rig.act("sofia", Action::Monitor);
+    let sofia = supervisor_party("sofia");
+    let streams = |rig: &Rig| [Lens::Agent, Lens::Customer].map(|it| rig.stream(it).to_vec());
+    let before = streams(&rig);
+    sees_one_way(&mut rig, &sofia, Flow::NoVoice);
+    assert!(own(&rig, &sofia).is_deaf() && own(&rig, &sofia).is_reached());
+    assert!(!is_drawn(&rig, &sofia));
+    assert_eq!(streams(&rig), before);
 }

@@ -138,7 +138,8 @@ impl World {
             }
             Step::Silent { party } => {
                 if let Some(leg) = self.plane.engine.leg(&party_at(*party)) {
-                    let flow = if *party % 2 == 0 { Flow::NoVoice } else { Flow::Nothing };
+                    let flow =
+                        [Flow::NoVoice, Flow::Nothing, Flow::OneWay][usize::from(*party % 3)];
                     let seen = Observation::Measured { leg, flow };
                     self.from_plane.push_back(CallInput::Observed(seen));
                 }

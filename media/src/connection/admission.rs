@@ -33,6 +33,8 @@ pub(crate) enum Verdict {
     Check(LegIndex),
     /// Something else from an address that the leg has proved to be its own.
     Known(LegIndex),
+    /// The same, which may answer a check of ours. Nothing of it is proved.
+    Answer(LegIndex),
     /// Of no known kind.
     Malformed,
     /// Not a connectivity check, and from an address nobody has proved.
@@ -98,7 +100,10 @@ impl Admission {
 
     fn judge_check(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> Verdict {
         let Ok(message) = StunMessage::parse(datagram) else { return Verdict::Malformed };
-        // We are ICE-lite and ask nothing, so there is nothing that could be answered.
+        if message.is_successful_binding_response() {
+            let holder = self.holder(from).map(|found| self.sources[found].leg);
+            return holder.map_or(Verdict::Unauthenticated, Verdict::Answer);
+        }
         let Some((local, remote)) =
             message.is_binding_request().then(|| message.split_username()).flatten()
         else {
@@ -148,7 +153,8 @@ impl Admission {
     }
 }
 
-fn sign(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 20] {
+/// The integrity of a check or of its answer.
+pub(crate) fn sign(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 20] {
     let mut context = hmac::Context::with_key(key);
     for part in parts {
         context.update(part);

@@ -3,6 +3,7 @@
 //! Moved by the engine. It refuses to know which edges are open.
 
 pub(crate) mod admission;
+pub(crate) mod echo;
 pub(crate) mod leg;
 pub(crate) mod peer;
 pub(crate) mod rtp;

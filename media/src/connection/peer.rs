@@ -23,8 +23,9 @@ use str0m::{
 };
 
 use crate::{
-    LossReason, SLOTS, connection::rtp::rtp_ssrc, connection::slot::StreamPlace,
-    sdp::event::EventFormat, sdp::offer::ParsedOffer,
+    LossReason, SLOTS,
+    connection::{echo::Echo, rtp::rtp_ssrc, slot::StreamPlace},
+    sdp::{event::EventFormat, offer::ParsedOffer},
 };
 
 /// What all connections of an engine share.
@@ -46,6 +47,8 @@ pub(crate) struct BrowserPeer {
     mids: [Mid; SLOTS],
     opus: Pt,
     events: Option<EventFormat>,
+    /// Whether what is sent arrives.
+    pub(crate) echo: Echo,
     sabotaged: bool,
 }
 
@@ -130,6 +133,7 @@ impl BrowserPeer {
             mids: offer.mids,
             opus: offer.opus,
             events: offer.events,
+            echo: Echo::new(now, credentials, &offer.credentials),
             sabotaged: false,
         })
     }
@@ -208,7 +212,11 @@ impl BrowserPeer {
                 Err(why) => return PeerOutput::Gone(why),
             };
             match output {
-                Output::Transmit(transmit) => return PeerOutput::Transmit(transmit),
+                Output::Transmit(transmit) => {
+                    let way = (transmit.source, transmit.destination);
+                    self.echo.goes_by(way, &transmit.contents);
+                    return PeerOutput::Transmit(transmit);
+                }
                 Output::Timeout(_) if !self.rtc.is_alive() => {
                     return PeerOutput::Gone(LossReason::Closed);
                 }

@@ -30,6 +30,8 @@ impl Engine {
                 index
             }
             Verdict::Known(index) => index,
+            Verdict::Answer(index) if self.is_answered(now, index, datagram) => return,
+            Verdict::Answer(_) => return self.counters.unauthenticated += 1,
             Verdict::Malformed => return self.counters.malformed += 1,
             Verdict::Stranger => return self.counters.strangers += 1,
             Verdict::Unauthenticated => return self.counters.unauthenticated += 1,
@@ -107,6 +109,7 @@ impl Engine {
             let (interaction, leg) = (leg.interaction, leg.id);
             self.report(Report::Voice { interaction, leg, flows: false });
         }
+        self.ask_whether_it_arrives(now, index);
         self.drain(index, now);
     }
 
@@ -158,7 +161,7 @@ impl Engine {
         }
     }
 
-    fn note_heard(&mut self, now: Instant, index: LegIndex) {
+    pub(super) fn note_heard(&mut self, now: Instant, index: LegIndex) {
         let Some(leg) = self.legs.get_mut(index) else { return };
         leg.heard = now;
         if leg.silent {
@@ -207,6 +210,9 @@ impl Engine {
             }
             if leg.voice_awaited {
                 due = due.min(leg.spoke + self.config.voiceless);
+            }
+            if let Endpoint::Browser(peer) = &leg.behind {
+                due = due.min(peer.echo.due);
             }
         }
         self.timetable.schedule(now, (index, leg), due);

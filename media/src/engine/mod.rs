@@ -2,11 +2,13 @@
 //!
 //! Sans-IO: it is driven by [`Engine::handle`] and asked by [`Engine::poll_output`] and
 //! [`Engine::poll_timeout`]. What it does when a leg joins is in `lifecycle`, when edges change in
-//! `routing`, when a packet comes in `forward`.
+//! `routing`, when a packet comes in `forward`, and how it finds out whether what it sends arrives in
+//! `reach`.
 
 mod forward;
 mod lifecycle;
 mod random;
+mod reach;
 mod routing;
 mod synthesis;
 mod table;
@@ -51,6 +53,8 @@ pub struct EngineConfig {
     pub silence: Duration,
     /// How long no packet of a voice may come from a connected leg before that is reported.
     pub voiceless: Duration,
+    /// How long a browser that sends may answer no connectivity check before that is reported.
+    pub unanswered: Duration,
     /// How long a browser may take from its offer until it is connected.
     pub setup: Duration,
 }
@@ -119,6 +123,7 @@ impl EngineConfig {
             seed,
             silence: Duration::from_secs(5),
             voiceless: Duration::from_secs(3),
+            unanswered: Duration::from_secs(3),
             setup: Duration::from_secs(30),
         }
     }

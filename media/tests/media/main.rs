@@ -10,6 +10,7 @@ mod joining;
 mod offering;
 mod over_sockets;
 mod proof;
+mod reach;
 mod routing;
 mod sounding;
 mod table;

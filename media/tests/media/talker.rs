@@ -23,6 +23,7 @@ pub(crate) struct Talker {
     heard: mpsc::UnboundedReceiver<Vec<u8>>,
     ends: Arc<AtomicBool>,
     voiceless: Arc<AtomicBool>,
+    deaf: Arc<AtomicBool>,
 }
 
 /// A browser that has not been answered yet, and its socket.
@@ -51,16 +52,18 @@ impl Calling {
         let ends = Arc::new(AtomicBool::new(false));
         let (out, heard) = mpsc::unbounded_channel();
         let voiceless = Arc::new(AtomicBool::new(false));
+        let deaf = Arc::new(AtomicBool::new(false));
         let (until, says_nothing) = (Arc::clone(&ends), Arc::clone(&voiceless));
-        thread::spawn(move || self.run(says, &out, (&until, &says_nothing)));
-        Talker { heard, ends, voiceless }
+        let takes_nothing = Arc::clone(&deaf);
+        thread::spawn(move || self.run(says, &out, (&until, &says_nothing, &takes_nothing)));
+        Talker { heard, ends, voiceless, deaf }
     }
 
     fn run(
         mut self,
         says: &[u8],
         heard: &mpsc::UnboundedSender<Vec<u8>>,
-        (ends, voiceless): (&AtomicBool, &AtomicBool),
+        (ends, voiceless, deaf): (&AtomicBool, &AtomicBool, &AtomicBool),
     ) {
         let mut buffer = [0; 2_000];
         let mut next = Instant::now();
@@ -80,7 +83,9 @@ impl Calling {
                 let _ = heard.send(payload);
             }
             self.browser.heard.clear();
-            if let Ok((length, from)) = self.socket.recv_from(&mut buffer) {
+            if let Ok((length, from)) = self.socket.recv_from(&mut buffer)
+                && !deaf.load(Ordering::Relaxed)
+            {
                 self.browser.take_in(Instant::now(), from, &buffer[..length]);
             }
         }
@@ -91,6 +96,11 @@ impl Talker {
     /// Sends no voice from here on, or sends it again; the connection lives all the same.
     pub(crate) fn is_voiceless(&self, voiceless: bool) {
         self.voiceless.store(voiceless, Ordering::Relaxed);
+    }
+
+    /// No datagram arrives here from here on, or they arrive again.
+    pub(crate) fn is_deaf(&self, deaf: bool) {
+        self.deaf.store(deaf, Ordering::Relaxed);
     }
 
     /// The next payload that is heard.

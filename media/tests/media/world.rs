@@ -42,6 +42,8 @@ pub(crate) struct World {
     pub(crate) routes: Routes,
     /// What browsers sent and what the engine sent in the same step, while a test wants it.
     pub(crate) steps: Option<Vec<Step>>,
+    /// To whom no datagram passes.
+    pub(crate) unreached: Vec<PartyId>,
     joined: u16,
     next_leg: u128,
 }
@@ -60,6 +62,7 @@ impl World {
             epoch: Epoch(0),
             routes: Routes::default(),
             steps: None,
+            unreached: Vec::new(),
             joined: 0,
             next_leg: 100,
         }
@@ -254,6 +257,15 @@ impl World {
         std::mem::take(&mut self.reports).into_iter().filter_map(voice).collect()
     }
 
+    /// What was reported since the last time of whether anything arrives, and nothing else.
+    pub(crate) fn arrivals(&mut self) -> Vec<(LegId, bool)> {
+        let arrival = |report: Report| match report {
+            Report::Arrival { leg, arrives, .. } => Some((leg, arrives)),
+            _ => None,
+        };
+        std::mem::take(&mut self.reports).into_iter().filter_map(arrival).collect()
+    }
+
     fn wake(&mut self) {
         let now = self.now;
         if self.engine.poll_timeout().is_some_and(|at| at <= now) {
@@ -277,8 +289,10 @@ impl World {
         let mut to_browsers = self.collect();
         loop {
             for (destination, datagram) in to_browsers.drain(..) {
-                let found = self.browsers.values_mut().find(|b| b.address == destination);
-                if let Some(browser) = found {
+                let found = self.browsers.iter_mut().find(|(_, b)| b.address == destination);
+                if let Some((party, browser)) = found
+                    && !self.unreached.contains(party)
+                {
                     browser.take_in(self.now, self.server, &datagram);
                 }
             }

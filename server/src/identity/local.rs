@@ -77,7 +77,8 @@ impl IdentitySource for LocalUsers {
         Attempt { tenant, person, password, peer }: Attempt,
         accounts: &impl Accounts,
     ) -> Result<Actor, Unidentified> {
-        if !self.admit(&format!("{tenant}/{person}"), peer) {
+        let name = format!("{tenant}/{person}");
+        if !self.admit(&name, peer) {
             return Err(too_many("Too many attempts. Wait a minute.", A_MINUTE));
         }
         let Some(password) = password else {
@@ -92,7 +93,12 @@ impl IdentitySource for LocalUsers {
                 metrics::counter!("backline_sign_ins_refused_total").increment(1);
                 Err(Unidentified::Wrong(WRONG))
             }
-            Err(Busy) => Err(too_many("Too many people sign in at once. Try again.", SHORTLY)),
+            Err(Busy) => {
+                // No password was looked at: whoever tries again as told is not kept out for that.
+                self.attempts.forgive(&name, peer);
+                self.doubted.forgive(&name, peer);
+                Err(too_many("Too many people sign in at once. Try again.", SHORTLY))
+            }
         }
     }
 }
@@ -114,12 +120,53 @@ fn too_many(sentence: &'static str, after: u16) -> Unidentified {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::password::PasswordHash;
 
     ///
     #[test]
     fn a_shift_of_two_hundred_signs_in_from_one_address_within_a_minute() {
         let (users, router) = (LocalUsers::default(), IpAddr::from([192, 0, 2, 1]));
         assert!((0..200).all(|n| users.admit(&format!("acme/p{n}"), router)));
+    }
+
+    /// Nobody is listed.
+    struct Nobody;
+
+    impl Accounts for Nobody {
+        fn tenants(&self) -> impl Iterator<Item = &TenantId> {
+            std::iter::empty()
+        }
+
+        fn has(&self, _: &TenantId, _: &PersonId) -> bool {
+            false
+        }
+
+        fn password(&self, _: &TenantId, _: &PersonId) -> Option<PasswordHash> {
+            None
+        }
+
+        fn machine(&self, _: &str) -> Option<Actor> {
+            None
+        }
+    }
+
+    /// Whoever tries again as often as they are told to is not taken for somebody who guesses.
+    ///
+    ///
+    #[tokio::test]
+    async fn whoever_is_sent_away_because_many_sign_in_has_used_no_attempt() {
+        let full = Comparing::new(0, 0);
+        let users = LocalUsers { passwords: full, ..LocalUsers::default() };
+        let peer = IpAddr::from([192, 0, 2, 1]);
+        for _ in 0..5 * SIGN_INS_A_MINUTE {
+            let (tenant, person) = (TenantId::new("acme").unwrap(), PersonId::new("ana").unwrap());
+            let password = Password::new("correct horse".to_owned()).ok();
+            let attempt = Attempt { tenant, person, password, peer };
+            let told = users.identify(attempt, &Nobody).await;
+            assert!(matches!(told, Err(Unidentified::TooMany { after: SHORTLY, .. })), "{told:?}");
+        }
+        let left = (0..50).filter(|_| users.admit("acme/ana", peer)).count();
+        assert_eq!(left, usize::try_from(SIGN_INS_A_MINUTE).unwrap());
     }
 
     ///

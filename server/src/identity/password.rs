@@ -115,7 +115,7 @@ impl Default for Comparing {
 }
 
 impl Comparing {
-    fn new(at_once: usize, waiting: usize) -> Self {
+    pub(super) fn new(at_once: usize, waiting: usize) -> Self {
         Self { places: Semaphore::new(at_once + waiting), turns: Semaphore::new(at_once) }
     }
 

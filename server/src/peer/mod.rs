@@ -12,7 +12,6 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -27,8 +26,7 @@ use tokio::{
 };
 
 pub use forwarded::{Network, NetworkError, Proxies, counted};
-pub use patience::Standing;
-pub use places::{Bounds, Places};
+pub use places::{Bounds, Places, Seat};
 
 use places::Place;
 
@@ -45,8 +43,8 @@ pub struct Peer(pub IpAddr);
 pub struct Line {
     /// The other end.
     pub at: SocketAddr,
-    /// How far it is.
-    pub standing: Arc<Standing>,
+    /// How far it is, and whose.
+    pub seat: Seat,
 }
 
 /// Listens, with bounded patience and for so many.
@@ -74,8 +72,8 @@ impl Patient {
 
 impl Connected<IncomingStream<'_, Patient>> for Line {
     fn connect_info(stream: IncomingStream<'_, Patient>) -> Self {
-        let standing = Arc::clone(stream.io().place.standing());
-        Self { at: *stream.remote_addr(), standing }
+        let seat = stream.io().place.seat().clone();
+        Self { at: *stream.remote_addr(), seat }
     }
 }
 

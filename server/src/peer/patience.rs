@@ -1,6 +1,7 @@
 //! How long a connection may take for what: each request, first or not, has to come in within a few
 //! seconds of its first byte; between two of them a connection may idle for a while; while a request
-//! is answered, and once it is a socket, its time is somebody else's.
+//! is answered, and once it is a socket, its time is somebody else's. A socket of which nobody knows yet
+//! whose it is may still have to make way.
 //!
 //! Moved by bytes that come and go and by whoever has taken a request in. Time is an argument.
 
@@ -24,7 +25,7 @@ pub(super) const IDLE_FOR: Duration = Duration::from_secs(30);
 
 /// How far one connection is.
 #[derive(Debug)]
-pub struct Standing {
+pub(super) struct Standing {
     stand: Mutex<Stand>,
     /// Whether it is a socket that may stay: then nothing is counted, with each of its many messages.
     settled: AtomicBool,
@@ -46,8 +47,10 @@ enum Stage {
     Asked,
     /// Something was sent, and nothing has come since.
     Answered,
-    /// It is a socket.
+    /// It is a socket, and nobody knows whose.
     Socket,
+    /// It is somebody's.
+    Known,
 }
 
 impl Standing {
@@ -57,14 +60,19 @@ impl Standing {
     }
 
     /// A request has come in whole: how long its answer takes is not this connection's fault.
-    pub fn asked(&self) {
+    pub(super) fn asked(&self) {
         self.with(|stand| stand.stage = Stage::Asked);
     }
 
     /// It is a socket from here on, which has a patience of its own.
-    pub fn becomes_socket(&self) {
+    pub(super) fn becomes_socket(&self, now: Instant) {
+        self.with(|stand| (stand.stage, stand.since) = (Stage::Socket, now));
+    }
+
+    /// It is known whose it is: it stays.
+    pub(super) fn becomes_known(&self) {
         self.with(|stand| {
-            stand.stage = Stage::Socket;
+            stand.stage = Stage::Known;
             self.settled.store(!stand.ousted, Ordering::Release);
         });
     }
@@ -78,7 +86,7 @@ impl Standing {
     pub(super) fn came(&self, now: Instant) {
         self.with(|stand| match stand.stage {
             Stage::Answered => (stand.stage, stand.since) = (Stage::Asking, now),
-            Stage::Asking | Stage::Asked | Stage::Socket => {}
+            Stage::Asking | Stage::Asked | Stage::Socket | Stage::Known => {}
         });
     }
 
@@ -88,7 +96,7 @@ impl Standing {
             Stage::Asking | Stage::Asked | Stage::Answered => {
                 (stand.stage, stand.since) = (Stage::Answered, now);
             }
-            Stage::Socket => {}
+            Stage::Socket | Stage::Known => {}
         });
     }
 
@@ -104,8 +112,10 @@ impl Standing {
     /// Since when nothing is done for it, if nothing is, unless it ends already.
     pub(super) fn idle_since(&self) -> Option<Instant> {
         self.with(|stand| match stand.stage {
-            Stage::Asking | Stage::Answered => (!stand.ousted).then_some(stand.since),
-            Stage::Asked | Stage::Socket => None,
+            Stage::Asking | Stage::Answered | Stage::Socket => {
+                (!stand.ousted).then_some(stand.since)
+            }
+            Stage::Asked | Stage::Known => None,
         })
     }
 
@@ -118,7 +128,7 @@ impl Standing {
             let due = match stand.stage {
                 Stage::Asking => Some(stand.since + ASK_WITHIN),
                 Stage::Answered => Some(stand.since + IDLE_FOR),
-                Stage::Asked | Stage::Socket => None,
+                Stage::Asked | Stage::Socket | Stage::Known => None,
             };
             (stand.ousted, due)
         })
@@ -160,7 +170,7 @@ mod tests {
 
     ///
     #[test]
-    fn what_is_being_answered_and_what_is_a_socket_is_never_idle() {
+    fn what_is_being_answered_and_a_socket_that_is_somebodys_is_never_idle() {
         let begun = Instant::now();
         let standing = Standing::new(begun);
         assert_eq!(standing.idle_since(), Some(begun));
@@ -169,10 +179,14 @@ mod tests {
         standing.wrote(begun + SECOND);
         assert_eq!(standing.idle_since(), Some(begun + SECOND));
         assert!(!standing.is_settled());
-        standing.becomes_socket();
-        assert!(standing.is_settled());
-        standing.came(begun + 2 * SECOND);
+        standing.becomes_socket(begun + 2 * SECOND);
+        standing.came(begun + 3 * SECOND);
         standing.wrote(begun + 3 * SECOND);
+        assert_eq!(due(&standing), None, "a socket has its own time");
+        assert_eq!(standing.idle_since(), Some(begun + 2 * SECOND), "nobody knows whose");
+        standing.becomes_known();
+        assert!(standing.is_settled());
+        standing.came(begun + 4 * SECOND);
         assert_eq!((standing.idle_since(), due(&standing)), (None, None));
         standing.oust();
         assert!(!standing.is_settled(), "whose place is needed is looked at again");

@@ -5,6 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::extract::ws::{Message, WebSocket};
 use backline_core::{
     id::{InteractionId, TabId},
+    people::Actor,
     protocol::{
         ClientMessage, Credential, Cursor, MIN_SUPPORTED, Page, ServerMessage, decode_client,
     },
@@ -18,6 +19,7 @@ use crate::{
     app::App,
     hooks::Stay,
     identity::session::{TokenError, Tokens, VISITOR_FOR},
+    peer::Seat,
     session::port::{ConnectedPage, Greeting, LastHeard, OpenPage, TurnedAway},
 };
 
@@ -25,6 +27,7 @@ const HELLO_FIRST: &str = "The first message has to be hello.";
 const OPEN_FOR_A_DAY: &str = "This page was open for a day. Load it again.";
 const UNKNOWN: &str = "Nobody of this name is known here. Sign in again.";
 const NO_CALLS_HERE: &str = "Nobody takes calls at this address. Check it, then try again.";
+const ALL_TAKEN: &str = "Too many callers are here. This page tries again by itself.";
 
 /// Pings before the hello after which the connection is closed: each is answered.
 const MAX_PINGS: u32 = 200;
@@ -94,6 +97,7 @@ impl Greeted {
 /// A socket before its hello.
 pub(super) struct PendingSocket {
     pub(super) peer: IpAddr,
+    pub(super) seat: Seat,
     pub(super) outbox: Outbox,
     pub(super) heard: Arc<LastHeard>,
 }
@@ -112,7 +116,7 @@ struct Hello {
 pub(super) async fn greet(
     app: &Arc<App>,
     stream: &mut SplitStream<WebSocket>,
-    PendingSocket { peer, outbox, heard }: PendingSocket,
+    PendingSocket { peer, seat, outbox, heard }: PendingSocket,
 ) -> Option<Greeted> {
     let outbox = &outbox;
     let text = text_in_time(stream, outbox).await?;
@@ -120,11 +124,7 @@ pub(super) async fn greet(
     heard.says(app.sessions.clock().now());
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) {
-        let Some(wait) = app.identities.visitors.turn(peer) else {
-            fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
-            return None;
-        };
-        sleep(wait).await;
+        has_turn(app, peer, outbox).await?;
     }
     let now = app.sessions.clock().now();
     let (who, sign_in, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
@@ -141,6 +141,10 @@ pub(super) async fn greet(
     };
     if tenant.sign_in_is_over(&who, sign_in, now).await {
         signed_out(outbox, &TokenError::Expired.to_string());
+        return None;
+    }
+    if !takes_place(&seat, &who) {
+        fatal(outbox, ALL_TAKEN, code::POLICY);
         return None;
     }
     let page = ConnectedPage {
@@ -168,6 +172,30 @@ pub(super) async fn greet(
             None
         }
     }
+}
+
+/// Waits until it is the turn of somebody new from this address; nothing where too many wait.
+async fn has_turn(app: &App, peer: IpAddr, outbox: &Outbox) -> Option<()> {
+    let Some(wait) = app.identities.visitors.turn(peer) else {
+        fatal(outbox, "Too many new callers from this address. Wait a minute.", code::POLICY);
+        return None;
+    };
+    sleep(wait).await;
+    Some(())
+}
+
+/// Whether a page's connection stays: that of whoever has signed in does, and a customer's browser's
+/// where a place is left that is not for people.
+fn takes_place(seat: &Seat, who: &Actor) -> bool {
+    if who.as_person().is_some() {
+        seat.is_persons();
+        return true;
+    }
+    let takes = seat.is_strangers();
+    if !takes {
+        metrics::counter!("backline_connections_refused_total").increment(1);
+    }
+    takes
 }
 
 fn turned_away(outbox: &Outbox, why: TurnedAway) {

@@ -27,7 +27,11 @@ use tokio::time::timeout;
 use heartbeat::Heartbeat;
 use outbox::{MAX_CATCHING_UP_BYTES, Outbox, outbox};
 
-use crate::{app::App, peer::Peer, session::port::LastHeard};
+use crate::{
+    app::App,
+    peer::{Line, Peer, Seat},
+    session::port::LastHeard,
+};
 
 /// How long nothing may come before a socket counts as gone.
 const GONE_AFTER: Duration = Duration::from_secs(20);
@@ -58,6 +62,7 @@ mod code {
 pub async fn upgrade(
     State(app): State<Arc<App>>,
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
+    ConnectInfo(Line { seat, .. }): ConnectInfo<Line>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -84,10 +89,10 @@ pub async fn upgrade(
         .read_buffer_size(READ_AT_ONCE)
         // What waits is bounded by the outbox; here one message at a time has to fit, of any length.
         .max_write_buffer_size(2 * MAX_CATCHING_UP_BYTES)
-        .on_upgrade(move |socket| serve(socket, app, peer))
+        .on_upgrade(move |socket| serve(socket, app, (peer, seat)))
 }
 
-async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
+async fn serve(socket: WebSocket, app: Arc<App>, (peer, seat): (IpAddr, Seat)) {
     let (sink, mut stream) = socket.split();
     let (outbox, outgoing) = outbox();
     let open = metrics::gauge!("backline_sockets");
@@ -100,7 +105,7 @@ async fn serve(socket: WebSocket, app: Arc<App>, peer: IpAddr) {
         app.ending.subscribe(),
         (heartbeat, app.sessions.clock()),
     ));
-    let pending = hello::PendingSocket { peer, outbox: outbox.clone(), heard };
+    let pending = hello::PendingSocket { peer, seat, outbox: outbox.clone(), heard };
     if let Some(greeted) = hello::greet(&app, &mut stream, pending).await {
         reader::run(&app, (greeted, &outbox), &mut stream).await;
     }

@@ -136,7 +136,7 @@ pub(crate) async fn dial(
 
 impl Client {
     /// Reads by itself, as a browser does: whoever says nothing for a while has answered pings.
-    fn over(socket: Socket) -> Self {
+    pub(crate) fn over(socket: Socket) -> Self {
         let (says, stream) = socket.split();
         let (heard, hears) = mpsc::unbounded_channel();
         let (reads, is_read) = watch::channel(true);

@@ -44,6 +44,30 @@ async fn a_voice_that_stops_is_drawn_as_heard_on_no_page_until_it_comes_again() 
     }
 }
 
+/// One direction of a network is lost: packets go on to come from the page, and none reaches it.
+///
+///
+#[tokio::test]
+async fn whom_nothing_reaches_is_drawn_as_hearing_nobody_on_every_page_until_it_does_again() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let (mut sofia, _voice) = opened(&server, "sofia", call.id).await;
+    let hears = |call: &Interaction| {
+        call.heard().hears(&PartyId::Person(person("ana")), &PartyId::Customer)
+    };
+    sofia.until_state(call.id, hears).await;
+    call.voice.is_deaf(true);
+    for page in [&mut call.agent, &mut sofia] {
+        page.until_state(call.id, |call| anas_sound(call).flow == Flow::OneWay).await;
+        let state = &page.calls[&call.id].state;
+        assert!(!hears(state) && customer_hears_ana(state), "she is heard all the same");
+    }
+    call.voice.is_deaf(false);
+    for page in [&mut call.agent, &mut sofia] {
+        page.until_state(call.id, hears).await;
+    }
+}
+
 /// A page that has no microphone says so; a monitor's page says it to supervisors alone.
 ///
 ///

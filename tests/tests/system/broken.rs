@@ -60,21 +60,48 @@ pub(crate) async fn comes_back(agent: &Party) -> Result<()> {
     agent.is_connected().await
 }
 
-/// covers: R-424
+/// The page's minute passes when the test says so, and never by itself.
+const MINUTE: &str = "
+    const { setTimeout: after } = window;
+    window.setTimeout = (what, wait, ...given) => {
+        if (wait !== 60000) return after(what, wait, ...given);
+        window.pass = what;
+        return 0;
+    };";
+
+/// covers: R-424, R-588
+#[tokio::test]
+async fn a_page_that_has_run_for_a_minute_since_it_broke_is_loaded_anew_again_whatever_the_time()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.doubles(MINUTE).await?;
+        let call = watched(scene, call).await?;
+        for _ in 0..2 {
+            breaks(&call.agent).await?;
+            comes_back(&call.agent).await?;
+            call.agent.value::<Value>("(window.stayed = true, pass())", Value::Null).await?;
+        }
+        call.customer.comes_to_hear(&voices([Agent])).await
+    })
+    .await
+}
+
+/// covers: R-424, R-588
 #[tokio::test]
 async fn it_closes_the_microphone_loads_anew_once_and_by_a_press_alone_the_second_time()
 -> Result<()> {
     Scene::play(async |scene| {
         let call = scene.call().await?;
+        call.agent.doubles(MINUTE).await?;
         let call = watched(scene, call).await?;
         breaks(&call.agent).await?;
         comes_back(&call.agent).await?;
         call.customer.comes_to_hear(&voices([Agent])).await?;
         call.agent.comes_to_hear(&voices([Customer])).await?;
 
-        // However long all that took, it was a moment ago.
-        let lately = "(window.stayed = true, sessionStorage['backline.broken'] = Date.now())";
-        call.agent.value::<Value>(lately, Value::Null).await?;
+        // However long all that took, its minute is not over.
+        call.agent.value::<Value>("window.stayed = true", Value::Null).await?;
         call.agent.value::<Value>(BREAK, Value::Null).await?;
         call.agent.reads("This page has stopped.").await?;
         let shut = "window.stayed && tracks.every(({ readyState }) => readyState === 'ended')";

@@ -20,6 +20,20 @@ const NUMBER: &str = "[terms]
 unreachable = { phone = \"+44-20-7946-0958\", hours = \"Monday to Friday, 9 to 17\" }
 ";
 
+/// What an agent reads whose network lets datagrams out and none in.
+const NONE_IN: &str = "You cannot hear. Your network lets no sound in.";
+
+/// A browser that does not notice by itself what is lost, as Chromium does after five seconds and more:
+/// its page would connect anew.
+const NEVER_WAVERS: &str = "
+    const { get } = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'connectionState');
+    Object.defineProperty(RTCPeerConnection.prototype, 'connectionState', {
+        get() {
+            const state = get.call(this);
+            return state === 'disconnected' ? 'connected' : state;
+        },
+    });";
+
 /// What a customer reads of an agent who cannot be heard.
 const TOLD: &str = "Ana Ribeiro's microphone is not working.";
 
@@ -71,6 +85,35 @@ async fn whoever_has_no_microphone_is_drawn_as_heard_on_no_page() -> Result<()> 
         let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
         sofia.reads("The customer's microphone is not working.").await?;
         sofia.reads("Customer not heard").await
+    })
+    .await
+}
+
+/// One direction is lost: what the browser sends goes on to arrive.
+///
+/// covers: R-584
+#[tokio::test]
+async fn a_network_that_lets_sound_out_and_none_in_is_named_on_every_page() -> Result<()> {
+    Scene::play(async |scene| {
+        let agent = scene.agent_over_line("ana").await?;
+        let customer = scene.customer("Carla").await?;
+        agent.doubles(NEVER_WAVERS).await?;
+        agent.reload().await?;
+        agent.is_available().await?;
+        customer.click("Call").await?;
+        agent.click("Answer").await?;
+        customer.comes_to_hear(&voices([Agent])).await?;
+        agent.comes_to_hear(&voices([Customer])).await?;
+        let sofia = scene.supervisor_on_call("sofia", Sofia).await?;
+        let line = agent.line().expect("the agent is on a line");
+        line.cut_sound_towards_page();
+        customer.reads("Ana Ribeiro cannot hear.").await?;
+        sofia.reads("Agent cannot hear").await?;
+        agent.reads(NONE_IN).await?;
+        line.mend_sound();
+        customer.unreads("Ana Ribeiro cannot hear.").await?;
+        sofia.unreads("Agent cannot hear").await?;
+        agent.comes_to_hear(&voices([Customer])).await
     })
     .await
 }

@@ -11,7 +11,7 @@ pub mod view;
 
 pub use layout::Scale;
 pub use scene::{Arrow, ArrowTone, Picture, PicturePart, Point};
-pub(crate) use scene::{NO_VOICE, voiceless};
+pub(crate) use scene::{NO_VOICE, deaf, voiceless};
 pub use sentence::{for_agent, for_supervisor, full_name};
 pub use view::{Hearing, Triangle};
 

@@ -153,6 +153,15 @@ impl Picture {
 /// What somebody reads whose own microphone brings nothing.
 pub(crate) const NO_VOICE: &str = "Your microphone is not working.";
 
+/// What somebody reads who cannot hear, with the reason where no button beside it has one.
+pub(crate) const fn deaf(own: &Party) -> &'static str {
+    if own.sound.is_reached() {
+        "You cannot hear."
+    } else {
+        "You cannot hear. Your network lets no sound in."
+    }
+}
+
 /// What the others read.
 pub(crate) fn voiceless(name: &str) -> String {
     [name, "'s microphone is not working."].concat()

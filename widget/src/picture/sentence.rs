@@ -13,7 +13,7 @@ use backline_core::{
     routing::{PartyId, Speaker},
 };
 
-use super::scene::{NO_VOICE, listed, voiceless};
+use super::scene::{self, NO_VOICE, listed, voiceless};
 
 const RECONNECTING: &str = "Reconnecting. Nobody hears you.";
 
@@ -156,16 +156,18 @@ const fn begins(again: bool) -> &'static str {
 /// What does not work of a party's sound.
 fn wanting(state: &Interaction, party: &PartyId, you: bool) -> Vec<String> {
     let own = state.party(party);
-    let (no_voice, deaf) = (own.is_some_and(Party::is_voiceless), own.is_some_and(Party::is_deaf));
+    let no_voice = own.is_some_and(Party::is_voiceless);
     let name = || name_of(state, party);
     let mut said = Vec::new();
     if no_voice {
         said.push(if you { NO_VOICE.to_owned() } else { capitalised(voiceless(&name())) });
     }
-    if deaf && you {
-        said.push("You cannot hear.".to_owned());
-    } else if deaf {
-        said.push(capitalised([&name(), " cannot hear."].concat()));
+    if let Some(own) = own.filter(|own| own.is_deaf()) {
+        said.push(if you {
+            scene::deaf(own).to_owned()
+        } else {
+            capitalised([&name(), " cannot hear."].concat())
+        });
     }
     said
 }

@@ -30,6 +30,8 @@ const DOUBTED_UNTIL: Millis = Millis(GONE_AFTER.0 + DOUBTED_AFTER.0);
 pub struct Signs {
     /// What comes in from its connection.
     pub flow: Flow,
+    /// Whether what is sent over it arrives there.
+    pub arrives: bool,
     /// When a datagram came from there last, if none comes any more.
     pub heard: Timestamp,
     /// When a page through which it speaks last said something, or the last such page went.
@@ -40,7 +42,7 @@ impl Signs {
     /// What is noticed at `at` of the party of `leg`.
     #[must_use]
     pub fn noticed(self, call: &Interaction, leg: LegId, at: Timestamp) -> Observation {
-        let Self { flow, heard, word } = self;
+        let Self { flow, arrives, heard, word } = self;
         let silent_since = heard.max(word);
         let mut parties = call.parties().iter();
         let Some((id, party)) = parties.find(|(_, party)| party.connection.leg() == Some(leg))
@@ -63,7 +65,16 @@ impl Signs {
             {
                 Observation::Measured { leg, flow: Flow::Nothing }
             }
-            Flow::Flows | Flow::NoVoice | Flow::Nothing => Observation::Measured { leg, flow },
+            // Neither way brings sound, and no microphone is at fault.
+            Flow::NoVoice if !arrives && party.is_expected_to_speak(call.terms()) => {
+                Observation::Measured { leg, flow: Flow::Nothing }
+            }
+            Flow::Flows | Flow::NoVoice | Flow::OneWay if !arrives => {
+                Observation::Measured { leg, flow: Flow::OneWay }
+            }
+            Flow::Flows | Flow::NoVoice | Flow::OneWay | Flow::Nothing => {
+                Observation::Measured { leg, flow }
+            }
         }
     }
 }

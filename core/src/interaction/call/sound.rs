@@ -30,6 +30,8 @@ pub enum Flow {
     Flows,
     /// No packet of a voice, though the connection lives.
     NoVoice,
+    /// What is expected comes, and nothing that is sent arrives there.
+    OneWay,
     /// Nothing at all: nothing reaches the party either.
     Nothing,
 }
@@ -50,13 +52,19 @@ impl Sound {
     /// Whether the party can be heard where an edge is open.
     #[must_use]
     pub fn can_be_heard(&self) -> bool {
-        self.microphone && self.flow == Flow::Flows
+        self.microphone && matches!(self.flow, Flow::Flows | Flow::OneWay)
     }
 
     /// Whether the party can hear where an edge is open.
     #[must_use]
     pub fn can_hear(&self) -> bool {
-        self.speaker && self.flow != Flow::Nothing
+        self.speaker && self.is_reached()
+    }
+
+    /// Whether what is sent to the party arrives there.
+    #[must_use]
+    pub const fn is_reached(&self) -> bool {
+        matches!(self.flow, Flow::Flows | Flow::NoVoice)
     }
 
     /// A new connection has not been measured yet.
@@ -132,6 +140,7 @@ pub(in crate::interaction) fn change_seen(
 words!(Flow {
     "flows" Flows;
     "no_voice" NoVoice;
+    "one_way" OneWay;
     "nothing" Nothing;
 });
 

@@ -316,6 +316,10 @@ impl InteractionTask {
                 self.voice.speaks(leg, flows);
                 self.measured(leg);
             }
+            Report::Arrival { leg, arrives, .. } => {
+                self.voice.arrives(leg, arrives);
+                self.measured(leg);
+            }
             Report::Applied { epoch, edges, .. } => {
                 self.feed(CallInput::Applied { epoch, edges });
             }

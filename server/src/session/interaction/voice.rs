@@ -24,12 +24,14 @@ pub(super) struct InteractionVoice {
     silent: BTreeMap<LegId, Timestamp>,
     /// Connections from which no packet of a voice comes.
     voiceless: BTreeSet<LegId>,
+    /// Connections over which nothing arrives there, though datagrams come.
+    unreached: BTreeSet<LegId>,
 }
 
 impl InteractionVoice {
     pub(super) fn new(interaction: InteractionId, media: MediaHandle) -> Self {
-        let (asked, silent, voiceless) = Default::default();
-        Self { interaction, media, asked, silent, voiceless }
+        let (asked, silent, voiceless, unreached) = Default::default();
+        Self { interaction, media, asked, silent, voiceless, unreached }
     }
 
     /// Orders a connection for whoever made the offer; a page without a browser has a recording.
@@ -61,6 +63,7 @@ impl InteractionVoice {
     pub(super) fn forget(&mut self) {
         self.silent.clear();
         self.voiceless.clear();
+        self.unreached.clear();
         self.media.order(Order::Forget { interaction: self.interaction });
     }
 
@@ -85,6 +88,7 @@ impl InteractionVoice {
     fn forget_leg(&mut self, leg: LegId) {
         self.silent.remove(&leg);
         self.voiceless.remove(&leg);
+        self.unreached.remove(&leg);
     }
 
     /// Whether packets of a voice come over a connection, as the media plane says.
@@ -94,6 +98,20 @@ impl InteractionVoice {
         } else {
             self.voiceless.insert(leg);
         }
+    }
+
+    /// Whether what is sent over a connection arrives there, as the media plane says.
+    pub(super) fn arrives(&mut self, leg: LegId, arrives: bool) {
+        if arrives {
+            self.unreached.remove(&leg);
+        } else {
+            self.unreached.insert(leg);
+        }
+    }
+
+    /// Whether it does, as far as is known.
+    pub(super) fn is_reached(&self, leg: LegId) -> bool {
+        !self.unreached.contains(&leg)
     }
 
     /// What comes in from a connection, as the media plane says.
@@ -124,11 +142,11 @@ impl InteractionVoice {
 
     /// Whether something is missing from any connection.
     pub(super) fn is_wanting(&self) -> bool {
-        !self.silent.is_empty() || !self.voiceless.is_empty()
+        !self.silent.is_empty() || !self.voiceless.is_empty() || !self.unreached.is_empty()
     }
 
     /// The connections from which something is missing.
     pub(super) fn wanting(&self) -> BTreeSet<LegId> {
-        self.silent.keys().chain(&self.voiceless).copied().collect()
+        self.silent.keys().chain(&self.voiceless).chain(&self.unreached).copied().collect()
     }
 }

@@ -148,7 +148,8 @@ impl InteractionTask {
         // Of one who never had a page none is missed.
         let word = word.unwrap_or(now);
         let heard = self.voice.heard_last(leg).unwrap_or(now);
-        let signs = Signs { flow: self.voice.flow(leg), heard, word };
+        let (flow, arrives) = (self.voice.flow(leg), self.voice.is_reached(leg));
+        let signs = Signs { flow, arrives, heard, word };
         signs.noticed(state, leg, now)
     }
 }

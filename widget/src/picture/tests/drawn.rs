@@ -107,6 +107,23 @@ fn who_cannot_hear_is_drawn_without_an_arrow_and_named_in_words() {
     assert_eq!(for_agent(&call, &person("ana"), true), "The customer cannot hear.");
 }
 
+///
+#[test]
+fn whom_nothing_reaches_reads_why_and_is_drawn_as_heard_and_as_hearing_nobody() {
+    let one_way = Sound { flow: Flow::OneWay, ..Sound::default() };
+    let call = sounds(talking(), ana(), one_way);
+    let picture = Picture::of(&call, None);
+    assert_eq!(picture.words(), "Guest hears Ana. Ana cannot hear.");
+    let own = for_agent(&call, &person("ana"), true);
+    assert_eq!(own, "You cannot hear. Your network lets no sound in.");
+    let coached = for_supervisor(&sounds(coaching(), ana(), one_way), &person("sofia"), true);
+    assert_eq!(coached, "Nobody hears you. Ana cannot hear.");
+    let deaf = sounds(barged_in(), sofia(), one_way);
+    let said = for_supervisor(&deaf, &person("sofia"), true);
+    let why = "You hear nobody. You cannot hear. Your network lets no sound in.";
+    assert_eq!(said, ["Ana and the customer hear you. ", why].concat());
+}
+
 ///
 #[test]
 fn a_supervisor_reads_who_cannot_be_heard_and_that_nobody_hears_them_without_a_microphone() {

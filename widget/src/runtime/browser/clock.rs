@@ -19,17 +19,6 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(clock.map_or(0.0, |clock| clock.now()) as u64)
 }
 
-/// The wall's clock in milliseconds since 1970, for what outlives the page.
-#[must_use]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds after 1970 fit, and a clock before it counts as 1970"
-)]
-pub(crate) fn since_1970() -> u64 {
-    js_sys::Date::now() as u64
-}
-
 /// The time of day of an instant, where the browser is: `14:02:09`.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "milliseconds after 1970 fit a double exactly")]

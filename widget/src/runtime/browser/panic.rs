@@ -2,28 +2,29 @@
 //! skips destructors, so that nothing in the program can be relied on any more.
 //!
 //! Nobody talks unawares: the microphone closes at once. The page loads itself anew, and a call goes
-//! on there. When that has been done within the last minute, it is not done again: the page says
-//! that it has stopped. Only the browser is touched here.
+//! on there. One that breaks again before it has run for a minute is not loaded again: it says that it
+//! has stopped. Only the browser is touched here.
 
 use std::{
     cell::{Cell, RefCell},
     panic,
 };
 
+use gloo_timers::callback::Timeout;
 use js_sys::Error;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{ErrorEvent, Event, MediaStreamTrack, PromiseRejectionEvent};
+use web_sys::{ErrorEvent, Event, MediaStreamTrack, PromiseRejectionEvent, Storage};
 
-use super::{clock, leaving};
+use super::leaving;
 
-/// When the program of this tab broke last, in milliseconds since 1970: the page's own clock begins
-/// anew with it.
-const BROKEN_AT: &str = "backline.broken";
+/// Kept from when the program of this tab breaks until it has run for so long: no clock is read, for
+/// one can be set, and that of a page begins anew with it.
+const BROKEN: &str = "backline.broken";
 /// A page that breaks again sooner would only do so once more.
-const AGAIN_MS: u64 = 60_000;
+const AGAIN_MS: u32 = 60_000;
 
 thread_local! {
-    static BROKEN: Cell<bool> = const { Cell::new(false) };
+    static STOPPED: Cell<bool> = const { Cell::new(false) };
     static MICROPHONE: RefCell<Option<MediaStreamTrack>> = const { RefCell::new(None) };
 }
 
@@ -45,6 +46,12 @@ pub fn stop_when_broken() {
         }
     }
     uncaught.forget();
+    let forget = || {
+        if let Some(storage) = storage() {
+            let _forgotten = storage.remove_item(BROKEN);
+        }
+    };
+    Timeout::new(AGAIN_MS, forget).forget();
 }
 
 /// Whether what nothing has caught was thrown in the program. A promise that the browser has
@@ -63,7 +70,7 @@ fn is_of_the_program(event: &Event) -> bool {
 
 /// Whether the program has broken: it opens nothing any more.
 pub(crate) fn is_broken() -> bool {
-    BROKEN.get()
+    STOPPED.get()
 }
 
 /// The microphone that is open, which closes with the program, or none.
@@ -72,7 +79,7 @@ pub(crate) fn closes_when_broken(track: Option<&MediaStreamTrack>) {
 }
 
 fn stop() {
-    if BROKEN.replace(true) {
+    if STOPPED.replace(true) {
         return;
     }
     let microphone = MICROPHONE.with(|open| open.try_borrow_mut().ok()?.take());
@@ -92,12 +99,11 @@ fn stop() {
 /// Whether the page has not done so lately. A browser that keeps nothing cannot tell, and would
 /// load it for ever.
 fn may_load_anew() -> bool {
-    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
-    let Some(storage) = storage else { return false };
-    let now = clock::since_1970();
-    let before = storage.get_item(BROKEN_AT).ok().flatten();
-    let before = before.and_then(|before| before.parse::<u64>().ok());
-    let lately = before.is_some_and(|before| now.abs_diff(before) < AGAIN_MS);
-    let kept = storage.set_item(BROKEN_AT, &now.to_string()).is_ok();
-    kept && !lately
+    let Some(storage) = storage() else { return false };
+    let lately = storage.get_item(BROKEN).ok().flatten().is_some();
+    !lately && storage.set_item(BROKEN, "").is_ok()
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
 }

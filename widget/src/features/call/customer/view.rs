@@ -9,7 +9,7 @@ use backline_core::{
 
 use crate::{
     features::call::parted::parted,
-    picture::{NO_VOICE, voiceless},
+    picture::{NO_VOICE, deaf, voiceless},
     runtime::{Model, PageStanding, VoiceLine},
 };
 
@@ -108,8 +108,8 @@ fn wanting(call: &Interaction, name: &str) -> String {
     if own.is_some_and(Party::is_voiceless) {
         said.extend([" ", NO_VOICE, " Nobody hears you."]);
     }
-    if own.is_some_and(Party::is_deaf) {
-        said.push_str(" You cannot hear.");
+    if let Some(own) = own.filter(|own| own.is_deaf()) {
+        said.extend([" ", deaf(own)]);
     }
     if agent.is_some_and(Party::is_voiceless) {
         said.extend([" ", &voiceless(name)]);
