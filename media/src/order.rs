@@ -116,7 +116,8 @@ pub enum Report {
         leg: LegId,
     },
     /// Whether a voice comes from a connected leg. The first report says that none has come for the
-    /// limit; it may come again for a leg whose first edge has opened meanwhile.
+    /// limit; it may come again for a leg whose first edge has opened meanwhile, and does when something
+    /// else comes from a leg from which nothing came.
     Voice {
         /// The interaction.
         interaction: InteractionId,
@@ -124,6 +125,8 @@ pub enum Report {
         leg: LegId,
         /// Whether packets of it come.
         flows: bool,
+        /// Whether nothing else has come since either: it is not the microphone then.
+        alone: bool,
     },
     /// Whether what is sent to a connected leg arrives there. The first report says that nothing does,
     /// though datagrams come from it: it has answered no connectivity check for the limit.

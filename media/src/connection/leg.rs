@@ -72,6 +72,8 @@ pub(crate) struct Leg {
     /// Whether the lack of one was reported, and whether it is to be reported when it is due.
     pub(crate) voiceless: bool,
     pub(crate) voice_awaited: bool,
+    /// Whether nothing else has come either since it was reported.
+    pub(crate) alone: bool,
     pub(crate) connected: bool,
     pub(crate) silent: bool,
     /// When its connection wants to be woken.

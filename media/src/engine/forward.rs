@@ -6,7 +6,7 @@
 use std::{
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -17,6 +17,10 @@ use crate::{
     connection::slot::SpeakerTag,
     engine::{Engine, EngineOutput},
 };
+
+/// By how much a connection has to outlive its voice for the microphone to be what is missing: more
+/// than what was under way together.
+const OUTLIVES_BY: Duration = Duration::from_millis(500);
 
 impl Engine {
     pub(super) fn receive(&mut self, now: Instant, way: (SocketAddr, SocketAddr), datagram: &[u8]) {
@@ -106,8 +110,9 @@ impl Engine {
         let Some(leg) = self.legs.get_mut(index) else { return };
         if leg.connected && leg.voice_awaited && now >= leg.spoke + self.config.voiceless {
             (leg.voice_awaited, leg.voiceless) = (false, true);
-            let (interaction, leg) = (leg.interaction, leg.id);
-            self.report(Report::Voice { interaction, leg, flows: false });
+            leg.alone = leg.heard < leg.spoke + OUTLIVES_BY;
+            let (interaction, leg, alone) = (leg.interaction, leg.id, leg.alone);
+            self.report(Report::Voice { interaction, leg, flows: false, alone });
         }
         self.ask_whether_it_arrives(now, index);
         self.drain(index, now);
@@ -164,10 +169,14 @@ impl Engine {
     pub(super) fn note_heard(&mut self, now: Instant, index: LegIndex) {
         let Some(leg) = self.legs.get_mut(index) else { return };
         leg.heard = now;
-        if leg.silent {
-            leg.silent = false;
-            let (interaction, leg) = (leg.interaction, leg.id);
+        let (was_silent, was_alone) = (leg.silent, leg.voiceless && leg.alone);
+        (leg.silent, leg.alone) = (false, false);
+        let (interaction, leg) = (leg.interaction, leg.id);
+        if was_silent {
             self.report(Report::Heard { interaction, leg });
+        }
+        if was_alone {
+            self.report(Report::Voice { interaction, leg, flows: false, alone: false });
         }
     }
 
@@ -178,7 +187,7 @@ impl Engine {
         if leg.voiceless {
             leg.voiceless = false;
             let (interaction, leg) = (leg.interaction, leg.id);
-            self.report(Report::Voice { interaction, leg, flows: true });
+            self.report(Report::Voice { interaction, leg, flows: true, alone: false });
         }
     }
 

@@ -101,6 +101,7 @@ impl Engine {
             heard: now,
             spoke: now,
             voiceless: false,
+            alone: false,
             voice_awaited: true,
             connected: false,
             silent: false,

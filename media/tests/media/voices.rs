@@ -29,6 +29,31 @@ fn a_voice_that_stops_on_a_living_connection_is_reported_and_so_is_its_return() 
     assert_eq!(world.engine.counters().legs, 2);
 }
 
+/// A network that lets nothing through takes all datagrams away at once, and the microphone works.
+///
+///
+#[test]
+fn a_voice_that_goes_with_all_else_is_told_from_one_that_goes_alone() {
+    let mut world = World::with(&[agent(), customer()]);
+    world.route(routes("A>C C>A"));
+    let ana = world.legs[&agent()];
+    let speaks = |world: &mut World| world.say(&agent(), b"here");
+    speaks(&mut world);
+    world.voice_of(ana);
+    world.run(LIMIT + SOON);
+    assert_eq!(world.voice_of(ana), [(false, false)], "the connection lives");
+    speaks(&mut world);
+    assert_eq!(world.voice_of(ana), [(true, false)]);
+    (world.unheard, world.unreached) = (vec![agent()], vec![agent()]);
+    world.run(LIMIT + SOON);
+    assert_eq!(world.voice_of(ana), [(false, true)], "nothing else comes either");
+    (world.unheard, world.unreached) = (Vec::new(), Vec::new());
+    world.run(LIMIT);
+    assert_eq!(world.voice_of(ana), [(false, false)], "something else does again");
+    speaks(&mut world);
+    assert_eq!(world.voice_of(ana), [(true, false)]);
+}
+
 ///
 #[test]
 fn a_voice_that_never_begins_is_reported_after_the_limit() {

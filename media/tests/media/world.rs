@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) steps: Option<Vec<Step>>,
     /// To whom no datagram passes.
     pub(crate) unreached: Vec<PartyId>,
+    /// From whom none does.
+    pub(crate) unheard: Vec<PartyId>,
     joined: u16,
     next_leg: u128,
 }
@@ -63,6 +65,7 @@ impl World {
             routes: Routes::default(),
             steps: None,
             unreached: Vec::new(),
+            unheard: Vec::new(),
             joined: 0,
             next_leg: 100,
         }
@@ -248,6 +251,16 @@ impl World {
         std::mem::take(&mut self.reports).into_iter().filter(other).collect()
     }
 
+    /// What was reported of the voice of a leg since the last time: whether it flows, and whether
+    /// nothing else comes.
+    pub(crate) fn voice_of(&mut self, wanted: LegId) -> Vec<(bool, bool)> {
+        let voice = |report: Report| match report {
+            Report::Voice { leg, flows, alone, .. } => (leg == wanted).then_some((flows, alone)),
+            _ => None,
+        };
+        std::mem::take(&mut self.reports).into_iter().filter_map(voice).collect()
+    }
+
     /// What was reported of voices since the last time, and nothing else.
     pub(crate) fn voices(&mut self) -> Vec<(LegId, bool)> {
         let voice = |report: Report| match report {
@@ -297,9 +310,10 @@ impl World {
                 }
             }
             let mut sent = Vec::new();
-            for browser in self.browsers.values_mut() {
-                let from = browser.address;
-                let here = browser.poll().0.into_iter().filter(|(to, _)| *to == self.server);
+            for (party, browser) in &mut self.browsers {
+                let (from, passes) = (browser.address, !self.unheard.contains(party));
+                let here = browser.poll().0.into_iter();
+                let here = here.filter(|(to, _)| passes && *to == self.server);
                 sent.extend(here.map(|(_, datagram)| (from, datagram)));
             }
             if sent.is_empty() {

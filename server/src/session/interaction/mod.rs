@@ -312,8 +312,8 @@ impl InteractionTask {
                 self.voice.heard(leg);
                 self.measured(leg);
             }
-            Report::Voice { leg, flows, .. } => {
-                self.voice.speaks(leg, flows);
+            Report::Voice { leg, flows, alone, .. } => {
+                self.voice.speaks(leg, flows, alone);
                 self.measured(leg);
             }
             Report::Arrival { leg, arrives, .. } => {

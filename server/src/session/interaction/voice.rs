@@ -22,8 +22,8 @@ pub(super) struct InteractionVoice {
     asked: BTreeMap<LegId, Asker>,
     /// Connections from which no datagram comes, and when the last one came.
     silent: BTreeMap<LegId, Timestamp>,
-    /// Connections from which no packet of a voice comes.
-    voiceless: BTreeSet<LegId>,
+    /// Connections from which no packet of a voice comes, and whether nothing else does.
+    voiceless: BTreeMap<LegId, bool>,
     /// Connections over which nothing arrives there, though datagrams come.
     unreached: BTreeSet<LegId>,
 }
@@ -91,12 +91,13 @@ impl InteractionVoice {
         self.unreached.remove(&leg);
     }
 
-    /// Whether packets of a voice come over a connection, as the media plane says.
-    pub(super) fn speaks(&mut self, leg: LegId, flows: bool) {
+    /// Whether packets of a voice come over a connection, and if not, whether nothing else does, as the
+    /// media plane says.
+    pub(super) fn speaks(&mut self, leg: LegId, flows: bool, alone: bool) {
         if flows {
             self.voiceless.remove(&leg);
         } else {
-            self.voiceless.insert(leg);
+            self.voiceless.insert(leg, alone);
         }
     }
 
@@ -116,12 +117,10 @@ impl InteractionVoice {
 
     /// What comes in from a connection, as the media plane says.
     pub(super) fn flow(&self, leg: LegId) -> Flow {
-        if self.silent.contains_key(&leg) {
-            Flow::Nothing
-        } else if self.voiceless.contains(&leg) {
-            Flow::NoVoice
-        } else {
-            Flow::Flows
+        match (self.silent.contains_key(&leg), self.voiceless.get(&leg)) {
+            (true, _) | (false, Some(true)) => Flow::Nothing,
+            (false, Some(false)) => Flow::NoVoice,
+            (false, None) => Flow::Flows,
         }
     }
 
@@ -147,6 +146,7 @@ impl InteractionVoice {
 
     /// The connections from which something is missing.
     pub(super) fn wanting(&self) -> BTreeSet<LegId> {
-        self.silent.keys().chain(&self.voiceless).chain(&self.unreached).copied().collect()
+        let missed = self.silent.keys().chain(self.voiceless.keys());
+        missed.chain(&self.unreached).copied().collect()
     }
 }
