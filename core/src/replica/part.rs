@@ -67,9 +67,10 @@ impl Part {
         self.away_since.get_or_insert(at);
     }
 
-    /// The person has let go of a call.
+    /// The person has let go of a call that is over: the server is not asked what became of it.
     pub(super) fn forget(&mut self, id: InteractionId) {
         self.parted.take_if(|parted| parted.interaction == id);
+        self.call.take_if(|call| *call == id);
     }
 
     /// What became of a call in which the part was lost while the page was away; `held` is what was
