@@ -78,8 +78,9 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
         last.set(None);
         spawn_local(async move {
             let answer = call(whom, staff).await;
-            last.set(answer.as_ref().ok().and_then(|(_, id)| id.clone()));
-            asked.set(answer.map_or_else(Bringing::Failed, |(bringing, _)| bringing));
+            let _gone = last.try_set(answer.as_ref().ok().and_then(|(_, id)| id.clone()));
+            let _gone =
+                asked.try_set(answer.map_or_else(Bringing::Failed, |(bringing, _)| bringing));
         });
     };
     let failed = move || asked.with(|asked| matches!(asked, Bringing::Failed(_))).then_some("");
@@ -108,12 +109,13 @@ pub(super) fn BringCaller(staff: StaffView) -> impl IntoView {
 
 /// Looks how far the caller is, while the page is in view, until that is known to be over.
 fn follow(asked: RwSignal<Bringing>, last: RwSignal<Option<String>>) {
-    Interval::new(LOOK_EVERY_MS, move || {
+    let looks = Interval::new(LOOK_EVERY_MS, move || {
         let Some(id) = last.get_untracked().filter(|_| !document().hidden()) else { return };
         spawn_local(async move {
             let path = ["/api/demo/caller?interaction=", &id].concat();
             let stage = ask(&path, None).await.ok().and_then(|said| field(&said, "stage"));
-            if last.get_untracked().as_ref() != Some(&id) {
+            // Another was asked for meanwhile, or the page is gone.
+            if last.try_get_untracked().flatten().as_ref() != Some(&id) {
                 return;
             }
             match stage.as_deref() {
@@ -125,8 +127,8 @@ fn follow(asked: RwSignal<Bringing>, last: RwSignal<Option<String>>) {
                 _ => {}
             }
         });
-    })
-    .forget();
+    });
+    let _ends_with_the_page = StoredValue::new_local(looks);
 }
 
 fn field(said: &JsValue, key: &str) -> Option<String> {
