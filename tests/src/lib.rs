@@ -32,7 +32,7 @@ pub use call::{Call, all_come_to_hear, all_hear, party};
 pub use chromium::Microphone;
 pub use edges::{Edges, dropped_by_the_system};
 pub use line::Line;
-pub use page::{Barrier, Hearing, Look, Notified, Page, SCHEMES, help, request};
+pub use page::{Barrier, HeardKey, Hearing, Look, Notified, Page, SCHEMES, help, request};
 pub use party::{Descriptions, Party, Passed, Source};
 pub use process::Signal;
 pub use scene::Scene;

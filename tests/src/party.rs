@@ -10,7 +10,7 @@ use super::{
     browser::{Browser, Driver, LinePorts, Setup},
     chromium::{Microphone, Restraint},
     line::Line,
-    page::Page,
+    page::{NOTES_KEYS, Page},
     server::Server,
     tone::Voice,
 };
@@ -152,6 +152,15 @@ impl Party {
     /// When the browser does not take it.
     pub async fn doubles(&self, script: &str) -> Result<()> {
         self.browser.runs_first(script).await
+    }
+
+    /// Loads the page anew; from there on it notes the keys that come in. Chromium only.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn notes_keys(&self) -> Result<()> {
+        self.doubles(NOTES_KEYS).await?;
+        self.reload().await
     }
 
     /// Whose voice the microphone has.

@@ -71,9 +71,10 @@ impl Part {
         self.away_since.get_or_insert(at);
     }
 
-    /// The person has let go of a call.
+    /// The person has let go of a call that is over: the server is not asked what became of it.
     pub(super) fn forget(&mut self, id: InteractionId) {
         self.parted.take_if(|parted| parted.interaction == id);
+        self.call.take_if(|call| *call == id);
     }
 
     /// Something was told of a call over a link that is up. Whoever is taken off it has asked for

@@ -53,6 +53,7 @@ mod step;
 mod storing;
 mod supervising;
 mod switching;
+mod times;
 mod two_aggregates;
 mod unseen;
 mod wire;

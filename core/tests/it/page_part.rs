@@ -4,7 +4,9 @@
 use backline_core::{
     host::call::CallInput,
     id::{InteractionId, TabId},
-    interaction::{Action, CallCommand, Command, EndReason, Lens, SuperviseCommand},
+    interaction::{
+        Action, CallCommand, Command, EndReason, Interaction, Lens, SuperviseCommand,
+    },
     people::Actor,
     protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, ServerMessage, You},
     replica::{Fate, Identity, Input, Output, Parted, Replica},
@@ -65,6 +67,15 @@ impl Watched {
     /// The link is there again: greeting, what was missed, and the end of it. A server that knows
     /// nothing of the call, because its record cannot be read, tells nothing of it.
     fn is_back(&mut self, rig: &Rig, knows: bool) {
+        self.is_greeted(rig, knows);
+        let live = !rig.state().is_over();
+        let interactions = rig.state().lens_of(&self.who, &rig.floor).filter(|_| live);
+        let interactions = interactions.map(|_| CALL).into_iter().collect();
+        self.hears(rig, ServerMessage::CaughtUp { interactions });
+    }
+
+    /// The same without the end of it.
+    fn is_greeted(&mut self, rig: &Rig, knows: bool) {
         while self.page.poll_output().is_some() {}
         self.page.handle(rig.at, Input::Opened);
         let hello = std::iter::from_fn(|| self.page.poll_output()).find_map(|output| {
@@ -82,9 +93,6 @@ impl Watched {
             self.place = Subscription::new(self.who.clone(), cursor);
             self.catches_up(rig);
         }
-        let interactions = rig.state().lens_of(&self.who, &rig.floor).filter(|_| live);
-        let interactions = interactions.map(|_| CALL).into_iter().collect();
-        self.hears(rig, ServerMessage::CaughtUp { interactions });
     }
 
     fn catches_up(&mut self, rig: &Rig) {
@@ -160,6 +168,27 @@ fn the_same_is_said_after_a_reload_of_which_only_the_calls_name_is_left() {
         watched.is_back(&rig, true);
         let ended = (Fate::Ended(EndReason::CustomerHungUp), Some(ended_at));
         assert_eq!(watched.fate(), Some(ended), "{page:?}");
+    }
+}
+
+///
+#[test]
+fn what_its_person_puts_away_before_the_page_is_up_to_date_is_not_said_once_more() {
+    for reloads in [false, true] {
+        let mut rig = Rig::talking();
+        let mut watched = Watched::open(&rig, Page::Panel, &person("ana"));
+        watched.sleeps(&mut rig, hangs_up);
+        watched.is_greeted(&rig, true);
+        assert!(watched.page.interaction(CALL).is_some_and(Interaction::is_over));
+        watched.page.forget(CALL);
+        assert_eq!(watched.page.part(), None);
+        watched.sleeps(&mut rig, |_| {});
+        if reloads {
+            watched = Watched::load(&rig, (Page::Panel, &watched.who), watched.page.part());
+        }
+        watched.is_back(&rig, true);
+        assert_eq!(watched.fate(), None, "reloads: {reloads}");
+        assert_eq!(watched.page.interaction(CALL), None, "reloads: {reloads}");
     }
 }
 

@@ -118,6 +118,19 @@ impl Browser {
         self.rtc.handle_input(Input::Timeout(now)).unwrap();
     }
 
+    /// Says once more of what it began `ago` packets ago how it stands, as of a key that is down.
+    pub(crate) fn say_again_as(
+        &mut self,
+        now: Instant,
+        payload_type: u8,
+        (payload, ago): (&[u8], u32),
+    ) {
+        let next = self.next_time;
+        self.next_time = next.wrapping_sub(960 * ago);
+        self.say_as(now, payload_type, payload);
+        self.next_time = next.wrapping_add(960);
+    }
+
     /// Leaves a hole in its sequence numbers, as a loss before the server would.
     pub(crate) fn skip(&mut self, packets: u64) {
         self.next_sequence += packets;

@@ -114,6 +114,39 @@ fn a_browser_that_knows_events_at_8000_hertz_only_sends_and_gets_them_in_its_own
     }
 }
 
+/// Each is down for 40 ms, which is the least, of which three reports say the end; then 20 ms are said.
+///
+///
+#[test]
+fn ten_keys_within_a_second_are_passed_on_as_long_and_as_far_apart_as_they_were_sent() {
+    let mut world = World::with(&[agent(), customer()]);
+    world.route(routes("A>C"));
+    for key in 0..10 {
+        let reports =
+            [[key, 10, 3, 192], [key, 138, 7, 128], [key, 138, 7, 128], [key, 138, 7, 128]];
+        for (ago, report) in (0..).zip(&reports) {
+            let now = world.now;
+            let agent = world.browsers.get_mut(&agent()).unwrap();
+            agent.say_again_as(now, 110, (report, ago));
+            world.run(PACKET);
+        }
+        world.say(&agent(), b"words");
+        world.run(PACKET);
+    }
+    let heard = &world.browsers[&customer()].heard;
+    let reports: Vec<&Heard> = heard.iter().filter(|it| it.payload_type == 110).collect();
+    assert_eq!(reports.len(), 40);
+    let begun = reports[0].time;
+    for (key, reports) in (0..).zip(reports.chunks(4)) {
+        // A hundred milliseconds after the key before it.
+        let time = begun.wrapping_add(4_800 * u32::from(key));
+        let down = vec![key, 10, 3, 192];
+        let up = vec![key, 138, 7, 128];
+        let expected = [&down, &up, &up, &up].map(|report| (time, report));
+        assert_eq!([0, 1, 2, 3].map(|n| (reports[n].time, &reports[n].payload)), expected);
+    }
+}
+
 /// What browsers count that agree on 8,000 Hz, in what they send and in what they get.
 ///
 ///

@@ -234,6 +234,8 @@ pub(crate) enum ToInteraction {
         page: Arc<ConnectedPage>,
         /// What it holds.
         cursor: Option<Cursor>,
+        /// Whether it says that its person had a part in it when it was last told of it.
+        had_part: bool,
         /// Told if the interaction exists for this viewer, once it is up to date.
         subscribed: Option<mpsc::UnboundedSender<InteractionId>>,
     },

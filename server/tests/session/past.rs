@@ -2,7 +2,7 @@
 //! once more, as far as it may know.
 
 use backline_core::{
-    interaction::{CallCommand, Command, EndReason, Lens, Stage},
+    interaction::{CallCommand, Command, EndReason, Interaction, Lens, Stage},
     protocol::{Credential, Page, ServerMessage},
 };
 
@@ -53,4 +53,36 @@ async fn who_had_a_part_in_a_call_that_is_gone_is_told_how_it_ended_and_nobody_e
     let stranger = Client::customer(&server).await.visitor_token();
     let hello = Hello { part, ..Hello::new(Page::Call, Credential::Visitor(stranger)) };
     assert_eq!(told(&server, &hello).await, None);
+}
+
+/// A call that has just ended is still there for the pages that show it, and only for those.
+///
+///
+#[tokio::test]
+async fn a_call_that_has_just_ended_is_told_to_who_shows_it_or_had_a_part_and_to_no_other_page() {
+    let server = Server::start().await;
+    let mut call = answered(&server, "ana").await;
+    let mut sofia = Client::person(&server, "sofia", Page::Workspace).await;
+    sofia.until_state(call.id, |call| call.talk().is_some()).await;
+    let cursors = call.agent.cursors();
+    call.agent.ask(call.id, Command::Call(CallCommand::HangUp)).await.unwrap();
+    sofia.until_state(call.id, Interaction::is_over).await;
+    let token = server.sign_in("ana").await;
+    let ana = || Hello::new(Page::Panel, Credential::Session(token.clone()));
+
+    let away = Hello { part: Some(call.id), ..ana() };
+    assert_eq!(told(&server, &away).await, Some((Lens::Agent, EndReason::AgentHungUp)));
+    let mut shows = Client::open(&server).await;
+    shows.say(&Hello { resume: cursors, ..ana() }.message()).await;
+    shows.until(|m| matches!(m, ServerMessage::CaughtUp { .. })).await;
+    assert!(
+        shows.told.iter().any(|m| matches!(m, ServerMessage::Facts { .. })),
+        "{:?}",
+        shows.told
+    );
+
+    let put_away = Client::greeted(&server, &ana()).await;
+    assert!(put_away.calls.is_empty(), "loaded anew, or in another tab");
+    let comes_later = Client::person(&server, "sofia", Page::Workspace).await;
+    assert!(comes_later.calls.is_empty());
 }

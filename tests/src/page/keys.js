@@ -1,66 +1,49 @@
-// Which keys of a telephone are heard, read from what the browser records of what comes in.
+// Notes the keys of a telephone that come in, as they come off the network: which key, when it went
+// down and for how long, in ticks of the stream's clock. How a busy machine plays them is no matter.
+// Runs after the ear and before the page's own code.
 (() => {
-  const ROWS = [697, 770, 852, 941];
-  const COLUMNS = [1209, 1336, 1477];
-  const KEYS = ['123', '456', '789', '*0#'];
-  // In samples of 48,000 a second: long enough to tell a key from a voice, short enough for a gap.
-  const WINDOW = 1920;
-  const STEP = 480;
-  // A tone is there at this power (-40 dB), and twenty times that of the others of its kind.
-  const THERE = 1e-4;
-  const CLEAR = 20;
-  const shape = Float32Array.from({ length: WINDOW }, (_, n) =>
-    0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW));
-
-  // The power of one tone in a window (Goertzel).
-  const power = (samples, hertz) => {
-    const turn = 2 * Math.cos((2 * Math.PI * hertz) / 48000);
-    let [last, before] = [0, 0];
-    samples.forEach((sample, n) => {
-      [last, before] = [sample * shape[n] + turn * last - before, last];
-    });
-    return (16 * (last * last + before * before - turn * last * before)) / (WINDOW * WINDOW);
-  };
-  const one = (samples, tones) => {
-    const powers = tones.map((hertz) => power(samples, hertz));
-    const [first, second] = [...powers].sort((a, b) => b - a);
-    return first > THERE && first > CLEAR * second ? powers.indexOf(first) : -1;
-  };
-  // A browser on a busy machine plays one tone in pieces: the same key twice is one.
-  const read = (samples) => {
-    let [keys, last] = ['', ''];
-    for (let from = 0; from + WINDOW <= samples.length; from += STEP) {
-      const window = samples.subarray(from, from + WINDOW);
-      const column = one(window, COLUMNS);
-      const row = column < 0 ? -1 : one(window, ROWS);
-      const key = row < 0 ? '' : KEYS[row][column];
-      // Twice in a row it is no click.
-      if (key === last && !keys.endsWith(key)) keys += key;
-      last = key;
+  const KEYS = '0123456789*#';
+  ear.keys = [];
+  const events = ({ localDescription, remoteDescription }) =>
+    [localDescription, remoteDescription].flatMap((description) =>
+      [...(description?.sdp || '').matchAll(/a=rtpmap:(\d+) telephone-event/g)]
+        .map(([, type]) => Number(type)));
+  const note = (peer, frame) => {
+    const { payloadType, rtpTimestamp } = frame.getMetadata();
+    if (!events(peer).includes(payloadType)) return;
+    const [key, flags, high, low] = new Uint8Array(frame.data);
+    const began = rtpTimestamp ?? frame.timestamp;
+    // A key is reported many times, and its end more than once.
+    let last = ear.keys.at(-1);
+    if (last?.began !== began) {
+      last = { key: KEYS[key], began, ticks: 0, over: false };
+      ear.keys.push(last);
     }
-    return keys;
+    last.ticks = Math.max(last.ticks, high * 256 + low);
+    last.over ||= flags >= 128;
   };
+  ear.heardKeys = () =>
+    (ear.keys.every(({ over }) => over) ? ear.keys.map(({ key }) => key).join('') : null);
 
-  // Begins to record; gives what ends it and reads the keys.
-  ear.records = async () => {
-    ear.attend();
-    const taps = [...ear.taps.values()];
-    const { context } = taps[0].source;
-    const all = context.createMediaStreamDestination();
-    taps.forEach(({ source }) => source.connect(all));
-    const recorder = new MediaRecorder(all.stream);
-    const begun = new Promise((done) => { recorder.onstart = done; });
-    const whole = new Promise((done) => { recorder.ondataavailable = ({ data }) => done(data); });
-    recorder.start();
-    await begun;
-    ear.recorded = async () => {
-      // What was sent a moment ago is still to be played.
-      await new Promise((done) => setTimeout(done, 500));
-      recorder.stop();
-      const recorded = await (await whole).arrayBuffer();
-      taps.forEach(({ source }) => source.disconnect(all));
-      const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(recorded);
-      return read(decoded.getChannelData(0));
-    };
+  const pass = ({ readable, writable }, look) => readable
+    .pipeThrough(new TransformStream({
+      transform(frame, out) {
+        look(frame);
+        out.enqueue(frame);
+      },
+    }))
+    .pipeTo(writable)
+    .catch(() => {});
+  const Peer = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Peer {
+    constructor(configuration = {}) {
+      super({ ...configuration, encodedInsertableStreams: true });
+    }
+    addTransceiver(...given) {
+      const made = super.addTransceiver(...given);
+      pass(made.sender.createEncodedStreams(), () => {});
+      pass(made.receiver.createEncodedStreams(), (frame) => note(this, frame));
+      return made;
+    }
   };
 })();

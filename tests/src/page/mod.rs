@@ -15,6 +15,8 @@ mod notice;
 pub use axe::{Barrier, SCHEMES};
 pub use hearing::Hearing;
 pub use help::{help, request};
+pub use keys::HeardKey;
+pub(crate) use keys::NOTES_KEYS;
 pub use looks::Look;
 pub use notice::Notified;
 

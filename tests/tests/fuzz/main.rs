@@ -8,7 +8,8 @@ use std::{
 };
 
 // What `fuzz/` names `libfuzzer_sys` is this crate here, and its targets are functions of bytes: they
-// are built and run as they stand, without the toolchain that fuzzing needs.
+// are run as they stand, without the toolchain that fuzzing needs. Their programs are a member of the
+// workspace, which clippy builds with all others.
 extern crate self as libfuzzer_sys;
 
 /// In the place of libFuzzer's.
@@ -140,8 +141,24 @@ fn every_target_is_built_here_and_has_a_program_and_a_corpus() {
     assert_eq!(names(root.join("corpus")), built);
     let manifest = fs::read_to_string(root.join("../fuzz/Cargo.toml")).unwrap();
     for name in &built {
-        let program = format!("[[bin]]\nname = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"\n");
+        let program = format!(
+            "[[bin]]\nname = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"\nrequired-features = [\"programs\"]\n"
+        );
         assert!(manifest.contains(&program), "{name} has no program");
     }
     assert_eq!(manifest.matches("[[bin]]").count(), built.len());
+}
+
+///
+#[test]
+fn every_program_of_fuzz_is_built_by_the_test_command() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let manifest = read("Cargo.toml");
+    let members = manifest.lines().find(|line| line.starts_with("members")).unwrap();
+    assert!(members.contains("\"fuzz\""), "{members}");
+    let checks = read("xtask/src/commands/checks.rs");
+    let clippy = checks.split_once("fn clippy(").unwrap().1.split_once("\n}").unwrap().0;
+    assert!(clippy.contains("args(NATIVE)") && clippy.contains("args(FUZZED)"), "{clippy}");
+    assert!(checks.contains("[\"--features\", \"backline-fuzz/programs\"]"));
 }

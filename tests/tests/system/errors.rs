@@ -34,6 +34,7 @@ pub(crate) async fn has(browser: &Browser, wanted: &[&str]) -> Result<()> {
     Ok(())
 }
 
+///
 #[tokio::test]
 async fn an_error_is_found_by_the_party_whose_page_it_is_and_by_no_neighbour() -> Result<()> {
     let driver = Driver::start().await?;
@@ -57,5 +58,12 @@ async fn an_error_is_found_by_the_party_whose_page_it_is_and_by_no_neighbour() -
     neighbour.page().until("an error", "ear.errors.length", Value::Null).await?;
     has(&neighbour, &["thrown later"]).await?;
     assert!(own.errors().await?.iter().all(|error| !error.contains("thrown later")));
+
+    // What a program throws, in a promise that nobody awaits, too, breaks the scene of whose it is.
+    drop((own, neighbour));
+    let breaks = driver.breaks().await;
+    for thrown in FOUND[..3].iter().chain(&["thrown later"]) {
+        assert!(breaks.iter().any(|error| error.contains(thrown)), "{thrown:?} in {breaks:#?}");
+    }
     Ok(())
 }

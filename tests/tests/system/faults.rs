@@ -259,6 +259,26 @@ async fn a_supervisor_without_network_is_off_the_call_after_five_seconds_and_sta
     .await
 }
 
+///
+#[tokio::test]
+async fn the_end_of_a_call_that_its_agent_has_put_away_is_not_shown_again_by_a_reload() -> Result<()>
+{
+    Scene::play(async |scene| {
+        let call = scene.call().await?;
+        call.agent.click("Hang up").await?;
+        call.agent.reads("Call ended. You hung up.").await?;
+        call.agent.click("Done").await?;
+        call.agent.reads("No call").await?;
+        call.agent.reload().await?;
+        // Whatever there is to be told of calls has been told by then.
+        call.agent.is_available().await?;
+        call.agent.reads("No call").await?;
+        assert!(!call.agent.is_reading("Call ended").await?);
+        call.agent.withholds("Done").await
+    })
+    .await
+}
+
 /// Shorter than a page takes to reconnect by itself after a long time without a network.
 const SHORT_GRACE: &str = "[terms]\nparty_grace = \"2s\"\n";
 

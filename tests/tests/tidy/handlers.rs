@@ -4,17 +4,20 @@ use super::{Breach, files::Files};
 
 /// Events that come of themselves: with the removal of what they are about, or later than what led
 /// to them.
-const LATE: [&str; 10] = [
+const LATE: [&str; 13] = [
+    "animationend",
     "blur",
     "cancel",
     "close",
     "focusout",
     "keyup",
     "lostpointercapture",
+    "mouseup",
     "pointercancel",
     "pointerleave",
     "pointerup",
     "toggle",
+    "transitionend",
 ];
 
 const WRAPPED: &str = "while_here(";

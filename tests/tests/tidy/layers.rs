@@ -4,12 +4,13 @@ use super::Breach;
 use super::files::{File, Files};
 
 /// Each member with the members that it may use.
-const BELOW: [(&str, &[&str]); 5] = [
+const BELOW: [(&str, &[&str]); 6] = [
     ("core", &[]),
     ("widget", &["backline-core"]),
     ("media", &["backline-core"]),
     ("server", &["backline-core", "backline-media"]),
     ("xtask", &[]),
+    ("fuzz", &["backline-tests"]),
 ];
 const CORE_MAY_USE: [&str; 4] = ["serde", "serde_json", "thiserror", "uuid"];
 pub(crate) fn member_breaches(files: &Files) -> Vec<Breach> {

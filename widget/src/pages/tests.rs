@@ -1,265 +1,265 @@
 //! Each page in each of its states, with the focus on each of its controls in turn, loses what it
-//! shows in each of the ways in which that happens: nothing that fires meanwhile or afterwards finds
-//! anything gone.
+//! shows in the ways in which that happens: nothing that fires meanwhile or afterwards finds anything
+//! gone.
 
-use std::{cell::RefCell, rc::Rc};
+mod late;
+mod states;
+
+use std::{any::Any, cell::RefCell, rc::Rc};
 
 use backline_core::{
-    id::{LegId, TenantId, VisitorId},
-    interaction::{
-        Action, CallFact, EndReason, Fact, Lens, Origin, RequestFact, SuperviseFact,
-        help::{CloseReason, Severity},
-    },
-    people::{Grant, PersonCard, PersonView},
-    protocol::{PROTOCOL_VERSION, Page, ServerMessage, You},
-    routing::{Edge, PartyId},
+    interaction::{Fact, RequestFact, help::CloseReason},
+    protocol::{Page, ServerMessage},
+    replica::Input,
     time::Timestamp,
 };
-use js_sys::Promise;
-use leptos::{leptos_dom::helpers::document, mount::mount_to, prelude::*, task::tick};
-use wasm_bindgen::{JsCast, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
+use leptos::{
+    leptos_dom::helpers::document,
+    mount::mount_to,
+    prelude::*,
+    task::tick,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement},
+};
 use wasm_bindgen_test::wasm_bindgen_test as test;
-use web_sys::{ErrorEvent, HtmlElement};
 
-use super::{call, panel, workspace};
+use super::{call, gallery::Gallery, landing::Landing, panel, workspace};
 use crate::{
-    features::fixtures::{
-        CALL, LATER, ana, asked, help, person, personal, sofia, talking, timeline,
-    },
+    features::fixtures::{CALL, help, timeline},
     runtime::App,
 };
+use late::Late;
+use states::{State, ended, states};
 
 /// Whatever can have the focus.
 const CONTROLS: &str = "button, select, input, textarea, summary, a[href], [tabindex]";
 
-/// A page in a state: what it was told, and through which lens it looks at the call.
-struct State {
-    page: Page,
-    name: &'static str,
-    lens: Lens,
-    facts: Vec<(u64, Fact)>,
-}
+/// What somebody has begun to do to a control when it goes.
+const BEGUN: &str = "pointerenter pointerdown keydown";
+
+/// What comes by itself of what goes, or later than what led to it.
+const COMES: &str = "blur focusout keyup pointerup mouseup pointercancel lostpointercapture \
+                     pointerleave transitionend transitioncancel animationend toggle close cancel";
+
+/// What goes on from a control to what it is in, where its own handler has led to the end of both.
+const PASSES_ON: &str = "click keydown input submit pointerdown pointerenter focusin";
 
 /// How what is shown goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
+    /// The request and the call end.
     Facts,
-    Withdrawn,
+    /// The link was lost and is back, and the call is not there any more.
+    Back,
+    /// Another tab has the page.
     TakenOver,
+    /// The call is not for this viewer any more.
+    Withdrawn,
+    /// The sign-in has ended.
+    SignedOut,
+    /// The page goes.
     Unmounted,
 }
 
-const GRANTS: [Grant; 6] = [
-    Grant::ViewInteractions,
-    Grant::Proactive,
-    Grant::Monitor,
-    Grant::Coach,
-    Grant::BargeIn,
-    Grant::Help,
-];
+const ENDS: [End; 6] =
+    [End::Facts, End::Back, End::TakenOver, End::Withdrawn, End::SignedOut, End::Unmounted];
 
-const ENDS: [End; 4] = [End::Facts, End::Withdrawn, End::TakenOver, End::Unmounted];
-
-fn connected(party: PartyId) -> [(u64, Fact); 2] {
-    let leg = LegId::from_u128(1);
-    [
-        (6, Fact::Call(CallFact::LegJoining { party: party.clone(), leg, until: LATER })),
-        (6, Fact::Call(CallFact::LegConnected { party, leg })),
-    ]
+/// A page in the document, until it goes.
+struct Shown {
+    place: HtmlElement,
+    /// Pages that act for somebody have one.
+    app: Option<App>,
+    mounted: Option<Box<dyn Any>>,
 }
 
-fn with(mut facts: Vec<(u64, Fact)>, more: impl IntoIterator<Item = Fact>) -> Vec<(u64, Fact)> {
-    facts.extend(more.into_iter().map(|fact| (20, fact)));
-    facts
-}
-
-fn in_a_call() -> Vec<(u64, Fact)> {
-    let mut facts = talking();
-    facts.extend(connected(PartyId::Customer));
-    facts.extend(connected(PartyId::Person(person("ana"))));
-    facts
-}
-
-fn claimed() -> Vec<(u64, Fact)> {
-    let taken = help(RequestFact::Claimed { stage: 1, helper: sofia() });
-    with(in_a_call(), [asked(Severity::Assist), taken])
-}
-
-fn coached(facts: Vec<(u64, Fact)>) -> Vec<(u64, Fact)> {
-    let (by, me) = (sofia(), PartyId::Person(person("sofia")));
-    let opened = SuperviseFact::SupervisorOpened {
-        supervisor: sofia(),
-        until: LATER,
-        origin: Origin::Proactive,
-    };
-    let mut facts = with(facts, [Fact::Supervise(opened)]);
-    facts.extend(connected(me.clone()));
-    let edges = [Edge::between(me, PartyId::Person(person("ana")))].into_iter().collect();
-    let active =
-        SuperviseFact::ActionActive { supervisor: by.clone(), action: Action::Coach, edges };
-    let note = SuperviseFact::NoteSent { by, text: personal("Offer half") };
-    with(facts, [Fact::Supervise(active), Fact::Supervise(note)])
-}
-
-fn states() -> Vec<State> {
-    let state = |page, name, lens, facts| State { page, name, lens, facts };
-    let panel = |name, facts| state(Page::Panel, name, Lens::Agent, facts);
-    let desk = |name, facts| state(Page::Workspace, name, Lens::Supervisor, facts);
-    vec![
-        state(Page::Call, "no call", Lens::Customer, Vec::new()),
-        state(Page::Call, "a call", Lens::Customer, in_a_call()),
-        panel("no call", Vec::new()),
-        panel("a call", in_a_call()),
-        panel("a request", with(in_a_call(), [asked(Severity::Emergency)])),
-        panel("helped and coached", coached(claimed())),
-        desk("no call", Vec::new()),
-        desk("a call", in_a_call()),
-        desk("a request", with(in_a_call(), [asked(Severity::Assist)])),
-        desk("coaching", coached(in_a_call())),
-        desk("helping", coached(claimed())),
-    ]
-}
-
-fn you(page: Page) -> You {
-    let tenant = TenantId::new("acme").unwrap();
-    let view = |card: PersonCard, grants: &[Grant]| PersonView::with_grants(card, grants.to_vec());
-    let view = match page {
-        Page::Call => {
-            let (visitor, token) = (VisitorId::from_u128(0), String::new());
-            return You::Visitor { tenant, visitor, token };
-        }
-        Page::Panel => view(ana(), &[]),
-        Page::Workspace => view(sofia(), &GRANTS),
-    };
-    You::Person { tenant, view: Box::new(view), roles: Vec::new() }
-}
-
-impl State {
-    fn told(&self) -> Vec<ServerMessage> {
-        let (interaction, lens, you) = (CALL, self.lens, you(self.page));
-        let facts = timeline(self.facts.clone());
-        let known = !facts.is_empty();
-        let restated = ServerMessage::Restated {
-            interaction,
-            lens,
-            next: 100,
-            timeline: facts.clone(),
-            facts,
-        };
-        let caught =
-            ServerMessage::CaughtUp { interactions: known.then_some(CALL).into_iter().collect() };
-        let mut told = vec![ServerMessage::Welcome {
-            version: PROTOCOL_VERSION,
-            you,
-            now: Timestamp(30_000),
-            until: None,
-        }];
-        told.extend(known.then_some(restated));
-        told.push(caught);
-        told
-    }
-
-    /// Shows it; gives where, and the means to tell it more.
-    fn shown(&self) -> (HtmlElement, App, impl Sized + use<>) {
+impl Shown {
+    fn new(view: impl FnOnce() -> (Option<App>, AnyView) + 'static) -> Self {
         let place: HtmlElement = document().create_element("section").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
-        let (page, told) = (self.page, self.told());
         let kept = Rc::new(RefCell::new(None));
         let keeps = kept.clone();
         let mounted = mount_to(place.clone(), move || {
-            let app = App::without_server(page);
-            told.iter().for_each(|message| app.hears(message));
-            keeps.replace(Some(app));
-            match page {
+            let (app, view) = view();
+            keeps.replace(app);
+            view
+        });
+        Self { place, app: kept.take(), mounted: Some(Box::new(mounted)) }
+    }
+
+    fn of(state: &Rc<State>) -> Self {
+        let state = state.clone();
+        Self::new(move || {
+            let app = App::without_server(state.page);
+            state.tell(app);
+            let view = match state.page {
                 Page::Call => call::shown().into_any(),
                 Page::Panel => panel::shown().into_any(),
                 Page::Workspace => workspace::shown(app).into_any(),
-            }
-        });
-        let app = kept.take().unwrap();
-        (place, app, mounted)
+            };
+            (Some(app), view)
+        })
     }
 
-    /// Gives the focus to control number `at` and lets what is shown go. Says whether there is one.
-    async fn ends(&self, at: u32, end: End) -> bool {
-        let (place, app, mounted) = self.shown();
+    fn control(&self, at: u32) -> Option<HtmlElement> {
+        let all = self.place.query_selector_all(CONTROLS).unwrap();
+        all.get(at).map(|control| control.unchecked_into())
+    }
+
+    /// All that a control is in, from it outwards.
+    fn around(&self, control: &Element) -> Vec<Element> {
+        let ends = Some(self.place.clone().into());
+        std::iter::successors(control.parent_element(), |it| it.parent_element())
+            .take_while(|it| Some(it) != ends.as_ref())
+            .collect()
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        drop(self.mounted.take());
+        self.place.remove();
+    }
+}
+
+impl State {
+    /// Shows it with control number `at`, where there is one.
+    async fn shown(self: &Rc<Self>, late: &Late) -> Shown {
+        let shown = Shown::of(self);
         tick().await;
-        let controls = place.query_selector_all(CONTROLS).unwrap();
-        let Some(control) = controls.get(at) else {
-            drop(mounted);
-            place.remove();
-            return false;
-        };
-        let _unfocusable = control.unchecked_into::<HtmlElement>().focus();
-        tick().await;
-        let over = Fact::Call(CallFact::Ended { why: EndReason::CustomerHungUp });
-        let closed = help(RequestFact::Closed { why: CloseReason::CallEnded });
+        for what in self.pressed {
+            assert!(late.press(&shown.place, what), "{:?}, {}: {what}", self.page, self.name);
+            late.task().await;
+            tick().await;
+        }
+        shown
+    }
+
+    /// What is shown of it goes in this way.
+    fn goes(&self, app: App, end: End) {
         match end {
             End::Facts => {
                 let helped = self.facts.iter().any(|(_, fact)| matches!(fact, Fact::Help(_)));
-                let facts = helped.then_some(closed).into_iter().chain([over]);
+                let closed = help(RequestFact::Closed { why: CloseReason::CallEnded });
+                let facts = helped.then_some(closed).into_iter().chain([ended()]);
                 let facts = timeline(facts.map(|fact| (40, fact)).collect());
                 app.hears(&ServerMessage::Facts { interaction: CALL, first: 100, facts });
             }
-            End::Withdrawn => app.hears(&ServerMessage::Withdrawn { interaction: CALL }),
+            End::Back => {
+                app.becomes(|model| model.replica.handle(Timestamp(0), Input::Closed));
+                app.hears(&self.welcome());
+                app.hears(&ServerMessage::CaughtUp { interactions: Vec::new() });
+            }
             End::TakenOver => app.hears(&ServerMessage::TakenOver),
+            End::Withdrawn => app.hears(&ServerMessage::Withdrawn { interaction: CALL }),
+            End::SignedOut => {
+                app.hears(&ServerMessage::SignedOut { sentence: "Sign in.".to_owned() });
+            }
             End::Unmounted => {}
         }
-        tick().await;
-        drop(mounted);
-        task().await;
-        place.remove();
-        true
     }
 }
 
-/// Lets the browser do what it has put off: events that it tells later, and what it is asked itself.
-async fn task() {
-    let next = Promise::new(&mut |resolve, _| {
-        web_sys::window().unwrap().set_timeout_with_callback(&resolve).unwrap();
-    });
-    JsFuture::from(next).await.unwrap();
+/// Gives the focus to control number `at` of what is shown, which then goes. Says whether there is one.
+async fn ends(late: &Late, shown: Shown, at: u32, end: impl FnOnce(App)) -> bool {
+    let Some(control) = shown.control(at) else { return false };
+    let around = shown.around(&control);
+    let _unfocusable = control.focus();
+    late.fire(&control, BEGUN);
+    late.write(&control);
+    tick().await;
+    if let Some(app) = shown.app {
+        end(app);
+    }
+    tick().await;
+    let fire = || {
+        late.fire(&control, COMES);
+        for place in &around {
+            late.fire(place, COMES);
+            late.fire(place, PASSES_ON);
+        }
+    };
+    fire();
+    drop(shown);
+    fire();
+    late.pass().await;
+    true
 }
 
-/// Waits until what was to come with the next frame has come.
-async fn frame() {
-    let next = Promise::new(&mut |resolve, _| {
-        web_sys::window().unwrap().request_animation_frame(&resolve).unwrap();
-    });
-    JsFuture::from(next).await.unwrap();
-}
-
-/// What nothing has caught, from here on.
-fn thrown() -> Rc<RefCell<Vec<String>>> {
-    let thrown = Rc::new(RefCell::new(Vec::new()));
-    let keeps = thrown.clone();
-    let listens = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-        keeps.borrow_mut().push(event.message());
-    });
-    let window = web_sys::window().unwrap();
-    window.add_event_listener_with_callback("error", listens.as_ref().unchecked_ref()).unwrap();
-    listens.forget();
-    thrown
-}
-
-/// covers: R-467
+/// covers: R-467, R-592
 #[test]
 async fn nothing_fires_in_a_part_of_the_page_that_is_gone() {
-    let thrown = thrown();
-    for state in states() {
-        for end in ENDS {
-            let State { page, name, .. } = &state;
-            let mut at = 0;
-            while state.ends(at, end).await {
-                at += 1;
-                let thrown = thrown.borrow();
+    let late = Late::begin();
+    for (number, state) in states().into_iter().map(Rc::new).enumerate() {
+        let State { page, name, .. } = &*state;
+        let mut at = 0;
+        loop {
+            // Each control goes in two ways, and each state in all of them.
+            let first = (number + at as usize) % ENDS.len();
+            let [one, other] = [first, (first + ENDS.len() / 2) % ENDS.len()].map(|n| ENDS[n]);
+            let mut any = true;
+            for end in [one, other] {
+                let shown = state.shown(&late).await;
+                any = ends(&late, shown, at, |app| state.goes(app, end)).await;
+                let thrown = late.thrown();
                 assert!(thrown.is_empty(), "{page:?}, {name}, control {at}, {end:?}: {thrown:?}");
+                if !any {
+                    break;
+                }
             }
-            assert!(at > 0, "a page without controls");
-            frame().await;
-            let thrown = thrown.borrow();
-            assert!(thrown.is_empty(), "{page:?}, {name}, {end:?}, later: {thrown:?}");
+            if !any {
+                break;
+            }
+            at += 1;
         }
+        assert!(at > 0, "{page:?}, {name}: a page without controls");
+    }
+}
+
+/// Nobody is signed in there; the demo's first page looks for its colleagues all the while.
+///
+/// covers: R-592
+#[test]
+async fn nothing_fires_in_a_page_of_nobody_that_is_gone() {
+    let late = Late::begin();
+    let landing = || Shown::new(|| (None, view! { <Landing /> }.into_any()));
+    let gallery = || Shown::new(|| (None, view! { <Gallery /> }.into_any()));
+    let demo = || {
+        let says = document().create_element("meta").unwrap();
+        says.set_attribute("name", "backline-mode").unwrap();
+        says.set_attribute("content", "demo").unwrap();
+        document().head().unwrap().append_child(&says).unwrap();
+        let shown = landing();
+        says.remove();
+        shown
+    };
+    let pages: [(&str, &dyn Fn() -> Shown); 3] =
+        [("the first page", &landing), ("the demo's", &demo), ("the gallery", &gallery)];
+    for (name, page) in pages {
+        let mut at = 0;
+        while ends(&late, page(), at, |_| {}).await {
+            let thrown = late.thrown();
+            assert!(thrown.is_empty(), "{name}, control {at}: {thrown:?}");
+            at += 1;
+        }
+        assert!(at > 0, "{name}: a page without controls");
+    }
+}
+
+/// What the two tests above would miss if they were deaf.
+///
+/// covers: R-592
+#[test]
+async fn what_a_handler_a_timer_or_a_promise_throws_late_is_found() {
+    let late = Late::begin();
+    let throws = js_sys::Function::new_no_args("throw new Error('by a handler')");
+    let place = document().create_element("button").unwrap();
+    place.add_event_listener_with_callback("blur", &throws).unwrap();
+    late.fire(&place, "blur");
+    js_sys::eval("setTimeout(() => { throw new Error('by a timer'); }, 60000)").unwrap();
+    js_sys::eval("void Promise.reject(new Error('by a promise'))").unwrap();
+    late.pass().await;
+    let thrown = late.thrown();
+    for by in ["by a handler", "by a timer", "by a promise"] {
+        assert!(thrown.iter().any(|it| it.contains(by)), "{by}: {thrown:?}");
     }
 }

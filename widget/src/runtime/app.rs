@@ -106,6 +106,12 @@ impl App {
         });
     }
 
+    /// Becomes otherwise, in whatever way.
+    #[cfg(test)]
+    pub(crate) fn becomes(self, change: impl FnOnce(&mut Model)) {
+        self.model.update(change);
+    }
+
     /// A value derived from the state; it changes only when its value does.
     pub fn memo<T>(self, read: impl Fn(&Model) -> T + Send + Sync + 'static) -> Memo<T>
     where

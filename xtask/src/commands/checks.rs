@@ -21,6 +21,9 @@ pub(crate) const SERVER: &str = "backline-server";
 pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "backline-widget"];
 /// The tests in `tests/` that need no browser.
 const WITHOUT_BROWSER: [&str; 2] = ["fuzz", "tidy"];
+/// The fuzz targets' programs, which nothing links or runs but `cargo xtask fuzz`: they are looked at
+/// with all else, without the fuzzer itself.
+const FUZZED: [&str; 2] = ["--features", "backline-fuzz/programs"];
 /// The test target of core that runs in a browser.
 const IN_WASM: &str = "wasm";
 
@@ -78,7 +81,7 @@ impl Kind {
 /// In the order in which they find most mistakes soonest.
 pub(crate) const ALL: [Check; 10] = [
     check("fmt", "formatting", Kind::Source, fmt),
-    check("clippy", "clippy, native", Kind::Source, clippy),
+    check("clippy", "clippy, native, with the programs of fuzz/", Kind::Source, clippy),
     check("clippy-wasm", "clippy, core and widget as WebAssembly", Kind::Source, clippy_wasm),
     check("unit", "tests of core, media, server, xtask, and tidy", Kind::Native, unit),
     check("core-wasm", "tests of core as WebAssembly in Chromium", Kind::Browser, core_wasm),
@@ -105,7 +108,7 @@ fn fmt(scene: &Scene) -> Result<()> {
 
 fn clippy(scene: &Scene) -> Result<()> {
     let mut command = scene.tools.command("cargo");
-    command.arg("clippy").args(NATIVE).arg("--all-targets");
+    command.arg("clippy").args(NATIVE).arg("--all-targets").args(FUZZED);
     process::run(command.args(["--", "--deny", "warnings"]))
 }
 

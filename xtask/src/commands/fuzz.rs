@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::process::Command;
 
-/// A taste of fuzzing; `cargo +nightly fuzz run <target>` goes on without end.
+/// A taste of fuzzing; `cargo +nightly fuzz run --features fuzzing <target>` goes on without end.
 const SECONDS: u32 = 60;
 
 /// Fuzzes one target, or each for a minute.
@@ -39,7 +39,7 @@ fn fuzz(target: &str) -> Result<()> {
     fs::create_dir_all(&found).with_context(|| format!("cannot create {}", found.display()))?;
     let mut command = Command::new("cargo");
     command.current_dir(workspace::root()).env_remove("RUSTUP_TOOLCHAIN");
-    command.args(["+nightly", "fuzz", "run", target]).arg(found);
+    command.args(["+nightly", "fuzz", "run", "--features", "fuzzing", target]).arg(found);
     let kept = workspace::root().join("tests/corpus").join(target);
     if kept.is_dir() {
         command.arg(kept);

@@ -196,7 +196,12 @@ impl InteractionTask {
 
     fn take_in(&mut self, told: ToInteraction) {
         match told {
-            ToInteraction::Subscribe { page, cursor, subscribed } => {
+            ToInteraction::Subscribe { page, cursor, had_part, subscribed } => {
+                // One that is over is gone but for pages that show it, or were away when it ended:
+                // whoever has put it away, or comes later, does not see it once more.
+                if self.host.state().is_over() && cursor.is_none() && !had_part {
+                    return;
+                }
                 let connection = page.connection;
                 let customer = self.host.state().customer().visitor;
                 self.watch.is_here(Viewer::of(&page).place(customer).as_ref());

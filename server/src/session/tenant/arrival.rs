@@ -52,7 +52,8 @@ impl TenantTask {
         for interaction in self.interaction_ids() {
             let cursor = resume.iter().find(|cursor| cursor.interaction == interaction).copied();
             let (page, subscribed) = (Arc::clone(page), Some(sender.clone()));
-            self.tell(interaction, ToInteraction::Subscribe { page, cursor, subscribed });
+            let had_part = part == Some(interaction);
+            self.tell(interaction, ToInteraction::Subscribe { page, cursor, had_part, subscribed });
         }
         if let Some(part) = part.filter(|part| !self.interactions.contains_key(part)) {
             let cursor = resume.into_iter().find(|cursor| cursor.interaction == part);

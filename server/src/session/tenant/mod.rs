@@ -186,8 +186,9 @@ impl TenantTask {
             let _ = news.send(TenantNews::Gone { interaction: id, panicked });
         });
         for page in self.registry.pages() {
-            let (page, cursor, subscribed) = (Arc::clone(page), None, None);
-            let _ = handle.inbox.send(ToInteraction::Subscribe { page, cursor, subscribed });
+            let (page, cursor, had_part, subscribed) = (Arc::clone(page), None, false, None);
+            let told = ToInteraction::Subscribe { page, cursor, had_part, subscribed };
+            let _ = handle.inbox.send(told);
         }
         self.count_live();
         handle

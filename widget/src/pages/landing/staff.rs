@@ -78,12 +78,12 @@ impl StaffView {
             });
         };
         look();
-        Interval::new(LOOK_EVERY_MS, move || {
+        let looks = Interval::new(LOOK_EVERY_MS, move || {
             if !document().hidden() {
                 look();
             }
-        })
-        .forget();
+        });
+        let _ends_with_the_page = StoredValue::new_local(looks);
         staff
     }
 
@@ -108,7 +108,8 @@ impl StaffView {
         let number = self.asked.get_value() + 1;
         self.asked.set_value(number);
         let said = ask(PATH, body).await;
-        if self.asked.get_value() == number {
+        // With the page gone, nobody is left to be told.
+        if self.asked.try_get_value() == Some(number) {
             self.trouble.set(said.as_ref().err().cloned().unwrap_or_default());
             if let Ok(answer) = &said {
                 self.known.set(Who::ALL.map(|who| find(answer, who)));

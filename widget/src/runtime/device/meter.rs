@@ -95,3 +95,16 @@ fn step(analyser: &AnalyserNode, samples: &mut [f32]) -> u8 {
     let decibels = 10.0 * power.max(1e-10).log10();
     (((decibels - FIRST_DB) / STEP_DB).ceil()).clamp(0.0, f32::from(LOUDEST)) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    ///
+    #[test]
+    fn a_microphone_of_zeros_is_dead_after_five_seconds() {
+        assert_eq!(ZEROS_FOR * EVERY_MS, 5_000);
+    }
+}

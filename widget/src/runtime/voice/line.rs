@@ -36,7 +36,7 @@ const LAST_RETRY_MS: u32 = 5_000;
 #[derive(Default)]
 pub(super) struct LineState {
     pub(super) held: Option<HeldLine>,
-    peer: Option<Rc<PeerConnection>>,
+    pub(super) peer: Option<Rc<PeerConnection>>,
     /// Counts connections, so that what was begun for one is not done to the next.
     generation: u32,
     /// Offers that were sent and not answered: only the last answer fits.
@@ -49,7 +49,7 @@ pub(super) struct LineState {
     failures: u32,
     pub(super) retry: Option<Timeout>,
     watchdog: Option<Timeout>,
-    /// Keys that the server has accepted and the browser has not taken yet.
+    /// Keys that the server has accepted.
     pub(super) keys: Keys,
     /// Where voices go.
     pub(super) outlet: Outlet,
@@ -259,7 +259,7 @@ impl PageVoice {
                 drop(unheard);
                 self.watch(None);
                 self.show_line(VoiceLine::Up);
-                self.press_what_waits();
+                Keys::send(self);
             }
             PeerEvent::Wavering => {
                 self.watch(Some(self.break_after(generation, WAVERS_FOR_MS)));
@@ -340,23 +340,7 @@ impl PageVoice {
 
     /// Sends one touch tone, which the server has accepted, after those before it.
     pub(crate) fn press(&self, key: char) {
-        self.0.state.borrow_mut().keys.add(key);
-        self.press_what_waits();
-    }
-
-    /// Keys wait for a connection that comes up again; what a connection does not take is told.
-    fn press_what_waits(&self) {
-        let (peer, keys, speaks) = {
-            let mut line = self.0.state.borrow_mut();
-            if line.shown != VoiceLine::Up {
-                return;
-            }
-            let speaks = line.capture.track().is_some();
-            (line.peer.clone(), mem::take(&mut line.keys), speaks)
-        };
-        if let Err(why) = keys.press(peer.as_deref(), speaks) {
-            self.0.page.notify(why.to_owned());
-        }
+        Keys::press(self, key);
     }
 
     pub(super) fn peer(&self) -> Option<Rc<PeerConnection>> {
@@ -376,9 +360,8 @@ impl PageVoice {
             line.sent = Some(sent);
             (peer, line.capture.track().cloned())
         };
-        match &track {
-            Some(track) => track.set_enabled(outgoing != Sending::Muted),
-            None => peer.forget_keys(),
+        if let Some(track) = &track {
+            track.set_enabled(outgoing != Sending::Muted);
         }
         match outgoing {
             Sending::Voice | Sending::Muted => peer.send(track.as_ref()),

@@ -42,7 +42,9 @@ pub(crate) struct PeerConnection {
 }
 
 /// How long a key sounds.
-const KEY_MS: f64 = 100.0;
+const KEY_MS: u32 = 100;
+/// How long nothing sounds after it, at least: what a browser keeps, too, when nobody asks for another.
+const PAUSE_MS: u32 = 70;
 /// Telephone events by Opus's clock. Browsers that agree on 8,000 Hz end a key after a sixth of the
 /// time (Chromium 156 and Firefox 153, `findings/dtmf-clock.sh`).
 const FINE: &str = " telephone-event/48000";
@@ -91,31 +93,16 @@ impl PeerConnection {
         }
     }
 
-    /// Sends these touch tones after those that are still on their way, each with its gap.
+    /// Sends a touch tone; gives how many milliseconds that takes, with the pause after it.
     ///
     /// # Errors
     /// What the browser says when it cannot. A sender may be missing and may throw at any time.
-    pub(crate) fn press(&self, keys: &str) -> Result<(), JsValue> {
-        let tones = self.tones()?;
-        // What is inserted takes the place of what waits.
-        let waiting = Reflect::get(&tones, &"toneBuffer".into())?.as_string().unwrap_or_default();
-        let lasts = if self.inner.remote_description().is_some_and(|it| it.sdp().contains(FINE)) {
-            KEY_MS
-        } else {
-            KEY_MS * 6.0
-        };
-        called(&tones, "insertDTMF", &[&[&waiting, keys].concat().into(), &lasts.into()])?;
-        Ok(())
-    }
-
-    /// Keys that have not sounded yet never will.
-    pub(crate) fn forget_keys(&self) {
-        // Who sends no tones has none to forget.
-        let _forgotten = self.tones().and_then(|it| called(&it, "insertDTMF", &[&"".into()]));
-    }
-
-    fn tones(&self) -> Result<JsValue, JsValue> {
-        Reflect::get(&self.sender, &"dtmf".into())
+    pub(crate) fn press(&self, key: char) -> Result<u32, JsValue> {
+        let tones = Reflect::get(&self.sender, &"dtmf".into())?;
+        let fine = self.inner.remote_description().is_some_and(|it| it.sdp().contains(FINE));
+        let lasts = if fine { KEY_MS } else { KEY_MS * 6 };
+        called(&tones, "insertDTMF", &[&key.to_string().into(), &lasts.into(), &PAUSE_MS.into()])?;
+        Ok(lasts + PAUSE_MS)
     }
 
     /// The voices that come in.

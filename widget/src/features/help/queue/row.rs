@@ -85,7 +85,7 @@ pub(super) fn QueueRow(key: RequestKey) -> impl IntoView {
             aria-current=move || (asks() && selection.shown.get() == Some(id)).then_some("true")
             on:focusin=move |_| hold.came()
             on:focusout=while_here(move |event| hold.went(&event))
-            on:click=choose
+            on:click=while_here(choose)
         >
             {move || match content.get() {
                 RowContent::Asked(summary) => asked(key, summary).into_any(),
