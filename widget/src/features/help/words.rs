@@ -55,6 +55,7 @@ pub(crate) fn farewell(agent: &str, what: &RequestFact) -> String {
         RequestFact::Closed { .. }
         | RequestFact::Requested { .. }
         | RequestFact::Received { .. }
+        | RequestFact::Away { .. }
         | RequestFact::Rejected { .. }
         | RequestFact::HelperLeft { .. }
         | RequestFact::HelperReturned
