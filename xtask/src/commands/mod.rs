@@ -29,7 +29,7 @@ cargo xtask <command>
        --only <stage>  one stage by its name
        --list          the names of the stages
   lint                 formatting, clippy, tidy, documentation, and cargo-deny where installed
-  bench [which]        benchmarks: core, media, ...
+  bench [which]        benchmarks: core, media, pages, ...
   fuzz [target]        fuzzing, where nightly and cargo-fuzz are installed
   build                the release binary with the pages inside
   doctor               what is there, what is missing, what to do about it
