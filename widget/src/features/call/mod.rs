@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod customer;
 pub(crate) mod facts;
+pub(crate) mod news;
 pub(crate) mod parted;
 pub(crate) mod timer;
 

@@ -36,7 +36,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
         Some(Phase::Talking) => "talking",
         Some(Phase::Over(_)) => "over",
     };
-    let running = move |_: &_| {
+    let running = move || {
         call.with(|call| match call {
             Some(AgentCall { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
             Some(_) | None => None,

@@ -1,5 +1,7 @@
 //! The table of active calls, live.
 
+use std::sync::Arc;
+
 use backline_core::{id::InteractionId, people::Grant};
 use leptos::prelude::*;
 
@@ -14,7 +16,9 @@ use crate::{
         focus::{self, FocusHold},
         while_here,
     },
-    features::{help::history::PastRequests, supervise::selection::use_selection},
+    features::{
+        call::news::use_news, help::history::PastRequests, supervise::selection::use_selection,
+    },
     runtime::{App, Intent, Model, use_app},
 };
 
@@ -30,8 +34,7 @@ const NO_CALL_OF_YOURS: &str =
 #[component]
 pub(super) fn Calls() -> impl IntoView {
     let app = use_app();
-    let calls = app
-        .memo(|model| model.replica.interactions().filter_map(Candidate::of).collect::<Vec<_>>());
+    let calls = use_news().of_each(Candidate::of);
     let search = RwSignal::new(Search::default());
     let (pointer, within) = (RwSignal::new(false), RwSignal::new(false));
     let let_in = RwSignal::new(0_u32);
@@ -91,7 +94,11 @@ fn drawn(Place { id, empty }: Place) -> AnyView {
 
 /// What the table has, how many calls are shown, and how many wait to be.
 #[component]
-fn Title(rows: Memo<Rows>, calls: Memo<Vec<Candidate>>, let_in: RwSignal<u32>) -> impl IntoView {
+fn Title(
+    rows: Memo<Rows>,
+    calls: Memo<Vec<Arc<Candidate>>>,
+    let_in: RwSignal<u32>,
+) -> impl IntoView {
     let waiting = Memo::new(move |_| rows.with(|rows| rows.waiting));
     let count = move || {
         let (shown, all) = (rows.with(Rows::shown), calls.with(Vec::len));

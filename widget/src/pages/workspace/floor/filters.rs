@@ -1,5 +1,7 @@
 //! What is looked for among the active calls: a search, and three choices.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::search::{Candidate, Request, Search, agents};
@@ -20,7 +22,7 @@ const REQUESTS: [(&str, Request); 4] = [
 
 /// The line above the table.
 #[component]
-pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Candidate>>) -> impl IntoView {
+pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Arc<Candidate>>>) -> impl IntoView {
     let words = move || search.with(|search| search.words.clone());
     let type_words = move |event| search.update(|search| search.words = event_target_value(&event));
     let known = Memo::new(move |_| calls.with(|calls| agents(calls)));

@@ -1,17 +1,24 @@
 //! The calls that nobody has answered: who, for how long, and at whom each rings.
 
-use backline_core::{id::InteractionId, interaction::Stage, time::Timestamp};
+use backline_core::{
+    id::InteractionId,
+    interaction::{Interaction, Stage},
+    time::Timestamp,
+};
 use leptos::prelude::*;
 
 use crate::{
     components::Timer,
-    features::call::facts::{Facts, Named},
-    runtime::{Model, use_app},
+    features::call::{
+        facts::{Facts, Named},
+        news::use_news,
+    },
 };
 
 /// A call that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct WaitingCall {
+    id: InteractionId,
     customer: Named,
     since: Timestamp,
     rings: Option<String>,
@@ -20,16 +27,21 @@ struct WaitingCall {
 /// The list, longest first; nothing where nobody waits.
 #[component]
 pub(super) fn WaitingCalls() -> impl IntoView {
-    let app = use_app();
-    let all = app.memo(waiting);
-    let ids = Memo::new(move |_| all.with(|all| all.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
-    let count = move || ids.with(Vec::len);
-    let longest = Memo::new(move |_| all.with(|all| all.first().map(|(_, call)| call.since)));
+    let waiting = use_news().of_each(WaitingCall::of);
+    let all = Memo::new(move |_| {
+        let mut all = waiting.get();
+        all.sort_by_key(|call| (call.since, call.id));
+        all
+    });
+    let ids =
+        Memo::new(move |_| all.with(|all| all.iter().map(|call| call.id).collect::<Vec<_>>()));
+    let count = Memo::new(move |_| all.with(Vec::len));
+    let longest = Memo::new(move |_| all.with(|all| all.first().map(|call| call.since)));
     view! {
-        <section class="waiting" aria-labelledby="waiting-title" hidden=move || count() == 0>
+        <section class="waiting" aria-labelledby="waiting-title" hidden=move || count.get() == 0>
             <div class="waiting-head">
                 <h2 id="waiting-title">"Waiting " {count}</h2>
-                <span class="quiet">", longest " <Timer since=move |_| longest.get() /></span>
+                <span class="quiet">", longest " <Timer since=move || longest.get() /></span>
             </div>
             <ul aria-labelledby="waiting-title" tabindex="0">
                 <For each=move || ids.get() key=|id| *id let:id>
@@ -42,40 +54,39 @@ pub(super) fn WaitingCalls() -> impl IntoView {
 
 #[component]
 fn WaitingRow(id: InteractionId) -> impl IntoView {
-    let call = use_app().memo(move |model| WaitingCall::of(model, id));
-    let since = move |_: &Model| call.with(|call| call.as_ref().map(|call| call.since));
+    let call =
+        use_news().memo(id, move |model| model.replica.interaction(id).and_then(WaitingCall::of));
+    let since = move || call.with(|call| call.as_ref().map(|call| call.since));
     view! {
         <li>
-            {move || call.get().map(|WaitingCall { customer, rings, .. }| {
-                let rings = rings.map_or_else(|| "Waiting".to_owned(), |who| ["Ringing ", &who].concat());
-                view! {
-                    <strong class="cut" title=customer.name>{customer.name.clone()}</strong>
-                    <span class="small quiet cut" title=customer.number>
-                        <bdi>{customer.number.clone()}</bdi>
-                    </span>
-                    <span class="small cut" title=rings>{rings.clone()}</span>
-                }
-            })}
+            {move || call.with(|call| call.as_ref().map(line))}
             <Timer since />
         </li>
     }
 }
 
-fn waiting(model: &Model) -> Vec<(InteractionId, WaitingCall)> {
-    let all = model.replica.interactions().map(|call| call.id());
-    let mut all: Vec<_> = all.filter_map(|id| Some((id, WaitingCall::of(model, id)?))).collect();
-    all.sort_by_key(|(id, call)| (call.since, *id));
-    all
+/// Who waits, and at whom the call rings.
+fn line(WaitingCall { customer, rings, .. }: &WaitingCall) -> impl IntoView + use<> {
+    let rings =
+        rings.as_ref().map_or_else(|| "Waiting".to_owned(), |who| ["Ringing ", who].concat());
+    view! {
+        <strong class="cut" title=customer.name.clone()>{customer.name.clone()}</strong>
+        <span class="small quiet cut" title=customer.number.clone()>
+            <bdi>{customer.number.clone()}</bdi>
+        </span>
+        <span class="small cut" title=rings>{rings.clone()}</span>
+    }
 }
 
 impl WaitingCall {
-    fn of(model: &Model, id: InteractionId) -> Option<Self> {
-        let call = model.replica.interaction(id).filter(|call| call.lens().is_back_line())?;
+    fn of(call: &Interaction) -> Option<Self> {
+        call.lens().is_back_line().then_some(())?;
         let rings = match call.stage() {
             Stage::Waiting => None,
             Stage::Ringing { agent, .. } => Some(Named::card(agent).name),
             Stage::Talking(_) | Stage::Ended { .. } => return None,
         };
-        Some(Self { customer: Facts::of(call).customer, since: call.opened_at(), rings })
+        let customer = Facts::of(call).customer;
+        Some(Self { id: call.id(), customer, since: call.opened_at(), rings })
     }
 }

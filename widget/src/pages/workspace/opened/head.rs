@@ -34,7 +34,7 @@ pub(super) fn OpenedHead(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let over =
         app.memo(move |model| model.replica.interaction(id).is_none_or(|call| call.is_over()));
-    let picture = picture(app, id);
+    let picture = picture(id);
     let sentence = app.memo(move |model| sentence(model, id));
     view! {
         <Who id />
@@ -54,7 +54,7 @@ pub(super) fn OpenedHead(id: InteractionId) -> impl IntoView {
 #[component]
 fn Who(id: InteractionId) -> impl IntoView {
     let selection = use_selection();
-    let facts = facts(use_app(), id);
+    let facts = facts(id);
     let title = move || facts.with(|facts| facts.as_ref().map(Facts::title));
     let agent = move || facts.get()?.agent?.number;
     let customer = move || facts.get()?.customer.number;
