@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     components::{
+        Lingering,
         focus::{self, FocusHold},
-        while_here,
+        lingering, while_here,
     },
     features::{
         call::news::use_news, help::history::PastRequests, supervise::selection::use_selection,
@@ -48,6 +49,8 @@ pub(super) fn Calls() -> impl IntoView {
     });
     forget_what_is_over(app);
     let hold = keep_focus(rows);
+    let places = Memo::new(move |_| rows.with(|rows| rows.places.clone()));
+    let drawn = lingering(places, |place| place.id);
     let none = Memo::new(move |_| calls.with(Vec::is_empty));
     let filtered = Memo::new(move |_| search.with(Search::narrows));
     view! {
@@ -74,8 +77,8 @@ pub(super) fn Calls() -> impl IntoView {
                 <table role="table" aria-labelledby=HEADING>
                     <Head search />
                     <tbody role="rowgroup">
-                        <For each=move || rows.with(|rows| rows.places.clone()) key=|place| *place let:place>
-                            {drawn(place)}
+                        <For each=move || drawn.get() key=Clone::clone let:place>
+                            {row(place)}
                         </For>
                     </tbody>
                 </table>
@@ -84,11 +87,11 @@ pub(super) fn Calls() -> impl IntoView {
     }
 }
 
-fn drawn(Place { id, empty }: Place) -> AnyView {
-    if empty {
-        view! { <tr class="gone" aria-hidden="true"></tr> }.into_any()
-    } else {
-        view! { <CallRow id /> }.into_any()
+fn row(Lingering { item: Place { id, empty }, leaves }: Lingering<Place>) -> AnyView {
+    match (empty, leaves) {
+        (false, false) => view! { <CallRow id /> }.into_any(),
+        (true, false) => view! { <tr class="gone" aria-hidden="true"></tr> }.into_any(),
+        (_, true) => view! { <tr class="gone leaves" aria-hidden="true"></tr> }.into_any(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The card; what is in it exists while it is open.
+/// The card; what is in it exists once it was opened, and is still there while it goes.
 #[component]
 pub(super) fn PersonCard(
     /// The element's.
@@ -30,7 +30,9 @@ pub(super) fn PersonCard(
     let place = NodeRef::<Div>::new();
     let toggled = move |_| {
         let card = place.get_untracked();
-        set_open.set(card.is_some_and(|card| card.matches(":popover-open").unwrap_or_default()));
+        if card.is_some_and(|card| card.matches(":popover-open").unwrap_or_default()) {
+            set_open.set(true);
+        }
     };
     view! {
         <div class="popover person-card" id=name popover="auto" node_ref=place on:toggle=while_here(toggled)>

@@ -8,7 +8,7 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    components::Timer,
+    components::{Timer, lingering},
     features::call::{
         facts::{Facts, Named},
         news::use_news,
@@ -33,8 +33,7 @@ pub(super) fn WaitingCalls() -> impl IntoView {
         all.sort_by_key(|call| (call.since, call.id));
         all
     });
-    let ids =
-        Memo::new(move |_| all.with(|all| all.iter().map(|call| call.id).collect::<Vec<_>>()));
+    let drawn = lingering(all, |call| call.id);
     let count = Memo::new(move |_| all.with(Vec::len));
     let longest = Memo::new(move |_| all.with(|all| all.first().map(|call| call.since)));
     view! {
@@ -44,8 +43,12 @@ pub(super) fn WaitingCalls() -> impl IntoView {
                 <span class="quiet">", longest " <Timer since=move || longest.get() /></span>
             </div>
             <ul aria-labelledby="waiting-title" tabindex="0">
-                <For each=move || ids.get() key=|id| *id let:id>
-                    <WaitingRow id />
+                <For each=move || drawn.get() key=|it| (it.item.id, it.leaves) let:it>
+                    {if it.leaves {
+                        view! { <li class="leaves" aria-hidden="true">{line(&it.item)}</li> }.into_any()
+                    } else {
+                        view! { <WaitingRow id=it.item.id /> }.into_any()
+                    }}
                 </For>
             </ul>
         </section>
