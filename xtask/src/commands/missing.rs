@@ -1,7 +1,7 @@
 //! The page for addresses at which nothing is: no program, and its sheet inside it, so that it asks
 //! for nothing but the face.
 
-use super::{face, pages, sheets};
+use super::{brand, face, pages, sheets};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::fs;
@@ -17,6 +17,7 @@ pub(crate) fn publish(face: &face::Address) -> Result<()> {
     let html = fs::read_to_string(&source)
         .with_context(|| format!("cannot read {}", source.display()))?
         .replace(PLACEHOLDER, &sheets::joined(NAME, face)?);
+    let html = brand::put_into(&html)?;
     let page = page();
     fs::create_dir_all(pages::dist(NAME))?;
     fs::write(&page, html).with_context(|| format!("cannot write {}", page.display()))

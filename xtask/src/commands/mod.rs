@@ -1,6 +1,7 @@
 //! The commands, one file each, and the words that select them.
 
 mod bench;
+mod brand;
 mod build;
 mod checks;
 mod doctor;
