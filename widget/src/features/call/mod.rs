@@ -5,6 +5,7 @@ pub(crate) mod customer;
 pub(crate) mod facts;
 pub(crate) mod news;
 pub(crate) mod parted;
+pub(crate) mod put_away;
 pub(crate) mod timer;
 
 use backline_core::id::InteractionId;

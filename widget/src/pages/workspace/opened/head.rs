@@ -8,6 +8,7 @@ use crate::{
     features::{
         call::{
             facts::Facts,
+            put_away::PutAway,
             timer::{CallTimer, facts},
         },
         help::{
@@ -23,7 +24,7 @@ use crate::{
     },
     pages::workspace::focus::HEADING,
     picture::Hearing,
-    runtime::{Intent, Model, use_app},
+    runtime::{Model, use_app},
 };
 
 /// The element that says what Disconnect does not do.
@@ -135,16 +136,9 @@ fn stays(model: &Model, id: InteractionId) -> Option<String> {
 /// What is left of a call that has ended.
 #[component]
 fn Ended(id: InteractionId) -> impl IntoView {
-    let app = use_app();
     view! {
         <div class="controls">
-            <button
-                type="button"
-                class="button wide"
-                on:click=move |_| app.want(Intent::Forget(id))
-            >
-                "Close"
-            </button>
+            <PutAway id label="Close" class="button wide" />
         </div>
     }
 }
