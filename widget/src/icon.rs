@@ -7,21 +7,19 @@ use leptos::prelude::*;
 
 use crate::units::units;
 
+/// A drawing beside a word: its path. Not an enum, so that a program holds those alone that it draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Icon(&'static str);
+
 macro_rules! icons {
     ($($name:ident = $path:literal;)*) => {
-        /// A drawing beside a word.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "each has the name it has in Lucide")]
-        pub enum Icon {
-            $($name,)*
-        }
-
+        #[expect(
+            missing_docs,
+            non_upper_case_globals,
+            reason = "each has the name it has in Lucide"
+        )]
         impl Icon {
-            const fn path(self) -> &'static str {
-                match self {
-                    $(Self::$name => $path,)*
-                }
-            }
+            $(pub const $name: Self = Self($path);)*
         }
     };
 }
@@ -61,6 +59,7 @@ icons! {
     LayoutPanelLeft = "M4 3h5a1 1 0 0 1 1 1v16a1 1 0 0 1 -1 1h-5a1 1 0 0 1 -1 -1v-16a1 1 0 0 1 1 -1zM15 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1 -1 1h-5a1 1 0 0 1 -1 -1v-5a1 1 0 0 1 1 -1zM15 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1 -1 1h-5a1 1 0 0 1 -1 -1v-5a1 1 0 0 1 1 -1z";
     ShieldCheck = "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1zM9 12l2 2 4-4";
     Delete = "M10 5a2 2 0 0 0-1.344.519l-6.328 5.74a1 1 0 0 0 0 1.481l6.328 5.741A2 2 0 0 0 10 19h10a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2zM12 9l6 6M18 9l-6 6";
+    Settings2 = "M14 17H5M19 7h-9M14 17a3 3 0 1 0 6 0a3 3 0 1 0 -6 0M4 7a3 3 0 1 0 6 0a3 3 0 1 0 -6 0";
     X = "M18 6 6 18M6 6l12 12";
     UsersRound = "M18 21a8 8 0 0 0-16 0M5 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M22 20c0-3.37-2-6.5-4-8a5 5 0 0 0-.45-8.3";
     Hourglass = "M5 22h14M5 2h14M17 22v-4.172a2 2 0 0 0-.586-1.414L12 12l-4.414 4.414A2 2 0 0 0 7 17.828V22M7 2v4.172a2 2 0 0 0 .586 1.414L12 12l4.414-4.414A2 2 0 0 0 17 6.172V2";
@@ -74,7 +73,7 @@ pub fn Drawing(
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=icon.path() />
+            <path d=icon.0 />
         </svg>
     }
 }
@@ -83,6 +82,6 @@ impl Icon {
     /// The shape alone, `size` units wide, for a place inside another drawing.
     pub fn shape(self, size: u8) -> impl IntoView {
         let scale = units(f32::from(size) / 24.0);
-        view! { <path transform=format!("scale({scale})") d=self.path() /> }
+        view! { <path transform=format!("scale({scale})") d=self.0 /> }
     }
 }

@@ -34,7 +34,7 @@ pub use words::{Identity, Input, Link, Obstacle, Output};
 use crate::{
     floor::Colleague,
     id::{CommandId, InteractionId, PersonId},
-    interaction::{CallCommand, Command, Interaction, Stamped},
+    interaction::{CallCommand, Command, Interaction, Lens, Stamped},
     people::PersonView,
     protocol::{ClientMessage, SignIn, SignInNotice, You, decode_server},
     sorted::Map,
@@ -240,6 +240,11 @@ impl Replica {
     #[must_use]
     pub fn interaction(&self, id: InteractionId) -> Option<&Interaction> {
         self.held.get(&id).map(|held| &held.state)
+    }
+
+    /// Where each of them stands in what is told of it, by id: it differs once anything of it does.
+    pub fn positions(&self) -> impl Iterator<Item = (InteractionId, (Lens, u64))> {
+        self.held.iter().map(|(id, held)| (*id, (held.state.lens(), held.next)))
     }
 
     /// What has been told of one of them so far: its timeline.

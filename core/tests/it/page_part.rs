@@ -4,9 +4,7 @@
 use backline_core::{
     host::call::CallInput,
     id::{InteractionId, TabId},
-    interaction::{
-        Action, CallCommand, Command, EndReason, Interaction, Lens, SuperviseCommand,
-    },
+    interaction::{Action, CallCommand, Command, EndReason, Interaction, Lens, SuperviseCommand},
     people::Actor,
     protocol::{ClientMessage, Credential, Cursor, PROTOCOL_VERSION, Page, ServerMessage, You},
     replica::{Fate, Identity, Input, Output, Parted, Replica},

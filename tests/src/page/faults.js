@@ -20,6 +20,7 @@
     const controls = seen(CONTROLS).filter((it) => !hidden(it));
 
     const faults = [];
+    if (controls.length === 0) faults.push('a page without controls');
     const over = document.documentElement.scrollWidth;
     if (over > wide) faults.push(`the page is ${over} wide in ${wide}`);
 
@@ -44,6 +45,16 @@
         .filter((b) => layer(a) === layer(b) && scroller(a) === scroller(b) && apart(a, b))
         .filter((b) => meet(place(a), place(b)))
         .forEach((b) => faults.push(`${word(a)} and ${word(b)} lie over each other`)));
+
+    // What is chosen in a list has one line; a long one can be read where the list says it whole.
+    const pen = document.createElement('canvas').getContext('2d');
+    for (const it of seen('select').filter((it) => !hidden(it) && !it.title)) {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(it);
+        const room = it.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        const chosen = it.selectedOptions[0]?.text ?? '';
+        pen.font = font;
+        if (pen.measureText(chosen).width > room + 1) faults.push(`${chosen}: the choice is cut off`);
+    }
 
     // A text is cut off where it ends in neither dots nor a scroll bar, and where the dots leave no
     // way to the whole of it.

@@ -100,6 +100,16 @@ impl Page {
         self.until("its menu", open, Value::Null).await
     }
 
+    /// Opens the settings.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub async fn opens_settings(&self) -> Result<()> {
+        self.click("Settings").await?;
+        let open = "document.querySelector('.settings:popover-open')";
+        self.until("the settings", open, Value::Null).await
+    }
+
     /// Takes the request that reads `text`, in its row.
     ///
     /// # Errors

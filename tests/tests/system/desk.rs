@@ -5,6 +5,7 @@ use anyhow::Result;
 use backline_core::interaction::Action::{self, Coach};
 use backline_tests::{Notified, Party, Scene, Voice::Sofia};
 use serde_json::Value;
+use thirtyfour::Key;
 
 const REASON: &str = "Policy or approval";
 
@@ -50,11 +51,13 @@ async fn an_agent_elsewhere_is_notified_of_a_call_and_no_longer_than_it_rings() 
         let agent = scene.agent_as_shipped("ana");
         let (customer, agent) = tokio::try_join!(scene.customer("Carla"), agent)?;
         agent.is_available().await?;
+        agent.opens_settings().await?;
         agent.offers("Tell me when the page is in the background").await?;
         agent.browser().permits_notifications("granted").await?;
         agent
             .reads("Notifications are on. A call shows while the page is in the background.")
             .await?;
+        agent.keys(Key::Escape).await?;
         let panel = agent.driver().window().await?;
         agent.browser().new_tab().await?;
         customer.click("Call").await?;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use backline_core::interaction::Action::Coach;
+use backline_core::interaction::Action::{BargeIn, Coach};
 use backline_tests::{Look, Page, Party, Scene, Voice};
 use serde_json::Value;
 
@@ -123,6 +123,46 @@ async fn the_story_is_whole_and_still_at_every_width_in_every_look_in_each_of_it
         faults.extend(moved.map(|moved| format!("story: has moved: {moved}")));
         faults.extend(look("story-coached", &page, &[320, 768, 1_280, 1_920]).await?);
         assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+/// How large picture and letters of the panel are, and how far below the window its lowest control of the
+/// call stands.
+const SIZES: &str = "(() => {
+    const box = (it) => it.getBoundingClientRect();
+    const drawing = document.querySelector('.hearing-place .triangle');
+    const drawn = box(drawing).height;
+    const letters = [...drawing.querySelectorAll('.name')].map((it) =>
+        parseFloat(getComputedStyle(it).fontSize) * drawn / drawing.viewBox.baseVal.height);
+    const controls = [...document.querySelectorAll('.controls .button')]
+        .filter((it) => it.checkVisibility()).map((it) => box(it).bottom);
+    return [drawn, Math.min(...letters), Math.max(...controls) - innerHeight];
+})()";
+
+/// covers: R-614
+#[tokio::test]
+async fn with_two_banners_the_panel_keeps_its_picture_and_its_controls_in_a_low_window()
+-> Result<()> {
+    Scene::play(async |scene| {
+        let agent = scene.call().await?.agent;
+        let sofia = scene.supervisor_on_call("sofia", Voice::Sofia).await?;
+        let sam = scene.supervisor_on_call("sam", Voice::Sam).await?;
+        sofia.takes(Coach).await?;
+        sam.takes(BargeIn).await?;
+        agent.reads("is coaching you").await?;
+        let two = "document.querySelectorAll('.banner .on-the-call').length === 2";
+        agent.until("two banners", two, Value::Null).await?;
+        for (width, height) in [(320, 568), (360, 640)] {
+            agent.resize(width, height).await?;
+            let (drawn, letters, below): (f64, f64, f64) = agent.value(SIZES, Value::Null).await?;
+            let name = format!("panel-two-banners-{width}");
+            agent.photographs(&folder(), &name).await?;
+            assert!(drawn >= 160.0 && letters >= 11.9, "{name}: {drawn}, {letters}");
+            assert!(below <= 0.0, "{name}: controls {below} pixels below the window");
+            assert_eq!(agent.faults().await?, Vec::<String>::new(), "{name}");
+        }
         Ok(())
     })
     .await

@@ -4,47 +4,13 @@
 use anyhow::Result;
 use backline_core::interaction::Action::{self, Monitor};
 use backline_tests::{Party, SCHEMES, Scene, Voice::Sofia};
-use serde_json::Value;
 
-/// Smallest side of a control, in pixels (WCAG 2.2, 2.5.8, which leaves out links in a sentence).
-const SMALLEST: f64 = 24.0;
-
-/// Pairs of controls that lie over each other; one inside the other is no pair, nor is what lies in
-/// front of the page or stays in view before what is scrolled.
-const MEETINGS: &str = "(() => {
-    const all = [...document.querySelectorAll('button, select, input, textarea, a[href], summary')]
-        .filter((control) => control.checkVisibility());
-    const place = (control) => (control.closest('label') || control).getBoundingClientRect();
-    const meet = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5
-        && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
-    const apart = (a, b) => !a.contains(b) && !b.contains(a)
-        && (a.closest('label') || a) !== (b.closest('label') || b);
-    const layer = (control) => control.closest('dialog, [popover], .opened-foot');
-    const word = (control) => control.innerText.trim() || control.tagName;
-    return all.flatMap((a, n) => all.slice(n + 1)
-        .filter((b) => layer(a) === layer(b) && apart(a, b) && meet(place(a), place(b)))
-        .map((b) => [word(a), word(b)]));
-})()";
-
+/// The page at the width of the narrowest screens, in both schemes.
 pub(crate) async fn fits(who: &str, party: &Party) -> Result<()> {
     party.resize(320, 700).await?;
     for scheme in SCHEMES {
         party.prefers(scheme).await?;
-        let wide: f64 = party.value("document.documentElement.scrollWidth", Value::Null).await?;
-        assert!(wide <= 320.0, "{who}, {scheme}: the page is {wide} pixels wide");
-        let controls = "[...document.querySelectorAll('button, select, input, a[href]:not(p a), summary')]
-            .filter((control) => control.checkVisibility())
-            .map((control) => [control, (control.closest('label') || control).getBoundingClientRect()])
-            .map(([control, { left, right, width, height }]) =>
-                [control.innerText.trim() || control.tagName, left, right, Math.min(width, height)])";
-        let controls: Vec<(String, f64, f64, f64)> = party.value(controls, Value::Null).await?;
-        assert!(!controls.is_empty(), "{who}: a page without controls");
-        let meetings: Vec<(String, String)> = party.value(MEETINGS, Value::Null).await?;
-        assert_eq!(meetings, [], "{who}, {scheme}");
-        for (name, left, right, side) in controls {
-            assert!(left >= 0.0 && right <= 320.0, "{who}, {scheme}: {name:?} is cut off");
-            assert!(side >= SMALLEST, "{who}, {scheme}: {name:?} is {side} pixels small");
-        }
+        assert_eq!(party.faults().await?, Vec::<String>::new(), "{who}, {scheme}");
     }
     Ok(())
 }

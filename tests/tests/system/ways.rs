@@ -5,10 +5,14 @@ use anyhow::Result;
 use backline_tests::{Page, Party, Scene, Voice};
 use reqwest::{Client, StatusCode, header};
 use serde_json::Value;
+use thirtyfour::Key;
 
 use crate::barriers::Barriers;
 
 const NOTHING: &str = "There is no page at this address.";
+
+/// Whether a presence can be chosen.
+const PRESENCE: &str = "!!document.querySelector('.presence')?.checkVisibility()";
 
 /// Presses the link that leads to `address`.
 async fn follows(page: &Page, address: &str) -> Result<()> {
@@ -86,6 +90,7 @@ async fn who_is_on_somebody_elses_page_is_told_where_theirs_is_and_taken_there()
         ben.is_available().await?;
         ben.goto(&scene.server.at("/workspace?raw=1&as=audrey")).await?;
         ben.reads("You read the record on the server").await?;
+        assert!(!ben.value::<bool>(PRESENCE, Value::Null).await?, "nobody waits for an auditor");
         barriers.look("/workspace, as an auditor", &ben).await?;
         follows(&ben, "/docs/operations").await?;
         ben.reads("verify-audit").await?;
@@ -94,7 +99,41 @@ async fn who_is_on_somebody_elses_page_is_told_where_theirs_is_and_taken_there()
         barriers.look("/panel, as a supervisor", &ben).await?;
         follows(&ben, "/workspace").await?;
         ben.reads("No call is active.").await?;
+        assert!(ben.value::<bool>(PRESENCE, Value::Null).await?);
         assert!(!ben.is_reading("This page is for supervisors.").await?);
+        barriers.are_none();
+        Ok(())
+    })
+    .await
+}
+
+///
+#[tokio::test]
+async fn panel_and_workspace_begin_with_the_same_line_and_its_settings_lead_to_the_version()
+-> Result<()> {
+    const VERSION: &str = concat!("Backline ", env!("CARGO_PKG_VERSION"));
+    Scene::play(async |scene| {
+        let mut barriers = Barriers::default();
+        let sofia = scene.supervisor("sofia", Voice::Sofia);
+        let (agent, sofia) = tokio::try_join!(scene.agent("ana"), sofia)?;
+        for (name, party) in [("/panel", &agent), ("/workspace", &sofia)] {
+            party.offers("Sign out").await?;
+            party.until("the mark", "document.querySelector('.brand svg')", Value::Null).await?;
+            party.opens_settings().await?;
+            party.reads("Headset: send the sound as it is").await?;
+            barriers.look(&format!("{name}, its settings"), party).await?;
+            party.click("About").await?;
+            party.reads(VERSION).await?;
+            party.reads("Keyboard shortcuts").await?;
+            barriers.look(&format!("{name}, about it"), party).await?;
+            // Each press closes one of the two.
+            party.keys(Key::Escape).await?;
+            party.unreads(VERSION).await?;
+            party.offers("About").await?;
+            party.keys(Key::Escape).await?;
+            party.withholds("About").await?;
+            party.has_focus_on("Settings").await?;
+        }
         barriers.are_none();
         Ok(())
     })

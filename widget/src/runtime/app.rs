@@ -120,6 +120,25 @@ impl App {
         Memo::new(move |_| self.model.with(&read))
     }
 
+    /// The same, made from what it was before as well.
+    pub(crate) fn memo_after<T>(
+        self,
+        read: impl Fn(&Model, Option<&T>) -> T + Send + Sync + 'static,
+    ) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |before| self.model.with(|model| read(model, before)))
+    }
+
+    /// Whether `asked`, the last command of a control, is on its way; while nothing was asked, it
+    /// depends on nothing else.
+    pub(crate) fn awaits(self, asked: RwSignal<Option<CommandId>>) -> Memo<bool> {
+        Memo::new(move |_| {
+            asked.get().is_some() && self.model.with(|model| model.is_asking(asked.get()))
+        })
+    }
+
     /// Reads the state once, for a handler; a component uses [`App::memo`].
     pub fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
         self.model.with_untracked(read)
@@ -147,14 +166,12 @@ impl App {
     #[must_use]
     pub fn since(
         self,
-        instant: impl Fn(&Model) -> Option<Timestamp> + Send + Sync + 'static,
+        instant: impl Fn() -> Option<Timestamp> + Send + Sync + 'static,
     ) -> Memo<Option<Millis>> {
         Memo::new(move |_| {
-            let tick = self.tick.get();
-            self.model.with(|model| {
-                let passed = model.replica.server_time(tick).since(instant(model)?);
-                Some(Millis(passed.0 / 1000 * 1000))
-            })
+            // Anew with each tick, and not with all that happens on the page.
+            let now = self.peek(|model| model.replica.server_time(self.tick.get()));
+            Some(Millis(now.since(instant()?).0 / 1000 * 1000))
         })
     }
 

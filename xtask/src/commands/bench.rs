@@ -1,10 +1,11 @@
 //! `bench`: the benchmarks of the members, found by their place.
 //!
 //! A benchmark is a file in the `benches` of a member with `harness = false` in its
-//! manifest. One called `wasm` runs as WebAssembly in Chromium. Each prints its own table; this
-//! says on what machine, and how busy that was.
+//! manifest. One called `wasm` runs as WebAssembly in Chromium; one called `pages` looks at the pages
+//! there, for which they are built. Each prints its own table; this says on what machine, and how busy
+//! that was.
 
-use super::checks;
+use super::{checks, pages};
 use crate::process;
 use crate::setup::{self, Needs};
 use crate::terminal::say;
@@ -13,9 +14,11 @@ use anyhow::{Result, bail};
 use std::fs;
 use std::thread::available_parallelism;
 
-const MEMBERS: [&str; 3] = ["core", "media", "server"];
+const MEMBERS: [&str; 4] = ["core", "media", "server", "tests"];
 /// The benchmark of core that needs the browser.
 const IN_WASM: &str = "wasm";
+/// The one that looks at the pages in it.
+const OF_PAGES: &str = "pages";
 
 /// Runs the benchmarks that are named, or all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -33,8 +36,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     let chosen: Vec<&String> =
         known.iter().filter(|name| arguments.is_empty() || arguments.contains(name)).collect();
-    let in_wasm = chosen.iter().any(|name| *name == IN_WASM);
-    let tools = setup::ensure(if in_wasm { Needs::Browser } else { Needs::Target })?;
+    let browser = chosen.iter().any(|name| [IN_WASM, OF_PAGES].contains(&name.as_str()));
+    let tools = setup::ensure(if browser { Needs::Browser } else { Needs::Target })?;
     let cores = available_parallelism().map_or(0, usize::from);
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_else(|_| "unknown".to_owned());
     say(&format!("{cores} cores, load {}", load.trim()));
@@ -47,6 +50,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             checks::in_browser(&tools, &mut command)?;
         } else {
             command.args(checks::NATIVE);
+        }
+        if name == OF_PAGES {
+            pages::build(&tools)?;
+            // The server reads them from the disk, and is the one that was built for the tests: what is
+            // measured is the browser.
+            command.args(["--profile", "dev"]);
         }
         process::run(command.args(["--bench", name]))?;
     }

@@ -1,6 +1,7 @@
 //! The commands, one file each, and the words that select them.
 
 mod bench;
+mod brand;
 mod build;
 mod checks;
 mod doctor;
@@ -8,9 +9,7 @@ mod face;
 mod fuzz;
 mod imports;
 mod lint;
-mod order;
 mod pages;
-mod prune;
 mod serve;
 mod sheets;
 mod shrink;
@@ -31,7 +30,7 @@ cargo xtask <command>
        --only <stage>  one stage by its name
        --list          the names of the stages
   lint                 formatting, clippy, tidy, documentation, and cargo-deny where installed
-  bench [which]        benchmarks: core, media, ...
+  bench [which]        benchmarks: core, media, pages, ...
   fuzz [target]        fuzzing, where nightly and cargo-fuzz are installed
   build                the release binary with the pages inside
   doctor               what is there, what is missing, what to do about it

@@ -4,7 +4,7 @@
 //! then finds them built. Skipped when no input has changed.
 
 use super::shrink::shrink;
-use super::{face, sheets, size, still};
+use super::{brand, face, sheets, size, still};
 use crate::process;
 use crate::setup::wasm_target::TARGET;
 use crate::setup::{self, toolbox::Toolbox};
@@ -92,7 +92,7 @@ fn assemble(tools: &Toolbox, name: &str, face: &face::Address) -> Result<()> {
     )?;
     let page = dist(name).join("index.html");
     let text = fs::read_to_string(&page).with_context(|| format!("no {}", page.display()))?;
-    let text = face.put_into(&shrink(tools, name, &text)?);
+    let text = face.put_into(&brand::put_into(&shrink(tools, name, &text)?)?);
     fs::write(&page, without_integrity(&text))
         .with_context(|| format!("cannot write {}", page.display()))
 }

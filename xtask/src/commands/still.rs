@@ -1,7 +1,7 @@
 //! Pages without a program: the one for addresses at which nothing is, and the one that a guide is read
 //! on. The sheet of each is inside it, so that it asks for nothing but the face.
 
-use super::{face, pages, sheets};
+use super::{brand, face, pages, sheets};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::fs;
@@ -18,6 +18,7 @@ pub(crate) fn publish(face: &face::Address) -> Result<()> {
         let html = fs::read_to_string(&source)
             .with_context(|| format!("cannot read {}", source.display()))?
             .replace(PLACEHOLDER, &sheets::joined(name, face)?);
+        let html = brand::put_into(&html)?;
         let page = page(name);
         fs::create_dir_all(pages::dist(name))?;
         fs::write(&page, html).with_context(|| format!("cannot write {}", page.display()))?;

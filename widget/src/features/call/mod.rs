@@ -3,7 +3,9 @@
 pub(crate) mod agent;
 pub(crate) mod customer;
 pub(crate) mod facts;
+pub(crate) mod news;
 pub(crate) mod parted;
+pub(crate) mod put_away;
 pub(crate) mod timer;
 
 use backline_core::id::InteractionId;

@@ -8,7 +8,8 @@ use backline_core::{
 };
 use leptos::prelude::*;
 
-use crate::runtime::{Intent, Model, clock_time, use_app};
+use super::put_away::PutAway;
+use crate::runtime::{Model, clock_time, use_app};
 
 /// The line, if there is anything to be said; `ended` says why a call ended, where that is shown.
 pub(crate) fn parted(model: &Model, ended: fn(EndReason) -> &'static str) -> Option<String> {
@@ -55,13 +56,7 @@ pub(crate) fn PartedNotice() -> impl IntoView {
         <div class="parted" role="status">
             {move || said.get().map(|(id, said)| view! {
                 <p>{said}</p>
-                <button
-                    type="button"
-                    class="button dense"
-                    on:click=move |_| app.want(Intent::Forget(id))
-                >
-                    "Done"
-                </button>
+                <PutAway id />
             })}
         </div>
     }

@@ -7,29 +7,37 @@ use crate::{
     runtime::{Device, DeviceKind, Intent, use_app},
 };
 
-/// Both choices, and whether the browser works on the microphone's sound.
+/// The devices behind a word, where they stand on a page by themselves.
 #[component]
 pub fn DeviceChoice() -> impl IntoView {
-    let app = use_app();
-    let speaker_choice = app.peek(|model| model.media.speaker_choice);
-    let raw = app.memo(|model| model.media.raw);
     view! {
         <details class="fold">
             <summary>
                 <Drawing icon=Icon::Headphones />
                 "Microphone and speaker"
             </summary>
-            <Choice kind=DeviceKind::Microphone label="Microphone" />
-            {speaker_choice.then(|| view! { <Choice kind=DeviceKind::Speaker label="Speaker" /> })}
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=raw
-                    on:change=move |event| app.want(Intent::RawMicrophone(event_target_checked(&event)))
-                />
-                "Headset: send the sound as it is"
-            </label>
+            <Devices />
         </details>
+    }
+}
+
+/// Both choices, and whether the browser works on the microphone's sound.
+#[component]
+pub(super) fn Devices() -> impl IntoView {
+    let app = use_app();
+    let speaker_choice = app.peek(|model| model.media.speaker_choice);
+    let raw = app.memo(|model| model.media.raw);
+    view! {
+        <Choice kind=DeviceKind::Microphone label="Microphone" />
+        {speaker_choice.then(|| view! { <Choice kind=DeviceKind::Speaker label="Speaker" /> })}
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=raw
+                on:change=move |event| app.want(Intent::RawMicrophone(event_target_checked(&event)))
+            />
+            "Headset: send the sound as it is"
+        </label>
     }
 }
 

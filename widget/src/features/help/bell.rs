@@ -92,7 +92,7 @@ fn RingingRow(ringing: Ringing) -> impl IntoView {
                 on:click=move |_| selection.choose(id)
             >
                 <strong>{title}</strong>
-                <span class="small">{label} " · " <Timer since=move |_| Some(since) /></span>
+                <span class="small">{label} " · " <Timer since=move || Some(since) /></span>
             </button>
         </li>
     }

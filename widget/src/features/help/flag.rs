@@ -7,9 +7,8 @@ use backline_core::{
 use leptos::prelude::*;
 
 use crate::{
-    features::call::facts::Named,
+    features::call::{facts::Named, news::use_news},
     icon::{Drawing, Icon},
-    runtime::use_app,
 };
 
 /// What the row says.
@@ -44,7 +43,7 @@ impl Flag {
 /// Whether help is needed on a call, and who gives it.
 #[component]
 pub(crate) fn HelpFlag(id: InteractionId) -> impl IntoView {
-    let flag = use_app().memo(move |model| {
+    let flag = use_news().memo(id, move |model| {
         let help = model.replica.interaction(id)?.help()?;
         Flag::of(&help.state, help.severity)
     });

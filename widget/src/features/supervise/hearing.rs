@@ -4,8 +4,9 @@ use backline_core::id::InteractionId;
 use leptos::prelude::*;
 
 use crate::{
+    features::call::news::use_news,
     picture::{Picture, for_supervisor},
-    runtime::{App, Model, PageStanding},
+    runtime::{Model, PageStanding},
 };
 
 /// The picture of a call that is known; while the server cannot be asked, marked as old.
@@ -16,8 +17,8 @@ pub(crate) fn drawn(model: &Model, id: InteractionId) -> Option<Picture> {
 }
 
 /// The same as it changes; empty without the call.
-pub(crate) fn picture(app: App, id: InteractionId) -> Memo<Picture> {
-    app.memo(move |model| drawn(model, id).unwrap_or_default())
+pub(crate) fn picture(id: InteractionId) -> Memo<Picture> {
+    use_news().memo(id, move |model| drawn(model, id).unwrap_or_default())
 }
 
 /// A supervisor's sentence; none while it is not known who looks, or at which call.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{BlockableButton, BlockedReason, Described},
+    features::call::news::use_news,
     runtime::use_app,
 };
 
@@ -23,9 +24,12 @@ pub(crate) fn OpenButton(
 ) -> impl IntoView {
     let app = use_app();
     let asked = RwSignal::new(None::<CommandId>);
-    let obstacle = app.memo(move |model| {
-        let opening = model.is_asking(asked.get()).then(|| "It is being opened.".to_owned());
-        model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction)).or(opening)
+    let against = use_news().memo(id, move |model| {
+        model.obstacle(id, &Command::Supervise(SuperviseCommand::OpenInteraction))
+    });
+    let opening = app.awaits(asked);
+    let obstacle = Memo::new(move |_| {
+        against.get().or_else(|| opening.get().then(|| "It is being opened.".to_owned()))
     });
     let press =
         move || asked.set(Some(app.ask(id, Command::Supervise(SuperviseCommand::OpenInteraction))));

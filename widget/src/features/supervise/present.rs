@@ -53,7 +53,7 @@ fn line(present: PresentSupervisor) -> impl IntoView {
             <span class="doing" data-action=present.action.map(key)>
                 {present.doing}
             </span>
-            <Timer since=move |_| Some(since) />
+            <Timer since=move || Some(since) />
         </li>
     }
 }

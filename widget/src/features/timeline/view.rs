@@ -18,7 +18,7 @@ pub fn Timeline(
     id: Signal<InteractionId>,
 ) -> impl IntoView {
     let app = use_app();
-    let now = app.since(|_| Some(Timestamp(0)));
+    let now = app.since(|| Some(Timestamp(0)));
     let timeline = app.memo(move |model| model.replica.timeline(id.get()).to_vec());
     let told = app.memo(move |model| {
         let lens = model.replica.interaction(id.get()).map(|call| call.lens());

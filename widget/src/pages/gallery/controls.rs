@@ -10,6 +10,9 @@ use crate::{
     icon::{Drawing, Icon},
 };
 
+/// Longer than its list, which says it whole in its title.
+const LONG_REASON: &str = "Customer asks for a supervisor, and has asked twice before";
+
 #[component]
 pub(super) fn ButtonsShown() -> impl IntoView {
     let plain = [
@@ -106,8 +109,8 @@ pub(super) fn FieldsShown() -> impl IntoView {
             </label>
             <label class="field">
                 "Reason"
-                <select>
-                    <option>"Customer asks for a supervisor, and has asked twice before"</option>
+                <select title=LONG_REASON>
+                    <option>{LONG_REASON}</option>
                     <option>"Difficult conversation"</option>
                 </select>
             </label>

@@ -1,14 +1,14 @@
 //! The agent's panel, made for a frame of 320 to 420 pixels.
 //!
-//! From top to bottom: presence, the call, the place of the banner and the triangle, which is
-//! always kept, the controls, the timeline, the devices, and help, which stays in view. Nothing
-//! below the banner's place moves when one comes.
+//! From top to bottom: the line that all pages begin with, presence, the call, the place of the banner
+//! and the triangle, which is always kept, the controls, help, and the timeline. Nothing below the
+//! banner's place moves when one comes.
 
 use backline_core::protocol::Page;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Frame, Notice, PresenceChoice, SignOut, while_here},
+    components::{Brand, Frame, Notice, PresenceChoice, SignOut, while_here},
     features::{
         call::{
             NO_CALL,
@@ -17,7 +17,7 @@ use crate::{
                 RingTrouble,
             },
         },
-        devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
+        devices::{LevelMeter, MicrophoneTrouble, Settings},
         help::agent::HelpArea,
         supervise::agent::BannerPlace,
         timeline::Timeline,
@@ -47,7 +47,7 @@ fn PanelBody() -> impl IntoView {
     let call = use_app().memo(AgentCall::of);
     view! {
         <main class="panel">
-            <Who />
+            <Who call />
             <MissedCallNotice />
             <Caller call />
             <BannerPlace call />
@@ -58,9 +58,6 @@ fn PanelBody() -> impl IntoView {
             <HelpArea call />
             <LevelMeter />
             <TimelineFold call />
-            <DeviceChoice />
-            <RingChoice />
-            <CallNotices call />
         </main>
     }
 }
@@ -90,9 +87,9 @@ fn TimelineFold(call: Memo<Option<AgentCall>>) -> impl IntoView {
     }
 }
 
-/// Who works here, and whether that person can be reached.
+/// The line that all pages begin with; who works here, and whether that person can be reached.
 #[component]
-fn Who() -> impl IntoView {
+fn Who(call: Memo<Option<AgentCall>>) -> impl IntoView {
     let app = use_app();
     let name = app.memo(|model| model.me().map(|me| me.card.name.shown().into_owned()));
     let elsewhere = app.memo(|model| model.me().is_some_and(|me| !Page::Panel.is_for(&me.grants)));
@@ -102,9 +99,14 @@ fn Who() -> impl IntoView {
     });
     view! {
         <header class="who">
+            <Brand />
+            <Settings>
+                <RingChoice />
+                <CallNotices call />
+            </Settings>
+            <SignOut />
             <h1>{name} " " <span class="quiet">{number}</span></h1>
             <PresenceChoice />
-            <SignOut />
         </header>
         <p class="notice" hidden=move || !elsewhere.get()>
             "You take no calls. " <a href="/workspace">"Open the workspace"</a>

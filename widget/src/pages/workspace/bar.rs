@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Brand, PresenceChoice, SignOut},
-    features::help::bell::Bell,
+    features::{devices::Settings, help::bell::Bell},
     runtime::{PageStanding, use_app},
 };
 
@@ -26,6 +26,7 @@ pub(super) fn Bar() -> impl IntoView {
                 <div class="bar-person">
                     <span class="who">{name} " " <span class="quiet">{number}</span></span>
                     <PresenceChoice />
+                    <Settings />
                     <SignOut />
                 </div>
             }

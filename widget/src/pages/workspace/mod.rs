@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use crate::{
     components::Frame,
     features::{
+        call::news::CallNews,
         help::{
             alerts::Alerts,
             history::PastRequests,
@@ -37,6 +38,7 @@ pub fn Workspace() -> impl IntoView {
 
 /// What the page shows, once it has begun.
 pub(super) fn shown(app: App) -> impl IntoView {
+    CallNews::start(app);
     let selection = Selection::start(app);
     UnsentNote::start();
     PastRequests::start(app);

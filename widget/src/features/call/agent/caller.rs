@@ -3,13 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    super::parted::parted,
+    super::{parted::parted, put_away::PutAway},
     view::{AgentCall, Phase, ended},
 };
-use crate::{
-    components::Timer,
-    runtime::{Intent, use_app},
-};
+use crate::{components::Timer, runtime::use_app};
 
 /// The card; it has the same size without a call.
 #[component]
@@ -36,7 +33,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
         Some(Phase::Talking) => "talking",
         Some(Phase::Over(_)) => "over",
     };
-    let running = move |_: &_| {
+    let running = move || {
         call.with(|call| match call {
             Some(AgentCall { phase: Phase::Ringing | Phase::Talking, since, .. }) => Some(*since),
             Some(_) | None => None,
@@ -50,15 +47,7 @@ pub(crate) fn Caller(call: Memo<Option<AgentCall>>) -> impl IntoView {
             </p>
             <p class="number">{number}</p>
             <Timer since=running />
-            {move || over.get().map(|id| view! {
-                <button
-                    type="button"
-                    class="button dense"
-                    on:click=move |_| app.want(Intent::Forget(id))
-                >
-                    "Done"
-                </button>
-            })}
+            {move || over.get().map(|id| view! { <PutAway id /> })}
         </section>
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn Status(call: Memo<Option<CustomerCall>>) -> impl IntoView {
     let joined = Memo::new(move |_| {
         call.with(|call| call.as_ref().map(|call| call.joined.clone()).unwrap_or_default())
     });
-    let since = move |_: &_| call.with(|call| call.as_ref()?.talking_since);
+    let since = move || call.with(|call| call.as_ref()?.talking_since);
     view! {
         <section class="status" aria-label="Call">
             <h1>"Call"</h1>

@@ -102,7 +102,7 @@ fn RequestStanding(shown: Memo<HelpView>) -> impl IntoView {
                 <p class="news">{move || shown.with(|it| it.news.clone())}</p>
                 <p>{move || shown.with(|it| it.said.clone())}</p>
             </div>
-            <Timer since=move |_| shown.with(|it| it.since) />
+            <Timer since=move || shown.with(|it| it.since) />
         </div>
     }
 }

@@ -130,7 +130,7 @@ fn Clocks(timers: Vec<(String, Timestamp)>, deadline: Option<Timestamp>) -> impl
                 <dt>{label}</dt>
                 " "
                 <dd>
-                    <Timer since=move |_| Some(since) />
+                    <Timer since=move || Some(since) />
                 </dd>
             </div>
         }

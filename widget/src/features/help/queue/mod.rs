@@ -20,7 +20,7 @@ use row::QueueRow;
 
 use super::{alerts::HeldBack, history::History, words::farewell as farewell_words};
 use crate::{
-    components::{focus, while_here},
+    components::{Lingering, focus, lingering, while_here},
     icon::{Drawing, Icon},
     runtime::{App, Model, use_app},
 };
@@ -43,6 +43,7 @@ pub(crate) fn Requests() -> impl IntoView {
         known.with(|known| before.unwrap_or(&empty).next(known, kept, let_in.get()))
     });
     let rows = Memo::new(move |_| queue.with(|queue| queue.rows.clone()));
+    let drawn = lingering(rows, |key| *key);
     let waiting = Memo::new(move |_| queue.with(|queue| queue.waiting));
     let empty = Memo::new(move |_| rows.with(Vec::is_empty));
     let admit = move |_| {
@@ -80,13 +81,21 @@ pub(crate) fn Requests() -> impl IntoView {
                     "No requests. New ones appear here."
                 </p>
                 <ul class="queue" aria-labelledby=HEADING hidden=move || empty.get()>
-                    <For each=move || rows.get() key=|key| *key let:key>
-                        <QueueRow key />
+                    <For each=move || drawn.get() key=Clone::clone let:it>
+                        {row(it)}
                     </For>
                 </ul>
                 <History />
             </div>
         </section>
+    }
+}
+
+fn row(Lingering { item: key, leaves }: Lingering<RequestKey>) -> AnyView {
+    if leaves {
+        view! { <li class="queue-row leaves" aria-hidden="true"></li> }.into_any()
+    } else {
+        view! { <QueueRow key /> }.into_any()
     }
 }
 

@@ -105,7 +105,7 @@ fn asked((id, request): RequestKey, summary: Summary) -> impl IntoView {
             <SeverityMark severity />
             <span class="waits">
                 <span class="visually-hidden">"Waiting "</span>
-                <Timer since=move |_| Some(asked_at) />
+                <Timer since=move || Some(asked_at) />
             </span>
         </div>
         <h3>

@@ -35,7 +35,7 @@ struct Unanswered {
 #[component]
 pub(crate) fn RequestContext(id: InteractionId) -> impl IntoView {
     let app = use_app();
-    let facts = facts(app, id);
+    let facts = facts(id);
     let stage = app.timed(move |model, now| unanswered(model, id, now));
     let agent = move || facts.get()?.agent;
     let customer = move || facts.get().map(|facts| facts.customer);

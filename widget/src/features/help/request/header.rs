@@ -96,7 +96,7 @@ pub(crate) fn RequestParticulars(id: InteractionId) -> impl IntoView {
                     <div>
                         <dt>"For"</dt>
                         " "
-                        <dd><Timer since=move |_| Some(since) /></dd>
+                        <dd><Timer since=move || Some(since) /></dd>
                     </div>
                 }
             });

@@ -1,5 +1,7 @@
 //! The table of active calls, live.
 
+use std::sync::Arc;
+
 use backline_core::{id::InteractionId, people::Grant};
 use leptos::prelude::*;
 
@@ -11,10 +13,13 @@ use super::{
 };
 use crate::{
     components::{
+        Lingering,
         focus::{self, FocusHold},
-        while_here,
+        lingering, while_here,
     },
-    features::{help::history::PastRequests, supervise::selection::use_selection},
+    features::{
+        call::news::use_news, help::history::PastRequests, supervise::selection::use_selection,
+    },
     runtime::{App, Intent, Model, use_app},
 };
 
@@ -30,8 +35,7 @@ const NO_CALL_OF_YOURS: &str =
 #[component]
 pub(super) fn Calls() -> impl IntoView {
     let app = use_app();
-    let calls = app
-        .memo(|model| model.replica.interactions().filter_map(Candidate::of).collect::<Vec<_>>());
+    let calls = use_news().of_each(Candidate::of);
     let search = RwSignal::new(Search::default());
     let (pointer, within) = (RwSignal::new(false), RwSignal::new(false));
     let let_in = RwSignal::new(0_u32);
@@ -45,6 +49,8 @@ pub(super) fn Calls() -> impl IntoView {
     });
     forget_what_is_over(app);
     let hold = keep_focus(rows);
+    let places = Memo::new(move |_| rows.with(|rows| rows.places.clone()));
+    let drawn = lingering(places, |place| place.id);
     let none = Memo::new(move |_| calls.with(Vec::is_empty));
     let filtered = Memo::new(move |_| search.with(Search::narrows));
     view! {
@@ -71,8 +77,8 @@ pub(super) fn Calls() -> impl IntoView {
                 <table role="table" aria-labelledby=HEADING>
                     <Head search />
                     <tbody role="rowgroup">
-                        <For each=move || rows.with(|rows| rows.places.clone()) key=|place| *place let:place>
-                            {drawn(place)}
+                        <For each=move || drawn.get() key=Clone::clone let:place>
+                            {row(place)}
                         </For>
                     </tbody>
                 </table>
@@ -81,17 +87,21 @@ pub(super) fn Calls() -> impl IntoView {
     }
 }
 
-fn drawn(Place { id, empty }: Place) -> AnyView {
-    if empty {
-        view! { <tr class="gone" aria-hidden="true"></tr> }.into_any()
-    } else {
-        view! { <CallRow id /> }.into_any()
+fn row(Lingering { item: Place { id, empty }, leaves }: Lingering<Place>) -> AnyView {
+    match (empty, leaves) {
+        (false, false) => view! { <CallRow id /> }.into_any(),
+        (true, false) => view! { <tr class="gone" aria-hidden="true"></tr> }.into_any(),
+        (_, true) => view! { <tr class="gone leaves" aria-hidden="true"></tr> }.into_any(),
     }
 }
 
 /// What the table has, how many calls are shown, and how many wait to be.
 #[component]
-fn Title(rows: Memo<Rows>, calls: Memo<Vec<Candidate>>, let_in: RwSignal<u32>) -> impl IntoView {
+fn Title(
+    rows: Memo<Rows>,
+    calls: Memo<Vec<Arc<Candidate>>>,
+    let_in: RwSignal<u32>,
+) -> impl IntoView {
     let waiting = Memo::new(move |_| rows.with(|rows| rows.waiting));
     let count = move || {
         let (shown, all) = (rows.with(Rows::shown), calls.with(Vec::len));

@@ -1,5 +1,7 @@
 //! What is looked for among the active calls: a search, and three choices.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::search::{Candidate, Request, Search, agents};
@@ -20,19 +22,13 @@ const REQUESTS: [(&str, Request); 4] = [
 
 /// The line above the table.
 #[component]
-pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Candidate>>) -> impl IntoView {
+pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Arc<Candidate>>>) -> impl IntoView {
     let words = move || search.with(|search| search.words.clone());
     let type_words = move |event| search.update(|search| search.words = event_target_value(&event));
     let known = Memo::new(move |_| calls.with(|calls| agents(calls)));
-    let agent = Callback::new(move |value: String| {
-        search.update(|search| search.agent = value.parse().ok());
-    });
-    let condition = Callback::new(move |value: String| {
-        search.update(|search| search.condition = named(&CONDITIONS, &value));
-    });
-    let request = Callback::new(move |value: String| {
-        search.update(|search| search.request = named(&REQUESTS, &value));
-    });
+    let chosen = move |put: fn(&mut Search, &str)| {
+        Callback::new(move |value: String| search.update(|search| put(search, &value)))
+    };
     let options = move || {
         let known = known.get();
         known.into_iter().map(|(person, name)| (person.to_string(), name)).collect()
@@ -52,21 +48,21 @@ pub(super) fn Filters(search: RwSignal<Search>, calls: Memo<Vec<Candidate>>) -> 
                 all="All agents"
                 options=Signal::derive(options)
                 chosen=Signal::derive(move || search.with(|it| it.agent.as_ref().map(ToString::to_string)))
-                choose=agent
+                choose=chosen(|search, value| search.agent = value.parse().ok())
             />
             <Choice
                 label="State"
                 all="All states"
                 options=Signal::stored(conditions)
                 chosen=Signal::derive(move || search.with(|it| word(&CONDITIONS, it.condition)))
-                choose=condition
+                choose=chosen(|search, value| search.condition = named(&CONDITIONS, value))
             />
             <Choice
                 label="Request"
                 all="All requests"
                 options=Signal::stored(requests)
                 chosen=Signal::derive(move || search.with(|it| word(&REQUESTS, it.request)))
-                choose=request
+                choose=chosen(|search, value| search.request = named(&REQUESTS, value))
             />
         </div>
     }
@@ -90,10 +86,17 @@ fn Choice(
         };
         options.get().into_iter().map(option).collect_view()
     };
+    // The list may be too narrow for what was chosen.
+    let whole = move || {
+        let found =
+            options.get().into_iter().find(|(value, _)| chosen.get().as_ref() == Some(value));
+        found.map(|(_, word)| word)
+    };
     view! {
         <label>
             <span class="visually-hidden">{label}</span>
             <select
+                title=whole
                 prop:value=move || chosen.get().unwrap_or_default()
                 on:change=move |event| choose.run(event_target_value(&event))
             >

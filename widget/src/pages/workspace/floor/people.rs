@@ -1,33 +1,49 @@
 //! The strip of agents: who they are, grouped by how they stand. What one of them does opens with a
 //! press.
 
-use backline_core::{id::PersonId, people::Grant};
+use std::{collections::BTreeMap, sync::Arc};
+
+use backline_core::{id::PersonId, people::Grant, time::Timestamp};
 use leptos::prelude::*;
 
 use super::{
     person::PersonCard,
-    standing::{Group, Standing, initials},
+    standing::{Engaged, Group, Standing, idle, initials},
 };
 use crate::{
     components::{
         focus::{self, FocusHold},
         while_here,
     },
-    features::help::severity::severity_key,
-    runtime::use_app,
+    features::{call::news::use_news, help::severity::severity_key},
+    runtime::{clock_time, use_app},
 };
 
 /// The heading of the strip.
 const HEADING: &str = "agents-title";
 
+/// Long after the first, so that whatever it is on the wall's clock, it is later than that.
+const AN_INSTANT: Timestamp = Timestamp(1_700_000_000_000);
+
+/// Every agent by name.
+type Known = BTreeMap<PersonId, Arc<Standing>>;
+
 /// The strip; it is there for whoever may know of agents, and as high without any.
 #[component]
 pub(super) fn People() -> impl IntoView {
     let app = use_app();
-    let all = app.memo(|model| Standing::all(&model.replica));
+    let (idle, engaged) = (app.memo(|model| idle(&model.replica)), use_news().of_each(Engaged::of));
+    let all = Memo::new(move |_| {
+        let all = idle.with(|idle| engaged.with(|engaged| Standing::all(idle, engaged)));
+        all.into_iter().map(Arc::new).collect::<Vec<_>>()
+    });
+    let known = Memo::new(move |_| {
+        all.with(|all| all.iter().map(|it| (it.person.clone(), it.clone())).collect())
+    });
     let may_know =
         app.memo(|model| model.me().is_some_and(|me| me.grants.contains(&Grant::ViewInteractions)));
     let nobody = Memo::new(move |_| all.with(Vec::is_empty));
+    let wall = app.memo(|model| model.replica.on_the_wall(AN_INSTANT));
     let hold = FocusHold::new();
     let places = Memo::new(move |_| {
         all.with(|all| all.iter().map(|it| (it.person.clone(), it.group)).collect::<Vec<_>>())
@@ -50,7 +66,7 @@ pub(super) fn People() -> impl IntoView {
                 "Agents"
             </h2>
             <p class="quiet" hidden=move || !nobody.get()>"No agent can be reached."</p>
-            {Group::ALL.map(|group| view! { <PeopleGroup group all places /> }).collect_view()}
+            {Group::ALL.map(|group| view! { <PeopleGroup group known wall places /> }).collect_view()}
         </section>
     }
 }
@@ -58,7 +74,8 @@ pub(super) fn People() -> impl IntoView {
 #[component]
 fn PeopleGroup(
     group: Group,
-    all: Memo<Vec<Standing>>,
+    known: Memo<Known>,
+    wall: Memo<Timestamp>,
     places: Memo<Vec<(PersonId, Group)>>,
 ) -> impl IntoView {
     let members = Memo::new(move |_| {
@@ -73,7 +90,7 @@ fn PeopleGroup(
             <h3>{group.label()} " " <span class="count">{count}</span></h3>
             <ul aria-label=group.label()>
                 <For each=move || members.get() key=Clone::clone let:person>
-                    <Person person all />
+                    <Person person known wall />
                 </For>
             </ul>
         </div>
@@ -81,13 +98,16 @@ fn PeopleGroup(
 }
 
 #[component]
-fn Person(person: PersonId, all: Memo<Vec<Standing>>) -> impl IntoView {
-    let standing =
-        Memo::new(move |_| all.with(|all| all.iter().find(|it| it.person == person).cloned()));
+fn Person(person: PersonId, known: Memo<Known>, wall: Memo<Timestamp>) -> impl IntoView {
+    let app = use_app();
+    let standing = Memo::new(move |_| known.with(|known| known.get(&person).cloned()));
+    let said = Memo::new(move |_| {
+        wall.track();
+        let time = |at| clock_time(app.peek(|model| model.replica.on_the_wall(at)));
+        standing.with(|it| it.as_ref().map(|it| it.said(time))).unwrap_or_default()
+    });
     let name =
         move || standing.with(|it| it.as_ref().map(|it| it.who.name.clone())).unwrap_or_default();
-    let said =
-        move || standing.with(|it| it.as_ref().map(|it| it.said.clone())).unwrap_or_default();
     let asks = move || standing.with(|it| it.as_ref()?.asks).map(severity_key);
     let card = standing.with_untracked(|it| it.as_ref().map(|it| format!("card-{}", it.person)));
     let card = card.unwrap_or_default();
@@ -98,12 +118,12 @@ fn Person(person: PersonId, all: Memo<Vec<Standing>>) -> impl IntoView {
                 class="person"
                 data-asks=asks
                 popovertarget=card.clone()
-                title=move || [&name(), "\n", &said()].concat()
+                title=move || said.with(|said| [&name(), "\n", said].concat())
             >
                 <span aria-hidden="true">{move || initials(&name())}</span>
                 <span class="visually-hidden">{name} ": " {said}</span>
             </button>
-            <PersonCard name=card standing />
+            <PersonCard name=card standing said />
         </li>
     }
 }

@@ -15,17 +15,15 @@ use crate::{
         },
     },
     picture::{Scale, Triangle},
-    runtime::use_app,
 };
 
 /// The row.
 #[component]
 pub(super) fn CallRow(id: InteractionId) -> impl IntoView {
-    let app = use_app();
     let selection = use_selection();
     let open = Memo::new(move |_| selection.opened.get() == Some(id));
-    let facts = facts(app, id);
-    let picture = picture(app, id);
+    let facts = facts(id);
+    let picture = picture(id);
     let (agent_id, customer_id) = (format!("agent-{id}"), format!("customer-{id}"));
     let context = format!("{agent_id} {customer_id}");
     let agent =

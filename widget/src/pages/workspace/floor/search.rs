@@ -2,7 +2,7 @@
 //!
 //! An Emergency stands before all others, whatever the order.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use backline_core::{
     id::{InteractionId, PersonId},
@@ -124,16 +124,16 @@ impl Search {
     }
 
     /// What is found, in its order.
-    pub(super) fn of(&self, calls: &[Candidate]) -> Vec<Found> {
+    pub(super) fn of(&self, calls: &[Arc<Candidate>]) -> Vec<Found> {
         let words = self.words.trim().to_lowercase();
-        let admits = |call: &&Candidate| {
+        let admits = |call: &&Arc<Candidate>| {
             let agent = || call.agent.as_ref().map(|(agent, _)| agent);
             self.agent.as_ref().is_none_or(|wanted| agent() == Some(wanted))
                 && self.condition.is_none_or(|wanted| wanted == call.condition)
                 && self.request.is_none_or(|wanted| wanted == call.request)
-                && call.reads(&words)
+                && (words.is_empty() || call.reads(&words))
         };
-        let mut found: Vec<&Candidate> = calls.iter().filter(admits).collect();
+        let mut found: Vec<&Arc<Candidate>> = calls.iter().filter(admits).collect();
         found.sort_by(|one, other| self.compare(one, other));
         found.iter().map(|call| (call.id, call.request == Request::Emergency)).collect()
     }
@@ -156,7 +156,7 @@ impl Search {
 }
 
 /// The agents of these calls, each once, by name.
-pub(super) fn agents(calls: &[Candidate]) -> Vec<(PersonId, String)> {
+pub(super) fn agents(calls: &[Arc<Candidate>]) -> Vec<(PersonId, String)> {
     let mut agents: Vec<(PersonId, String)> = calls
         .iter()
         .filter_map(|call| call.agent.as_ref())
@@ -173,7 +173,11 @@ mod tests {
 
     use super::*;
 
-    fn call(number: u8, agent: &str, customer: &str) -> Candidate {
+    fn call(number: u8, agent: &str, customer: &str) -> Arc<Candidate> {
+        Arc::new(answered(number, agent, customer))
+    }
+
+    fn answered(number: u8, agent: &str, customer: &str) -> Candidate {
         let named = |name: &str| Named { name: name.to_owned(), number: None };
         Candidate {
             id: InteractionId::from_u128(u128::from(number)),
@@ -187,12 +191,12 @@ mod tests {
     }
 
     /// Three calls: the oldest, one on hold, and the latest, which is an Emergency.
-    fn calls() -> [Candidate; 3] {
-        let (mut held, mut pressing) = (call(2, "Cem", "Bo"), call(3, "Ana", "Carla"));
+    fn calls() -> [Arc<Candidate>; 3] {
+        let (mut held, mut pressing) = (answered(2, "Cem", "Bo"), answered(3, "Ana", "Carla"));
         (held.state, held.condition) = ("On hold", Condition::OnHold);
         held.customer.number = Some("+1 202 555 0142".to_owned());
         pressing.request = Request::Emergency;
-        [call(1, "Ben", "Ada"), held, pressing]
+        [call(1, "Ben", "Ada"), Arc::new(held), Arc::new(pressing)]
     }
 
     /// Which of them are found, by their numbers.

@@ -2,7 +2,7 @@
 //!
 //! Of whoever has a call, the call says it; of the others the server has told it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use backline_core::{
     floor::Colleague,
@@ -13,7 +13,7 @@ use backline_core::{
     time::Timestamp,
 };
 
-use crate::{features::call::facts::Named, runtime::clock_time};
+use crate::features::call::facts::Named;
 
 /// What agents have in common who stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,18 +35,21 @@ pub(super) struct Standing {
     pub(super) call: Option<InteractionId>,
     /// Whether they ask for help and nobody has come yet.
     pub(super) asks: Option<Severity>,
-    /// In words, with an instant by the wall's clock.
-    pub(super) said: String,
+    engaged: Option<Engaged>,
+    idle: Idle,
 }
 
 /// A call as its agent stands to it.
-#[derive(Debug, Clone, Copy)]
-struct Engaged {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Engaged {
     call: InteractionId,
     rings: bool,
     since: Timestamp,
     asks: Option<Severity>,
 }
+
+/// How an agent stands besides that, as the server has told it.
+pub(super) type Idle = (Colleague, Option<StoodSince>);
 
 impl Group {
     pub(super) const ALL: [Self; 4] = [Self::OnCall, Self::Available, Self::Busy, Self::Unreached];
@@ -73,13 +76,10 @@ impl Group {
 
 impl Standing {
     /// Every agent who is not Offline: those who ask for help, the pressing first, then by name.
-    pub(super) fn all(replica: &Replica) -> Vec<Self> {
-        let engaged: BTreeMap<_, _> = replica.interactions().filter_map(engaged).collect();
-        let one = |agent: &Colleague| {
-            let engaged = engaged.get(&agent.card.person).copied();
-            Self::of(replica, agent, engaged)
-        };
-        let mut all: Vec<Self> = replica.agents().map(one).collect();
+    pub(super) fn all(agents: &[Idle], engaged: &[Arc<(PersonId, Engaged)>]) -> Vec<Self> {
+        let engaged: BTreeMap<_, _> = engaged.iter().map(|it| (&it.0, it.1)).collect();
+        let one = |idle: &Idle| Self::of(idle, engaged.get(&idle.0.card.person).copied());
+        let mut all: Vec<Self> = agents.iter().map(one).collect();
         all.sort_by(|one, other| {
             let place = |it: &Self| (it.asks.is_none(), it.asks);
             let name = |it: &Self| (it.who.name.clone(), it.person.clone());
@@ -88,41 +88,52 @@ impl Standing {
         all
     }
 
-    fn of(replica: &Replica, agent: &Colleague, engaged: Option<Engaged>) -> Self {
-        let time = |at| clock_time(replica.on_the_wall(at));
-        let group = group(agent, engaged.is_some());
-        let asks = engaged.and_then(|engaged| engaged.asks);
-        let asking = match asks {
+    fn of(idle: &Idle, engaged: Option<Engaged>) -> Self {
+        let agent = &idle.0;
+        Self {
+            person: agent.card.person.clone(),
+            who: Named::card(&agent.card),
+            group: group(agent, engaged.is_some()),
+            call: engaged.map(|engaged| engaged.call),
+            asks: engaged.and_then(|engaged| engaged.asks),
+            engaged,
+            idle: idle.clone(),
+        }
+    }
+
+    /// In words, with an instant as `time` tells it.
+    pub(super) fn said(&self, time: impl Fn(Timestamp) -> String) -> String {
+        let asking = match self.asks {
             Some(Severity::Emergency) => ". Emergency",
             Some(Severity::Assist) => ". Asks for help",
             None => "",
         };
-        let said = match (engaged, replica.stood_since(&agent.card.person)) {
-            (Some(Engaged { rings: true, since, .. }), _) => {
-                ["Ringing since ", &time(since)].concat()
-            }
-            (Some(Engaged { since, .. }), _) => ["On a call since ", &time(since)].concat(),
-            (None, since) => alone(agent, since, time),
+        let said = match self.engaged {
+            Some(Engaged { rings: true, since, .. }) => ["Ringing since ", &time(since)].concat(),
+            Some(Engaged { since, .. }) => ["On a call since ", &time(since)].concat(),
+            None => alone(&self.idle.0, self.idle.1, time),
         };
-        Self {
-            person: agent.card.person.clone(),
-            who: Named::card(&agent.card),
-            group,
-            call: engaged.map(|engaged| engaged.call),
-            asks,
-            said: [&*said, asking].concat(),
-        }
+        [&*said, asking].concat()
     }
 }
 
-fn engaged(call: &Interaction) -> Option<(PersonId, Engaged)> {
-    let (agent, rings, since) = match call.stage() {
-        Stage::Ringing { agent, since, .. } => (agent, true, *since),
-        Stage::Talking(talk) => (call.agent()?, false, talk.since),
-        Stage::Waiting | Stage::Ended { .. } => return None,
-    };
-    let asks = call.help().filter(|help| help.needs_action()).map(|help| help.severity);
-    Some((agent.person.clone(), Engaged { call: call.id(), rings, since, asks }))
+impl Engaged {
+    /// Whose call it is, or who is rung by it.
+    pub(super) fn of(call: &Interaction) -> Option<(PersonId, Self)> {
+        let (agent, rings, since) = match call.stage() {
+            Stage::Ringing { agent, since, .. } => (agent, true, *since),
+            Stage::Talking(talk) => (call.agent()?, false, talk.since),
+            Stage::Waiting | Stage::Ended { .. } => return None,
+        };
+        let asks = call.help().filter(|help| help.needs_action()).map(|help| help.severity);
+        Some((agent.person.clone(), Self { call: call.id(), rings, since, asks }))
+    }
+}
+
+/// Every agent who is not Offline, as the server has told it.
+pub(super) fn idle(replica: &Replica) -> Vec<Idle> {
+    let one = |agent: &Colleague| (agent.clone(), replica.stood_since(&agent.card.person));
+    replica.agents().map(one).collect()
 }
 
 const fn group(agent: &Colleague, engaged: bool) -> Group {

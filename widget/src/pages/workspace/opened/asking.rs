@@ -26,7 +26,7 @@ pub(super) fn AskingHead(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let selection = use_selection();
     let title = app.memo(move |model| model.replica.interaction(id).map(title));
-    let asked = move |model: &Model| request(&model.replica, id).map(|(help, _)| help.asked_at);
+    let asked = app.memo(move |model| Some(request(&model.replica, id)?.0.asked_at));
     let waits = app.memo(move |model| {
         request(&model.replica, id).is_some_and(|(help, _)| help.needs_action())
     });
@@ -40,7 +40,7 @@ pub(super) fn AskingHead(id: InteractionId) -> impl IntoView {
                 {title}
             </h2>
             <Show when=move || waits.get()>
-                <Timer since=asked />
+                <Timer since=move || asked.get() />
             </Show>
         </header>
         <RequestHeader id about=HEADING />

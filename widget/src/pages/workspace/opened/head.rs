@@ -8,6 +8,7 @@ use crate::{
     features::{
         call::{
             facts::Facts,
+            put_away::PutAway,
             timer::{CallTimer, facts},
         },
         help::{
@@ -23,7 +24,7 @@ use crate::{
     },
     pages::workspace::focus::HEADING,
     picture::Hearing,
-    runtime::{Intent, Model, use_app},
+    runtime::{Model, use_app},
 };
 
 /// The element that says what Disconnect does not do.
@@ -34,7 +35,7 @@ pub(super) fn OpenedHead(id: InteractionId) -> impl IntoView {
     let app = use_app();
     let over =
         app.memo(move |model| model.replica.interaction(id).is_none_or(|call| call.is_over()));
-    let picture = picture(app, id);
+    let picture = picture(id);
     let sentence = app.memo(move |model| sentence(model, id));
     view! {
         <Who id />
@@ -54,7 +55,7 @@ pub(super) fn OpenedHead(id: InteractionId) -> impl IntoView {
 #[component]
 fn Who(id: InteractionId) -> impl IntoView {
     let selection = use_selection();
-    let facts = facts(use_app(), id);
+    let facts = facts(id);
     let title = move || facts.with(|facts| facts.as_ref().map(Facts::title));
     let agent = move || facts.get()?.agent?.number;
     let customer = move || facts.get()?.customer.number;
@@ -135,16 +136,9 @@ fn stays(model: &Model, id: InteractionId) -> Option<String> {
 /// What is left of a call that has ended.
 #[component]
 fn Ended(id: InteractionId) -> impl IntoView {
-    let app = use_app();
     view! {
         <div class="controls">
-            <button
-                type="button"
-                class="button wide"
-                on:click=move |_| app.want(Intent::Forget(id))
-            >
-                "Close"
-            </button>
+            <PutAway id label="Close" class="button wide" />
         </div>
     }
 }

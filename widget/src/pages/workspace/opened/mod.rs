@@ -28,7 +28,7 @@ use crate::{
     },
     features::{
         call::parted::PartedNotice,
-        devices::{DeviceChoice, LevelMeter, MicrophoneTrouble},
+        devices::{LevelMeter, MicrophoneTrouble},
         help::request::{ContactRecord, RequestContext, RequestParticulars, request},
         supervise::{
             composer::Composer,
@@ -132,7 +132,6 @@ fn Nothing() -> impl IntoView {
                     "Or press "<b>"Open interaction"</b>" in a call’s row. You are connected, and nobody hears you until you coach or barge in."
                 </p>
             </div>
-            <Devices />
             <div class="sound">
                 <LevelMeter />
             </div>
@@ -172,7 +171,6 @@ fn Tabs(id: InteractionId, opened: bool) -> impl IntoView {
                     <Composer id />
                 </Panel>
             </Show>
-            <Devices />
         </div>
     }
 }
@@ -224,14 +222,5 @@ fn Known(id: InteractionId, opened: bool) -> impl IntoView {
         <Show when=move || asked.get() fallback=move || view! { <ContactRecord id /> }>
             <RequestContext id />
         </Show>
-    }
-}
-
-#[component]
-fn Devices() -> impl IntoView {
-    view! {
-        <div class="sound">
-            <DeviceChoice />
-        </div>
     }
 }

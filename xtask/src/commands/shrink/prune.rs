@@ -4,7 +4,7 @@
 //! a page uses them, and what is exported stays in the program with all that it calls. A page's
 //! script is imported by one line, which starts the program; what that does not reach goes.
 
-use super::shrink::FEATURES;
+use super::FEATURES;
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::workspace;

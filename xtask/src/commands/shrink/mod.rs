@@ -5,7 +5,11 @@
 //! out, and Trunk's own minifier cannot read its script. Both files are named after what they hold
 //! in the end, because browsers keep them for a year.
 
-use super::{order, pages::dist, prune::prune};
+mod order;
+mod prune;
+
+use self::prune::prune;
+use super::pages::dist;
 use crate::process;
 use crate::setup::toolbox::Toolbox;
 use crate::workspace;
