@@ -260,7 +260,8 @@ fn a_supervisor_who_was_taken_off_while_away_is_told_so_and_who_left_by_themselv
 ///
 #[test]
 fn a_supervisor_who_is_taken_off_in_front_of_them_is_told_so_with_the_reason() {
-    let ways: [(Option<Fate>, fn(&mut Rig)); 3] = [
+    type Way = fn(&mut Rig);
+    let ways: [(Option<Fate>, Way); 3] = [
         (Some(Fate::TakenOff), |rig| {
             rig.break_leg(&PartyId::Person(id("sofia")));
             rig.wait(SLEEP);

@@ -72,7 +72,7 @@ fn five_and_fifteen_seconds_are_over_when_they_are_and_not_before() {
     let leg = rig.engine.leg(&ana).unwrap();
     for (wait, lost) in [(4_999, false), (1, true)] {
         rig.wait(Millis(wait));
-        let signs = Signs { flow: Flow::Nothing, heard: began, word: began };
+        let signs = Signs { flow: Flow::Nothing, arrives: true, heard: began, word: began };
         let seen = signs.noticed(rig.state(), leg, rig.at);
         rig.saw(seen);
         assert_eq!(rig.state().is_lost(&ana), lost, "{:?}", rig.at.since(began));

@@ -219,6 +219,7 @@ fn exit(at: Timestamp, what: &RequestFact) -> Option<ExitView> {
         }),
         RequestFact::Requested { .. }
         | RequestFact::Received { .. }
+        | RequestFact::Away { .. }
         | RequestFact::Rejected { .. }
         | RequestFact::HelperLeft { .. }
         | RequestFact::HelperReturned

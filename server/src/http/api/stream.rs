@@ -280,7 +280,8 @@ impl Told {
         match what {
             RequestFact::Requested { run: StageRun { stage, .. }, .. }
             | RequestFact::Reopened { run: StageRun { stage, .. } }
-            | RequestFact::Received { stage, .. } => {
+            | RequestFact::Received { stage, .. }
+            | RequestFact::Away { stage, .. } => {
                 Self { asking: true, stage: Some(*stage), ..nothing }
             }
             RequestFact::Rejected { by } => {

@@ -241,7 +241,7 @@ fn about(request: u32, what: &RequestFact) -> Option<String> {
         RequestFact::Cancelled { .. } => format!("cancelled {request}"),
         RequestFact::Rejected { .. } => format!("rejected {request}"),
         RequestFact::StageEnded { .. } => format!("stage ended {request}"),
-        RequestFact::Received { .. } => return None,
+        RequestFact::Received { .. } | RequestFact::Away { .. } => return None,
     })
 }
 
