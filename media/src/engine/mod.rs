@@ -2,13 +2,11 @@
 //!
 //! Sans-IO: it is driven by [`Engine::handle`] and asked by [`Engine::poll_output`] and
 //! [`Engine::poll_timeout`]. What it does when a leg joins is in `lifecycle`, when edges change in
-//! `routing`, when a packet comes in `forward`, and how it finds out whether what it sends arrives in
-//! `reach`.
+//! `routing`, when a packet comes and whether what it sends arrives in `forward`.
 
 mod forward;
 mod lifecycle;
 mod random;
-mod reach;
 mod routing;
 mod synthesis;
 mod table;

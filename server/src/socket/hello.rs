@@ -116,8 +116,9 @@ struct Hello {
 pub(super) async fn greet(
     app: &Arc<App>,
     stream: &mut SplitStream<WebSocket>,
-    PendingSocket { peer, seat, outbox, heard }: PendingSocket,
+    socket: PendingSocket,
 ) -> Option<Greeted> {
+    let PendingSocket { peer, seat, outbox, heard } = socket;
     let outbox = &outbox;
     let text = text_in_time(stream, outbox).await?;
     heard.note(app.sessions.clock().now());

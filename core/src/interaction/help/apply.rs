@@ -60,21 +60,29 @@ impl HelpRequest {
         })
     }
 
+    /// The stage under way, if it is this one.
+    fn run_of(&mut self, stage: u32) -> Option<&mut Run> {
+        match &mut self.state {
+            HelpState::Requested(run) if run.stage == stage => Some(run),
+            HelpState::Requested(_)
+            | HelpState::InProgress(_)
+            | HelpState::Closed { .. }
+            | HelpState::Cancelled { .. }
+            | HelpState::Unclaimed { .. } => None,
+        }
+    }
+
     fn take_in(&mut self, at: Timestamp, what: &RequestFact) {
         match what {
             RequestFact::Requested { .. } => {}
             RequestFact::Received { stage, delivered, seen } => {
-                if let HelpState::Requested(run) = &mut self.state
-                    && run.stage == *stage
-                {
+                if let Some(run) = self.run_of(*stage) {
                     run.delivered.extend(delivered.iter().cloned());
                     run.seen.extend(seen.iter().cloned());
                 }
             }
             RequestFact::Away { stage, people } => {
-                if let HelpState::Requested(run) = &mut self.state
-                    && run.stage == *stage
-                {
+                if let Some(run) = self.run_of(*stage) {
                     run.away = people.iter().cloned().collect();
                 }
             }

@@ -17,8 +17,7 @@ use backline_core::{
     host::call::{CallHost, CallInput, CallOutput},
     id::{CommandId, InteractionId, LegId},
     interaction::{
-        CallCommand, CallFact, Command, Fact, HelpRequest, Observation, Offer, Refusal,
-        SuperviseCommand,
+        CallCommand, CallFact, Command, Fact, Observation, Offer, Refusal, SuperviseCommand,
     },
     people::{Actor, FloorView, Identity},
     protocol::Record,
@@ -36,7 +35,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     message::{AskedCommand, InteractionHandle, TenantNews, ToInteraction},
-    port::{Answer, Asker, ConnectionId, Receipt},
+    port::{Answer, Asker, Receipt},
     reports::{Reports, ReportsTaken},
 };
 use crate::{
@@ -165,14 +164,6 @@ impl InteractionTask {
         }
     }
 
-    /// What the floor says is asked for with each input; who is away of those who have a request on
-    /// their page, only when it has changed.
-    fn people_moved(&mut self) {
-        let asks = self.host.state().help().is_some_and(HelpRequest::needs_action);
-        let seen = CallInput::Observed(Observation::PeopleMoved);
-        self.feed(if asks { seen } else { CallInput::Tick });
-    }
-
     fn id(&self) -> InteractionId {
         self.host.state().id()
     }
@@ -230,30 +221,6 @@ impl InteractionTask {
             ToInteraction::Observed(seen) => self.observe(seen),
             ToInteraction::Media(report) => self.reported(report),
             ToInteraction::Written { ticket, outcome } => self.written(ticket, outcome),
-        }
-    }
-
-    fn page_is_gone(&mut self, viewer: Viewer) {
-        let customer = self.host.state().customer().visitor;
-        // Of whoever only watches, nothing is missed.
-        if let Some(place) = viewer.place(customer)
-            && self.host.state().party(&place.party).is_some()
-        {
-            self.watch.is_away(place, self.with.clock.now());
-        }
-        if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {
-            self.observe(Observation::SocketClosed { party });
-        }
-    }
-
-    /// A supervisor hears through a workspace, everybody else through another page.
-    fn page_is_silent(&mut self, connection: ConnectionId) {
-        let state = self.host.state();
-        let Some(viewer) = self.subscriptions.viewer(connection) else { return };
-        let Some(party) = viewer.party(state.customer().visitor) else { return };
-        let supervises = state.party(&party).is_some_and(|party| party.supervisor().is_some());
-        if viewer.is_workspace() == supervises {
-            self.observe(Observation::PageSilent { party });
         }
     }
 

@@ -6,14 +6,19 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use backline_core::{
+    host::call::CallInput,
     id::{LegId, PersonId},
-    interaction::{Observation, RING_HEARD_WITHIN, Signs, Stage},
+    interaction::{HelpRequest, Observation, RING_HEARD_WITHIN, Signs, Stage},
     replica::PAGE_SILENT_FOR,
     time::Timestamp,
 };
 use tokio::time::Instant;
 
-use super::{InteractionTask, subscriptions::Place};
+use super::{
+    InteractionTask,
+    subscriptions::{Place, Viewer},
+};
+use crate::session::port::ConnectionId;
 
 /// How often it is looked what is missing of connections.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -84,6 +89,38 @@ impl Watch {
 }
 
 impl InteractionTask {
+    /// What the floor says is asked for with each input; who is away of those who have a request on
+    /// their page, only when it has changed.
+    pub(super) fn people_moved(&mut self) {
+        let asks = self.host.state().help().is_some_and(HelpRequest::needs_action);
+        let seen = CallInput::Observed(Observation::PeopleMoved);
+        self.feed(if asks { seen } else { CallInput::Tick });
+    }
+
+    pub(super) fn page_is_gone(&mut self, viewer: Viewer) {
+        let customer = self.host.state().customer().visitor;
+        // Of whoever only watches, nothing is missed.
+        if let Some(place) = viewer.place(customer)
+            && self.host.state().party(&place.party).is_some()
+        {
+            self.watch.is_away(place, self.with.clock.now());
+        }
+        if let Some(party) = viewer.party(customer).filter(|_| viewer.voice) {
+            self.observe(Observation::SocketClosed { party });
+        }
+    }
+
+    /// A supervisor hears through a workspace, everybody else through another page.
+    pub(super) fn page_is_silent(&mut self, connection: ConnectionId) {
+        let state = self.host.state();
+        let Some(viewer) = self.subscriptions.viewer(connection) else { return };
+        let Some(party) = viewer.party(state.customer().visitor) else { return };
+        let supervises = state.party(&party).is_some_and(|party| party.supervisor().is_some());
+        if viewer.is_workspace() == supervises {
+            self.observe(Observation::PageSilent { party });
+        }
+    }
+
     /// When it is looked again for who is silent.
     pub(super) fn looks_at(&self) -> Option<Instant> {
         let due = || self.watch.looked.map_or_else(Instant::now, |looked| looked + LOOK_EVERY);
