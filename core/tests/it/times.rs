@@ -16,7 +16,7 @@ use backline_core::{
 
 use crate::{
     cast::{agent_party, customer, person},
-    rig::Rig,
+    rig::{Rig, offer},
 };
 
 /// How often the server looks who is silent.
@@ -83,6 +83,7 @@ fn five_and_fifteen_seconds_are_over_when_they_are_and_not_before() {
     rig.offer("ana");
     rig.ok(&person("ana"), Command::Call(CallCommand::Answer));
     rig.floor.offered.clear();
+    rig.ok(&person("ana"), Command::Call(CallCommand::Join { offer: offer() }));
     let failed = |rig: &Rig| {
         rig.facts().iter().any(|it| matches!(it, Fact::Call(CallFact::AnswerFailed { .. })))
     };

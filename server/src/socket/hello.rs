@@ -121,13 +121,13 @@ pub(super) async fn greet(
     let PendingSocket { peer, seat, outbox, heard } = socket;
     let outbox = &outbox;
     let text = text_in_time(stream, outbox).await?;
-    heard.note(app.sessions.clock().now());
-    heard.says(app.sessions.clock().now());
+    let now = app.sessions.clock().now();
+    heard.note(now);
+    heard.says(now);
     let hello = read(&text, outbox)?;
     if matches!(hello.credential, Credential::NewVisitor(_)) {
         has_turn(app, peer, outbox).await?;
     }
-    let now = app.sessions.clock().now();
     let (who, sign_in, token) = match app.identities.of_page(hello.page, &hello.credential, now) {
         Ok(known) => known,
         Err(sentence) => {
@@ -163,16 +163,10 @@ pub(super) async fn greet(
     let shown = Shown::of(credential, Instant::now());
     let stay = app.hooks.arrives(&page.who).await;
     let greeting = Greeting { token, take_over, resume, part };
-    match tenant.open(page, greeting).await {
-        Ok(open) => {
-            outbox.caught_up();
-            Some(Greeted { open, shown, _stay: stay })
-        }
-        Err(why) => {
-            turned_away(outbox, why);
-            None
-        }
-    }
+    let opened = tenant.open(page, greeting).await;
+    let open = opened.map_err(|why| turned_away(outbox, why)).ok()?;
+    outbox.caught_up();
+    Some(Greeted { open, shown, _stay: stay })
 }
 
 /// Waits until it is the turn of somebody new from this address; nothing where too many wait.
