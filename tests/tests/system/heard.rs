@@ -26,8 +26,10 @@ const NONE_IN: &str = "You cannot hear. Your network lets no sound in.";
 /// A browser that does not notice by itself what is lost, as Chromium does after five seconds and more:
 /// its page would connect anew.
 const NEVER_WAVERS: &str = "
-    const { get } = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'connectionState');
-    Object.defineProperty(RTCPeerConnection.prototype, 'connectionState', {
+    let place = RTCPeerConnection.prototype;
+    while (!Object.hasOwn(place, 'connectionState')) place = Object.getPrototypeOf(place);
+    const { get } = Object.getOwnPropertyDescriptor(place, 'connectionState');
+    Object.defineProperty(place, 'connectionState', {
         get() {
             const state = get.call(this);
             return state === 'disconnected' ? 'connected' : state;

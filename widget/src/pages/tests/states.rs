@@ -319,7 +319,7 @@ fn of_the_panel() -> Vec<State> {
     };
     vec![
         state("no call", Vec::new()),
-        state("the devices", Vec::new()).presses(&["Microphone and speaker"]),
+        state("the devices", Vec::new()).presses(&["Settings"]),
         state("a missed call", Vec::new()).seen_by(missed),
         state("a check to come", Vec::new()).seen_by(unheard),
         state("a ring", ringing()),
@@ -375,7 +375,7 @@ fn of_the_workspace() -> Vec<State> {
     vec![
         state("no call", Vec::new()),
         state("somebody of another page", Vec::new()).seen_by(|me| me.grants.clear()),
-        state("the devices", Vec::new()).presses(&["Microphone and speaker"]),
+        state("the devices", Vec::new()).presses(&["Settings"]),
         state("an agent's card", in_a_call()).presses(&[".person"]),
         state("it waits", waiting()),
         state("it rings", ringing()),
