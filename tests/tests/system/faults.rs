@@ -194,7 +194,7 @@ async fn an_agent_whose_whole_browser_stops_is_away_and_not_without_a_microphone
         let stopped = call.agent.browser().stops()?;
         sofia.reads("Ana is reconnecting.").await?;
         assert_eq!(loss_of(&party(Agent), &mut watcher).await?, Loss::Silence);
-        call.customer.reads("Ana Ribeiro's connection is coming up.").await?;
+        call.customer.reads("Ana Ribeiro's connection was lost.").await?;
         let told = sofia.texts().await?.split_off(told);
         assert!(!told.iter().any(|text| text.contains("\"no_voice\"")), "{told:#?}");
         drop(stopped);

@@ -382,11 +382,8 @@ fn of_the_workspace() -> Vec<State> {
         state("a call", in_a_call()),
         state("a request", requested(Severity::Assist)),
         state("its popup", of_another_tenant(requested(Severity::Emergency))),
-        state("its popup put away", of_another_tenant(requested(Severity::Emergency)))
-            .presses(&["Close"]),
         state("the bell's menu", requested(Severity::Assist)).presses(&[".bell"]),
         state("a request that is read", requested(Severity::Assist)).presses(&[".queue-row"]),
-        state("its timeline", requested(Severity::Assist)).presses(&[".queue-row", "Timeline"]),
         state("an open call", opened(in_a_call())),
         state("an open call's timeline", opened(in_a_call())).presses(&["Timeline"]),
         state("an open call's note", opened(in_a_call())).presses(&["Note"]),
