@@ -23,7 +23,7 @@ use leptos::{
 };
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::{call, gallery::Gallery, landing::Landing, panel, workspace};
+use super::{call, panel, workspace};
 use crate::{
     features::fixtures::{CALL, help, timeline},
     runtime::App,
@@ -215,38 +215,7 @@ async fn nothing_fires_in_a_part_of_the_page_that_is_gone() {
     }
 }
 
-/// Nobody is signed in there; the demo's first page looks for its colleagues all the while.
-///
-///
-#[test]
-async fn nothing_fires_in_a_page_of_nobody_that_is_gone() {
-    let late = Late::begin();
-    let landing = || Shown::new(|| (None, view! { <Landing /> }.into_any()));
-    let gallery = || Shown::new(|| (None, view! { <Gallery /> }.into_any()));
-    let demo = || {
-        let says = document().create_element("meta").unwrap();
-        says.set_attribute("name", "backline-mode").unwrap();
-        says.set_attribute("content", "demo").unwrap();
-        document().head().unwrap().append_child(&says).unwrap();
-        let shown = landing();
-        says.remove();
-        shown
-    };
-    // The gallery has the same controls many times over, and takes long to be shown.
-    let pages: [(&str, &dyn Fn() -> Shown, u32); 3] =
-        [("the first page", &landing, 1), ("the demo's", &demo, 1), ("the gallery", &gallery, 25)];
-    for (name, page, step) in pages {
-        let mut at = 0;
-        while ends(&late, page(), at, |_| {}).await {
-            let thrown = late.thrown();
-            assert!(thrown.is_empty(), "{name}, control {at}: {thrown:?}");
-            at += step;
-        }
-        assert!(at > 0, "{name}: a page without controls");
-    }
-}
-
-/// What the two tests above would miss if they were deaf.
+/// What the test above would miss if it were deaf.
 ///
 ///
 #[test]
