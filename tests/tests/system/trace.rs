@@ -100,6 +100,8 @@ fn plain(description: &str) -> String {
 
 /// The same call each time: Carla calls, Ana mutes and unmutes, and loads her page again.
 async fn a_call(scene: &Scene, call: &Call, monitor: Option<&Party>) -> Result<[Trace; 2]> {
+    // What follows comes after their edges in each run, however busy the machine is.
+    all_hear([&call.customer, &call.agent]).await?;
     if let Some(sofia) = monitor {
         sofia.opens_interaction().await?;
         sofia.takes(Monitor).await?;
